@@ -51,6 +51,28 @@ TYPED = {
         "select title_key, published_on, category from post_category order by published_on",
         [("医保新政一图读懂", date(2024, 10, 8), "政策解读"), ("停水通知", date(2024, 10, 9), "通知公告")],
     ),
+    "commentary": (
+        [
+            {"周期": "2024Q4", "指标": "monthly_reads", "指标名称": "月均阅读量", "原因": "推送减少", "措施": "每周两次", "责任人": "李", "期限": "2025/3/31", "状态": "进行中"},
+            {"周期": "2024年第四季度", "指标": "awards"},
+        ],
+        "select period, indicator, cause, action, owner, due_on, status from commentary order by indicator desc",
+        [
+            ("2024Q4", "monthly_reads", "推送减少", "每周两次", "李", date(2025, 3, 31), "running"),
+            ("2024Q4", "awards", None, None, None, None, None),
+        ],
+    ),
+    "decisions": (
+        [
+            {"周期": "2024年第三季度", "决定事项": "菜单改版", "责任人": "李", "期限": "2024年11月30日", "状态": "已完成", "落实情况": "11月28日上线"},
+            {"周期": "2024", "决定事项": "开设专栏", "状态": "未开始"},
+        ],
+        "select period, item, owner, due_on, status, outcome from decision order by due_on",
+        [
+            ("2024Q3", "菜单改版", "李", date(2024, 11, 30), "done", "11月28日上线"),
+            ("2024", "开设专栏", None, None, "waiting", None),
+        ],
+    ),
     "errors": (
         [
             {"内容标题": "停水通知", "差错内容": "日期写错", "发现日期": "2024-10-8", "差错类型": "事实", "更正日期": "2024.10.9"},

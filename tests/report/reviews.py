@@ -12,6 +12,7 @@ from pubkpi.explain.effects import explain
 from pubkpi.explain.levers import Months, levers
 from pubkpi.explain.robustness import robustness
 from pubkpi.model.explanations.effects import Explanation
+from pubkpi.model.explanations.meetings import Decision
 from pubkpi.model.explanations.robustness import NoiseRule
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis import Dimension, Indicator, KpiSet
@@ -280,6 +281,16 @@ def _explanation(
     return explain(*(Snapshot(kpis, card.period, values, card, "department") for card in ends))
 
 
+BEFORE = NOW.step(-1)
+DECISIONS = (  # of the review before, by the day they are due; of an earlier one what is open
+    Decision(BEFORE, "菜单改版", "新媒体组", date(2024, 8, 31), "done", "8月28日上线"),
+    Decision(BEFORE, "单篇明细每月下载", None, date(2024, 9, 30), "running", None),
+    Decision(BEFORE, "增设服务专栏", "服务组", date(2024, 10, 4), "waiting", None),
+    Decision(BEFORE, "与两家媒体续约", "新媒体组", None, "dropped", "并入年度合作"),
+    Decision(BEFORE.step(-1), "补齐线下咨询登记", "服务组", date(2024, 9, 1), "running", "差一个窗口"),
+)
+
+
 def with_reasons() -> Review:
     """A quarter that never lacks data, closed and revised, with what would move its total and how firm that is."""
     made = review(WHOLE)
@@ -292,6 +303,7 @@ def with_reasons() -> Review:
     return replace(
         made,
         closings=closings,
+        decisions=DECISIONS,
         levers=levers(made.kpis, NOW, made.values, None, Months(1, frozenset({"participants"}))),
         robustness=robustness(made.kpis, NOW, made.values, NOW.step(-1), NoiseRule(draws=200)),
     )
@@ -329,7 +341,7 @@ def hostile(words: str) -> Review:
     tree = (("reach", same(words), (leaf, *REACH[1:])), *TREE[1:])
     return replace(
         review(tree), files=files, coverage=tuple(replace(one, account=words) for one in calm.coverage),
-        organisation=words, author=words, card=replace(review(tree).card, findings=(finding,)),
+        organisation=words, author=words, decisions=(Decision(BEFORE, words, words, NOW.first, "running", words),), card=replace(review(tree).card, findings=(finding,)),
     )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from pubkpi.model.explanations.meetings import Commentary, Decision
 from pubkpi.model.kpis import KpiSet
 from pubkpi.model.periods import Period
 from pubkpi.model.scores import Scorecard, Value
@@ -37,7 +38,8 @@ class Review:
 
     *history* has the scored quarters, oldest first, *values* all that is measured; *dated* is the day of the last load.
     *explanation* says why the total moved since the period before, *levers* what would move it, *robustness* how firm
-    it is; None where nobody asked, or where it cannot be said.
+    it is; None where nobody asked, or where it cannot be said. *decisions* are those of the reviews before,
+    *commentary* is what people say of its indicators.
     """
 
     card: Scorecard
@@ -56,9 +58,16 @@ class Review:
     explanation: "Explanation | None" = None
     levers: "Levers | None" = None
     robustness: "Robustness | None" = None
+    decisions: tuple[Decision, ...] = ()
+    commentary: tuple[Commentary, ...] = ()
 
     @property
     def previous(self) -> Scorecard | None:
         """The scorecard of the period before, if it was scored."""
         before = self.card.period.step(-1)
         return next((one for one in self.history if one.period == before), None)
+
+    @property
+    def data_day(self) -> date:
+        """The day up to which the newest file tells of; without files that of the state."""
+        return max((one.as_of for one in self.files), default=self.dated)

@@ -97,6 +97,7 @@ def compute(
     """
     from pubkpi.database import ledger
     from pubkpi.database.digest import digest
+    from pubkpi.database.meetings import commentary, earlier_decisions
     from pubkpi.score.indicators.comparison import refuse_comparative
 
     kpi_set = kpi_set or kpis(settings, period)
@@ -108,6 +109,7 @@ def compute(
         made = _review(settings, engine, period, kpi_set, found, about)
         if sealed:
             made = replace(made, files=ledger.loaded_files(engine), digest=digest(engine))
+            made = replace(made, decisions=earlier_decisions(engine, period), commentary=commentary(engine, period))
     return made, about
 
 

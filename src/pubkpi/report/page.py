@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from pubkpi.model.errors import UsageError
 from pubkpi.model.review import Review
@@ -12,6 +11,7 @@ from pubkpi.report.formats import annex
 from pubkpi.report.leaves import Tone, band_words, tones
 from pubkpi.report.sections.definitions import definitions
 from pubkpi.report.sections.levers import levers
+from pubkpi.report.sections.meeting.decisions import decisions
 from pubkpi.report.sections.quality import quality
 from pubkpi.report.sections.revisions import revision_name, revisions
 from pubkpi.report.sections.robustness import robustness
@@ -35,10 +35,21 @@ SECTIONS: Mapping[str, Callable[[Review, Lang], View | None]] = {
     "robustness": robustness,
     "targets": targets,
     "trend": trend,
+    "decisions": decisions,
     "definitions": definitions,
     "quality": quality,
 }
-DEFAULT_SECTIONS = ("summary", "scorecard", "waterfall", "revisions", "targets", "trend", "definitions", "quality")
+DEFAULT_SECTIONS = (
+    "summary",
+    "scorecard",
+    "waterfall",
+    "revisions",
+    "targets",
+    "trend",
+    "decisions",
+    "definitions",
+    "quality",
+)
 _DIGEST_DIGITS = 8  # more would take a second line of the foot
 
 
@@ -82,11 +93,6 @@ def section_names(names: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names)) or DEFAULT_SECTIONS
 
 
-def data_day(review: Review) -> date:
-    """The day up to which the newest file tells of; without files that of the state."""
-    return max((one.as_of for one in review.files), default=review.dated)
-
-
 def _final(review: Review, lang: Lang) -> str:
     """That the period is closed or revised; until then that it is not final, and if so why it could not be: no total,
     or an undecided veto.
@@ -105,7 +111,7 @@ def page(
     card = review.card
     scorecard, period = card.label.say(lang), card.period.label(lang)
     mark = PHRASES["provisional"].say(lang) if card.provisional else ""
-    dated = f"{PHRASES['dated'].say(lang)} {numbers.long_day(data_day(review), lang)}"
+    dated = f"{PHRASES['dated'].say(lang)} {numbers.long_day(review.data_day, lang)}"
     digest, dot = review.digest[:_DIGEST_DIGITS], PHRASES["dot"].say(lang)
     state = f"{PHRASES['state'].say(lang)} {digest}"
     run = f"{PHRASES['run'].say(lang)} {review.run[:_DIGEST_DIGITS]}" if review.run else ""

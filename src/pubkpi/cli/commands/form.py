@@ -9,8 +9,8 @@ from pubkpi.cli import console
 from pubkpi.cli.locale import t
 
 _NAMES = (
-    "activities, awards, benchmarks, categories, errors, incidents, messages, milestones, partnerships, service, "
-    "spend, topics, values"
+    "activities, awards, benchmarks, categories, commentary, decisions, errors, incidents, messages, milestones, "
+    "partnerships, service, spend, topics, values"
 )
 
 

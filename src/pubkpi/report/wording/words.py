@@ -49,6 +49,7 @@ SECTION_TITLES: Mapping[str, Text] = {
     "robustness": Text("结果稳健性", "How firm the total is"),
     "targets": Text("目标完成情况", "Actual against target"),
     "trend": Text("各季走势", "Course over the quarters"),
+    "decisions": Text("上次会议决定事项落实", "Last meeting's decisions"),
     "definitions": Text("指标定义与计分规则", "Definitions and rules"),
     "quality": Text("数据质量", "Data quality"),
 }
@@ -87,6 +88,10 @@ PHRASES: Mapping[str, Text] = {
     "cause": Text("原因", "Cause"),
     "action": Text("措施与期限", "Action and date"),
     "owner": Text("责任方", "Owner"),
+    "decided": Text("决定事项", "Decision"),
+    "review_of": Text("复盘周期", "Review of"),
+    "due": Text("期限", "Due"),
+    "outcome": Text("落实情况", "What became of it"),
     "indicator": Text("指标", "Indicator"),
     "weight": Text("权重", "Weight"),
     "value": Text("{this}值", "Actual"),

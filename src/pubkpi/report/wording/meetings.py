@@ -1,0 +1,32 @@
+"""The words around a review meeting: how what was decided stands, what people say, what comes next."""
+
+from collections.abc import Mapping
+
+from pubkpi.model.explanations.meetings import Progress
+from pubkpi.model.text import Text
+
+# shape, word and tone of how something stands
+PROGRESS: Mapping[Progress, tuple[str, Text, str]] = {
+    "waiting": ("○", Text("未开始", "not begun"), "none"),
+    "running": ("◐", Text("进行中", "in progress"), "blue"),
+    "done": ("●", Text("已完成", "done"), "green"),
+    "dropped": ("–", Text("已取消", "dropped"), "none"),
+}
+OVERDUE = ("■", Text("逾期 {days} 天", "overdue: {days}"), "red")
+TO_FILL_IN = Text("待填", "to fill in")
+
+DECISIONS_TITLE = Text(
+    "上次会议（{period}复盘）的 {total} 项决定：{parts}", "The review of {period} decided {total}: {parts}"
+)
+DECISIONS_OLDER = Text("；更早的还有 {count} 项未完成", "; {count} of earlier reviews still open")
+TALLY: Mapping[str, Text] = {
+    "done": Text("{count} 项已完成", "{count} done"),
+    "running": Text("{count} 项进行中", "{count} in progress"),
+    "waiting": Text("{count} 项未开始", "{count} not begun"),
+    "dropped": Text("{count} 项已取消", "{count} dropped"),
+    "overdue": Text("{count} 项逾期", "{count} overdue"),
+}
+DECISIONS_NOTE = Text(
+    "是否逾期按数据截至的 {day} 判断。更早会议的决定，只列还没有完成的。",
+    "Overdue as of {day}, the day of the data. Of earlier reviews only what is still open is listed.",
+)
