@@ -12,6 +12,7 @@ from pubkpi.report.leaves import Tone, band_words, tones
 from pubkpi.report.sections.definitions import definitions
 from pubkpi.report.sections.levers import levers
 from pubkpi.report.sections.meeting.decisions import decisions
+from pubkpi.report.sections.notices import notices
 from pubkpi.report.sections.quality import quality
 from pubkpi.report.sections.revisions import revision_name, revisions
 from pubkpi.report.sections.robustness import robustness
@@ -36,6 +37,7 @@ SECTIONS: Mapping[str, Callable[[Review, Lang], View | None]] = {
     "targets": targets,
     "trend": trend,
     "decisions": decisions,
+    "notices": notices,
     "definitions": definitions,
     "quality": quality,
 }

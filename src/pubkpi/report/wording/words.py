@@ -50,6 +50,7 @@ SECTION_TITLES: Mapping[str, Text] = {
     "targets": Text("目标完成情况", "Actual against target"),
     "trend": Text("各季走势", "Course over the quarters"),
     "decisions": Text("上次会议决定事项落实", "Last meeting's decisions"),
+    "notices": Text("预警通知单", "Warning notices"),
     "definitions": Text("指标定义与计分规则", "Definitions and rules"),
     "quality": Text("数据质量", "Data quality"),
 }
@@ -89,6 +90,8 @@ PHRASES: Mapping[str, Text] = {
     "action": Text("措施与期限", "Action and date"),
     "owner": Text("责任方", "Owner"),
     "decided": Text("决定事项", "Decision"),
+    "reply": Text("回复", "Answer"),
+    "to_answer": Text("请责任方填写", "For the owner to fill in"),
     "review_of": Text("复盘周期", "Review of"),
     "due": Text("期限", "Due"),
     "outcome": Text("落实情况", "What became of it"),
