@@ -11,8 +11,8 @@ from tests.examples import few
 
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 # their commands have tests of their own, which read what they print
-TRIED_ELSEWHERE = ("adjust.md", "explain.md", "report.md", "robust.md", "trace.md", "whatif.md")
-BLOCK = re.compile(r"<!-- run: (new|demo|whole) -->\n```sh\n(.*?)```", re.DOTALL)
+TRIED_ELSEWHERE = ("adjust.md", "explain.md", "report.md", "robust.md", "sections.md", "trace.md", "whatif.md")
+BLOCK = re.compile(r"<!-- (run: new|run: demo|run: whole|file: \S+) -->\n```(?:sh|jinja)\n(.*?)```", re.DOTALL)
 
 
 @pytest.mark.parametrize(
@@ -21,14 +21,22 @@ BLOCK = re.compile(r"<!-- run: (new|demo|whole) -->\n```sh\n(.*?)```", re.DOTALL
 def test_every_command_of_a_page_runs(page, demo, tmp_path, request):
     """In a new folder, in the few data of the pages, or in the whole demo."""
     blocks = BLOCK.findall(page.read_text("utf-8"))
-    if any(kind == "whole" for kind, _ in blocks):
+    if any(kind == "run: whole" for kind, _ in blocks):
         shutil.copytree(request.getfixturevalue("built").folder, tmp_path / "whole")
     for kind, lines in blocks:
-        folder = {"demo": demo, "new": tmp_path}.get(kind) or tmp_path / "whole"
+        folder = {"run: demo": demo, "run: new": tmp_path}.get(kind) or tmp_path / "whole"
+        if kind.startswith("file: "):
+            write(folder / kind.removeprefix("file: "), lines)
+            continue
         for line in lines.splitlines():
             program, *arguments = shlex.split(line)
             outcome = pubkpi(arguments, folder)
             assert (program, outcome.returncode) == ("pubkpi", 0), f"{line}\n{outcome.stderr}"
+
+
+def write(path, text):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, "utf-8")
 
 
 def test_every_finding_is_documented():

@@ -29,7 +29,7 @@ def edited(copy):
 def test_what_an_edit_of_the_plan_changes_reads_as_agreed_and_is_what_score_gives(edited, demo):
     """Both languages; the totals and scores are those of `pubkpi score` by either text."""
     for lang in ("zh", "en"):
-        shown = pubkpi("adjust", "--by", "platform", cwd=edited, lang=lang)
+        shown = pubkpi("adjust", "--ranks", "platform", cwd=edited, lang=lang)
         agree("adjust", f"sample.{lang}.txt", shown.stdout)
     data = json.loads(pubkpi("adjust", "--format", "json", cwd=edited).stdout)
     (last,) = [one for one in data["periods"] if one["period"] == "2024Q4"]

@@ -10,9 +10,10 @@ from itertools import pairwise
 from pubkpi.explain.attribution.players import Snapshot
 from pubkpi.explain.effects import explain
 from pubkpi.explain.levers import Months, levers
+from pubkpi.explain.next_targets import next_targets
 from pubkpi.explain.robustness import robustness
 from pubkpi.model.explanations.effects import Explanation
-from pubkpi.model.explanations.meetings import Decision
+from pubkpi.model.explanations.meetings import Commentary, Decision
 from pubkpi.model.explanations.robustness import NoiseRule
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis import Dimension, Indicator, KpiSet
@@ -283,11 +284,20 @@ def _explanation(
 
 BEFORE = NOW.step(-1)
 DECISIONS = (  # of the review before, by the day they are due; of an earlier one what is open
-    Decision(BEFORE, "菜单改版", "新媒体组", date(2024, 8, 31), "done", "8月28日上线"),
-    Decision(BEFORE, "单篇明细每月下载", None, date(2024, 9, 30), "running", None),
-    Decision(BEFORE, "增设服务专栏", "服务组", date(2024, 10, 4), "waiting", None),
-    Decision(BEFORE, "与两家媒体续约", "新媒体组", None, "dropped", "并入年度合作"),
-    Decision(BEFORE.step(-1), "补齐线下咨询登记", "服务组", date(2024, 9, 1), "running", "差一个窗口"),
+    Decision(BEFORE, "菜单改版", "8月28日上线", owner="新媒体组", due_on=date(2024, 8, 31), status="done"),
+    Decision(BEFORE, "单篇明细每月下载", due_on=date(2024, 9, 30), status="running"),
+    Decision(BEFORE, "增设服务专栏", owner="服务组", due_on=date(2024, 10, 4), status="waiting"),
+    Decision(BEFORE, "与两家媒体续约", "并入年度合作", owner="新媒体组", status="dropped"),
+    Decision(
+        BEFORE.step(-1), "补齐线下咨询登记", "差一个窗口", owner="服务组", due_on=date(2024, 9, 1), status="running"
+    ),
+)
+COMMENTARY = (
+    Commentary(
+        "follower_growth", "推送时间偏晚", "改到早间推送", owner="新媒体组", due_on=date(2024, 9, 20), status="running"
+    ),
+    Commentary("incidents", "投诉没有及时回应", status="waiting"),
+    Commentary("no_such_indicator", "写错的标识"),
 )
 
 
@@ -304,6 +314,8 @@ def with_reasons() -> Review:
         made,
         closings=closings,
         decisions=DECISIONS,
+        commentary=COMMENTARY,
+        next_targets=next_targets(made.kpis, NOW, made.values, {"participants": "mean"}),
         levers=levers(made.kpis, NOW, made.values, None, Months(1, frozenset({"participants"}))),
         robustness=robustness(made.kpis, NOW, made.values, NOW.step(-1), NoiseRule(draws=200)),
     )
@@ -341,7 +353,7 @@ def hostile(words: str) -> Review:
     tree = (("reach", same(words), (leaf, *REACH[1:])), *TREE[1:])
     return replace(
         review(tree), files=files, coverage=tuple(replace(one, account=words) for one in calm.coverage),
-        organisation=words, author=words, decisions=(Decision(BEFORE, words, words, NOW.first, "running", words),), card=replace(review(tree).card, findings=(finding,)),
+        organisation=words, author=words, decisions=(Decision(BEFORE, words, words, owner=words, due_on=NOW.first, status="running"),), card=replace(review(tree).card, findings=(finding,)),
     )  # fmt: skip
 
 

@@ -1,18 +1,26 @@
-"""What review meetings decided: which decisions are shown, how they stand, and on which day that is judged."""
+"""What stands around the numbers: decisions of the review before, what people say, the targets to come."""
 
 from dataclasses import replace
 from datetime import date
+from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
 from pubkpi.database.meetings import earlier_decisions
-from pubkpi.model.explanations.meetings import Decision
+from pubkpi.explain.next_targets import next_targets
+from pubkpi.measure.values.overrides import growth_window
+from pubkpi.model.explanations.meetings import Decision, Task
 from pubkpi.model.periods import QUARTER, YEAR
+from pubkpi.report.sections.meeting.commentary import commentary
 from pubkpi.report.sections.meeting.decisions import decisions
+from pubkpi.report.sections.meeting.next_targets import next_targets as section
+from pubkpi.specs.build import build
 from tests.ingest.desk import Desk
 from tests.ingest.test_forms import filled
 from tests.report import reviews
 
+ROOT = Path(__file__).resolve().parents[2]
 REVIEWS = (
     {"周期": "2024Q1", "决定事项": "早已办完", "状态": "已完成", "期限": "2024-05-01"},
     {"周期": "2024Q1", "决定事项": "一直没办", "状态": "进行中", "期限": "2024-06-30", "责任人": "李"},
@@ -47,7 +55,7 @@ def test_the_decisions_of_the_review_before_are_shown_and_older_ones_that_are_op
 
 def test_a_decision_is_what_its_row_says(desk):
     found = earlier_decisions(desk.store.engine, QUARTER.of(2024, 4))
-    assert found[0] == Decision(QUARTER.of(2024, 3), "菜单改版", None, date(2024, 11, 30), "done", "已上线")
+    assert found[0] == Decision(QUARTER.of(2024, 3), "菜单改版", "已上线", due_on=date(2024, 11, 30), status="done")
 
 
 @pytest.mark.parametrize(
@@ -62,7 +70,7 @@ def test_a_decision_is_what_its_row_says(desk):
     ],
 )
 def test_only_what_is_open_after_its_day_is_overdue(status, due, late):
-    assert Decision(QUARTER.of(2024, 2), "改版", None, due, status, None).days_late(date(2024, 10, 4)) == late
+    assert Task(due_on=due, status=status).days_late(date(2024, 10, 4)) == late
 
 
 def test_how_the_decisions_stand_is_counted_as_of_the_day_of_the_data():
@@ -82,3 +90,65 @@ def test_how_the_decisions_stand_is_counted_as_of_the_day_of_the_data():
 
 def test_without_decisions_there_is_no_section():
     assert decisions(reviews.review(), "zh") is None
+
+
+def test_what_people_say_stands_beside_its_indicator_and_gaps_are_visible():
+    view = commentary(replace(reviews.with_reasons(), files=(), dated=date(2024, 10, 4)), "zh")
+    assert view.title == "4 项指标中 2 项已有说明，2 项待填"
+    assert view.note.endswith("说明表里有考核表没有的指标，未列出：no_such_indicator。")
+    rows = {row.label: row for row in view.rows}
+    assert rows["舆情零发生"].cause == "投诉没有及时回应"
+    assert (rows["舆情零发生"].action, rows["舆情零发生"].owner, rows["舆情零发生"].due) == ("待填",) * 3
+    assert rows["粉丝增长率"].progress.word == "逾期 14 天"
+    assert {rows["活动参与量"].cause, rows["活动参与量"].progress.word} == {"待填"}
+    assert view.rows[0].label == "舆情零发生"  # most points lost
+    english = commentary(reviews.review(), "en")
+    assert english.title == "0 of 10 indicators have commentary, 10 to fill in"
+    assert {row.cause for row in english.rows} == {"to fill in"}
+
+
+def test_each_target_to_come_has_the_amount_that_its_months_need():
+    """By hand: 8 partnerships less the 6 of the year so far, over 3 months; 10,000 that begin anew, over 3 months."""
+    made = reviews.review()
+    windows = {
+        "partnerships": "year_to_date",
+        "participants": "quarter",
+        "monthly_reads": "mean",
+        "incidents": "quarter",
+    }
+    found = {one.id: one for one in next_targets(made.kpis, reviews.NOW, made.values, windows)}
+    assert {name: (one.left, one.monthly) for name, one in found.items() if one.monthly is not None} == {
+        "partnerships": (2, Fraction(2, 3)),
+        "participants": (10000, Fraction(10000, 3)),
+        "monthly_reads": (None, 200000),
+    }
+    assert (found["follower_growth"].target, found["incidents"].target) == (Fraction(80000, 52000) - 1, 0)
+    view = section(replace(made, next_targets=tuple(found.values())), "zh")
+    rows = {row.label: row for row in view.rows}
+    assert (rows["外部合作数量"].left, rows["外部合作数量"].monthly) == ("2", "0.7")
+    assert (rows["活动参与量"].left, rows["活动参与量"].monthly) == ("10,000", "3,334")
+    assert (rows["月均阅读量"].left, rows["月均阅读量"].monthly) == ("—", "200,000")
+    assert (rows["粉丝增长率"].target, rows["粉丝增长率"].monthly) == ("53.8%", "—")
+    assert rows["获奖情况"].target == "省级"  # of a step table the first step with all the points
+    assert view.title == "2024年第四季度有 10 项目标，其中 3 项可以算出每月的量"
+
+
+def test_beyond_the_plan_the_targets_are_to_fill_in():
+    made = reviews.review()
+    assert next_targets(made.kpis, reviews.END, made.values, {}) == ()
+    last = replace(made, card=replace(made.card, period=reviews.END), next_targets=())
+    assert section(last, "zh").title == "2025年第一季度的目标待填：考核表只到 2024Q4"
+    assert section(last, "en").rows == ()
+
+
+def test_over_which_days_a_measure_adds_up_is_read_from_its_definition():
+    measures = build(ROOT / "kpi_specs", "department_2024").measures
+    windows = {name: growth_window(measures, name) for name in measures}
+    assert {name: window for name, window in windows.items() if window in ("mean", "year_to_date")} == {
+        "monthly_reads": "mean",
+        "activity_participants": "mean",
+        "kol_partners": "year_to_date",
+        "media_partners": "year_to_date",
+        "partnerships": "year_to_date",
+    }
+    assert {windows[name] for name in ("followers", "follower_growth", "interaction_rate", "satisfaction")} == {""}

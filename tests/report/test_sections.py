@@ -18,7 +18,14 @@ from pubkpi.report.sections.trend import trend
 from pubkpi.report.wording import numbers, sentences, words
 from tests.report import reviews
 
-ON_REQUEST = ("revisions", "levers", "robustness", "decisions")  # and what is told of a closed period only
+ON_REQUEST = (
+    "revisions",
+    "levers",
+    "robustness",
+    "decisions",
+    "commentary",
+    "next",
+)  # and what is told of a closed period only
 
 
 @pytest.mark.parametrize("section", SECTIONS)

@@ -85,6 +85,38 @@ def test_another_spelling_of_a_number_a_comment_and_the_order_are_cosmetic(tmp_p
     assert said([one]) == [("cosmetic", "reach.indicators", "newcomers, readers", "readers, newcomers")]
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        (
+            "target: {2024Q1: 60000, 2024Q3: 80000, 2024Q4: 90000}",
+            "target: {2024Q1: 6万, 2024Q3: 8万, 2024Q4: 100000}",
+            {"target.2024Q1": "cosmetic", "target.2024Q3": "cosmetic", "target.2024Q4": "scoring"},
+        ),
+        (
+            "target: {2024Q1: 60000, 2024Q4: 80000}",
+            "target: {2024Q1: '60,000', 2024Q3: 8万, 2024Q4: 8万}",
+            {"target.2024Q1": "cosmetic", "target.2024Q3": "scoring", "target.2024Q4": "cosmetic"},
+        ),
+        (
+            "baseline: {entities: {部门: 40000, 团委: 100}}\n        target: {2024Q4: 80000}",
+            "baseline: {entities: {部门: 4万, 团委: 200}}\n        target: {2024Q4: 8万}",
+            {"baseline.entities.部门": "cosmetic", "baseline.entities.团委": "scoring"},
+        ),
+        (
+            "target: {2024Q1: 60000, 2024Q4: 80000}",
+            "target: {2024Q1: 60000, 2024Q4: 80%}",
+            {"target.2024Q4": "scoring"},
+        ),
+    ],
+)
+def test_a_number_spelt_otherwise_beside_a_real_edit_of_its_map_scores_nothing(tmp_path, old, new, expected):
+    goal = "method: goalposts\n        goalposts: {worst: 0, best: 20000}"
+    before, now = (SCORECARD.replace(goal, f"method: attainment\n        {one}") for one in (old, new))
+    found = {one.key.removeprefix("reach.readers."): one.kind for one in compared(tmp_path, before, now)}
+    assert found == expected
+
+
 def test_a_new_indicator_scores_by_its_weight_and_one_that_is_gone_breaks(tmp_path):
     start = SCORECARD.replace("measures:\n", LEAF % 0 + "measures:\n")
     for old, new, kind in ((SCORECARD, start, "additive"), (start, SCORECARD, "breaking")):

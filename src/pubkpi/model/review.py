@@ -14,7 +14,7 @@ from pubkpi.model.status import DayCoverage, LoadedFile
 if TYPE_CHECKING:
     from pubkpi.model.explanations.effects import Explanation
     from pubkpi.model.explanations.robustness import Robustness
-    from pubkpi.model.explanations.scenarios import Levers
+    from pubkpi.model.explanations.scenarios import Levers, NextTarget
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Review:
     *history* has the scored quarters, oldest first, *values* all that is measured; *dated* is the day of the last load.
     *explanation* says why the total moved since the period before, *levers* what would move it, *robustness* how firm
     it is; None where nobody asked, or where it cannot be said. *decisions* are those of the reviews before,
-    *commentary* is what people say of its indicators.
+    *commentary* is what people say of its indicators; *next_targets*, where asked for, are those of the period to come.
     """
 
     card: Scorecard
@@ -60,6 +60,7 @@ class Review:
     robustness: "Robustness | None" = None
     decisions: tuple[Decision, ...] = ()
     commentary: tuple[Commentary, ...] = ()
+    next_targets: "tuple[NextTarget, ...] | None" = None
 
     @property
     def previous(self) -> Scorecard | None:

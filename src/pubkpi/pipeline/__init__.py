@@ -9,11 +9,11 @@ from pubkpi.pipeline.results.adjust import accept, acceptances, undo
 from pubkpi.pipeline.results.close import close
 from pubkpi.pipeline.results.misses import accept_miss, accepted_misses
 from pubkpi.pipeline.results.preview import preview
-from pubkpi.pipeline.results.report import report
+from pubkpi.pipeline.results.report import eject, report
 from pubkpi.pipeline.results.verify import verify
 from pubkpi.pipeline.robust import robust, robust_ranks
 from pubkpi.pipeline.scores import demo, kpis, league, review
-from pubkpi.pipeline.state import check, rejects, status
+from pubkpi.pipeline.state import check, form_records, rejects, status
 from pubkpi.pipeline.trace import trace
 from pubkpi.pipeline.whatif import whatif
 
@@ -26,10 +26,12 @@ __all__ = [
     "close",
     "dashboard",
     "demo",
+    "eject",
     "entity_changes",
     "explain",
     "exports",
     "forget",
+    "form_records",
     "ingest",
     "kpis",
     "league",

@@ -5,10 +5,11 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
-from pubkpi.model.errors import PubkpiError
+from pubkpi.model.errors import PubkpiError, UsageError
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis import KpiSet
 from pubkpi.model.periods import Period
+from pubkpi.model.text import Text
 from pubkpi.pipeline.open import open_engine
 from pubkpi.pipeline.results.closings.closing import find_closing
 from pubkpi.pipeline.scores import kpis
@@ -86,3 +87,25 @@ def check(settings: Settings, scorecard: str | None) -> list[Finding]:
     around = Context(entities=lambda: seen(every_name), unmeasured=lambda one: seen(never_measured, one))
     findings, lots = check_folder(settings.specs, scorecard, around)
     return [*findings, *(found for measures, names in lots for found in measurable(measures, names))]
+
+
+def form_records(settings: Settings, name: str, period: Period) -> list[dict[str, str]]:
+    """A row of the form *name* for each indicator of *period*, with what was said of it already; UsageError for a form
+    that is not about indicators.
+    """
+    from pubkpi.database.meetings import commentary
+
+    if name != "commentary":
+        what = Text(f"{name} 不按周期填写", f"{name} is not filled in by period")
+        raise UsageError("--period", what, Text("只有 commentary 可以加。", "Only commentary takes it."))
+    listed = kpis(settings, period).in_force(period).indicators
+    with open_engine(settings, remember=False) as engine:
+        said = {one.indicator: one for one in commentary(engine, period)}
+    records = []
+    for leaf in listed:
+        record = {"period": str(period), "indicator": leaf.id, "label": leaf.label.zh}
+        if one := said.get(leaf.id):
+            columns = ("cause", "action", "owner", "due_on", "status")
+            record |= {column: str(getattr(one, column) or "") for column in columns}
+        records.append(record)
+    return records

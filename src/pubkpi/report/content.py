@@ -47,7 +47,7 @@ class Content:
         """The PNG of every figure, by the figure's name."""
         from pubkpi.report.formats import pdf
 
-        return self.do(pdf.pictures, self.charts)
+        return self.do(pdf.pictures, self.charts) if self.charts else {}
 
     @property
     def drawings(self) -> dict[str, bytes]:

@@ -64,8 +64,8 @@ def write(
 
 
 def section_views(review: Review, lang: Lang, names: Sequence[str] = DEFAULT_SECTIONS) -> dict[str, View]:
-    """The view of each section by its name, of those that have something to say."""
-    views = {name: SECTIONS[name](review, lang) for name in names}
+    """The view of each section by its name, of those that have something to say; empty where it has a template only."""
+    views = {name: SECTIONS[name](review, lang) if name in SECTIONS else View() for name in names}
     return {name: view for name, view in views.items() if view is not None}
 
 
@@ -81,7 +81,8 @@ def _html(content: Content) -> bytes:
     from pubkpi.report.formats import fonts
     from pubkpi.report.formats import templates as pages
 
-    known = {**content.context, "charts": content.charts}
+    script = content.do(pages.script, "report.js", content.templates)
+    known = {**content.context, "charts": content.charts, **script}
     # Twice: the font that the page carries holds the characters that the page turned out to have.
     bare = content.do(pages.html, "report.html.j2", content.templates, {**known, "font": ""})
     font = b64encode(fonts.subset([bare])).decode()

@@ -5,14 +5,16 @@ from dataclasses import dataclass
 
 from pubkpi.model.errors import UsageError
 from pubkpi.model.review import Review
-from pubkpi.model.text import Format, Lang, Text, choices_hint
+from pubkpi.model.text import Format, Lang, Text, choices_hint, same
 from pubkpi.report.charts.figures import View
 from pubkpi.report.formats import annex
 from pubkpi.report.leaves import Tone, band_words, tones
 from pubkpi.report.sections.definitions import definitions
 from pubkpi.report.sections.levers import levers
+from pubkpi.report.sections.meeting.commentary import commentary
 from pubkpi.report.sections.meeting.decisions import decisions
-from pubkpi.report.sections.notices import notices
+from pubkpi.report.sections.meeting.next_targets import next_targets
+from pubkpi.report.sections.meeting.notices import notices
 from pubkpi.report.sections.quality import quality
 from pubkpi.report.sections.revisions import revision_name, revisions
 from pubkpi.report.sections.robustness import robustness
@@ -38,6 +40,8 @@ SECTIONS: Mapping[str, Callable[[Review, Lang], View | None]] = {
     "trend": trend,
     "decisions": decisions,
     "notices": notices,
+    "commentary": commentary,
+    "next": next_targets,
     "definitions": definitions,
     "quality": quality,
 }
@@ -86,12 +90,15 @@ class PageView:
     tones: tuple[Tone, ...]
 
 
-def section_names(names: Sequence[str]) -> tuple[str, ...]:
-    """The sections that *names* ask for, in their order, by default the usual ones; UsageError for one that is none."""
+def section_names(names: Sequence[str], own: Sequence[str] = ()) -> tuple[str, ...]:
+    """The sections that *names* ask for, in their order, by default the usual ones; UsageError for one that is none.
+
+    *own* are those that the workspace has besides.
+    """
     for name in names:
-        if name not in SECTIONS:
+        if name not in (*SECTIONS, *own):
             what = Text(f"没有这一节：{name}", f"there is no such section: {name}")
-            raise UsageError("[report] sections", what, choices_hint(SECTIONS, name))
+            raise UsageError("[report] sections", what, choices_hint((*SECTIONS, *own), name))
     return tuple(dict.fromkeys(names)) or DEFAULT_SECTIONS
 
 
@@ -133,7 +140,7 @@ def page(
         foot=dot.join(filter(None, (scorecard, period, dated, mark or _final(review, lang), state, run))),
         annex=annex.place(review, lang, formats),
         sections=tuple(
-            SectionHead(name, str(index), SECTION_TITLES[name].say(lang))
+            SectionHead(name, str(index), SECTION_TITLES.get(name, same(name)).say(lang))
             for index, name in enumerate(sections, start=1)
         ),
         tones=tones(review.kpis),

@@ -10,6 +10,7 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -54,14 +55,12 @@ class Journal:
         return bool(self._lines()[1]) or self._draft.exists()
 
     def _read_entries(self) -> list[Entry]:
-        entries: list[Entry] = []
-        for line in self._lines()[0]:
-            entry = _following(entries, line)
-            if entry is None:
-                en = "this line does not match its hash: the journal was edited"
-                raise self._wrong(len(entries) + 1, Text("这一行与前文的校验值不符，日志被改动过", en))
-            entries.append(entry)
-        return entries
+        lines, _ = self._lines()
+        entries = _continuous(tuple(lines))
+        if len(entries) < len(lines):
+            en = "this line does not match its hash: the journal was edited"
+            raise self._wrong(len(entries) + 1, Text("这一行与前文的校验值不符，日志被改动过", en))
+        return [*entries]
 
     def mend(self) -> None:
         """Complete what a crash cut short; VerifyError when the last line was cut off otherwise.
@@ -141,6 +140,18 @@ class Journal:
     def _wrong(self, number: int, what: Text) -> VerifyError:
         hint = Text("请从备份恢复 data 文件夹。", "Restore the data folder from a backup.")
         return VerifyError(f"{self._path.name}:{number}", what, hint)
+
+
+@lru_cache(maxsize=8)  # a command opens the same journal some five times
+def _continuous(lines: tuple[bytes, ...]) -> tuple[Entry, ...]:
+    """The entries in *lines* up to the first one that does not continue those before it."""
+    entries: list[Entry] = []
+    for line in lines:
+        entry = _following(entries, line)
+        if entry is None:
+            break
+        entries.append(entry)
+    return tuple(entries)
 
 
 def _following(entries: Sequence[Entry], line: bytes) -> Entry | None:

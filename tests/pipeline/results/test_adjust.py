@@ -50,7 +50,7 @@ def test_a_spec_that_nobody_edited_has_no_finding(copy):
 
 def test_past_periods_are_shown_by_both_texts_and_the_effects_add_up(copy):
     edit(copy)
-    found = data(copy, "--by", "account")
+    found = data(copy, "--ranks", "account")
     assert found["kinds"] == {"scoring": 1}
     (period,) = found["periods"]
     # 40 · 496/2000 + 60 · 18465/20000 = 65.315
@@ -150,7 +150,11 @@ def test_it_refuses_in_one_line_and_writes_nothing(copy):
     assert line("--accept", "--by", "Wang") == "small: a reason is needed. Add --reason WHY."
     assert line("--accept", "--reason", "x").startswith("small: the name of who decides is needed")
     assert line("--accept", "--undo", *BY) == "adjust: write only one of --accept, --undo, --list and --accept-miss."
-    assert line("--by", "Wang").startswith("--by: here --by says whose ranks are to be shown.")
+    nothing = "adjust: --by says who decides, and nothing is decided here. For ranks there is --ranks."
+    assert line("--by", "account") == line("--list", "--by", "Wang") == nothing
+    for decision in (("--accept", *BY), ("--undo", *BY), ("--list",)):
+        said = line("--ranks", "account", *decision)
+        assert said == "adjust: --ranks goes with the edits that are shown, not with a decision."
     edit(copy, "weight: 60", "weight: 61")
     assert "weight" in line("--accept", *BY, code=3)
     assert record.read_bytes() == before

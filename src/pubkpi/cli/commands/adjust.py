@@ -1,6 +1,6 @@
 """`pubkpi adjust`: what an edited scorecard changes; to accept it, to go back, to accept a miss until a day."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -8,15 +8,14 @@ from pubkpi.cli.locale import t
 from pubkpi.cli.options import By, PeriodWords, Scorecard, Shape, needed_period
 from pubkpi.cli.views.explain.adjust import show_acceptance, show_history, show_miss, show_preview
 from pubkpi.model.errors import UsageError
-from pubkpi.model.text import Text, choices_hint
-
-if TYPE_CHECKING:
-    from pubkpi.model.scores import Side
+from pubkpi.model.text import Text
 
 _ONE = Text(
     "--accept、--undo、--list、--accept-miss 只写一个", "write only one of --accept, --undo, --list and --accept-miss"
 )
-_SIDE = Text("--by 在这里是看谁的名次", "here --by says whose ranks are to be shown")
+_NOT_DECIDED = Text("--by 是由谁决定，只和认可、撤回、接受一起写", "--by says who decides, and nothing is decided here")
+_RANKS_HINT = Text("看名次用 --ranks。", "For ranks there is --ranks.")
+_NOT_SHOWN = Text("--ranks 只在看改动的影响时用", "--ranks goes with the edits that are shown, not with a decision")
 
 
 Accept = Annotated[bool, typer.Option("--accept", help=t("认可现在的文本", "Accept the text as it is"))]
@@ -29,13 +28,14 @@ Miss = Annotated[
 ]
 Until = Annotated[str, typer.Option(metavar="2025-03-31", help=t("未达标接受到哪天", "The last day of that"))]
 Reason = Annotated[str, typer.Option(metavar=t("原因", "WHY"), help=t("为什么", "Why"))]
-Who = Annotated[
-    str,
+Who = Annotated[str, typer.Option(metavar=t("姓名", "NAME"), help=t("由谁决定", "Who decides"))]
+Ranks = Annotated[
+    By | None,
     typer.Option(
-        metavar=t("谁", "WHO"),
+        metavar=t("谁", "WHOM"),
         help=t(
-            "由谁决定；不认可时是看谁的名次：account、unit、platform、entity",
-            "Who decides; where nothing is accepted, whose ranks to show: account, unit, platform, entity",
+            "也看名次的变化：account（账号）、 unit（单位）、 platform（平台）或 entity（填报对象）",
+            "Also whose ranks move: of each account, unit, platform or entity (with entered values)",
         ),
     ),
 ]
@@ -50,6 +50,7 @@ def run(
     until: Until = "",
     reason: Reason = "",
     by: Who = "",
+    ranks: Ranks = None,
     scorecard: Scorecard = None,
     format: Annotated[Shape, typer.Option(help=t("输出格式", "Output"))] = Shape.table,
 ) -> None:
@@ -57,8 +58,7 @@ def run(
     from pubkpi import pipeline
     from pubkpi.workspace.settings import find
 
-    if accept + undo + list + bool(accept_miss) > 1:
-        raise UsageError("adjust", _ONE)
+    _refuse(accept + undo + list + bool(accept_miss), by if not (accept or undo or accept_miss) else "", ranks)
     settings = find(scorecard=scorecard)
     if accept_miss:
         when = needed_period("adjust", period, None, None)
@@ -69,11 +69,14 @@ def run(
     elif list:
         show_history(pipeline.acceptances(settings), pipeline.accepted_misses(settings), format)
     else:
-        show_preview(pipeline.preview(settings, _side(by)), format)
+        show_preview(pipeline.preview(settings, ranks.value if ranks else None), format)
 
 
-def _side(by: str) -> "Side | None":
-    """Whose ranks are to be shown."""
-    if by and by not in [*By]:
-        raise UsageError("--by", _SIDE, choices_hint(By))
-    return By(by).value if by else None
+def _refuse(decisions: int, idle_name: str, ranks: By | None) -> None:
+    """UsageError for more than one of the *decisions*, a name where nothing is decided, and ranks beside a decision."""
+    if decisions > 1:
+        raise UsageError("adjust", _ONE)
+    if idle_name:
+        raise UsageError("adjust", _NOT_DECIDED, _RANKS_HINT)
+    if ranks and decisions:
+        raise UsageError("adjust", _NOT_SHOWN)

@@ -7,6 +7,7 @@ import typer
 
 from pubkpi.cli import console
 from pubkpi.cli.locale import t
+from pubkpi.cli.options import PeriodWords
 
 _NAMES = (
     "activities, awards, benchmarks, categories, commentary, decisions, errors, incidents, messages, milestones, "
@@ -22,13 +23,20 @@ def run(
         str | None, typer.Option(metavar="2024Q4", help=t("声明这个季度本期无", "Declare that nothing happened"))
     ] = None,
     by: Annotated[str, typer.Option(help=t("填报人，默认当前用户", "Who declares it; you by default"))] = "",
+    period: PeriodWords = None,
     force: Annotated[bool, typer.Option("--force", help=t("覆盖已有文件", "Overwrite a file"))] = False,
 ) -> None:
     """Write the form *name*."""
+    from pubkpi import pipeline
     from pubkpi.ingest.profiles.forms import FormOptions, write
-    from pubkpi.model.periods import QUARTER
+    from pubkpi.model.periods import QUARTER, YEAR
+    from pubkpi.model.periods import period as read_period
+    from pubkpi.workspace.settings import find
 
-    said = FormOptions(as_csv=csv, nil=QUARTER.parse(nil) if nil else None, by=by, force=force)
+    when = read_period(period, QUARTER, YEAR) if period else None
+    records = pipeline.form_records(find(), name, when) if when else ()
+    declared = QUARTER.parse(nil) if nil else None
+    said = FormOptions(as_csv=csv, nil=declared, by=by, force=force, period=when, records=records)
     path = write(name, out, said)
     console.say(t(f"已写出 {path}", f"written: {path}"))
     following = f"pubkpi ingest {console.in_quotes(path)}"

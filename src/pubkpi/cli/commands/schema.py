@@ -9,8 +9,8 @@ from pubkpi.cli import console
 from pubkpi.cli.locale import t
 
 Language = StrEnum(
-    "Language", ("scorecard", "measures", "export", "accounts", "categories", "surveys")
-)  # files of people
+    "Language", ("scorecard", "measures", "export", "accounts", "categories", "surveys", "report")
+)  # files of people, and what the templates of the report know
 
 
 def run(
@@ -28,6 +28,10 @@ def run(
 
     if language is None:
         console.page("\n".join(page({**languages(), MARKER: Settings})))
+    elif language is Language.report:
+        from pubkpi.report.context_schema import context_schema
+
+        console.as_json(context_schema())
     else:
         console.as_json(schema(f"pubkpi {language}", languages()[language]))
 
@@ -41,4 +45,4 @@ def languages() -> dict[str, Any]:
     from pubkpi.specs.scorecard import ScorecardFile
 
     declared = (ScorecardFile, Measures, ProfileFile, AccountFile, CategoryFile, SurveyFile)
-    return dict(zip(Language, declared, strict=True))
+    return dict(zip([*Language][: len(declared)], declared, strict=True))

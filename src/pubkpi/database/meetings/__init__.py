@@ -6,7 +6,7 @@ from pubkpi.model.periods import Period
 from pubkpi.model.periods import period as read_period
 
 _DECISIONS = """
-    select period, item, owner, due_on, status, outcome from decision
+    select period, item, outcome, owner, due_on, status from decision
     order by due_on nulls last, item, owner nulls first, outcome nulls first"""
 _COMMENTARY = """
     select indicator, cause, action, owner, due_on, status from commentary where period = $period order by indicator"""
@@ -16,7 +16,10 @@ def earlier_decisions(engine: QueryEngine, period: Period) -> tuple[Decision, ..
     """The decisions of the review before that of *period*, and those of earlier ones that are still open; the newest
     review first, then by the day they are due.
     """
-    every = [Decision(read_period(words), *rest) for words, *rest in engine.run(_DECISIONS)]
+    every = [
+        Decision(read_period(words), item, outcome, owner=owner, due_on=due_on, status=status)
+        for words, item, outcome, owner, due_on, status in engine.run(_DECISIONS)
+    ]
     past = [one for one in every if one.period < period]
     last = max((one.period for one in past), default=None)
     shown = [one for one in past if one.period == last or one.is_open]
@@ -25,4 +28,7 @@ def earlier_decisions(engine: QueryEngine, period: Period) -> tuple[Decision, ..
 
 def commentary(engine: QueryEngine, period: Period) -> tuple[Commentary, ...]:
     """What is said of each indicator in *period*, in order of the indicators' ids."""
-    return tuple(Commentary(*row) for row in engine.run(_COMMENTARY, period=str(period)))
+    return tuple(
+        Commentary(indicator, cause, action, owner=owner, due_on=due_on, status=status)
+        for indicator, cause, action, owner, due_on, status in engine.run(_COMMENTARY, period=str(period))
+    )

@@ -1,7 +1,7 @@
 """Our own forms for what no platform exports, written from the very profiles that read them back."""
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO, StringIO
 from pathlib import Path
@@ -25,19 +25,25 @@ Row = list[str]
 
 @dataclass(frozen=True, slots=True)
 class FormOptions:
-    """How a form is to be written; *nil* declares that nothing happened in that quarter, *by* whom."""
+    """How a form is to be written; *nil* declares that nothing happened in that quarter, *by* whom. *records* are rows
+    that it has already, about *period*, each with its cells by the names of the columns.
+    """
 
     as_csv: bool = False
     nil: Period | None = None
     by: str = ""
     force: bool = False
+    period: Period | None = None
+    records: Sequence[Mapping[str, str]] = ()
 
 
 def write(name: str, out: Path | None, options: FormOptions) -> Path:
     """Write the form *name* to *out*; its path. UsageError when a file is there already and nobody forces it."""
     profile = form(name)
     table = rows(profile, options.nil, options.by or user())
-    path = out or Path(f"{name}{f'_{options.nil}' if options.nil else ''}.{'csv' if options.as_csv else 'xlsx'}")
+    table += [[_cell(column, record) for column in _columns(profile)] for record in options.records]
+    about = options.nil or options.period
+    path = out or Path(f"{name}{f'_{about}' if about else ''}.{'csv' if options.as_csv else 'xlsx'}")
     if path.exists() and not options.force:
         what = Text("文件已存在", "the file exists already")
         raise UsageError(str(path), what, Text("换个 --out，或加 --force 覆盖。", "Choose another --out, or --force."))
@@ -69,6 +75,12 @@ def rows(profile: Profile, nil: Period | None, by: str) -> list[Row]:
         header = {column.headers[0]: said[column.name] for column in profile.feeds[1].columns if column.name in said}
         table.append([profile.feeds[1].only, *(header.get(word, "") for word in headers[1:])])
     return table
+
+
+def _cell(column: Column, record: Mapping[str, str]) -> str:
+    """What *record* has in *column*, in the words of its drop-down."""
+    said = record.get(column.name, "")
+    return next((word for word, stored in column.choices if stored == said), visible(said))
 
 
 def as_csv(table: Sequence[Row]) -> bytes:

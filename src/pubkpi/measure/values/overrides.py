@@ -50,3 +50,16 @@ def growing(measures: Mapping[str, Measure], name: str) -> bool:
             growing(measures, part) for part in parts_of(one, measures)
         )
     return one.type in ("sum", "count", "distinct")
+
+
+def growth_window(measures: Mapping[str, Measure], name: str) -> str:
+    """Over which days the amount *name* adds up: its window, or ``mean`` for the mean of months; blank where it does
+    not, where it is a quotient or a product, or where its parts differ.
+    """
+    one = measures[name]
+    if not growing(measures, name) or (one.type == "derived" and {"/", "*"} & {*one.expr}):
+        return ""
+    if one.type in ("derived", "first_of"):
+        windows = {growth_window(measures, part) for part in parts_of(one, measures)}
+        return windows.pop() if len(windows) == 1 else ""
+    return "mean" if one.mean_of_months else one.window

@@ -9,21 +9,18 @@ from pubkpi.model.periods import Period
 Progress = Literal["waiting", "running", "done", "dropped"]
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """What the review of *period* decided, who answers for it until when, and what became of it."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """What is to be done by the *owner* until a day, and how that stands; None where nobody said."""
 
-    period: Period
-    item: str
-    owner: str | None
-    due_on: date | None
-    status: Progress
-    outcome: str | None
+    owner: str | None = None
+    due_on: date | None = None
+    status: Progress | None = None
 
     @property
     def is_open(self) -> bool:
         """Whether something is still to be done."""
-        return self.status in ("waiting", "running")
+        return self.status not in ("done", "dropped")
 
     def days_late(self, today: date) -> int:
         """By how many days it is overdue on *today*; 0 when it is not, or was done or dropped."""
@@ -31,12 +28,18 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
-class Commentary:
-    """What is said of the *indicator* of that id: why it is so, what is to be done, by whom and until when."""
+class Decision(Task):
+    """What the review of *period* decided, and what became of it."""
+
+    period: Period
+    item: str
+    outcome: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Commentary(Task):
+    """What is said of the *indicator* of that id: why it is so, and what is to be done."""
 
     indicator: str
-    cause: str | None
-    action: str | None
-    owner: str | None
-    due_on: date | None
-    status: Progress | None
+    cause: str | None = None
+    action: str | None = None

@@ -116,3 +116,16 @@ class ScenarioComparison:
     levers: Levers | None
     forecasts: tuple[Forecast, ...] = ()
     unexplained: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NextTarget:
+    """The target of an indicator in the *period* to come: what is *left* of it beyond what counts already, None where
+    it does not add up; and the least amount that each month needs, None where there is no such amount.
+    """
+
+    id: str
+    period: Period
+    target: Fraction
+    left: Fraction | None
+    monthly: Fraction | None

@@ -24,13 +24,21 @@ def report(
     from pubkpi.pipeline.state import rejects
     from pubkpi.report.document import write
     from pubkpi.report.page import section_names
+    from pubkpi.report.section_templates import own_sections
 
-    names = section_names(settings.sections)
+    names = section_names(settings.sections, own_sections(settings.templates))
     shown = review(settings, period, sealed=True, record=True, explained=True)
     shown = _with_reasons(settings, shown, names)
     faults = rejects(settings).rows if "xlsx" in formats else ()
     templates = [folder for folder in (settings.templates, starter("report_templates")) if folder.is_dir()]
     return shown, write(shown, out or settings.reports, settings.lang, formats, templates, names, rejects=faults)
+
+
+def eject(settings: Settings, section: str) -> tuple[Path, ...]:
+    """The templates of *section*, copied into the workspace to be changed there."""
+    from pubkpi.report.section_templates import eject as copy
+
+    return copy(section, starter("report_templates"), settings.templates)
 
 
 def _with_reasons(settings: Settings, shown: Review, names: Sequence[str]) -> Review:
@@ -42,6 +50,12 @@ def _with_reasons(settings: Settings, shown: Review, names: Sequence[str]) -> Re
 
         left = months_left(shown.kpis, period, shown.dated)
         shown = replace(shown, levers=levers(shown.kpis, period, shown.values, None, left))
+    if "next" in names:
+        from pubkpi.explain.next_targets import next_targets
+        from pubkpi.measure.values.overrides import growth_window
+
+        windows = {name: growth_window(shown.kpis.measures, name) for name in shown.kpis.scored_measures}
+        shown = replace(shown, next_targets=next_targets(shown.kpis, period, shown.values, windows))
     if "robustness" in names:
         from pubkpi.explain.robustness import robustness
         from pubkpi.model.explanations.robustness import NoiseRule

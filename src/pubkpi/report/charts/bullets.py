@@ -38,10 +38,11 @@ def _row(drawing: Drawing, middle: float, row: Bullet) -> None:
         return
     end = min(max(row.at, _LEAST), _MOST)
     low, high = sorted((_at(0), _at(end)))
+    hover = " ".join(filter(None, (row.label, row.value, row.note)))
     if abs(row.at) < _DOT:
-        drawing.point((_at(end), middle), 2, "accent")
+        drawing.point((_at(end), middle), 2, "accent", hover=hover)
     else:
-        drawing.rect((low, middle - _BAR / 2), (high - low, _BAR), "accent")
+        drawing.rect((low, middle - _BAR / 2), (high - low, _BAR), "accent", hover)
     if end != row.at:
         length = 6 if row.at > 0 else -6
         drawing.arrow((_at(end) + length, middle), length * 1.4, "accent")

@@ -87,7 +87,8 @@ def draw_total(chart: TotalChart) -> str:
         drawing.text((_TOTAL_LEFT - 4, up(place)), str(place), "muted", SMALL, "end")
     for index, period in enumerate(chart.periods):
         drawing.text((across(index), _TOTAL_FOOT + 9), period, "muted", SMALL, "middle")
-    _points(drawing, chart.totals, chart.open_points, (across, up), chart.joined)
+    hovers = [f"{one} {label}" for one, label in zip(chart.periods, chart.labels, strict=True)]
+    _points(drawing, chart.totals, chart.open_points, (across, up), chart.joined, hovers)
     for index, (total, label) in enumerate(zip(chart.totals, chart.labels, strict=True)):
         if total is None:
             drawing.text((across(index), up(10)), label, "muted", anchor="middle")
@@ -104,6 +105,7 @@ def _points(
     is_open: tuple[bool, ...],
     scales: tuple[Callable[[float], float], Callable[[float], float]],
     joined: tuple[bool, ...] = (),
+    hovers: Sequence[str] = (),
 ) -> None:
     """The values with a line between neighbours, or between those that are *joined* to the one before."""
     across, up = scales
@@ -111,7 +113,7 @@ def _points(
         drawing.line([(across(at), up(value)) for at, value in run], "accent", 1.4)
     for index, (value, hollow) in enumerate(zip(values, is_open, strict=True)):
         if value is not None:
-            drawing.point((across(index), up(value)), 2, "accent", hollow=hollow)
+            drawing.point((across(index), up(value)), 2, "accent", hollow=hollow, hover=hovers[index] if hovers else "")
 
 
 def _runs(values: Sequence[float | None], joined: Sequence[bool] = ()) -> list[list[tuple[int, float]]]:

@@ -40,21 +40,21 @@ class Drawing:
         self._root = ElementTree.Element("svg", {**about, "xmlns": "http://www.w3.org/2000/svg"})
         self._words: list[str] = []
 
-    def rect(self, corner: Place, size: Place, tone: Tone) -> None:
-        """A filled rectangle from its upper left *corner*."""
+    def rect(self, corner: Place, size: Place, tone: Tone, hover: str = "") -> None:
+        """A filled rectangle from its upper left *corner*, which says *hover* under the pointer."""
         about = {"x": _print(corner[0]), "y": _print(corner[1]), "width": _print(size[0]), "height": _print(size[1])}
-        self._add("rect", about, fill=tone)
+        _explain(self._add("rect", about, fill=tone), hover)
 
     def line(self, places: Sequence[Place], tone: Tone, width: float, *, dashes: str = "") -> None:
         """A line through *places*."""
         about = {"points": " ".join(f"{_print(x)},{_print(y)}" for x, y in places), "stroke-width": f"{width:g}"}
         self._add("polyline", about | ({"stroke-dasharray": dashes} if dashes else {}), stroke=tone)
 
-    def point(self, place: Place, radius: float, tone: Tone, *, hollow: bool = False) -> None:
-        """A dot; a *hollow* one is a ring."""
+    def point(self, place: Place, radius: float, tone: Tone, *, hollow: bool = False, hover: str = "") -> None:
+        """A dot; a *hollow* one is a ring; it says *hover* under the pointer."""
         about = {"cx": _print(place[0]), "cy": _print(place[1]), "r": f"{radius:g}"}
-        self._add("circle", about | ({"stroke-width": "1"} if hollow else {}), "paper" if hollow else tone,
-                  tone if hollow else None)  # fmt: skip
+        about |= {"stroke-width": "1"} if hollow else {}
+        _explain(self._add("circle", about, "paper" if hollow else tone, tone if hollow else None), hover)
 
     def arrow(self, tip: Place, length: float, tone: Tone) -> None:
         """A triangle whose *tip* points to the right, or by a negative *length* to the left."""
@@ -89,6 +89,11 @@ class Drawing:
         names = " ".join(filter(None, (fill, stroke and f"{stroke}-line")))
         colours = {"fill": TONES[fill] if fill else "none"} | ({"stroke": TONES[stroke]} if stroke else {})
         return ElementTree.SubElement(self._root, tag, {**about, **colours, "class": names})
+
+
+def _explain(shape: ElementTree.Element, words: str) -> None:
+    if words:
+        ElementTree.SubElement(shape, "title").text = visible(words)
 
 
 def refuse_boxes(name: str, words: Iterable[str]) -> None:

@@ -32,7 +32,8 @@ def _row(drawing: Drawing, row: int, bar: Bar, places: tuple[float, float]) -> N
     middle, (low, high) = row * _ROW + _ROW / 2, sorted(places)
     change: Tone = "rose" if bar.end >= bar.start else "fell"
     level: Tone = "accent" if row else "previous"
-    drawing.rect((low, middle - _BAR / 2), (max(high - low, 0.8), _BAR), level if bar.total else change)
+    tone = level if bar.total else change
+    drawing.rect((low, middle - _BAR / 2), (max(high - low, 0.8), _BAR), tone, f"{bar.label} {bar.value}")
     drawing.text((_LEFT - _GAP, middle), fit(bar.label, _ROOM), "muted", _SIZE, "end")
     drawing.text((high + _GAP, middle), bar.value, "ink", _SIZE)
 

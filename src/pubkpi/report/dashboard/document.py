@@ -1,9 +1,7 @@
 """The dashboard as one file of HTML with its data, style and script; nothing in it asks for anything outside."""
 
 import json
-from base64 import b64encode
 from collections.abc import Sequence
-from hashlib import sha256
 from pathlib import Path
 
 from pubkpi.model.dashboard import Dashboard
@@ -28,10 +26,9 @@ def write(board: Dashboard, out: Path, lang: Lang, templates: Sequence[Path]) ->
     """The file of *board* in *out*; *templates* are searched in order. Raises ReportError."""
     name = annex.checked(f"dashboard_{board.kpis.id}{'' if lang == 'zh' else f'_{lang}'}.html")
     with sandbox() as do:
-        script = do(pages.html, "dashboard.js", templates, {})
-        text = do(
-            pages.html, "dashboard.html.j2", templates, {**_frame(board, lang), **_page_data(board, lang, script)}
-        )
+        script = do(pages.script, "dashboard.js", templates)
+        known = {**_frame(board, lang), **script, "data": _page_data(board, lang)}
+        text = do(pages.html, "dashboard.html.j2", templates, known)
     path = out / name
     try:
         write_aside(path, text.encode())
@@ -43,11 +40,10 @@ def write(board: Dashboard, out: Path, lang: Lang, templates: Sequence[Path]) ->
     return path
 
 
-def _page_data(board: Dashboard, lang: Lang, script: str) -> dict[str, str]:
-    """The data, in which nothing can end their element; the script, and the hash by which the page allows it alone."""
+def _page_data(board: Dashboard, lang: Lang) -> str:
+    """The data, in which nothing can end their element."""
     data = json.dumps(dashboard_data(board, lang), ensure_ascii=False, separators=(",", ":"))
-    mark = b64encode(sha256(script.encode()).digest()).decode()
-    return {"data": data.replace("<", "\\u003c"), "script": script, "script_hash": f"sha256-{mark}"}
+    return data.replace("<", "\\u003c")
 
 
 def _frame(board: Dashboard, lang: Lang) -> dict[str, object]:

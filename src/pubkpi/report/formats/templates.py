@@ -4,8 +4,10 @@ import ctypes
 import sys
 import traceback
 import unicodedata
+from base64 import b64encode
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from hashlib import sha256
 from pathlib import Path
 from threading import Event, Thread, get_ident
 from typing import TYPE_CHECKING, Any, cast
@@ -44,6 +46,12 @@ def html(name: str, templates: Sequence[Path], context: Mapping[str, object]) ->
         return value if isinstance(value, Markup) or not isinstance(value, str) else visible(value)
 
     return _render(_environment(templates, finalize, autoescape=True), name, templates, context)
+
+
+def script(name: str, templates: Sequence[Path]) -> dict[str, str]:
+    """The script in the file *name*, and the hash by which a page allows it alone."""
+    text = html(name, templates, {})
+    return {"script": text, "script_hash": f"sha256-{b64encode(sha256(text.encode()).digest()).decode()}"}
 
 
 def typst(name: str, templates: Sequence[Path], context: Mapping[str, object], characters: frozenset[int]) -> str:

@@ -46,3 +46,32 @@ SIGNATURES = (
     Text("分管领导（签字）", "Head (signature)"),
     Text("日期", "Date"),
 )
+
+COMMENTARY_TITLE = Text(
+    "{total} 项指标中 {told} 项已有说明，{open} 项待填",
+    "{told} of {total} indicators have commentary, {open} to fill in",
+)
+COMMENTARY_FULL = Text("{total} 项指标都有说明", "All {total} indicators have commentary")
+COMMENTARY_NOTE = Text(
+    "按失分从多到少。填写：pubkpi form commentary --period {period}，填好后导入。",
+    "Most points lost first. To fill it in: pubkpi form commentary --period {period}, then ingest it.",
+)
+COMMENTARY_UNKNOWN = Text(
+    "按失分从多到少。说明表里有考核表没有的指标，未列出：{names}。",
+    "Most points lost first. Not listed, for the scorecard has no such indicators: {names}.",
+)
+
+NEXT_TITLE = Text(
+    "{period}有 {total} 项目标，其中 {amounts} 项可以算出每月的量",
+    "{period} has {total} targets; {amounts} of them come to an amount a month",
+)
+NEXT_NONE = Text(
+    "{period}的目标待填：考核表只到 {last}", "The targets of {period} are to fill in: the plan ends with {last}"
+)
+NEXT_NOTE = Text(
+    "还差：本年累计的量减去已有的{this}值，每期从头计的就是目标本身。每月至少：还差 ÷ 月数，向上取整；"
+    "月均的量就是目标本身。比率、级别、期末数和上限没有每月的量（—）。",
+    "Still to come: what adds up over the year less what there is, what begins anew as its target. A month, at least: "
+    "that ÷ the months, rounded up; of a mean of months the target itself. Rates, levels, closing figures and ceilings "
+    "have no amount a month (—).",
+)

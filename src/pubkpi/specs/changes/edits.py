@@ -7,11 +7,13 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
+from pubkpi.model.errors import SpecError
 from pubkpi.model.explanations.edits import EditKind, SpecEdit
 from pubkpi.model.kpis.measures import Measure
 from pubkpi.specs.indicator import IndicatorEntry
 from pubkpi.specs.scorecard import DimensionEntry, NoteEntry, ScorecardFile
 from pubkpi.workspace.yaml import language, yaml_file
+from pubkpi.workspace.yaml.kinds import Kind
 from pubkpi.workspace.yaml.node import Node
 
 # Words that people read, and what looks.
@@ -110,10 +112,10 @@ def _declaration_edits(old: Any, new: Any, place: _Place) -> Iterator[SpecEdit]:
     for one in language.entries(declaration):
         was, now = getattr(old, one.name), getattr(new, one.name)
         if _plain(was) != _plain(now) and one.name != "own_measures":
-            yield from _differing(was, now, place.below(one.key))
+            yield from _differing(was, now, place.below(one.key), one.kind)
 
 
-def _differing(old: Any, new: Any, place: _Place) -> Iterator[SpecEdit]:
+def _differing(old: Any, new: Any, place: _Place, kind: Kind) -> Iterator[SpecEdit]:
     """The edits of two values under a key that are not the same."""
     items = [*old, *new] if isinstance(old, tuple) and isinstance(new, tuple) else []
     if items and all(is_dataclass(one) and hasattr(one, "id") for one in items):
@@ -121,7 +123,22 @@ def _differing(old: Any, new: Any, place: _Place) -> Iterator[SpecEdit]:
     elif type(old) is type(new) and is_dataclass(old):
         yield from _declaration_edits(old, new, place)
     else:
-        yield from _raw(place)
+        for keys, here in _raw(place):
+            means_same = _means_same(kind, place.ends[1], keys, here.ends[0].data)
+            yield here.edit("cosmetic" if means_same else _kind(here, is_new=not here.ends[0]))
+
+
+def _means_same(kind: Kind, now: Node, keys: tuple[str, ...], old: Any) -> bool:
+    """Whether *now*, of that *kind*, is the same value with what was written below its *keys* before: *old*."""
+    try:
+        return bool(_plain(kind.read(now)) == _plain(kind.read(replace(now, data=_replaced(now.data, keys, old)))))
+    except SpecError:  # with the old words it is no value
+        return False
+
+
+def _replaced(data: Any, keys: tuple[str, ...], value: Any) -> Any:
+    """*data* with *value* below those *keys*."""
+    return {**data, keys[0]: _replaced(data.get(keys[0]), keys[1:], value)} if keys else value
 
 
 def _item_edits(old: tuple[Any, ...], new: tuple[Any, ...], place: _Place) -> Iterator[SpecEdit]:
@@ -171,15 +188,15 @@ def _measures(before: _Version, now: _Version) -> Iterator[SpecEdit]:
             yield replace(one, kind=kind if name in used or kind == "cosmetic" else "additive")
 
 
-def _raw(place: _Place) -> Iterator[SpecEdit]:
-    """The edits of what is written under a key, by the keys below it where both have them."""
+def _raw(place: _Place, keys: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], _Place]]:
+    """The places where what is written differs, with the *keys* that lead there: below a key where both have those."""
     old, new = (one.data for one in place.ends)
-    if isinstance(old, dict) and isinstance(new, dict):
-        for key in dict.fromkeys((*new, *old)):
-            if old.get(key) != new.get(key):
-                yield from _raw(place.below(key))
+    if not (isinstance(old, dict) and isinstance(new, dict)):
+        yield keys, place
         return
-    yield place.edit(_kind(place, is_new=old is None))
+    for key in dict.fromkeys((*new, *old)):
+        if old.get(key) != new.get(key):
+            yield from _raw(place.below(key), (*keys, key))
 
 
 def _kind(place: _Place, *, is_new: bool) -> EditKind:

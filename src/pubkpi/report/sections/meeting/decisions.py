@@ -6,9 +6,10 @@ from datetime import date
 
 from pubkpi.model.explanations.meetings import Decision
 from pubkpi.model.review import Review
-from pubkpi.model.text import Lang, count_of
+from pubkpi.model.text import Lang
 from pubkpi.report.charts.figures import View
 from pubkpi.report.leaves import LightView
+from pubkpi.report.sections.meeting.progress import due_day, progress
 from pubkpi.report.wording import meetings as say
 from pubkpi.report.wording import numbers
 from pubkpi.report.wording.sentences import fill
@@ -62,16 +63,11 @@ def _title(listed: tuple[Decision, ...], today: date, lang: Lang) -> str:
 
 
 def _row(one: Decision, today: date, lang: Lang) -> DecisionRow:
-    shape, word, tone = say.PROGRESS[one.status]
-    text = word.say(lang)
-    if late := one.days_late(today):
-        shape, word, tone = say.OVERDUE
-        text = fill(word, lang, days=str(late) if lang == "zh" else count_of(late, "day"))
     return DecisionRow(
         period=str(one.period),
         item=one.item,
         owner=one.owner or say.TO_FILL_IN.say(lang),
-        due=numbers.day(one.due_on) if one.due_on else say.TO_FILL_IN.say(lang),
-        light=LightView(shape, text, tone),
+        due=due_day(one, lang),
+        light=progress(one, today, lang),
         outcome=one.outcome or numbers.MISSING,
     )

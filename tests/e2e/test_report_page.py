@@ -1,0 +1,32 @@
+"""The report's page as somebody who sorts and filters its tables sees it."""
+
+from tests.e2e.browser import shown
+
+NAMES = "[...document.querySelectorAll('#scorecard tbody tr:not([hidden]) th')].map(one => one.textContent)"
+FILTER = """(() => { const field = document.querySelector('#scorecard .filter input');
+  field.value = '满意'; field.dispatchEvent(new Event('input')); })()"""
+
+
+def test_tables_are_sorted_and_filtered_and_the_address_keeps_how(demo, tmp_path):
+    address = (demo / "reports" / "report_department_2024_2024Q4.html").as_uri()
+    with shown(tmp_path) as page:
+        page.size(1280)
+        page.open(address)
+        before = page.value(NAMES)
+        page.click("#scorecard thead th:nth-child(8) .sort")
+        assert page.value(NAMES)[:2] == ["内容打开率", "互动率"]  # most points lost
+        assert page.value(NAMES)[-1] == "总分"
+        assert page.value("document.querySelector('#scorecard [aria-sort]').ariaSort") == "descending"
+        page.value(FILTER)
+        kept = page.value("location.hash")
+        page.open(address + kept)
+        assert page.value(NAMES) == ["用户满意度"]
+        page.open(address)
+        assert page.value(NAMES) == before
+        big = "[...document.querySelectorAll('svg text')].filter(one => getComputedStyle(one).fontSize !== one.getAttribute('font-size') + 'px').length"
+        assert page.value(big) == 0
+        assert "互动率 67.9% 6.8% / 10.0%" in page.value(
+            "[...document.querySelectorAll('#targets svg title')].map(one => one.textContent)"
+        )
+        assert page.problems == []
+        assert {one.partition(":")[0] for one in page.asked} <= {"about", "data", "file"}
