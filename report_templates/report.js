@@ -3,10 +3,10 @@
   // The tables can be sorted and filtered; how they are stands in the address behind #, as #trend?s0=2d&f1=words.
   const words = document.body.dataset;
   const FEW = 8; // a shorter table needs no filter
+  const STATES = "■▲◐●○–"; // from the worst
   const tables = [...document.querySelectorAll("main table")].filter(one => !one.matches(".agenda") && one.tBodies[0].rows.length > 2);
 
   const given = () => new URLSearchParams(location.hash.split("?")[1] || "");
-  const place = () => decodeURIComponent(location.hash.slice(1).split("?")[0]);
   function keep(name, value, section) {
     const state = given();
     if (value) state.set(name, value); else state.delete(name);
@@ -14,19 +14,21 @@
     show();
   }
 
-  /** What is printed in a cell without its small print, and the number that it begins with. */
+  /** What is printed in a cell without its small print: a number with its unit, a state by its rank, or words; a day and a range are words. */
   function printed(row, column) {
     const cell = row.cells[column], copy = cell ? cell.cloneNode(true) : document.createElement("td");
     copy.querySelectorAll("small").forEach(one => one.remove());
-    const text = copy.textContent.trim(), number = text.replace(/[,\s≥≤>+]/g, "").replace("−", "-").match(/^-?\d+(\.\d+)?/);
-    return { text, number: number ? Number(number[0]) : null, blank: !text || text === "—" };
+    const text = copy.textContent.trim(), rank = STATES.indexOf(text[0]);
+    const [, number, unit] = text.replace(/[,\s≥≤>+±†]/g, "").replace("−", "-").match(/^(-?\d+(?:\.\d+)?)(\D*)$/) || [];
+    const blank = !text || text === "—";
+    return rank < 0 ? { text, number: number ? Number(number) : null, unit, blank } : { text, number: rank, unit: "state", blank };
   }
 
   /** A blank last, whichever way; numbers by size, words by their alphabet. */
   function order(one, other, way) {
     if (one.blank || other.blank) return one.blank - other.blank;
     const both = one.number !== null && other.number !== null;
-    return way * (both ? one.number - other.number : one.text.localeCompare(other.text, document.documentElement.lang));
+    return way * (both ? one.number - other.number : one.text.localeCompare(other.text, document.documentElement.lang, { numeric: true }));
   }
 
   const shown = tables.map((table, index) => {
@@ -37,6 +39,8 @@
     }
     const heads = [...table.tHead.rows[0].cells];
     heads.forEach((head, column) => {
+      const units = rows.map(one => printed(one.row, column).unit).filter(unit => unit !== undefined);
+      if (new Set(units).size > 1) return; // a share and a count have no order between them
       const button = document.createElement("button");
       button.type = "button";
       button.className = "sort";
@@ -67,7 +71,7 @@
     const state = given();
     shown.forEach(({ body, rows, heads, field }, index) => {
       const [, column, letter] = (state.get(`s${index}`) || "").match(/^(\d+)([ud])$/) || [];
-      const sorted = column !== undefined && Number(column) < heads.length, way = letter === "d" ? -1 : 1;
+      const sorted = Boolean(heads[column]?.querySelector(".sort")), way = letter === "d" ? -1 : 1;
       const asked = field ? (state.get(`f${index}`) || "").trim().toLowerCase() : "";
       if (field && field.value.trim().toLowerCase() !== asked) field.value = asked;
       const list = rows.filter(one => !one.fixed), sums = rows.filter(one => one.fixed);
@@ -80,13 +84,15 @@
       heads.forEach((head, at) => {
         const here = sorted && at === Number(column);
         if (here) head.setAttribute("aria-sort", way < 0 ? "descending" : "ascending"); else head.removeAttribute("aria-sort");
-        head.lastChild.textContent = here ? (way < 0 ? "↓" : "↑") : "↕";
+        const button = head.querySelector(".sort");
+        if (button) button.textContent = here ? (way < 0 ? "↓" : "↑") : "↕";
       });
     });
   }
   function arrive() {
     show();
-    if (location.hash.includes("?")) document.getElementById(place())?.scrollIntoView();
+    const [place, state] = location.hash.slice(1).split("?");
+    if (state) [...document.querySelectorAll("main section")].find(one => encodeURIComponent(one.id) === place)?.scrollIntoView();
   }
   addEventListener("hashchange", arrive);
   arrive();

@@ -30,3 +30,20 @@ def test_tables_are_sorted_and_filtered_and_the_address_keeps_how(demo, tmp_path
         )
         assert page.problems == []
         assert {one.partition(":")[0] for one in page.asked} <= {"about", "data", "file"}
+
+
+def test_days_and_states_have_their_own_order_and_mixed_units_have_none(demo, tmp_path):
+    address = (demo / "reports" / "report_department_2024_2024Q4.html").as_uri()
+    cells = "[...document.querySelectorAll('#{} tbody tr:not(.why):not(.sum)')].map(one => one.cells[{}]?.textContent.trim()).filter(Boolean)"
+    with shown(tmp_path) as page:
+        page.size(1280)
+        page.open(address)
+        page.click("#quality thead th:nth-child(4) .sort")
+        days = page.value(cells.format("quality", 3))
+        assert days == sorted(days)
+        page.click("#targets thead th:nth-child(7) .sort")
+        states = [one[0] for one in page.value(cells.format("targets", 6))]
+        assert states == sorted(states, key="■▲◐●".index)
+        assert page.value("document.querySelectorAll('#targets thead th:nth-child(2) .sort').length") == 0
+        page.open(address + "#%zz?s0=1u")  # no address of the page's own
+        assert page.problems == []
