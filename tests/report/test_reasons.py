@@ -8,8 +8,11 @@ from pubkpi.model.errors import UsageError
 from pubkpi.report.document import section_views
 from pubkpi.report.page import DEFAULT_SECTIONS, SECTIONS, section_names
 from pubkpi.report.sections.levers import levers, needed_value
+from pubkpi.report.sections.meeting.notices import notices
 from pubkpi.report.sections.revisions import revisions
 from pubkpi.report.sections.robustness import robustness
+from pubkpi.report.sections.scorecard import scorecard
+from pubkpi.report.sections.targets import targets
 from pubkpi.report.wording import numbers
 from tests.report import reviews
 
@@ -82,6 +85,25 @@ def test_what_nobody_asked_for_and_what_is_not_so_is_no_section():
         name for name in SECTIONS if name not in ("revisions", "levers", "robustness", "decisions", "next")
     ]
     assert levers(plain, "zh") is robustness(plain, "zh") is revisions(plain, "zh") is None
+
+
+def test_each_indicator_in_alert_has_a_notice_with_its_numbers_and_lines_to_sign(made):
+    view = notices(made, "zh")
+    alerts = [one for one in made.card.indicators if one.state == "alert"]
+    assert alerts
+    assert sorted(one.label for one in view.notices) == sorted(one.label.zh for one in alerts)
+    rows = {row.label: row for row in targets(made, "zh").rows}
+    lines = {line.label: line for branch in scorecard(made, "zh").branches for line in branch.lines}
+    for one in view.notices:
+        row = rows[one.label]
+        assert (one.gap, one.nearness, one.light) == (row.gap, row.nearness, row.light)
+        assert (one.score, one.lost) == (lines[one.label].score, lines[one.label].lost)
+        assert set(one.flags) == {
+            line for group in targets(made, "zh").flags for line in group.lines if line.startswith(one.label)
+        }
+    assert view.answers == ("原因分析", "整改措施", "完成期限")
+    calm = replace(made, card=replace(made.card, dimensions=()))
+    assert notices(calm, "zh") is None
 
 
 def test_sections_stand_in_the_order_that_is_asked_for_each_once():

@@ -1,6 +1,6 @@
 """What people are to decide on, by owner, in sentences."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -27,13 +27,21 @@ class OwnerFlags:
 def flags(review: Review, lang: Lang) -> tuple[OwnerFlags, ...]:
     """The flags of the reported quarter, an owner a group."""
     listed: dict[str, list[str]] = {}
-    called = {leaf.id: leaf.step_labels for leaf in review.kpis.indicators}
-    for one in review.card.flags:
-        line = _line(one, review.card.period.kind, lang, called.get(one.indicator)) + _acceptance_note(
-            review, one, lang
-        )
+    for one, line in _lines(review, lang):
         listed.setdefault(capital(one.owner.say(lang) or PHRASES["no_owner"].say(lang)), []).append(line)
     return tuple(OwnerFlags(owner, tuple(lines)) for owner, lines in listed.items())
+
+
+def indicator_flags(review: Review, name: str, lang: Lang) -> tuple[str, ...]:
+    """The flags of the indicator *name*."""
+    return tuple(line for one, line in _lines(review, lang) if one.indicator == name)
+
+
+def _lines(review: Review, lang: Lang) -> Iterator[tuple[Flag, str]]:
+    called = {leaf.id: leaf.step_labels for leaf in review.kpis.indicators}
+    for one in review.card.flags:
+        line = _line(one, review.card.period.kind, lang, called.get(one.indicator))
+        yield one, line + _acceptance_note(review, one, lang)
 
 
 def note(review: Review, lang: Lang) -> str:

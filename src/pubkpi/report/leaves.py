@@ -16,7 +16,7 @@ from pubkpi.report.wording import numbers
 from pubkpi.report.wording import sentences as say
 from pubkpi.report.wording.numbers import MISSING, Scale, scale
 from pubkpi.report.wording.sentences import fill
-from pubkpi.report.wording.words import ADJUSTED, PHRASES, STATES
+from pubkpi.report.wording.words import ADJUSTED, PHRASES, STATES, capital
 
 _LIGHTS = ("green", "yellow", "red")  # those that have no words of their own
 # shape and tone of each state: told apart without colour
@@ -123,6 +123,11 @@ class Leaf:
         if not self.counts or not self.in_total:
             return 0.0
         return (self.score.effective_weight or self.score.weight) - (self.score.points or 0.0)
+
+
+def owner(row: Leaf, lang: Lang) -> str:
+    """Who answers for an indicator, as the scorecard or else its measure says; empty where neither does."""
+    return capital(row.spec.owner.say(lang) or (row.measure.owner.say(lang) if row.measure else ""))
 
 
 def single(sides: Iterable[Bound]) -> Bound:

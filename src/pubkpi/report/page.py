@@ -14,6 +14,7 @@ from pubkpi.report.sections.levers import levers
 from pubkpi.report.sections.meeting.commentary import commentary
 from pubkpi.report.sections.meeting.decisions import decisions
 from pubkpi.report.sections.meeting.next_targets import next_targets
+from pubkpi.report.sections.meeting.notices import notices
 from pubkpi.report.sections.quality import quality
 from pubkpi.report.sections.revisions import revision_name, revisions
 from pubkpi.report.sections.robustness import robustness
@@ -38,6 +39,7 @@ SECTIONS: Mapping[str, Callable[[Review, Lang], View | None]] = {
     "targets": targets,
     "trend": trend,
     "decisions": decisions,
+    "notices": notices,
     "commentary": commentary,
     "next": next_targets,
     "definitions": definitions,

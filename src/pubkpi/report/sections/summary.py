@@ -10,12 +10,12 @@ from pubkpi.model.text import Lang
 from pubkpi.report.charts.figures import View
 from pubkpi.report.comparison import comparable
 from pubkpi.report.headline import dagger, headline, not_comparable, tally
-from pubkpi.report.leaves import Leaf, LightView, badge, band_words, branch_side, leaves, mark
+from pubkpi.report.leaves import Leaf, LightView, badge, band_words, branch_side, leaves, mark, owner
 from pubkpi.report.sections.quality import findings, missing_days, row_sums
 from pubkpi.report.wording import numbers
 from pubkpi.report.wording import sentences as say
 from pubkpi.report.wording.sentences import clause, fill
-from pubkpi.report.wording.words import PHRASES, capital, period_words, phrase
+from pubkpi.report.wording.words import PHRASES, period_words, phrase
 
 _AGENDA_LINES = 3
 
@@ -106,7 +106,7 @@ def summary(review: Review, lang: Lang) -> SummaryView:
             for alike in _alike([row for row in rows if not row.counts])
         ),
         quality=_quality(review, lang),
-        agenda=tuple(AgendaLine(row.label, _owner(row, lang)) for row in missed[:_AGENDA_LINES]),
+        agenda=tuple(AgendaLine(row.label, owner(row, lang)) for row in missed[:_AGENDA_LINES]),
     )
 
 
@@ -290,8 +290,3 @@ def _quality(review: Review, lang: Lang) -> str:
     noted = fill(say.QUALITY_FINDINGS, lang, **{one: numbers.count(graves[one]) for one in SEVERITIES})
     parts = [files, *([daily] if review.coverage else []), noted]
     return PHRASES["semicolon"].say(lang).join(parts) + PHRASES["stop"].say(lang)
-
-
-def _owner(row: Leaf, lang: Lang) -> str:
-    owner = row.spec.owner.say(lang)
-    return capital(owner or (row.measure.owner.say(lang) if row.measure else ""))

@@ -31,6 +31,22 @@ DECISIONS_NOTE = Text(
     "Overdue as of {day}, the day of the data. Of earlier reviews only what is still open is listed.",
 )
 
+NOTICE_TITLE = Text("{period}：1 项指标预警，请责任方回复", "{period}: one indicator in alert, for its owner to answer")
+NOTICES_TITLE = Text(
+    "{period}：{count} 项指标预警，请责任方逐项回复",
+    "{period}: {count} indicators in alert, for their owners to answer",
+)
+ANSWERS = (
+    Text("原因分析", "Cause"),
+    Text("整改措施", "Measures"),
+    Text("完成期限", "Due"),
+)
+SIGNATURES = (
+    Text("责任人（签字）", "Owner (signature)"),
+    Text("分管领导（签字）", "Head (signature)"),
+    Text("日期", "Date"),
+)
+
 COMMENTARY_TITLE = Text(
     "{total} 项指标中 {told} 项已有说明，{open} 项待填",
     "{told} of {total} indicators have commentary, {open} to fill in",
