@@ -196,6 +196,28 @@ def test_nothing_is_undone_that_was_edited_since_or_closed_a_period(copy):
     assert one.startswith("small: 2024Q1 was closed by this text.")
 
 
+def test_nothing_is_closed_by_an_edit_that_nobody_accepted_unless_its_numbers_stay(copy):
+    edit(copy)
+    before = (copy / "data" / "journal.jsonl").read_bytes()
+    (one,) = errors(pubkpi("close", *Q1, cwd=copy, code=4))
+    assert one.startswith(
+        "2024Q1: the scorecard was edited, and nobody has accepted it. Accept it (pubkpi adjust --acc"
+    )
+    (same,) = errors(pubkpi("close", *Q1, "--force", "--reason", "x", cwd=copy, code=4))
+    assert same == one
+    assert (copy / "data" / "journal.jsonl").read_bytes() == before
+    edit(copy, "best: 2000}", "best: 1000}")
+    edit(copy, "valid: [2024Q1, 2024Q4]", "valid: [2024Q1, 2025Q4]")  # scoring, and nothing of this quarter
+    pubkpi("close", *Q1, cwd=copy)
+
+
+def test_an_accepted_edit_may_close_a_period(copy):
+    edit(copy)
+    adjust(copy, "--accept", *BY)
+    pubkpi("close", *Q1, cwd=copy)
+    assert scored(copy)[0]["total"]["score_printed"] == 65.3
+
+
 def test_a_closed_period_keeps_its_version_and_is_shown_as_closed(copy):
     pubkpi("close", *Q1, cwd=copy)
     edit(copy)

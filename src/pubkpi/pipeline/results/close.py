@@ -4,16 +4,17 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import get_args
 
-from pubkpi.model.errors import BusyError, DataError, UsageError
+from pubkpi.model.errors import BusyError, DataError, PubkpiError, UsageError
 from pubkpi.model.findings import Finding, ordered
+from pubkpi.model.kpis import KpiSet
 from pubkpi.model.periods import Period
 from pubkpi.model.review import Review
 from pubkpi.model.scores import League, Side
 from pubkpi.model.text import NOTHING, Text
 from pubkpi.pipeline.results import runs, transcript
-from pubkpi.pipeline.results.acceptance import open_edits
+from pubkpi.pipeline.results.acceptance import accepted_text, edits_since, laid_out, specs_of
 from pubkpi.pipeline.results.closings.closing import Closing, Context
-from pubkpi.pipeline.scores import compute, compute_league
+from pubkpi.pipeline.scores import compute, compute_league, kpis
 from pubkpi.workspace.record import Record
 from pubkpi.workspace.settings import Settings
 
@@ -33,10 +34,11 @@ def close(settings: Settings, period: Period, decision: Decision) -> Finding:
     """
     made, about = compute(settings, period)
     _refuse(made, about.closing, decision)
+    _refuse_open_edits(settings, made, about)
     line = _line(made, about, decision)
     runs.keep(settings, about.inputs, made, made.kpis, provisional=made.card.provisional)
     said = [one for one in made.card.findings if one.id != "score.provisional"]
-    said += open_edits(settings, about.inputs.texts)
+    said += about.edits(settings)
     made = replace(made, card=replace(made.card, provisional=False, findings=ordered(said)))
     leagues: dict[str, League] = {}
     entities: dict[str, object] = {}
@@ -87,6 +89,53 @@ def _refuse(made: Review, closing: Closing | None, decision: Decision) -> None:
         hint = Text("加 --reason 原因。", "Add --reason WHY.")
     if what:
         raise UsageError(str(period), what, hint)
+
+
+def _refuse_open_edits(settings: Settings, made: Review, about: Context) -> None:
+    """DataError while nobody has accepted an edit, unless the period comes out the same by the accepted text."""
+    if about.edits(settings) and not _same_by_accepted_text(settings, made, about):
+        what = Text("考核表改过，还没有人认可", "the scorecard was edited, and nobody has accepted it")
+        hint = Text(
+            "认可：pubkpi adjust --accept --reason 原因 --by 姓名；或改回来（改动见 pubkpi adjust）。",
+            "Accept it (pubkpi adjust --accept --reason WHY --by NAME), or edit it back (see pubkpi adjust).",
+        )
+        raise DataError(str(made.card.period), what, hint)
+
+
+def _same_by_accepted_text(settings: Settings, made: Review, about: Context) -> bool:
+    """Whether all numbers of the period, and of its leagues, are the same by the text that is accepted."""
+    accepted = accepted_text(about.inputs.entries, Record(settings.state).archive, settings.scorecard)
+    if accepted is None:
+        return True
+    period = made.card.period
+    try:
+        edits = edits_since(settings, accepted.words, specs_of(about.inputs.texts))
+        if all(one.kind in ("additive", "cosmetic") for one in edits):
+            return True
+        with laid_out(settings, accepted.words) as past:
+            rules = kpis(past, period)
+        before, _ = compute(settings, period, rules)
+        same = _numbers(before) == _numbers(made)
+        return same and _league_numbers(settings, period, rules) == _league_numbers(settings, period, None)
+    except PubkpiError:  # by the accepted text there is no result
+        return False
+
+
+def _numbers(made: Review) -> object:
+    """The numbers of the period by itself, without what it is compared with."""
+    from pubkpi.score.run import score
+
+    period = made.card.period
+    return transcript.write(score(made.kpis, period, made.values, None, settled=True), words=False)
+
+
+def _league_numbers(settings: Settings, period: Period, rules: KpiSet | None) -> dict[str, object]:
+    """The numbers of the leagues that there are."""
+    found: dict[str, object] = {}
+    for by in ("entity", *get_args(get_args(Side)[0])):
+        with suppress(DataError):  # nobody is to be compared
+            found[by] = runs.numbers(compute_league(settings, period, by, rules)[0])
+    return found
 
 
 def _line(made: Review, about: Context, decision: Decision) -> dict[str, object]:
