@@ -138,7 +138,7 @@ def _open(file: str, what: Text) -> Finding:
         f"edited, and nobody has accepted it ({what.en}); this result is by the edited text",
     )
     hint = Text("影响见 pubkpi adjust，认可用 --accept。", "pubkpi adjust shows what it changes, --accept accepts it.")
-    return Finding(_OPEN, "warning", file, message, hint)
+    return Finding("adjust.open", "warning", file, message, hint)
 
 
 _UNREAD = Text("原来的文本按现在的规则读不了", "the text before it cannot be read by the rules of today")
