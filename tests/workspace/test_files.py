@@ -152,6 +152,7 @@ def test_an_edit_of_the_journal_names_the_line(tmp_path, edit):
     path = tmp_path / "journal.jsonl"
     for n in range(3):
         append(Journal(path), ("load", {"n": n}))
+    assert len(Journal(path).entries()) == 3  # that it was right a moment ago does not count
     path.write_text(edit(path.read_text("utf-8")), "utf-8")
     with pytest.raises(VerifyError) as caught:
         Journal(path).entries()

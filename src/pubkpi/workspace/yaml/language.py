@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import MISSING, dataclass, fields, replace
-from functools import cache, cached_property, partial
+from functools import cache, cached_property, lru_cache, partial
 from pathlib import Path
 from types import MappingProxyType, NoneType, UnionType
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -65,7 +65,12 @@ class Entry:
 
 def load(hint: Any, path: Path) -> Any:
     """What the YAML file at *path* holds, as the type *hint* declares; SpecError with all that is wrong in the file."""
-    node, problems = yaml_file.tree(path), ErrorList()
+    return _load(hint, yaml_file.text_of(path), path.name)
+
+
+@lru_cache(maxsize=128)  # as the tree is: one command, and a notebook all the more, asks for the same specs again
+def _load(hint: Any, text: str, name: str) -> Any:
+    node, problems = yaml_file.tree_of(text, name), ErrorList()
     with problems:
         value = kind(hint).read(node)
     unread = node.source.problems

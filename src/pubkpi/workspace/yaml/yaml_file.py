@@ -32,21 +32,27 @@ def read(path: Path) -> Node:
 
 def tree(path: Path) -> Node:
     """The same, as far as it can be read; its source knows what cannot. SpecError where nothing can."""
+    return tree_of(text_of(path), path.name)
+
+
+def text_of(path: Path) -> str:
+    """The text of the file at *path*; SpecError where it is none."""
     try:
-        return _tree(slips.text_of(path), path.name)
+        return slips.text_of(path)
     except slips.UnreadableError as problem:
         raise SpecError(path.name, problem.what, problem.hint) from problem
 
 
 def parse(text: str, name: str) -> Node:
     """The YAML *text*, called *name* in messages, as read gives it."""
-    node = _tree(text, name)
+    node = tree_of(text, name)
     node.source.problems.refuse()
     return node
 
 
 @lru_cache(maxsize=128)  # a notebook asks for one value after another, and each reads the same specs
-def _tree(text: str, name: str) -> Node:
+def tree_of(text: str, name: str) -> Node:
+    """The YAML *text*, called *name* in messages, as tree gives it."""
     source = Source(name, text)
     if slip := slips.unseen(text):
         raise SpecError(f"{name}:{slip.line}:{slip.column}", slip.what, slip.hint)
