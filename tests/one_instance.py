@@ -1,7 +1,8 @@
 """One instance of the engine for all databases that a worker of the tests opens, and one for those it only asks.
 
 An instance takes 20 ms to make and more to warm up, and there are thousands of openings. The databases are attached to
-one instead: the same files, the same engine. Commands that run as processes, and whoever only asks, have their own.
+one instead: the same files, the same engine. Commands that run as processes have their own, and so have the tests of
+the engine, for an instance that may attach databases may read other files, too.
 """
 
 from itertools import count

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from pubkpi.model.explanations.scenarios import NextTarget
 from pubkpi.model.kpis import Indicator, KpiSet
+from pubkpi.model.kpis.grade_rules import first_full_step
 from pubkpi.model.periods import MONTH, QUARTER, YEAR, Period
 from pubkpi.score.tree.columns import Values
 
@@ -33,11 +34,7 @@ def next_targets(kpis: KpiSet, period: Period, values: Values, windows: Mapping[
 def _target(leaf: Indicator, coming: Period) -> Fraction | None:
     """Its target, or else the first step that has all the points."""
     target = leaf.target(coming)
-    if target is not None or not leaf.steps or leaf.direction == "range":
-        return target
-    most = min(Fraction(100), max(points for _, points in leaf.steps), Fraction(leaf.cap))
-    full = [value for value, points in leaf.steps if points >= most]
-    return min(full) if leaf.direction == "up" else max(full)
+    return first_full_step(leaf.steps, leaf.cap, leaf.direction) if target is None else target
 
 
 def _left(leaf: Indicator, target: Fraction, coming: Period, values: Values, window: str) -> Fraction | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from pubkpi.model.kpis import Indicator, KpiSet
-from pubkpi.model.kpis.grade_rules import Band
+from pubkpi.model.kpis.grade_rules import Band, first_full_step
 from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.review import Review
 from pubkpi.model.scores import Bound, DimensionScore, IndicatorScore, State, Total
@@ -110,12 +110,8 @@ class Leaf:
     @property
     def goal(self) -> float | None:
         """Its target; of a step table without one, the first step that has all the points."""
-        one, steps = self.score, self.spec.steps
-        if one.target is not None or not steps or one.direction == "range":
-            return one.target
-        most = min(Fraction(100), max(points for _, points in steps), Fraction(self.spec.cap))
-        full = [float(value) for value, points in steps if points >= most]
-        return min(full) if one.direction == "up" else max(full)
+        step = first_full_step(self.spec.steps, self.spec.cap, self.score.direction)
+        return float(step) if self.score.target is None and step is not None else self.score.target
 
     @property
     def lost(self) -> float:

@@ -97,9 +97,14 @@ def section_names(names: Sequence[str], own: Sequence[str] = ()) -> tuple[str, .
     """
     for name in names:
         if name not in (*SECTIONS, *own):
-            what = Text(f"没有这一节：{name}", f"there is no such section: {name}")
-            raise UsageError("[report] sections", what, choices_hint((*SECTIONS, *own), name))
+            raise no_section("[report] sections", name, (*SECTIONS, *own))
     return tuple(dict.fromkeys(names)) or DEFAULT_SECTIONS
+
+
+def no_section(where: str, name: str, sections: Iterable[str]) -> UsageError:
+    """The error that *name*, said at *where*, is none of the *sections*."""
+    what = Text(f"没有这一节：{name}", f"there is no such section: {name}")
+    return UsageError(where, what, choices_hint(sections, name))
 
 
 def _final(review: Review, lang: Lang) -> str:

@@ -4,8 +4,8 @@ from pathlib import Path
 
 from pubkpi.model.errors import ReportError, UsageError
 from pubkpi.model.system import reason
-from pubkpi.model.text import Text, choices_hint
-from pubkpi.report.page import SECTIONS
+from pubkpi.model.text import Text
+from pubkpi.report.page import SECTIONS, no_section
 from pubkpi.workspace.files import write_aside
 
 _FOLDER, _HTML, _TYPST = "sections", ".html.j2", ".typ.j2"
@@ -22,8 +22,7 @@ def eject(name: str, shipped: Path, folder: Path) -> tuple[Path, ...]:
     overwritten: UsageError, as for a section that does not exist.
     """
     if name not in SECTIONS:
-        what = Text(f"没有这一节：{name}", f"there is no such section: {name}")
-        raise UsageError("--eject", what, choices_hint(SECTIONS, name))
+        raise no_section("--eject", name, SECTIONS)
     copies = {folder / _FOLDER / f"{name}{end}": shipped / _FOLDER / f"{name}{end}" for end in (_HTML, _TYPST)}
     for path in copies:
         if path.exists() or path.is_symlink():

@@ -60,7 +60,7 @@ class Robustness:
     *holds* is the share of draws in which the band stays, *sign_holds* that in which the *change* since *against* keeps
     its sign, both periods having the same weights. *expected* is the deviation by *weights* worked out to first
     order without any draw; None where a mean is not arithmetic or something is taken off or added. *counts* tells how
-    often each printed total came, of the draws that move all that can be moved.
+    often each printed total came, of the draws that move all that can be moved; *findings* what makes it doubtful.
     """
 
     scorecard: str

@@ -1,6 +1,6 @@
 """How values and scores are judged: baselines, what happens without a value, means, bands."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
@@ -23,6 +23,15 @@ def on_path(path: Dated, period: Period) -> Fraction | None:
         if start <= now <= end:
             return low + (high - low) * Fraction(now.index - start.index, end.index - start.index or 1)
     return None
+
+
+def first_full_step(steps: Sequence[tuple[Fraction, Fraction]], cap: Fraction, direction: str) -> Fraction | None:
+    """The first value of a step table that has all the points, up to *cap*; None without a table, or of a range."""
+    if not steps or direction == "range":
+        return None
+    most = min(Fraction(100), max(points for _, points in steps), cap)
+    full = [value for value, points in steps if points >= most]
+    return min(full) if direction == "up" else max(full)
 
 
 @dataclass(frozen=True, slots=True)

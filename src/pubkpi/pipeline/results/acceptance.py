@@ -19,7 +19,6 @@ from pubkpi.workspace.journal import Entry
 from pubkpi.workspace.record import Record
 from pubkpi.workspace.settings import Settings
 
-_OPEN = "adjust.open"
 DECISIONS = ADJUST, UNDO = ("adjust", "undo")
 Words = Mapping[str, str]
 
@@ -129,7 +128,7 @@ def open_edits(settings: Settings, words: Words) -> tuple[Finding, ...]:
 
 def edits_among(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Those of the *findings* that tell of edits which nobody has accepted."""
-    return tuple(one for one in findings if one.id == _OPEN)
+    return tuple(one for one in findings if one.id == "adjust.open")
 
 
 def _open(file: str, what: Text) -> Finding:

@@ -5,7 +5,6 @@ Text stays text, so that it can be searched and read aloud; page and PDF bring t
 
 import locale
 import re
-import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import StringIO
@@ -47,7 +46,7 @@ def draw_histogram(chart: Histogram) -> str:
     refuse_boxes(chart.name, (chart.mark,))
     _add_font()
     stream = StringIO()
-    with matplotlib.rc_context(), warnings.catch_warnings(), _no_language():
+    with matplotlib.rc_context(), _no_language():
         matplotlib.rcdefaults()  # a matplotlibrc at home must not change a report
         matplotlib.rcParams.update(_RC)
         canvas = Figure(figsize=_SIZE)

@@ -1,4 +1,4 @@
-"""The words around a review meeting: how what was decided stands, what people say, what comes next."""
+"""The words around a review meeting: what was decided, what people say or are to answer, what comes next."""
 
 from collections.abc import Mapping
 

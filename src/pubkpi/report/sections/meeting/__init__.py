@@ -1,1 +1,1 @@
-"""The sections around the numbers: what was decided, what is said of an indicator, what comes next."""
+"""The sections around the numbers: what was decided, what is said or to be answered, what comes next."""
