@@ -85,7 +85,9 @@ def test_the_dashboard_shows_the_weights_of_a_closed_period_as_they_were(closed)
 
 def test_a_league_that_was_not_closed_is_by_the_scorecard_that_was(closed, tmp_path):
     root = shutil.copytree(closed, tmp_path / "copy")
-    (root / "accounts.yaml").write_text(f"accounts:\n  {ACCOUNT}: {{unit: 宣传处, platforms: {{wechat: {ACCOUNT}}}}}\n", "utf-8")
+    (root / "accounts.yaml").write_text(
+        f"accounts:\n  {ACCOUNT}: {{unit: 宣传处, platforms: {{wechat: {ACCOUNT}}}}}\n", "utf-8"
+    )
     table = workspace.open(root).league("2024Q1", "unit")
     assert table.nodes[0].scores == (pytest.approx(76.355),)
     assert "close.no_league" in [one.id for one in table.findings]
