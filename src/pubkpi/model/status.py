@@ -70,7 +70,8 @@ class Status:
     *rejects* are the names of the files that have rejected rows, with how many; *stale* those of the files whose
     export is read otherwise now than when they were loaded, *refused* those among them that would be refused;
     *newcomers* platform and account of which the last load brought the first files; *lacking* the indicators of the
-    scorecard without a value, *closed* the day since which the period's result stands.
+    scorecard without a value, *closed* the day since which the period's result stands; *has_plan* whether there is a
+    scorecard at all.
     """
 
     period: Period | None
@@ -85,6 +86,7 @@ class Status:
     newcomers: tuple[tuple[str, str], ...] = ()
     lacking: tuple[MissingIndicator, ...] = ()
     closed: date | None = None
+    has_plan: bool = True
 
 
 @dataclass(frozen=True, slots=True)

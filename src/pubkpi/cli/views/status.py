@@ -105,6 +105,11 @@ def _files(status: "Status") -> Iterator[str]:
 
 
 def _next(status: "Status") -> Iterator[str]:
+    if not status.has_plan:
+        yield t(
+            "还没有考核计划，不能打分：用 pubkpi plan new 建一个",
+            "there is no plan to score by yet: make one with pubkpi plan new",
+        )
     if not status.files or status.period is None:
         yield t("用 pubkpi ingest 导入平台导出的文件", "load exported files with pubkpi ingest")
         return
@@ -129,7 +134,7 @@ def _next(status: "Status") -> Iterator[str]:
         yield t("用 pubkpi rejects 查看拒收的行", "see the rejected rows with pubkpi rejects")
     if status.lacking:
         yield t("导入或填报没有数值的指标所需的文件", "load or fill in what the indicators without a value need")
-    if not any(one.missing for one in status.gaps) and not status.no_sheet:
+    if status.has_plan and not any(one.missing for one in status.gaps) and not status.no_sheet:
         scored = status.period if status.period.parts(QUARTER) else QUARTER.at(status.period.last)
         yield f"pubkpi score --{scored.kind.name} {scored}"
 
@@ -139,6 +144,7 @@ def status_as_json(status: "Status", lang: Lang) -> dict[str, Any]:
     return {
         "schema_version": 1,
         **period_fields(status.period),
+        "has_plan": status.has_plan,
         "files": status.files,
         "loaded_at": status.loaded_at.isoformat(" ", "seconds") if status.loaded_at else None,
         "stale": list(status.stale),
