@@ -107,9 +107,19 @@ def test_the_scorecard_too(copy):
     assert '"scorecard": "other"' in pubkpi(*words, cwd=copy).stdout
 
 
+LOGO = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 2 1"><rect width="2" height="1"/>'
+
+
 def test_who_writes_the_report_is_on_it_in_the_language_of_the_flag(copy, tmp_path):
-    (copy / "pubkpi.toml").write_text('[report]\nauthor = "王芳"\norganisation = "云川市融媒体中心"\n', "utf-8")
-    words = ("report", "-q", "2024Q4", "--html", "--lang", "en", "--out", tmp_path)
+    (copy / "pubkpi.toml").write_text(
+        '[report]\nauthor = "王芳"\norganisation = "云川市融媒体中心"\nlogo = "a.svg"\n', "utf-8"
+    )
+    words = ("report", "-q", "2024Q4", "--html", "--lang", "en", "--sections", "summary,cover", "--out", tmp_path)
+    (copy / "a.svg").write_text(f"{LOGO}<script>alert(1)</script></svg>", "utf-8")
+    refused = pubkpi(*words, cwd=copy, code=2)
+    assert refused.stderr.startswith("pubkpi: error: [report] logo: a.svg holds <script>.")
+    assert not list(tmp_path.glob("*.html"))
+    (copy / "a.svg").write_text(f"{LOGO}</svg>", "utf-8")
     written = pubkpi(*words, cwd=copy, PUBKPI_LANG="zh").stdout.splitlines()
     assert [path.rpartition("_2024Q4_")[2] for path in written] == ["en.html", "en_files.csv"]
     (path,) = tmp_path.glob("*.html")

@@ -29,6 +29,11 @@ lang = "zh"                     # zh | en
 formats = ["html", "pdf"]       # html pdf docx xlsx pptx
 organisation = ""               # 报告抬头的单位名称
 author = ""                     # 报告的编制人
+reviewed = ""                   # 审核人；这一项和以下几项印在封面、签批页上，空着的印“待填”
+approved = ""                   # 批准人
+classification = ""             # 密级，如 内部
+number = ""                     # 编号，如 云宣〔2025〕1号
+logo = ""                       # 标识：工作区里的 PNG、JPG 或 SVG 文件
 """
 _SURVEYS = """\
 # 问卷星：哪一题对应哪个指标，哪些回答算满意、算有效。文字版和序号版的写法都列上。

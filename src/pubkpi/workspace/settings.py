@@ -36,6 +36,11 @@ class Settings:
     scorecard: Annotated[str, Key("[score] scorecard"), "考核表 / the scorecard"] = ""
     organisation: Annotated[str, Key("[report] organisation"), "报告上的单位 / the organisation on reports"] = ""
     author: Annotated[str, Key("[report] author"), "报告上的编制人 / who made the reports"] = ""
+    reviewed: Annotated[str, Key("[report] reviewed"), "报告上的审核人 / who reviews the reports"] = ""
+    approved: Annotated[str, Key("[report] approved"), "报告上的批准人 / who approves the reports"] = ""
+    classification: Annotated[str, Key("[report] classification"), "封面上的密级 / classification on the cover"] = ""
+    number: Annotated[str, Key("[report] number"), "封面上的编号 / the number on the cover"] = ""
+    logo: Annotated[str, Key("[report] logo"), "封面上的标识，PNG、JPG 或 SVG / a picture for the cover"] = ""
     lang: Annotated[Lang, Key("[report] lang"), "报告的语言 / the language of reports"] = "zh"
     sections: Annotated[tuple[str, ...], Key("[report] sections"), "报告的章节 / the sections of reports"] = ()
     formats: Annotated[tuple[Format, ...], Key("[report] formats"), "报告写成哪些格式 / formats of a report"] = (
