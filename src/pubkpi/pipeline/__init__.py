@@ -7,7 +7,7 @@ from pubkpi.pipeline.measures import measure_values
 from pubkpi.pipeline.open import state_on
 from pubkpi.pipeline.results.adjust import accept, acceptances, undo
 from pubkpi.pipeline.results.close import close
-from pubkpi.pipeline.results.misses import accept_miss, accepted_misses
+from pubkpi.pipeline.results.misses import accept_miss, accepted_misses, withdraw_miss
 from pubkpi.pipeline.results.preview import preview
 from pubkpi.pipeline.results.report import eject, report
 from pubkpi.pipeline.results.verify import verify
@@ -49,4 +49,5 @@ __all__ = [
     "undo",
     "verify",
     "whatif",
+    "withdraw_miss",
 ]

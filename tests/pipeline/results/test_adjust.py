@@ -325,6 +325,29 @@ def test_an_accepted_miss_is_printed_beside_its_state_until_its_day(far_off, tmp
     assert newcomers(scored(root, "--known-on", "2025-03-31")[0])["accepted_until"] == "2025-03-31"
 
 
+def test_an_accepted_miss_is_withdrawn_by_another_line(far_off, tmp_path):
+    root = shutil.copytree(far_off, tmp_path / "copy")
+    withdrawal = ("--withdraw-miss", "newcomers", "--period", "2024Q1", "--reason", "it lasted", "--by", "Li")
+    (one,) = errors(adjust(root, *withdrawal, code=2))
+    assert one == "newcomers: no miss of it is accepted in 2024Q1. See pubkpi adjust --list."
+    before, _ = scored(root)
+    miss(root)
+    assert adjust(root, *withdrawal).stdout == "small 2024Q1 newcomers: no longer accepted: it lasted (Li)\n"
+    after, _ = scored(root)
+    assert (newcomers(after), deviation(after)) == (newcomers(before), deviation(before))
+    listed = data(root, "--list")["misses"]
+    assert [(one["decision"], one["by"], one["reason"]) for one in listed] == [
+        ("accepted", "Wang", "as the meeting decided"),
+        ("withdrawn", "Li", "it lasted"),
+    ]
+    assert [one["action"] for one in lines(root, "miss", "withdraw")] == ["miss", "withdraw"]
+    miss(root)  # and once more
+    assert newcomers(scored(root)[0])["accepted_until"] == "2025-03-31"
+    pubkpi("close", *Q1, cwd=root)
+    (one,) = errors(adjust(root, *withdrawal, code=2))
+    assert one == "newcomers: 2024Q1 is closed, and what is accepted in it stays so. See pubkpi adjust --list."
+
+
 @pytest.mark.campaign
 def test_a_miss_of_a_closed_period_is_printed_beside_what_was_closed(far_off, tmp_path):
     root = shutil.copytree(far_off, tmp_path / "copy")
