@@ -54,8 +54,8 @@ def accept_miss(
 
 
 def withdraw_miss(settings: Settings, indicator: str, period: Period, decision: tuple[str, str]) -> AcceptedMiss:
-    """Accept the miss of *indicator* in *period* no longer; the *decision* is why, and by whom. UsageError where none is
-    accepted, or where the period is closed: its result was decided on with it.
+    """Accept the miss of *indicator* in *period* no longer; the *decision* is why, and by whom. UsageError where none
+    is accepted, or where the period is closed: its result was decided on with it.
     """
     (reason, by), newest = signed(settings, *decision), _newest(settings, period)
     if indicator not in newest:
