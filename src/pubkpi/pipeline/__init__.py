@@ -13,8 +13,8 @@ from pubkpi.pipeline.results.report import eject, report
 from pubkpi.pipeline.results.verify import verify
 from pubkpi.pipeline.robust import robust, robust_ranks
 from pubkpi.pipeline.scores import demo, kpis, league, review
-from pubkpi.pipeline.state import check, form_records, rejects, status
 from pubkpi.pipeline.trace import trace
+from pubkpi.pipeline.upkeep.state import check, checklist_page, form_records, rejects, status
 from pubkpi.pipeline.whatif import whatif
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "acceptances",
     "accepted_misses",
     "check",
+    "checklist_page",
     "close",
     "dashboard",
     "demo",
