@@ -122,11 +122,14 @@ def as_json(data: object) -> None:
     print(json_visible(json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False)))
 
 
-def as_csv(rows: Iterable[Sequence[object]]) -> None:
-    """*rows* as CSV on stdout, safe to open in Excel and WPS: UTF-8 with BOM, no cell that runs as a formula."""
+def as_csv(rows: Iterable[Sequence[object]], remarks: Sequence[Finding] = ()) -> None:
+    """*rows* as CSV on stdout, safe to open in Excel and WPS: UTF-8 with BOM, no cell that runs as a formula; what
+    the *remarks* say of them on stderr.
+    """
     sys.stdout.flush()
     sys.stdout.buffer.write(spreadsheet.as_csv(rows))
     sys.stdout.buffer.flush()
+    findings(remarks)
 
 
 def table(

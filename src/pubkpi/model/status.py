@@ -133,7 +133,7 @@ class Status:
     export is read otherwise now than when they were loaded, *refused* those among them that would be refused;
     *superseded* those of which no row counts any more, *newcomers* platform and account of which the last load brought
     the first files; *checklist* the indicators of the scorecard, *unplanned* why there are none, *closed* the day since
-    which the period's result stands.
+    which the period's result stands; *has_plan* whether there is a scorecard at all.
     """
 
     period: Period | None
@@ -150,6 +150,7 @@ class Status:
     checklist: tuple[ChecklistItem, ...] = ()
     unplanned: PubkpiError | None = None
     closed: date | None = None
+    has_plan: bool = True
 
 
 @dataclass(frozen=True, slots=True)

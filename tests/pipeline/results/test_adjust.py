@@ -1,5 +1,7 @@
 """An edited scorecard: what it changes is shown, told on every output until it is accepted, and can be taken back."""
 
+import csv
+import io
 import json
 import shutil
 
@@ -120,6 +122,22 @@ def test_an_edit_is_told_wherever_a_number_is_taken_apart_or_listed(copy, words,
     pubkpi("close", *Q1, cwd=copy)
     edit(copy)
     assert found() == (False, False)  # a closed period stands by its own text
+
+
+def test_beside_csv_findings_stand_on_stderr(copy):
+    edit(copy)
+    for words in (
+        ["score"],
+        ["score", "--by", "account"],
+        ["trace", "newcomers"],
+        ["whatif"],
+        ["robust"],
+        ["robust", "--by", "account"],
+    ):
+        made = pubkpi(*words, *Q1, "--format", "csv", cwd=copy)
+        assert "[adjust.open]" in made.stderr
+        header, *rows = csv.reader(io.StringIO(made.stdout.removeprefix("\ufeff")))
+        assert {len(one) for one in rows} == {len(header)}
 
 
 def test_an_edit_of_words_alone_is_not_told(copy):

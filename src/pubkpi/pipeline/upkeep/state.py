@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from pubkpi.model.errors import PubkpiError, UsageError
+from pubkpi.model.errors import PubkpiError, UsageError, no_plan
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis import KpiSet
 from pubkpi.model.periods import Period
@@ -42,6 +42,7 @@ def status(settings: Settings, period: Period | None) -> "Status":
         refused = tuple(one.where for one in rereading.refusals(engine).values())
         superseded = ledger.superseded_files(engine)
         now = replace(now, stale=rereading.file_names(engine), refused=refused, superseded=superseded, newcomers=new)
+        now = replace(now, has_plan=bool(settings.scorecard))
         return _by_scorecard(settings, engine, known, now) if now.period else now
 
 
@@ -78,12 +79,17 @@ def rejects(settings: Settings) -> "Rejects":
 
 
 def check(settings: Settings, scorecard: str | None) -> list[Finding]:
-    """What is wrong or doubtful in the workspace's scorecards, or in one, by file and line."""
+    """What is wrong or doubtful in the workspace's scorecards, or in one, by file and line; DataError where there is no
+    plan.
+    """
     from pubkpi.measure.baselines import never_measured
     from pubkpi.measure.check import check as measurable
     from pubkpi.measure.entities.listing import every_name
     from pubkpi.specs.check import check_folder
     from pubkpi.specs.lint.context import Context
+
+    if not (scorecard or settings.scorecard):
+        raise no_plan()
 
     def seen(look: Callable[..., Seen], *more: KpiSet) -> Seen | None:
         with suppress(PubkpiError), open_engine(settings) as engine:

@@ -14,7 +14,7 @@ _LABEL, _OWNER = 30, 20  # the most cells that names are padded to
 
 def show_checklist(status: "Status") -> None:
     """Each indicator in a line, below it what lacks and what closes the gap; or why there is no list."""
-    if status.period is None:
+    if status.period is None or not status.has_plan:
         return
     lang = language()
     if status.unplanned:

@@ -117,6 +117,11 @@ def page_parts(status: "Status") -> "list[PagePart]":
 
 def following(status: "Status") -> Iterator[str]:
     """What to do next."""
+    if not status.has_plan:
+        yield t(
+            "还没有考核计划，不能打分：用 pubkpi plan new 建一个",
+            "there is no plan to score by yet: make one with pubkpi plan new",
+        )
     if not status.files or status.period is None:
         yield t("用 pubkpi ingest 导入平台导出的文件", "load exported files with pubkpi ingest")
         return

@@ -18,6 +18,7 @@ def status_as_json(status: "Status", lang: Lang) -> dict[str, Any]:
     return {
         "schema_version": 1,
         **period_fields(status.period),
+        "has_plan": status.has_plan,
         "files": status.files,
         "loaded_at": status.loaded_at.isoformat(" ", "seconds") if status.loaded_at else None,
         "stale": list(status.stale),
