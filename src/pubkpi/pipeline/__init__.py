@@ -5,6 +5,7 @@ from pubkpi.pipeline.explain import entity_changes, explain
 from pubkpi.pipeline.load import exports, forget, ingest, rebuild
 from pubkpi.pipeline.measures import measure_values
 from pubkpi.pipeline.open import state_on
+from pubkpi.pipeline.plans.draft import new_plan
 from pubkpi.pipeline.results.adjust import accept, acceptances, undo
 from pubkpi.pipeline.results.close import close
 from pubkpi.pipeline.results.misses import accept_miss, accepted_misses, withdraw_miss
@@ -36,6 +37,7 @@ __all__ = [
     "kpis",
     "league",
     "measure_values",
+    "new_plan",
     "preview",
     "rebuild",
     "rejects",
