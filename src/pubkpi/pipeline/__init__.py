@@ -5,9 +5,10 @@ from pubkpi.pipeline.explain import entity_changes, explain
 from pubkpi.pipeline.load import exports, forget, ingest, rebuild
 from pubkpi.pipeline.measures import measure_values
 from pubkpi.pipeline.open import state_on
+from pubkpi.pipeline.plans.draft import new_plan
 from pubkpi.pipeline.results.adjust import accept, acceptances, undo
 from pubkpi.pipeline.results.close import close
-from pubkpi.pipeline.results.misses import accept_miss, accepted_misses
+from pubkpi.pipeline.results.misses import accept_miss, accepted_misses, withdraw_miss
 from pubkpi.pipeline.results.preview import preview
 from pubkpi.pipeline.results.report import eject, report
 from pubkpi.pipeline.results.verify import verify
@@ -37,6 +38,7 @@ __all__ = [
     "kpis",
     "league",
     "measure_values",
+    "new_plan",
     "preview",
     "rebuild",
     "rejects",
@@ -50,4 +52,5 @@ __all__ = [
     "undo",
     "verify",
     "whatif",
+    "withdraw_miss",
 ]
