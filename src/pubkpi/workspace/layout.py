@@ -1,7 +1,9 @@
 """A new workspace: its marker, the starter specs, and the folders that a user fills."""
 
+import json
+import re
 import shutil
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from pubkpi.model.errors import UsageError
@@ -83,6 +85,23 @@ def make(root: Path, plan: str = "", head: str = "") -> None:
             write_aside(root / f"{name}.yaml", words.encode())
     # the marker last: a folder that has it is whole
     write_aside(root / MARKER, (head + _SETTINGS.format(plan=plan, gap=" " * max(20 - len(plan), 3))).encode())
+
+
+def with_settings(words: str, settings: Mapping[str, str]) -> str:
+    """The words of a pubkpi.toml with these *settings* ("[score] scorecard": value); everything else stays."""
+    for key, value in settings.items():
+        table, name = key[1:].split("] ")
+        line = f"{name} = {json.dumps(value, ensure_ascii=False)}"
+        section = re.search(rf"^\s*\[{table}\][^\n]*\n(?:(?!\s*\[)[^\n]*(?:\n|$))*", words, re.MULTILINE)
+        if not section:
+            words = f"{words.rstrip()}\n\n[{table}]\n{line}\n"
+            continue
+        old = re.compile(rf"""^{name}\s*=\s*(?:"[^"\n]*"|'[^'\n]*')""", re.MULTILINE)
+        text = section[0]
+        found = old.search(text)
+        new = text.replace(found[0], line, 1) if found else text.rstrip("\n") + f"\n{line}\n"
+        words = words[: section.start()] + new + words[section.end() :]
+    return words
 
 
 def _copy(folder: Path, to: Path, without: Collection[str] = ()) -> None:
