@@ -7,6 +7,7 @@ from pubkpi.pipeline.measures import measure_values
 from pubkpi.pipeline.open import state_on
 from pubkpi.pipeline.plans.draft import new_plan
 from pubkpi.pipeline.results.adjust import accept, acceptances, undo
+from pubkpi.pipeline.results.batch import report_each
 from pubkpi.pipeline.results.close import close
 from pubkpi.pipeline.results.misses import accept_miss, accepted_misses, withdraw_miss
 from pubkpi.pipeline.results.preview import preview
@@ -45,6 +46,7 @@ __all__ = [
     "rebuild",
     "rejects",
     "report",
+    "report_each",
     "review",
     "robust",
     "robust_ranks",
