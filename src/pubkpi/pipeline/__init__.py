@@ -6,6 +6,7 @@ from pubkpi.pipeline.load import exports, forget, ingest, rebuild
 from pubkpi.pipeline.measures import measure_values
 from pubkpi.pipeline.open import state_on
 from pubkpi.pipeline.plans.draft import new_plan
+from pubkpi.pipeline.plans.next_plan import roll_plan
 from pubkpi.pipeline.results.adjust import accept, acceptances, undo
 from pubkpi.pipeline.results.close import close
 from pubkpi.pipeline.results.misses import accept_miss, accepted_misses
@@ -45,6 +46,7 @@ __all__ = [
     "review",
     "robust",
     "robust_ranks",
+    "roll_plan",
     "state_on",
     "status",
     "trace",

@@ -7,6 +7,8 @@ import typer
 from pubkpi.cli import console
 from pubkpi.cli.help import Command, Group
 from pubkpi.cli.locale import t
+from pubkpi.model.errors import UsageError
+from pubkpi.model.text import Text
 
 app = typer.Typer(cls=Group, no_args_is_help=True, add_completion=False)
 
@@ -67,6 +69,24 @@ Targets = Annotated[
     ),
 ]
 
+Source = Annotated[
+    str,
+    typer.Option(
+        "--from",
+        metavar=t("计划", "PLAN"),
+        help=t("由上一年的计划顺延：plan new 2025 --from plan_2024", "Roll that plan forward: 2025 --from plan_2024"),
+    ),
+]
+Use = Annotated[bool, typer.Option("--use", help=t("以后用它打分", "Score by it from now on"))]
+
+
+def refuse_beside(source: str, *given: object) -> None:
+    """UsageError for options that say what the plan *source* says."""
+    if any(given):
+        what = Text("--from 只和名称、--use 一起写", "--from goes with a name and --use alone")
+        hint = Text("其余的顺延后用 pubkpi plan edit 改。", "Change the rest by pubkpi plan edit afterwards.")
+        raise UsageError(source, what, hint)
+
 
 @app.command(
     cls=Command, help=t("建立自己的考核计划：问，或由选项写明。", "Make a plan of your own, by questions or options.")
@@ -80,15 +100,21 @@ def new(
     indicator: Indicators = None,
     baseline: Baselines = None,
     target: Targets = None,
+    source: Source = "",
+    use: Use = False,
 ) -> None:
     """Write the plan *name* into the workspace."""
     from pubkpi import pipeline
     from pubkpi.cli.plan_questions import with_answers
-    from pubkpi.cli.views.plan import show_new_plan
+    from pubkpi.cli.views.plan import show_new_plan, show_rolled_plan
     from pubkpi.specs.plans.answers import PlanWords, pairs, read_answers
     from pubkpi.workspace.settings import find
 
     settings = find()
+    if source:
+        refuse_beside(source, organisation, audience, period, account, indicator, baseline, target)
+        show_rolled_plan(pipeline.roll_plan(settings, source, name, use=use))
+        return
     said = PlanWords(
         name,
         organisation or settings.organisation,
@@ -100,4 +126,4 @@ def new(
         pairs("--target", target or ()),
     )
     answers = read_answers(with_answers(said) if console.can_ask() else said)
-    show_new_plan(pipeline.new_plan(settings, answers), answers)
+    show_new_plan(pipeline.new_plan(settings, answers, use=use), answers)

@@ -7,6 +7,7 @@ from pubkpi.cli.locale import language, t
 
 if TYPE_CHECKING:
     from pubkpi.pipeline.plans.draft import NewPlan
+    from pubkpi.pipeline.plans.next_plan import RolledPlan
     from pubkpi.specs.plans.answers import PlanAnswers
 
 
@@ -18,18 +19,34 @@ def show_new_plan(plan: "NewPlan", answers: "PlanAnswers") -> None:
     _open_baselines(answers)
     _platforms(answers)
     console.findings([one for one in plan.findings if one.severity != "info"])
-    if not plan.is_in_use:
-        name = plan.name
-        zh = f"工作区原来的计划不变；用这个打分加 --scorecard {name}，或改 pubkpi.toml 的 scorecard。"
-        en = f"the workspace keeps its plan: score by this one with --scorecard {name}, or name it in pubkpi.toml."
-        console.say(t(zh, en))
-    console.say(
-        t("改权重、基线、目标用 pubkpi plan edit。", "Change weights, baselines and targets by pubkpi plan edit.")
-    )
+    _use(plan.name, is_in_use=plan.is_in_use)
     next_step = "pubkpi ingest inbox"
     console.say(
         t(f"接着把导出文件放进 inbox/，运行 {next_step}。", f"Next: put exports into inbox/, then {next_step}.")
     )
+
+
+def show_rolled_plan(plan: "RolledPlan") -> None:
+    """Where the plan stands, what became of baselines and targets, and what is left for people to say."""
+    console.out(plan.file)
+    lang = language()
+    head = (t("指标", "indicator"), t("项目", "what"), t("原来", "before"), t("现在", "now"), t("说明", "note"))
+    rows = [
+        (one.indicator.say(lang), one.what.say(lang), one.before, one.now or "=", one.why.say(lang))
+        for one in plan.carried
+    ]
+    console.table(head, rows)
+    if plan.omitted:
+        keys = ", ".join(plan.omitted)
+        en = f"left out, for the old plan says them of itself: {keys}"
+        console.say(t(f"没有沿用（原计划对自身的说明）：{keys}", en))
+    if plan.old:
+        en = f"lines that still speak of a year that is over: {len(plan.old)}"
+        console.say(t(f"还有 {len(plan.old)} 行写着往年：", f"{en}:"))
+        for one in plan.old:
+            console.say(f"  {one.file}:{one.line}: {one.words}")
+    console.findings([one for one in plan.findings if one.severity != "info"])
+    _use(plan.name, is_in_use=plan.is_in_use)
 
 
 def _weights(plan: "NewPlan") -> None:
@@ -47,6 +64,15 @@ def _open_baselines(answers: "PlanAnswers") -> None:
         names = t("、", ", ").join(one.label.say(lang) for one in unknown)
         en = f"baselines still to be measured, by loading {quarter}: {names}"
         console.say(t(f"基线待测（导入 {quarter} 的数据后即有）：{names}", en))
+
+
+def _use(name: str, *, is_in_use: bool) -> None:
+    if not is_in_use:
+        zh = f"工作区原来的计划不变；用这个打分加 --scorecard {name}，或改 pubkpi.toml 的 scorecard。"
+        en = f"the workspace keeps its plan: score by this one with --scorecard {name}, or name it in pubkpi.toml."
+        console.say(t(zh, en))
+    command = "pubkpi plan edit"
+    console.say(t(f"改权重、基线、目标用 {command}。", f"Change weights, baselines and targets by {command}."))
 
 
 def _platforms(answers: "PlanAnswers") -> None:
