@@ -9,14 +9,14 @@ from pubkpi.pipeline.plans.draft import new_plan
 from pubkpi.pipeline.plans.next_plan import roll_plan
 from pubkpi.pipeline.results.adjust import accept, acceptances, undo
 from pubkpi.pipeline.results.close import close
-from pubkpi.pipeline.results.misses import accept_miss, accepted_misses
+from pubkpi.pipeline.results.misses import accept_miss, accepted_misses, withdraw_miss
 from pubkpi.pipeline.results.preview import preview
 from pubkpi.pipeline.results.report import eject, report
 from pubkpi.pipeline.results.verify import verify
 from pubkpi.pipeline.robust import robust, robust_ranks
 from pubkpi.pipeline.scores import demo, kpis, league, review
-from pubkpi.pipeline.state import check, form_records, rejects, status
 from pubkpi.pipeline.trace import trace
+from pubkpi.pipeline.upkeep.state import check, checklist_page, form_records, rejects, status
 from pubkpi.pipeline.whatif import whatif
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "acceptances",
     "accepted_misses",
     "check",
+    "checklist_page",
     "close",
     "dashboard",
     "demo",
@@ -53,4 +54,5 @@ __all__ = [
     "undo",
     "verify",
     "whatif",
+    "withdraw_miss",
 ]

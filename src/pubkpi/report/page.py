@@ -101,7 +101,7 @@ def section_names(names: Sequence[str], own: Sequence[str] = ()) -> tuple[str, .
     """
     for name in names:
         if name not in (*SECTIONS, *own):
-            raise no_section("[report] sections", name, (*SECTIONS, *own))
+            raise no_section("--sections, [report] sections", name, (*SECTIONS, *own))
     listed = tuple(dict.fromkeys(names)) or DEFAULT_SECTIONS
     return tuple(sorted(listed, key=lambda name: name != _COVER))
 

@@ -21,7 +21,7 @@ def report(
     settings: Settings, period: Period, formats: Sequence["Format"], out: Path | None
 ) -> tuple[Review, list[Path]]:
     """Write the report of *period* with the sections of the workspace; what it shows, and the files."""
-    from pubkpi.pipeline.state import rejects
+    from pubkpi.pipeline.upkeep.state import rejects
     from pubkpi.report.document import write
     from pubkpi.report.formats.logo import read_logo
     from pubkpi.report.page import section_names

@@ -253,7 +253,8 @@ def _league_cells(
         if node is None:
             continue
         score, applies = node.scores[i], node.applies[i]
-        reason = node.reasons[i] if score is None else None
+        watched = node.scoring(i) == "monitored"
+        reason = WORDS["watched"] if watched else node.reasons[i] if score is None else None
         shown = (
             ""
             if node.values[i] is None

@@ -48,8 +48,10 @@ def _leaves(one: "PeriodComparison") -> "list[IndicatorPair]":
 
 
 def miss_as_json(miss: AcceptedMiss) -> dict[str, Any]:
-    """An accepted miss."""
-    return {**asdict(miss), "until": str(miss.until)}
+    """An accepted miss, or one that no longer is."""
+    decision = "withdrawn" if miss.withdrawn else "accepted"
+    written = {name: cell for name, cell in asdict(miss).items() if name != "withdrawn"}
+    return {**written, "until": str(miss.until), "decision": decision}
 
 
 def acceptance_as_json(one: Acceptance) -> dict[str, Any]:
