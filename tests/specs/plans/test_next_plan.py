@@ -130,7 +130,7 @@ def test_a_change_in_mid_year_is_what_the_next_year_begins_with(tmp_path):
 PLANS = [name for name in scorecard_ids(SPECS) if build(SPECS, name).dimensions]
 
 
-@settings(max_examples=examples(12))
+@settings(max_examples=examples(12), deadline=None)
 @given(data=st.data())
 def test_whatever_was_measured_the_next_plan_can_be_scored_by(tmp_path_factory, data):
     scorecard = data.draw(st.sampled_from(PLANS))

@@ -4,10 +4,16 @@ from typing import TYPE_CHECKING
 
 from pubkpi.cli import console
 from pubkpi.cli.locale import language, t
+from pubkpi.report.formats.office.plan.workbook import TITLES
+from pubkpi.specs.plans.sheet_edits import words_of
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pubkpi.model.kpis.plan_sheet import PlanSheet
     from pubkpi.pipeline.plans.draft import NewPlan
     from pubkpi.pipeline.plans.next_plan import RolledPlan
+    from pubkpi.pipeline.plans.workbook import PlanEdit
     from pubkpi.specs.plans.answers import PlanAnswers
 
 
@@ -64,6 +70,42 @@ def _open_baselines(answers: "PlanAnswers") -> None:
         names = t("、", ", ").join(one.label.say(lang) for one in unknown)
         en = f"baselines still to be measured, by loading {quarter}: {names}"
         console.say(t(f"基线待测（导入 {quarter} 的数据后即有）：{names}", en))
+
+
+def show_workbook(path: "Path", sheet: "PlanSheet") -> None:
+    """Where the workbook is, what it does not show, and how it comes back."""
+    console.out(str(path))
+    keys = ", ".join(key for key, _ in sheet.remarks)
+    en = f"not shown there and left as it is in the YAML: {keys}; the sheet {TITLES['notes'].en} says of what"
+    console.say(t(f"工作簿里不显示、留在 YAML 里的：{keys}（见“说明”页）", en))
+    command = f"pubkpi plan edit {console.in_quotes(path)}"
+    console.say(t(f"改好后运行 {command}", f"Edit it, then run {command}"))
+
+
+def show_edit(change: "PlanEdit") -> None:
+    """What a workbook changes, and what is to be known of that."""
+    for word in change.ignored:
+        console.say(t(f"不读这一列：{word}", f"a column that is not read: {word}"))
+    if not change.edits:
+        console.say(t("工作簿和计划一致，没有要改的。", "the workbook says what the plan says: nothing to change."))
+        return
+    head = (t("单元格", "cell"), t("指标", "indicator"), t("项目", "what"), t("原来", "before"), t("改为", "now"))
+    rows = [
+        (one.place, one.row, one.label.say(language()), words_of(one.before), words_of(one.now)) for one in change.edits
+    ]
+    console.table(head, rows)
+    console.findings([one for one in change.findings if one.severity != "info"])
+
+
+def show_saved(change: "PlanEdit") -> None:
+    """That the edit was written, and what to do next."""
+    console.say(t(f"已写回 {change.file.name}", f"written: {change.file.name}"))
+    console.say(
+        t(
+            "影响多少用 pubkpi adjust 看，认可用 pubkpi adjust --accept。",
+            "pubkpi adjust shows what that changes, pubkpi adjust --accept accepts it.",
+        )
+    )
 
 
 def _use(name: str, *, is_in_use: bool) -> None:

@@ -18,7 +18,7 @@ from pubkpi.pipeline.measures import measure_values
 from pubkpi.pipeline.plans.draft import name_plan, refuse_unusable, write_files
 from pubkpi.pipeline.scores import kpis
 from pubkpi.specs.plans.next_plan import NextPlan, OldYear
-from pubkpi.specs.plans.plan_edits import Carried
+from pubkpi.specs.plans.plan_edits import CarriedValue
 from pubkpi.workspace.settings import Settings
 
 
@@ -30,7 +30,7 @@ class RolledPlan:
 
     name: str
     file: str
-    carried: tuple[Carried, ...]
+    carried: tuple[CarriedValue, ...]
     omitted: tuple[str, ...]
     old: tuple[OldYear, ...]
     findings: tuple[Finding, ...]

@@ -8,7 +8,15 @@ from textwrap import indent
 from typing import NamedTuple
 
 from pubkpi.model.kpis import KpiSet
-from pubkpi.specs.plans.plan_edits import STATEMENTS, YEAR_WORDS, Carried, PlanEdits, Rebase, later_years, leaf_places
+from pubkpi.specs.plans.plan_edits import (
+    STATEMENTS,
+    YEAR_WORDS,
+    BaseChange,
+    CarriedValue,
+    PlanEdits,
+    later_years,
+    leaf_places,
+)
 from pubkpi.workspace.yaml.node import Node, Place
 from pubkpi.workspace.yaml.yaml_text import YamlText, scalar
 
@@ -28,9 +36,9 @@ class NextPlan:
     """
 
     text: str
-    carried: tuple[Carried, ...]
+    carried: tuple[CarriedValue, ...]
     omitted: tuple[str, ...]
-    rebased: Mapping[str, Rebase]
+    rebased: Mapping[str, BaseChange]
 
 
 def next_plan(node: Node, kpis: KpiSet, name: str, quarters: int, values: Mapping[str, Fraction]) -> NextPlan:

@@ -29,7 +29,7 @@ _AS_FAR = Text(
 )
 
 
-class Carried(NamedTuple):
+class CarriedValue(NamedTuple):
     """What became of the baseline or the targets of an *indicator*: *before*, *now* (blank: the same), and *why* it is
     for people to look.
     """
@@ -42,7 +42,7 @@ class Carried(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Rebase:
+class BaseChange:
     """A growth over another base: what its measure is called now, the *count* and its new *base*, and the words that
     stand for the old ones.
     """
@@ -71,8 +71,8 @@ class PlanEdits:
     kpis: KpiSet
     quarters: int
     values: Mapping[str, Fraction]
-    carried: list[Carried] = field(default_factory=list)
-    rebased: dict[str, Rebase] = field(default_factory=dict)
+    carried: list[CarriedValue] = field(default_factory=list)
+    rebased: dict[str, BaseChange] = field(default_factory=dict)
     _done: set[Place] = field(default_factory=set)
 
     def carry_over(self, home: Place, leaf: Indicator) -> None:
@@ -196,14 +196,14 @@ class PlanEdits:
         self._note(leaf, _BASE, written(base), written(now))
         words = {written(base): written(now), grouped(base): grouped(now)}
         words[str(when.first.year)] = str(end.first.year)
-        self.rebased[measure.id] = Rebase(name, count, now, words)
+        self.rebased[measure.id] = BaseChange(name, count, now, words)
 
     def _as_it_was(self, home: Place, leaf: Indicator) -> None:
         if leaf.stated:
             self._note(leaf, _TARGET, self.text.words((*home, "target")), "", _AS_IT_WAS)
 
     def _note(self, leaf: Indicator, what: Text, before: str, now: str, why: Text = NOTHING) -> None:
-        self.carried.append(Carried(leaf.label, what, before, now, why))
+        self.carried.append(CarriedValue(leaf.label, what, before, now, why))
 
 
 def later_years(words: str, quarters: int) -> str:
