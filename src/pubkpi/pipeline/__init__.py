@@ -17,6 +17,7 @@ from pubkpi.pipeline.results.verify import verify
 from pubkpi.pipeline.robust import robust, robust_ranks
 from pubkpi.pipeline.scores import demo, kpis, league, review
 from pubkpi.pipeline.trace import trace
+from pubkpi.pipeline.upkeep.forms import missing_forms
 from pubkpi.pipeline.upkeep.state import check, checklist_page, form_records, rejects, status
 from pubkpi.pipeline.whatif import whatif
 
@@ -40,6 +41,7 @@ __all__ = [
     "kpis",
     "league",
     "measure_values",
+    "missing_forms",
     "new_plan",
     "preview",
     "read_plan",
