@@ -39,7 +39,8 @@ class Review:
     *history* has the scored quarters, oldest first, *values* all that is measured; *dated* is the day of the last load.
     *explanation* says why the total moved since the period before, *levers* what would move it, *robustness* how firm
     it is; None where nobody asked, or where it cannot be said. *decisions* are those of the reviews before,
-    *commentary* is what people say of its indicators; *next_targets*, where asked for, are those of the period to come.
+    *commentary* is what people say of its indicators; *next_targets*, where asked for, are those of the period to come,
+    and *year* is the review of the year that ends with the period.
     """
 
     card: Scorecard
@@ -61,6 +62,7 @@ class Review:
     decisions: tuple[Decision, ...] = ()
     commentary: tuple[Commentary, ...] = ()
     next_targets: "tuple[NextTarget, ...] | None" = None
+    year: "Review | None" = None
 
     @property
     def previous(self) -> Scorecard | None:

@@ -8,24 +8,22 @@ from pubkpi.model.review import Review
 from pubkpi.model.text import Format, Lang, Text, choices_hint, same
 from pubkpi.report.charts.figures import View
 from pubkpi.report.formats import annex
-from pubkpi.report.leaves import Tone, band_words, tones
+from pubkpi.report.headline import finality
+from pubkpi.report.leaves import Tone, tones
 from pubkpi.report.sections.definitions import definitions
 from pubkpi.report.sections.levers import levers
 from pubkpi.report.sections.meeting.commentary import commentary
 from pubkpi.report.sections.meeting.decisions import decisions
 from pubkpi.report.sections.meeting.next_targets import next_targets
 from pubkpi.report.sections.meeting.notices import notices
+from pubkpi.report.sections.page_one.summary import summary
 from pubkpi.report.sections.quality import quality
-from pubkpi.report.sections.revisions import revision_name, revisions
+from pubkpi.report.sections.revisions import revisions
 from pubkpi.report.sections.robustness import robustness
 from pubkpi.report.sections.scorecard import scorecard
-from pubkpi.report.sections.summary import summary
-from pubkpi.report.sections.targets import targets
 from pubkpi.report.sections.trend import trend
 from pubkpi.report.sections.waterfall import waterfall
 from pubkpi.report.wording import numbers
-from pubkpi.report.wording import sentences as say
-from pubkpi.report.wording.sentences import fill
 from pubkpi.report.wording.words import PHRASES, SECTION_TITLES, phrase
 
 # A section without anything to say has no view, and is left out.
@@ -36,7 +34,6 @@ SECTIONS: Mapping[str, Callable[[Review, Lang], View | None]] = {
     "revisions": revisions,
     "levers": levers,
     "robustness": robustness,
-    "targets": targets,
     "trend": trend,
     "decisions": decisions,
     "notices": notices,
@@ -50,7 +47,6 @@ DEFAULT_SECTIONS = (
     "scorecard",
     "waterfall",
     "revisions",
-    "targets",
     "trend",
     "decisions",
     "definitions",
@@ -107,17 +103,6 @@ def no_section(where: str, name: str, sections: Iterable[str]) -> UsageError:
     return UsageError(where, what, choices_hint(sections, name))
 
 
-def _final(review: Review, lang: Lang) -> str:
-    """That the period is closed or revised; until then that it is not final, and if so why it could not be: no total,
-    or an undecided veto.
-    """
-    total = review.card.total
-    if review.closings:
-        return revision_name(review.closings[-1].revision, lang)
-    decided = total.band or not review.kpis.dimensions or (total.score is not None and total.veto != "unknown")
-    return PHRASES["open"].say(lang) if decided else fill(say.NOT_FINAL, lang, why=band_words(total, lang))
-
-
 def page(
     review: Review, lang: Lang, sections: Iterable[str] = DEFAULT_SECTIONS, formats: Sequence[Format] = ()
 ) -> PageView:
@@ -142,7 +127,7 @@ def page(
         dated=dated,
         digest=digest,
         version=f"pubkpi {review.version}",
-        foot=dot.join(filter(None, (scorecard, period, dated, mark or _final(review, lang), state, run))),
+        foot=dot.join(filter(None, (scorecard, period, dated, finality(review, lang), state, run))),
         annex=annex.place(review, lang, formats),
         sections=tuple(
             SectionHead(name, str(index), SECTION_TITLES.get(name, same(name)).say(lang))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pubkpi.model.review import ClosingRemark, Review
 from pubkpi.model.text import Lang
 from pubkpi.report.charts.figures import View
+from pubkpi.report.headline import revision_name
 from pubkpi.report.wording import numbers
 from pubkpi.report.wording import reasons as say
 from pubkpi.report.wording.sentences import fill
@@ -38,11 +39,6 @@ def revisions(review: Review, lang: Lang) -> RevisionsView | None:
     if not review.closings:
         return None
     return RevisionsView(_title(review.closings[-1], lang), tuple(_row(one, lang) for one in review.closings))
-
-
-def revision_name(revision: int, lang: Lang) -> str:
-    """What a result is called that was closed, or revised so many times."""
-    return f"{PHRASES['revised'].say(lang)} R{revision}" if revision else PHRASES["final"].say(lang)
 
 
 def _title(last: ClosingRemark, lang: Lang) -> str:
