@@ -21,7 +21,7 @@ from pubkpi.model.kpis.grade_rules import Band, Baseline
 from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.kpis.statements import ConflictingValue
 from pubkpi.model.periods import QUARTER, Period, between
-from pubkpi.model.review import ClosingRemark, Review
+from pubkpi.model.review import ClosingRemark, Imprint, Review
 from pubkpi.model.scores import (
     DimensionScore,
     IndicatorScore,
@@ -269,7 +269,7 @@ def review(tree: Tree = TREE, *, first: Period = FIRST, provisional: bool = True
     return Review(
         card=history[-1], kpis=kpis, history=history, values=values, files=_files(), coverage=_coverage(),
         explanation=_explanation(kpis, values, history[-2:]),
-        dated=date(2024, 10, 4), version="0.1.0", digest="9f2c41d7a0be55c3" * 4, author="数据分析专员", organisation="市政务宣传部",
+        dated=date(2024, 10, 4), version="0.1.0", digest="9f2c41d7a0be55c3" * 4, imprint=Imprint("市政务宣传部", "数据分析专员"),
     )  # fmt: skip
 
 
@@ -353,7 +353,7 @@ def hostile(words: str) -> Review:
     tree = (("reach", same(words), (leaf, *REACH[1:])), *TREE[1:])
     return replace(
         review(tree), files=files, coverage=tuple(replace(one, account=words) for one in calm.coverage),
-        organisation=words, author=words, decisions=(Decision(BEFORE, words, words, owner=words, due_on=NOW.first, status="running"),), card=replace(review(tree).card, findings=(finding,)),
+        imprint=Imprint(*(words,) * 6), decisions=(Decision(BEFORE, words, words, owner=words, due_on=NOW.first, status="running"),), card=replace(review(tree).card, findings=(finding,)),
     )  # fmt: skip
 
 

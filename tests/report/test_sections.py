@@ -24,6 +24,7 @@ ON_REQUEST = (
     "decisions",
     "commentary",
     "next",
+    "signoff",
 )  # and what is told of a closed period only
 
 

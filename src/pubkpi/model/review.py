@@ -1,9 +1,9 @@
 """All that a report shows: the scorecard of a period and what is around it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from pubkpi.model.explanations.meetings import Commentary, Decision
 from pubkpi.model.kpis import KpiSet
@@ -33,6 +33,29 @@ class ClosingRemark:
 
 
 @dataclass(frozen=True, slots=True)
+class Logo:
+    """A picture that was checked: of which *format* its bytes are, and how large it is, in its own units."""
+
+    format: Literal["png", "jpeg", "svg+xml"]
+    data: bytes
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Imprint:
+    """Whose document a report is, as the settings say it; what they leave blank is filled in by hand."""
+
+    organisation: str = ""
+    author: str = ""
+    reviewed: str = ""
+    approved: str = ""
+    classification: str = ""
+    number: str = ""
+    logo: Logo | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Review:
     """All that a quarter's report shows; *run* is the id it is kept as, *closings* those of the period, oldest first.
 
@@ -52,8 +75,7 @@ class Review:
     dated: date
     version: str
     digest: str
-    author: str = ""
-    organisation: str = ""
+    imprint: Imprint = field(default_factory=Imprint)
     run: str = ""
     closings: tuple[ClosingRemark, ...] = ()
     explanation: "Explanation | None" = None

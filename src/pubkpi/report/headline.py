@@ -1,4 +1,4 @@
-"""What a report says of the total in words: what explains its change, or why there is none, whether it is final."""
+"""What a report says of the total in words: what explains its change, or why there is none."""
 
 from datetime import timedelta
 
@@ -123,21 +123,3 @@ def _bounds(review: Review, lang: Lang) -> str:
     if low == high or not review.kpis.dimensions or total.score_printed is not None or not total.band:
         return ""
     return fill(say.BOUNDS, lang, low=low, high=high)
-
-
-def finality(review: Review, lang: Lang) -> str:
-    """That the result is provisional, closed or revised; else that it is not final, and if so why it could not be: no
-    total, or an undecided veto.
-    """
-    total = review.card.total
-    if review.card.provisional:
-        return PHRASES["provisional"].say(lang)
-    if review.closings:
-        return revision_name(review.closings[-1].revision, lang)
-    decided = total.band or not review.kpis.dimensions or (total.score is not None and total.veto != "unknown")
-    return PHRASES["open"].say(lang) if decided else fill(say.NOT_FINAL, lang, why=band_words(total, lang))
-
-
-def revision_name(revision: int, lang: Lang) -> str:
-    """What a result is called that was closed, or revised so many times."""
-    return f"{PHRASES['revised'].say(lang)} R{revision}" if revision else PHRASES["final"].say(lang)

@@ -8,17 +8,18 @@ from pubkpi.model.review import Review
 from pubkpi.model.text import Format, Lang, Text, choices_hint, same
 from pubkpi.report.charts.figures import View
 from pubkpi.report.formats import annex
-from pubkpi.report.headline import finality
 from pubkpi.report.leaves import Tone, tones
 from pubkpi.report.sections.definitions import definitions
 from pubkpi.report.sections.levers import levers
 from pubkpi.report.sections.meeting.commentary import commentary
+from pubkpi.report.sections.meeting.cover import cover
 from pubkpi.report.sections.meeting.decisions import decisions
 from pubkpi.report.sections.meeting.next_targets import next_targets
 from pubkpi.report.sections.meeting.notices import notices
+from pubkpi.report.sections.meeting.signatures import signoff
 from pubkpi.report.sections.page_one.summary import summary
 from pubkpi.report.sections.quality import quality
-from pubkpi.report.sections.revisions import revisions
+from pubkpi.report.sections.revisions import revisions, status
 from pubkpi.report.sections.robustness import robustness
 from pubkpi.report.sections.scorecard import scorecard
 from pubkpi.report.sections.trend import trend
@@ -28,6 +29,7 @@ from pubkpi.report.wording.words import PHRASES, SECTION_TITLES, phrase
 
 # A section without anything to say has no view, and is left out.
 SECTIONS: Mapping[str, Callable[[Review, Lang], View | None]] = {
+    "cover": cover,
     "summary": summary,
     "scorecard": scorecard,
     "waterfall": waterfall,
@@ -39,6 +41,7 @@ SECTIONS: Mapping[str, Callable[[Review, Lang], View | None]] = {
     "notices": notices,
     "commentary": commentary,
     "next": next_targets,
+    "signoff": signoff,
     "definitions": definitions,
     "quality": quality,
 }
@@ -52,12 +55,13 @@ DEFAULT_SECTIONS = (
     "definitions",
     "quality",
 )
+_COVER = "cover"
 _DIGEST_DIGITS = 8  # more would take a second line of the foot
 
 
 @dataclass(frozen=True, slots=True)
 class SectionHead:
-    """A section's name in the templates, its number and its heading."""
+    """A section's name in the templates, its number, which a cover has not, and its heading."""
 
     name: str
     number: str
@@ -87,14 +91,16 @@ class PageView:
 
 
 def section_names(names: Sequence[str], own: Sequence[str] = ()) -> tuple[str, ...]:
-    """The sections that *names* ask for, in their order, by default the usual ones; UsageError for one that is none.
+    """The sections that *names* ask for, in their order, by default the usual ones; a cover comes first. UsageError for
+    one that is none.
 
     *own* are those that the workspace has besides.
     """
     for name in names:
         if name not in (*SECTIONS, *own):
-            raise no_section("[report] sections", name, (*SECTIONS, *own))
-    return tuple(dict.fromkeys(names)) or DEFAULT_SECTIONS
+            raise no_section("--sections, [report] sections", name, (*SECTIONS, *own))
+    listed = tuple(dict.fromkeys(names)) or DEFAULT_SECTIONS
+    return tuple(sorted(listed, key=lambda name: name != _COVER))
 
 
 def no_section(where: str, name: str, sections: Iterable[str]) -> UsageError:
@@ -120,18 +126,24 @@ def page(
         title=dot.join((phrase("report", card.period.kind, lang), period)),
         scorecard=scorecard,
         period=period,
-        over=dot.join(filter(None, (review.organisation, scorecard))),
-        organisation=review.organisation,
-        author=review.author,
+        over=dot.join(filter(None, (review.imprint.organisation, scorecard))),
+        organisation=review.imprint.organisation,
+        author=review.imprint.author,
         provisional=mark,
         dated=dated,
         digest=digest,
         version=f"pubkpi {review.version}",
-        foot=dot.join(filter(None, (scorecard, period, dated, finality(review, lang), state, run))),
+        foot=dot.join(filter(None, (scorecard, period, dated, status(review, lang), state, run))),
         annex=annex.place(review, lang, formats),
-        sections=tuple(
-            SectionHead(name, str(index), SECTION_TITLES.get(name, same(name)).say(lang))
-            for index, name in enumerate(sections, start=1)
-        ),
+        sections=_heads([*sections], lang),
         tones=tones(review.kpis),
+    )
+
+
+def _heads(names: list[str], lang: Lang) -> tuple[SectionHead, ...]:
+    """The heads of the sections; a cover has no number."""
+    first = 0 if names[:1] == [_COVER] else 1
+    return tuple(
+        SectionHead(name, str(index) if index else "", SECTION_TITLES.get(name, same(name)).say(lang))
+        for index, name in enumerate(names, start=first)
     )

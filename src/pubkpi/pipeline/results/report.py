@@ -21,14 +21,16 @@ def report(
     settings: Settings, period: Period, formats: Sequence["Format"], out: Path | None
 ) -> tuple[Review, list[Path]]:
     """Write the report of *period* with the sections of the workspace; what it shows, and the files."""
-    from pubkpi.pipeline.state import rejects
+    from pubkpi.pipeline.upkeep.state import rejects
     from pubkpi.report.document import write
+    from pubkpi.report.formats.logo import read_logo
     from pubkpi.report.page import section_names
     from pubkpi.report.section_templates import own_sections
 
     names = section_names(settings.sections, own_sections(settings.templates))
+    logo = read_logo(settings.root, settings.logo) if "cover" in names else None
     shown = review(settings, period, sealed=True, record=True, explained=True)
-    shown = _with_reasons(settings, shown, names)
+    shown = replace(_with_reasons(settings, shown, names), imprint=replace(shown.imprint, logo=logo))
     faults = rejects(settings).rows if "xlsx" in formats else ()
     templates = [folder for folder in (settings.templates, starter("report_templates")) if folder.is_dir()]
     return shown, write(shown, out or settings.reports, settings.lang, formats, templates, names, rejects=faults)

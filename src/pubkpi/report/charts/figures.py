@@ -117,7 +117,18 @@ class Histogram:
     mark: str
 
 
-Figure = BandScale | Bullet | TrendChart | TotalChart | WaterfallChart | Histogram
+@dataclass(frozen=True, slots=True)
+class LogoPicture:
+    """The logo of an office, so wide and high in points; *source* is its file as a data: address."""
+
+    name: str
+    alt: str
+    source: str
+    width: float
+    height: float
+
+
+Figure = BandScale | Bullet | TrendChart | TotalChart | WaterfallChart | Histogram | LogoPicture
 
 
 class View:

@@ -41,6 +41,7 @@ METHODS: Mapping[str, Text] = {
     "minmax": Text("组内极差", "min-max"),
 }
 SECTION_TITLES: Mapping[str, Text] = {
+    "cover": Text("封面", "Cover"),
     "summary": Text("结论", "In one page"),
     "scorecard": Text("得分明细", "The scorecard"),
     "waterfall": Text("总分为什么变", "Why the total moved"),
@@ -52,6 +53,7 @@ SECTION_TITLES: Mapping[str, Text] = {
     "notices": Text("预警通知单", "Warning notices"),
     "commentary": Text("指标说明与措施", "Commentary on the indicators"),
     "next": Text("下期目标", "The next period's targets"),
+    "signoff": Text("签批", "Sign-off"),
     "definitions": Text("指标定义与计分规则", "Definitions and rules"),
     "quality": Text("数据质量", "Data quality"),
 }
@@ -90,6 +92,9 @@ PHRASES: Mapping[str, Text] = {
     "still": Text("还差", "Still to come"),
     "monthly": Text("每月至少", "A month, at least"),
     "decided": Text("决定事项", "Decision"),
+    "role": Text("环节", "Step"),
+    "person": Text("姓名", "Name"),
+    "signature": Text("签字", "Signature"),
     "reply": Text("回复", "Answer"),
     "to_answer": Text("请责任方填写", "For the owner to fill in"),
     "review_of": Text("复盘周期", "Review of"),

@@ -11,12 +11,13 @@ from pubkpi.model.scores import State
 from pubkpi.model.text import Lang
 from pubkpi.report.charts.figures import BandScale, Figure, View, WaterfallChart
 from pubkpi.report.flags import short_flags
-from pubkpi.report.headline import finality, headline, no_total_reason, remarks
+from pubkpi.report.headline import headline, no_total_reason, remarks
 from pubkpi.report.leaves import Leaf, LightView, badge, band_words, leaves, mark, state_rules
 from pubkpi.report.sections.page_one.lines import Line, line, near_limit, remarks_on, sum_line
 from pubkpi.report.sections.page_one.questions import Question, questions
 from pubkpi.report.sections.page_one.scale import band_scale, place, year_result
 from pubkpi.report.sections.quality import findings, missing_days, row_sums
+from pubkpi.report.sections.revisions import status
 from pubkpi.report.sections.scorecard import Row, adjustment_row
 from pubkpi.report.sections.waterfall import short_waterfall
 from pubkpi.report.wording import numbers, sentences
@@ -176,4 +177,4 @@ def _data(review: Review, rows: Sequence[Leaf], lang: Lang) -> list[str]:
     if graves["error"] or graves["warning"]:
         parts += [fill(say.FINDINGS, lang, **{one: numbers.count(graves[one]) for one in SEVERITIES})]
     parts += [f"{PHRASES['run'].say(lang)} {review.run[:_RUN_DIGITS]}"] if review.run else []
-    return [*parts, finality(review, lang)]
+    return [*parts, status(review, lang)]
