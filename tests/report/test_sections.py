@@ -25,6 +25,7 @@ ON_REQUEST = (
     "commentary",
     "next",
     "signoff",
+    "months",
 )  # and what is told of a closed period only
 
 

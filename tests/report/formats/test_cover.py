@@ -77,6 +77,7 @@ def test_the_cover_has_a_page_of_its_own_that_is_not_counted(pack):
     assert texts.index("宣传绩效季度复盘") < breaks[0] < texts.index("结论")
 
 
+@pytest.mark.filterwarnings("ignore:.*extension is not supported")
 def test_the_logo_stands_on_the_cover_and_its_style_stays_within_it(pack):
     page = pack["html"].read_text("utf-8")
     assert "img-src data:;" in page
