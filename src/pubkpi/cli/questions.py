@@ -34,8 +34,8 @@ def ingest_with_questions(
         change = any(one.question == "correction" for one in waiting)
         confirmed = replace(
             options,
-            new_accounts=options.new_accounts or (new and _is_yes(_new(waiting))),
-            yes=options.yes or (change and _is_yes(_changes(waiting))),
+            new_accounts=options.new_accounts or (new and is_yes(_new(waiting))),
+            yes=options.yes or (change and is_yes(_changes(waiting))),
             unstated_as_of=options.unstated_as_of or _download_day(waiting),
         )
         if confirmed == options:
@@ -49,7 +49,7 @@ def ingest_with_questions(
     return results
 
 
-def _is_yes(question: str) -> bool:
+def is_yes(question: str) -> bool:
     """Whether the answer is yes; anything else counts as no, and so does the end of input."""
     return _answer(f"{question} [y/N]").casefold() in ("y", "yes", "是", "对", "好")
 

@@ -6,6 +6,8 @@ from pubkpi.pipeline.load import exports, forget, ingest, rebuild
 from pubkpi.pipeline.measures import measure_values
 from pubkpi.pipeline.open import state_on
 from pubkpi.pipeline.plans.draft import new_plan
+from pubkpi.pipeline.plans.next_plan import roll_plan
+from pubkpi.pipeline.plans.workbook import read_plan, save_plan, write_plan
 from pubkpi.pipeline.results.adjust import accept, acceptances, undo
 from pubkpi.pipeline.results.close import close
 from pubkpi.pipeline.results.misses import accept_miss, accepted_misses, withdraw_miss
@@ -42,12 +44,15 @@ __all__ = [
     "missing_forms",
     "new_plan",
     "preview",
+    "read_plan",
     "rebuild",
     "rejects",
     "report",
     "review",
     "robust",
     "robust_ranks",
+    "roll_plan",
+    "save_plan",
     "state_on",
     "status",
     "trace",
@@ -55,4 +60,5 @@ __all__ = [
     "verify",
     "whatif",
     "withdraw_miss",
+    "write_plan",
 ]
