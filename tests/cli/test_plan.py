@@ -6,6 +6,7 @@ import typer
 from pubkpi.cli import console
 from pubkpi.cli.plan_questions import with_answers
 from pubkpi.model.errors import UsageError
+from pubkpi.specs.build import build
 from pubkpi.specs.plans.answers import PlanWords, read_answers
 from pubkpi.workspace.settings import find
 from tests.e2e.workspaces import fingerprint, pubkpi
@@ -107,3 +108,26 @@ def test_the_end_of_the_input_ends_it(monkeypatch):
     monkeypatch.setattr(console, "can_ask", lambda: True)
     with pytest.raises(UsageError):
         with_answers(PlanWords())
+
+
+def test_a_plan_rolled_forward_takes_what_the_workspace_measured(copy):
+    said = pubkpi("plan", "new", "2025", "--from", "department_2024", cwd=copy)
+    assert said.stdout.splitlines()[0] == "kpi_specs/department_2025.yaml"
+    assert "fixed base" in said.stdout
+    # the last line of the last file of followers in the sample
+    kpis = build(copy / "kpi_specs", "department_2025")
+    shown = pubkpi("measures", "followers", "-q", "2024Q4", cwd=copy).stdout
+    assert f"{kpis.indicators[0].check.equals.numerator:,}" in shown
+    assert "kpi_specs/department_2025.yaml:2: # The department's publicity plan for 2024" in said.stderr
+    assert find(copy).scorecard == "department_2024"
+    before = fingerprint(copy)
+    for words, named in (
+        (["2025", "--from", "department_2024"], "department_2025.yaml"),
+        (["2023", "--from", "department_2024"], "2024"),
+        (["2026", "--from", "nobody"], "nobody"),
+        (["2026", "--from", "department_2024", "--period", "2026"], "--use"),
+    ):
+        assert named in pubkpi("plan", "new", *words, cwd=copy, code=2).stderr
+    assert fingerprint(copy) == before
+    pubkpi("plan", "new", "--from", "department_2025", "--use", cwd=copy)
+    assert find(copy).scorecard == "department_2026"

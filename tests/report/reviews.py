@@ -20,7 +20,7 @@ from pubkpi.model.kpis import Dimension, Indicator, KpiSet
 from pubkpi.model.kpis.grade_rules import Band, Baseline
 from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.kpis.statements import ConflictingValue
-from pubkpi.model.periods import QUARTER, Period, between
+from pubkpi.model.periods import MONTH, QUARTER, Period, between
 from pubkpi.model.review import ClosingRemark, Imprint, Review
 from pubkpi.model.scores import (
     DimensionScore,
@@ -315,10 +315,24 @@ def with_reasons() -> Review:
         closings=closings,
         decisions=DECISIONS,
         commentary=COMMENTARY,
+        months=_months(made),
         next_targets=next_targets(made.kpis, NOW, made.values, {"participants": "mean"}),
         levers=levers(made.kpis, NOW, made.values, None, Months(1, frozenset({"participants"}))),
         robustness=robustness(made.kpis, NOW, made.values, NOW.step(-1), NoiseRule(draws=200)),
     )
+
+
+def _months(made: Review) -> dict[Period, dict[str, Value]]:
+    """A third of each value in each month, but of incidents, and less data in the second month."""
+    shown: dict[Period, dict[str, Value]] = {}
+    for place, month in enumerate(NOW.parts(MONTH)):
+        shown[month] = {
+            name: replace(one, period=month, value=(one.value or 0) / 3, coverage=0.9 if place == 1 else 1.0)
+            for name, one in made.values[NOW].items()
+        }
+        without = replace(shown[month]["incidents"], value=None, missing=Text("按季度登记，分不到月", "by the quarter"))
+        shown[month]["incidents"] = without
+    return shown
 
 
 def without_total() -> Review:

@@ -26,6 +26,7 @@ ON_REQUEST = (
     "commentary",
     "next",
     "signoff",
+    "months",
 )  # and what is told of a closed period only
 
 

@@ -62,7 +62,8 @@ class Review:
     *history* has the scored quarters, oldest first, *values* all that is measured; *dated* is the day of the last load.
     *explanation* says why the total moved since the period before, *levers* what would move it, *robustness* how firm
     it is; None where nobody asked, or where it cannot be said. *decisions* are those of the reviews before,
-    *commentary* is what people say of its indicators; *next_targets*, where asked for, are those of the period to come.
+    *commentary* is what people say of its indicators; *next_targets*, where asked for, are those of the period to come,
+    *months* the values of its own months: of what is scored, then of the process indicators.
     """
 
     card: Scorecard
@@ -83,6 +84,7 @@ class Review:
     decisions: tuple[Decision, ...] = ()
     commentary: tuple[Commentary, ...] = ()
     next_targets: "tuple[NextTarget, ...] | None" = None
+    months: Mapping[Period, Mapping[str, Value]] | None = None
 
     @property
     def previous(self) -> Scorecard | None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Literal
 
 from pubkpi.model.errors import PubkpiError
@@ -88,7 +89,7 @@ class DataGap:
     *kind*: ``days`` of an account, as ranges; any of its ``closing`` days; the ``list`` of all posts; the
     single-article ``sheets`` of *count* posts; ``periods`` that a register leaves undeclared, which are declared if
     nothing happened and the indicator *may_be_nil*; the ``baseline`` of an earlier period; a ``value`` that somebody
-    has to enter; any ``data`` at all.
+    has to enter; any ``data`` at all, of a *measure*.
     """
 
     kind: GapKind
@@ -98,6 +99,7 @@ class DataGap:
     days: tuple[Range, ...] = ()
     periods: tuple[Period, ...] = ()
     may_be_nil: bool = False
+    measure: str = ""
     source: DataSource | None = None
 
 
@@ -123,6 +125,21 @@ class ChecklistItem:
     gaps: tuple[DataGap, ...]
     sources: tuple[DataSource, ...]
     loaded: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NeededForm:
+    """A form that a period still needs, at *path*: for which indicators, whose; with so many *rows* already.
+
+    Not *is_new*: a file of that name was there and was left as it is.
+    """
+
+    name: str
+    path: Path
+    indicators: tuple[Text, ...]
+    owners: tuple[Text, ...]
+    rows: int
+    is_new: bool
 
 
 @dataclass(frozen=True, slots=True)

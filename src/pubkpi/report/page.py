@@ -17,6 +17,7 @@ from pubkpi.report.sections.meeting.decisions import decisions
 from pubkpi.report.sections.meeting.next_targets import next_targets
 from pubkpi.report.sections.meeting.notices import notices
 from pubkpi.report.sections.meeting.signatures import signoff
+from pubkpi.report.sections.months import months
 from pubkpi.report.sections.quality import quality
 from pubkpi.report.sections.revisions import revisions, status
 from pubkpi.report.sections.robustness import robustness
@@ -39,6 +40,7 @@ SECTIONS: Mapping[str, Callable[[Review, Lang], View | None]] = {
     "robustness": robustness,
     "targets": targets,
     "trend": trend,
+    "months": months,
     "decisions": decisions,
     "notices": notices,
     "commentary": commentary,

@@ -141,4 +141,4 @@ class _GapReader:
 
     def _closed(self, gap: DataGap, measure: Measure) -> DataGap:
         sources: list[DataSource] = [*self.catalogue.sources(measure, gap.platform)]
-        return replace(gap, source=next(iter(sources), None))
+        return replace(gap, measure=measure.id, source=next(iter(sources), None))

@@ -146,7 +146,10 @@ def following(status: "Status") -> Iterator[str]:
         yield t("用 pubkpi rejects 查看拒收的行", "see the rejected rows with pubkpi rejects")
     forms = any(gap.source and gap.source.form for one in status.checklist for gap in one.gaps)
     if forms:
-        yield t("填好还缺的登记表，再用 pubkpi ingest 导入", "fill in the forms that are due and load them")
+        yield t(
+            f"pubkpi form --missing --period {status.period} 写出还缺的登记表，填好再导入",
+            f"pubkpi form --missing --period {status.period} writes the forms that are due; fill them in and load them",
+        )
     elif any(one.state == "missing" for one in status.checklist):
         yield t("下载没有数值的指标所需的文件并导入", "download what the indicators without a value need, and load it")
     if not any(one.missing for one in status.gaps) and not status.no_sheet and not status.unplanned:
