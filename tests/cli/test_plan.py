@@ -6,6 +6,7 @@ import typer
 from pubkpi.cli import console
 from pubkpi.cli.plan_questions import with_answers
 from pubkpi.model.errors import UsageError
+from pubkpi.specs.build import build
 from pubkpi.specs.plans.answers import PlanWords, read_answers
 from pubkpi.workspace.settings import find
 from tests.e2e.workspaces import fingerprint, pubkpi
@@ -81,29 +82,75 @@ def answering(monkeypatch, *answers):
     return questions
 
 
-def test_on_a_terminal_each_open_question_is_asked_and_a_wrong_answer_again(monkeypatch, capsys):
-    answers = ["云川", "us", "internal", "2025", "wechat:甲", "nobody", "douyin:乙:处", "", "1, 10", "", "lots", "8万"]
+def test_on_a_terminal_each_open_question_is_asked_and_a_wrong_answer_again(monkeypatch, capsys, tmp_path):
+    answers = [
+        "云川",
+        "us",
+        "internal",
+        "2025",
+        "wechat:甲",
+        "nobody",
+        "myspace:丙",
+        "抖音:乙:处",
+        "",
+        "1, 10",
+        "",
+        "lots",
+        "8万",
+        "2",
+    ]
     questions = answering(monkeypatch, *answers)
-    said = with_answers(PlanWords())
+    said = with_answers(PlanWords(), tmp_path)
     assert (said.organisation, said.audience, said.period) == ("云川", "internal", "2025")
-    assert said.accounts == ("wechat:甲", "douyin:乙:处")
-    assert (said.baselines, said.targets) == ({"followers": "measured"}, {"followers": "8万"})
+    assert said.accounts == ("wechat:甲", "抖音:乙:处")
+    assert (said.baselines, said.targets) == ({"followers": "measured", "incidents": "2"}, {"followers": "8万"})
     assert len(questions) == len(answers)
     assert [one.offer.id for one in read_answers(said).indicators] == ["followers", "incidents"]
     shown = capsys.readouterr()
     assert shown.out == ""
     assert " 3  Interaction rate" in shown.err
-    assert shown.err.count("error") == 3
+    assert shown.err.count("error") == 4
 
 
-def test_what_the_options_say_is_not_asked(monkeypatch):
+def test_what_the_options_say_is_not_asked(monkeypatch, tmp_path):
     said = PlanWords("x", "a", "internal", "2025", ("wechat:甲",), ("8",), {}, {"8": "12"})
     assert answering(monkeypatch) == []
-    assert with_answers(said) == said
+    assert with_answers(said, tmp_path) == said
 
 
-def test_the_end_of_the_input_ends_it(monkeypatch):
+def test_the_end_of_the_input_ends_it(monkeypatch, tmp_path):
     answering(monkeypatch, "云川", None)
     monkeypatch.setattr(console, "can_ask", lambda: True)
     with pytest.raises(UsageError):
-        with_answers(PlanWords())
+        with_answers(PlanWords(), tmp_path)
+
+
+def test_a_plan_rolled_forward_takes_what_the_workspace_measured(copy):
+    said = pubkpi("plan", "new", "2025", "--from", "department_2024", cwd=copy)
+    assert said.stdout.splitlines()[0] == "kpi_specs/department_2025.yaml"
+    assert "fixed base" in said.stdout
+    # the last line of the last file of followers in the sample
+    kpis = build(copy / "kpi_specs", "department_2025")
+    shown = pubkpi("measures", "followers", "-q", "2024Q4", cwd=copy).stdout
+    assert f"{kpis.indicators[0].check.equals.numerator:,}" in shown
+    assert "kpi_specs/department_2025.yaml:2: # The department's publicity plan for 2024" in said.stderr
+    assert find(copy).scorecard == "department_2024"
+    before = fingerprint(copy)
+    for words, named in (
+        (["2025", "--from", "department_2024"], "department_2025.yaml"),
+        (["2023", "--from", "department_2024"], "2024"),
+        (["2026", "--from", "nobody"], "nobody"),
+        (["2026", "--from", "department_2024", "--period", "2026"], "--use"),
+    ):
+        assert named in pubkpi("plan", "new", *words, cwd=copy, code=2).stderr
+    assert fingerprint(copy) == before
+    pubkpi("plan", "new", "--from", "department_2025", "--use", cwd=copy)
+    assert find(copy).scorecard == "department_2026"
+
+
+def test_a_name_that_is_taken_is_refused_before_the_other_questions(monkeypatch, tmp_path):
+    (tmp_path / "plan_2025.yaml").touch()
+    questions = answering(monkeypatch, "云川", "", "2025")
+    with pytest.raises(UsageError, match="plan_2025"):
+        with_answers(PlanWords(), tmp_path)
+    assert len(questions) == 3

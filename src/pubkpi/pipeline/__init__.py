@@ -6,6 +6,8 @@ from pubkpi.pipeline.load import exports, forget, ingest, rebuild
 from pubkpi.pipeline.measures import measure_values
 from pubkpi.pipeline.open import state_on
 from pubkpi.pipeline.plans.draft import new_plan
+from pubkpi.pipeline.plans.next_plan import roll_plan
+from pubkpi.pipeline.plans.workbook import read_plan, save_plan, write_plan
 from pubkpi.pipeline.results.adjust import accept, acceptances, undo
 from pubkpi.pipeline.results.batch import report_each
 from pubkpi.pipeline.results.close import close
@@ -43,6 +45,7 @@ __all__ = [
     "missing_forms",
     "new_plan",
     "preview",
+    "read_plan",
     "rebuild",
     "rejects",
     "report",
@@ -50,6 +53,8 @@ __all__ = [
     "review",
     "robust",
     "robust_ranks",
+    "roll_plan",
+    "save_plan",
     "state_on",
     "status",
     "trace",
@@ -57,4 +62,5 @@ __all__ = [
     "verify",
     "whatif",
     "withdraw_miss",
+    "write_plan",
 ]

@@ -66,10 +66,10 @@ def documents(
                 yield annex.files_name(review, lang), as_csv(annex.file_rows(review, lang))
 
 
-def save(out: Path, made: Iterable[Document]) -> list[Path]:
-    """Write what was *made* into the folder *out*; the paths."""
+def save(out: Path, files: Iterable[Document]) -> list[Path]:
+    """Write the *files* into the folder *out*; their paths."""
     paths = []
-    for file, data in made:
+    for file, data in files:
         path = out / file
         _LOG.debug("%s: %s bytes", path, len(data))
         _write(path, data)
@@ -77,11 +77,11 @@ def save(out: Path, made: Iterable[Document]) -> list[Path]:
     return paths
 
 
-def bundle(path: Path, made: Iterable[Document], day: date) -> list[Path]:
-    """Write what was *made* into one ZIP at *path*, in order of name, its clock at *day*: always the same bytes."""
+def bundle(path: Path, files: Iterable[Document], day: date) -> list[Path]:
+    """Write the *files* into one ZIP at *path*, in order of name, its clock at *day*: always the same bytes."""
     stream = BytesIO()
     with ZipFile(stream, "w", ZIP_DEFLATED) as target:
-        for name, data in sorted(made):
+        for name, data in sorted(files):
             entry = ZipInfo(name, (day.year, day.month, day.day, 0, 0, 0))
             entry.compress_type, entry.external_attr, entry.create_system = ZIP_DEFLATED, 0o644 << 16, _UNIX
             target.writestr(entry, data)

@@ -45,7 +45,7 @@ def laid_out(folder, words, lang="zh"):
     return build(folder, answers.name), made
 
 
-@settings(max_examples=examples(15))
+@settings(max_examples=examples(15), deadline=None)
 @given(data=st.data())
 def test_whatever_is_chosen_can_be_scored_by_without_a_doubt(tmp_path_factory, data):
     audience = data.draw(st.sampled_from(AUDIENCES))

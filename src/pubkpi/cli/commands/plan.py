@@ -1,5 +1,7 @@
 """`pubkpi plan`: make a plan of one's own, or edit it as a workbook."""
 
+from collections.abc import Callable
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -7,6 +9,9 @@ import typer
 from pubkpi.cli import console
 from pubkpi.cli.help import Command, Group
 from pubkpi.cli.locale import t
+from pubkpi.cli.options import Scorecard
+from pubkpi.model.errors import UsageError
+from pubkpi.model.text import Text
 
 app = typer.Typer(cls=Group, no_args_is_help=True, add_completion=False)
 
@@ -67,6 +72,24 @@ Targets = Annotated[
     ),
 ]
 
+Source = Annotated[
+    str,
+    typer.Option(
+        "--from",
+        metavar=t("计划", "PLAN"),
+        help=t("由上一年的计划顺延：plan new 2025 --from plan_2024", "Roll that plan forward: 2025 --from plan_2024"),
+    ),
+]
+Use = Annotated[bool, typer.Option("--use", help=t("以后用它打分", "Score by it from now on"))]
+
+
+def refuse_other_options(source: str, *given: object) -> None:
+    """UsageError for options that say what the plan *source* says."""
+    if any(given):
+        what = Text("--from 只和名称、--use 一起写", "--from goes with a name and --use alone")
+        hint = Text("其余的顺延后用 pubkpi plan edit 改。", "Change the rest by pubkpi plan edit afterwards.")
+        raise UsageError(source, what, hint)
+
 
 @app.command(
     cls=Command, help=t("建立自己的考核计划：问，或由选项写明。", "Make a plan of your own, by questions or options.")
@@ -80,15 +103,21 @@ def new(
     indicator: Indicators = None,
     baseline: Baselines = None,
     target: Targets = None,
+    source: Source = "",
+    use: Use = False,
 ) -> None:
     """Write the plan *name* into the workspace."""
     from pubkpi import pipeline
     from pubkpi.cli.plan_questions import with_answers
-    from pubkpi.cli.views.plan import show_new_plan
+    from pubkpi.cli.views.plan import show_new_plan, show_rolled_plan
     from pubkpi.specs.plans.answers import PlanWords, pairs, read_answers
     from pubkpi.workspace.settings import find
 
     settings = find()
+    if source:
+        refuse_other_options(source, organisation, audience, period, account, indicator, baseline, target)
+        show_rolled_plan(pipeline.roll_plan(settings, source, name, use=use))
+        return
     said = PlanWords(
         name,
         organisation or settings.organisation,
@@ -99,5 +128,43 @@ def new(
         pairs("--baseline", baseline or ()),
         pairs("--target", target or ()),
     )
-    answers = read_answers(with_answers(said) if console.can_ask() else said)
-    show_new_plan(pipeline.new_plan(settings, answers), answers)
+    answers = read_answers(with_answers(said, settings.specs) if console.can_ask() else said)
+    show_new_plan(pipeline.new_plan(settings, answers, use=use), answers)
+
+
+@app.command(
+    cls=Command,
+    help=t("把计划导出成 Excel 修改；带上文件名就写回。", "Write the plan as a workbook; with FILE take it back."),
+)
+def edit(
+    file: Annotated[
+        Path | None, typer.Argument(metavar="FILE", help=t("改好的工作簿", "The workbook that was edited"))
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help=t("导出到哪里", "Where to write the workbook"))] = None,
+    force: Annotated[bool, typer.Option("--force", help=t("覆盖已有文件", "Overwrite a file"))] = False,
+    yes: Annotated[bool, typer.Option("--yes", help=t("不再问，直接写回", "Write it back without a question"))] = False,
+    scorecard: Scorecard = None,
+) -> None:
+    """Write the workbook, or what *file* changes into the plan."""
+    from pubkpi import pipeline
+    from pubkpi.cli.questions import is_yes
+    from pubkpi.cli.views.plan import show_edit, show_saved, show_workbook
+    from pubkpi.workspace.settings import find
+
+    settings = find(scorecard=scorecard)
+    if file is None:
+        show_workbook(*pipeline.write_plan(settings, out, force=force))
+        return
+    change = pipeline.read_plan(settings, file)
+    show_edit(change)
+    if change.edits and (yes or confirmed(file, is_yes)):
+        pipeline.save_plan(change)
+        show_saved(change)
+
+
+def confirmed(file: Path, ask: Callable[[str], bool]) -> bool:
+    """Whether somebody at the terminal says yes; UsageError where there is no terminal to *ask*."""
+    if not console.can_ask():
+        what = Text("没有终端可以确认，没有写回", "there is no terminal to confirm it; nothing was written")
+        raise UsageError(str(file), what, Text("加 --yes 直接写回。", "Add --yes to write it back."))
+    return ask(t("写回 YAML 吗？", "Write it into the YAML?"))

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from pubkpi.workspace.settings import Settings
 
 
-class Whose(StrEnum):
+class EachEntity(StrEnum):
     """Whose reports are written, one for each."""
 
     account = "account"
@@ -70,7 +70,7 @@ def run(
     open_first: Annotated[bool, typer.Option("--open", help=t("打开写好的第一个文件", "Open the first file"))] = False,
     out: Annotated[Path | None, typer.Option(metavar="DIR", help=t("写到哪个文件夹", "Where to write"))] = None,
     by: Annotated[
-        Whose | None,
+        EachEntity | None,
         typer.Option(metavar=t("谁", "WHOM"), help=t("谁的：account（账号）或 unit（单位）", "Whose: account or unit")),
     ] = None,
     each: Annotated[bool, typer.Option("--each", help=t("每个各写一份", "A report for each of them"))] = False,
@@ -95,9 +95,7 @@ def run(
     when = needed_period("report", period, quarter, year)
     settings = pipeline.state_on(find(scorecard=scorecard, lang=lang and lang.value, sections=sections), state_day)
     wanted = [form for form, asked in zip(FORMATS, (html, pdf, docx, xlsx, pptx), strict=True) if asked]
-    if (by is None) == each:
-        raise _TOGETHER
-    findings, paths = _write(settings, when, wanted or settings.formats, by, (out, pack))
+    findings, paths = _write(settings, when, wanted or settings.formats, (by, each), (out, pack))
     _print(paths)
     if open_first:
         open_file(paths[0])
@@ -105,11 +103,18 @@ def run(
 
 
 def _write(
-    settings: "Settings", when: "Period", formats: "Sequence[Format]", by: Whose | None, places: Places
+    settings: "Settings",
+    when: "Period",
+    formats: "Sequence[Format]",
+    whose: tuple[EachEntity | None, bool],
+    places: Places,
 ) -> "tuple[tuple[Finding, ...], list[Path]]":
     """Write the department's report, or those of all accounts or units; what is to be said, and the files."""
     from pubkpi import pipeline
 
+    by, each = whose
+    if (by is None) == each:
+        raise _TOGETHER
     if by:
         return pipeline.report_each(settings, when, by.value, formats, *places)
     review, paths = pipeline.report(settings, when, formats, *places)

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import MappingProxyType
 
 from pubkpi.model.errors import UsageError
 from pubkpi.model.findings import Finding
@@ -15,6 +16,8 @@ from pubkpi.workspace.files import write_aside
 from pubkpi.workspace.layout import with_settings
 from pubkpi.workspace.settings import MARKER, Settings
 from pubkpi.workspace.slips import text_of
+
+NO_SETTINGS: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,23 +33,24 @@ class NewPlan:
     is_in_use: bool
 
 
-def new_plan(settings: Settings, answers: PlanAnswers) -> NewPlan:
-    """Write the plan of *answers* into the workspace; UsageError for a name that is taken, SpecError for an account
-    that cannot be, after which nothing was written.
+def new_plan(settings: Settings, answers: PlanAnswers, *, use: bool = False) -> NewPlan:
+    """Write the plan of *answers* into the workspace, whose plan it becomes where there is none or to *use* it;
+    UsageError for a name that is taken, SpecError for an account that cannot be, after which nothing was written.
     """
     from pubkpi.specs import measures
     from pubkpi.specs.plans.draft import draft
 
+    use = use or not settings.scorecard
     made = draft(answers, measures.read(settings.specs / "measures"), settings.lang)
     files = {f"kpi_specs/measures/{answers.name}.yaml": made.measures} if made.measures else {}
     files |= {f"kpi_specs/{answers.name}.yaml": made.scorecard}
     findings = refuse_unusable(settings, answers.name, files)
-    changed = _accounts(settings, answers.accounts) | _settings(settings, answers)
+    changed = _accounts(settings, answers.accounts) | _settings(settings, answers, use=use)
     write_files(settings, files, changed)
     tiers = {one.offer.dimension.id: one.offer.dimension.label for one in answers.indicators}
     labels = {**{one.offer.id: one.offer.label for one in answers.indicators}, **tiers}
     points = tuple((labels[name], count, name in tiers) for name, count in made.weights.items())
-    return NewPlan(answers.name, tuple(files), points, findings, not settings.scorecard)
+    return NewPlan(answers.name, tuple(files), points, findings, use)
 
 
 def refuse_unusable(settings: Settings, name: str, files: Mapping[str, str]) -> tuple[Finding, ...]:
@@ -90,12 +94,16 @@ def _accounts(settings: Settings, accounts: Sequence[AccountAnswer]) -> dict[str
     return {"accounts.yaml": with_accounts(settings.root / "accounts.yaml", listed)} if listed else {}
 
 
-def _settings(settings: Settings, answers: PlanAnswers) -> dict[str, str]:
-    """pubkpi.toml as it is to be: what it says already stays."""
-    new = {} if settings.scorecard else {"[score] scorecard": answers.name}
-    new |= {} if settings.organisation else {"[report] organisation": answers.organisation}
-    path = settings.root / MARKER
-    return {MARKER: with_settings(text_of(path), new)} if new else {}
+def _settings(settings: Settings, answers: PlanAnswers, *, use: bool) -> dict[str, str]:
+    """pubkpi.toml as it is to be: an organisation that it says already stays."""
+    new = {} if settings.organisation else {"[report] organisation": answers.organisation}
+    return name_plan(settings, answers.name if use else "", new)
+
+
+def name_plan(settings: Settings, name: str, more: Mapping[str, str] = NO_SETTINGS) -> dict[str, str]:
+    """pubkpi.toml as it is to be with the plan *name*, unless that is blank, and *more* settings."""
+    new = {**({"[score] scorecard": name} if name else {}), **more}
+    return {MARKER: with_settings(text_of(settings.root / MARKER), new)} if new else {}
 
 
 _OTHER = "Choose another name, or change it by pubkpi plan edit."

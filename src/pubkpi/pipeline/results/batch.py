@@ -20,7 +20,7 @@ from pubkpi.model.text import Text
 from pubkpi.pipeline.open import open_engine
 from pubkpi.pipeline.results.closings.closing import Context, Values, context, stored_kpis, try_scorecard
 from pubkpi.pipeline.results.closings.leagues import measure_league
-from pubkpi.pipeline.results.report import imprint, template_folders, with_reasons
+from pubkpi.pipeline.results.report import imprint, template_folders
 from pubkpi.pipeline.scores import kpis, league
 from pubkpi.score.tree.bands import printed
 from pubkpi.workspace.settings import Settings
@@ -31,11 +31,11 @@ if TYPE_CHECKING:
 Whom = Literal["account", "unit"]
 # What a report of one account or unit has by default; of what only the department has, it has nothing.
 SECTIONS = ("summary", "scorecard", "targets")
-_OF_DEPARTMENT = ("months", "robustness", "decisions", "commentary")
+_OF_DEPARTMENT = ("months", "levers", "robustness", "decisions", "commentary", "next")
 
 
 @dataclass(frozen=True, slots=True)
-class LeagueBasis:
+class LeagueData:
     """What the reviews of a league's entities are made of: the scorecard, the values, and the files and days of data of
     each account, by platform and name; to which entity it belongs; and the league that was closed, if any.
     """
@@ -84,7 +84,7 @@ def _sections(settings: Settings) -> tuple[str, ...]:
     return names
 
 
-def _basis(settings: Settings, period: Period, by: Whom, rules: KpiSet | None) -> LeagueBasis:
+def _basis(settings: Settings, period: Period, by: Whom, rules: KpiSet | None) -> LeagueData:
     """All that is asked of the database, at once; of a closed period by the rules of then."""
     from pubkpi.database import ledger
     from pubkpi.database.digest import digest
@@ -96,7 +96,7 @@ def _basis(settings: Settings, period: Period, by: Whom, rules: KpiSet | None) -
         refuse_comparative(kpi_set)
         values, _ = measure_league(engine, kpi_set.measures, kpi_set.measured(period), about.closed, by)
         units = ledger.account_units(engine)
-        return LeagueBasis(
+        return LeagueData(
             kpis=kpi_set,
             about=about,
             values=values,
@@ -109,7 +109,7 @@ def _basis(settings: Settings, period: Period, by: Whom, rules: KpiSet | None) -
         )
 
 
-def _reviews(settings: Settings, table: League, basis: LeagueBasis, names: Sequence[str]) -> Iterator[Review]:
+def _reviews(settings: Settings, table: League, basis: LeagueData, names: Sequence[str]) -> Iterator[Review]:
     """The review of each entity of *table* that has a value; those without are told."""
     from pubkpi.report.formats.file_names import file_names
 
@@ -120,7 +120,7 @@ def _reviews(settings: Settings, table: League, basis: LeagueBasis, names: Seque
         if made is None:
             without.append(entity)
         else:
-            yield with_reasons(settings, made, names)
+            yield made
     if without:
         what = Text(
             f"没有数值，未出报告：{'、'.join(without)}", f"no report, for there is no value: {', '.join(without)}"
@@ -128,7 +128,7 @@ def _reviews(settings: Settings, table: League, basis: LeagueBasis, names: Seque
         notice(Finding("report.without_value", "info", f"{table.period}", what))
 
 
-def _review(table: League, basis: LeagueBasis, subject: Subject, shown: Imprint) -> Review | None:
+def _review(table: League, basis: LeagueData, subject: Subject, shown: Imprint) -> Review | None:
     """The review of one entity; None where it has no value at all."""
     from pubkpi.score.history import history
 
@@ -157,14 +157,12 @@ def _review(table: League, basis: LeagueBasis, subject: Subject, shown: Imprint)
     )
 
 
-def _owners(basis: LeagueBasis, file: LoadedFile) -> set[str | None]:
+def _owners(basis: LeagueData, file: LoadedFile) -> set[str | None]:
     """The entities of which *file* has rows that count."""
     return {basis.entities.get(one) for one in basis.file_accounts.get(file.sha256, ())}
 
 
-def _closings(
-    basis: LeagueBasis, card: Scorecard, entity: str
-) -> tuple[tuple[ClosingRemark, ...], tuple[Finding, ...]]:
+def _closings(basis: LeagueData, card: Scorecard, entity: str) -> tuple[tuple[ClosingRemark, ...], tuple[Finding, ...]]:
     """That the result of *entity* is closed, where the closed league has the total of *card*; else that it is not."""
     closing, stored = basis.about.closing, basis.stored
     if closing is None:
@@ -180,7 +178,7 @@ def _closings(
     return (), (Finding("close.differs", "warning", entity, what),)
 
 
-def _since_last(basis: LeagueBasis, cards: Sequence[Scorecard], values: Values, entity: str) -> Explanation | None:
+def _since_last(basis: LeagueData, cards: Sequence[Scorecard], values: Values, entity: str) -> Explanation | None:
     """Why the total of *entity* moved since the period before; None where one of the two has none."""
     from pubkpi.explain.attribution.players import Snapshot
     from pubkpi.explain.effects import explain

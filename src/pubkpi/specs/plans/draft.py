@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from itertools import groupby
+from pathlib import Path
+from textwrap import dedent
 from typing import NamedTuple
 
 from pubkpi.model.kpis.measures import Measure
@@ -15,7 +17,6 @@ from pubkpi.specs.plans.answers import IndicatorAnswer, PlanAnswers, Span
 from pubkpi.specs.plans.offers import WITHOUT_CAPS, shipped_measures
 from pubkpi.workspace.starter import starter
 from pubkpi.workspace.yaml import numbers
-from pubkpi.workspace.yaml.node import Node
 from pubkpi.workspace.yaml.yaml_file import read
 from pubkpi.workspace.yaml.yaml_text import scalar
 
@@ -141,6 +142,9 @@ def _indicator(answer: IndicatorAnswer, weights: Weights, span: Span, there: set
     yield f"  method: {entry.method}"
     if offer.has_baseline:
         yield f"  at_baseline: {numbers.plain(entry.at_baseline)}"
+    if not offer.takes_baseline:
+        yield "  baseline: 0"
+    else:
         measured = f"{{measured: {span.first.step(-1)}}}"
         yield f"  baseline: {measured if answer.baseline is None else written(answer.baseline)}"
     if entry.method == "steps":
@@ -209,17 +213,16 @@ def _text(text: Text) -> str:
 
 def _measures(name: str, wanted: Sequence[str], shared: Mapping[str, Measure], lang: Lang) -> str:
     """The entries of the *wanted* measures as they ship, each with its comments."""
-    entries = [entry for one in wanted for entry in (_entry(shared[one]),)]
+    entries = [entry_of(starter("kpi_specs") / "measures", shared[one]) for one in wanted]
     head = f"{_SCHEMA.format('../', 'measures')}\n{_MEASURES.say(lang).format(name=name)}"
     return "\n\n".join(("\n".join((head, entries[0])), *entries[1:])) + "\n"
 
 
-def _entry(measure: Measure) -> str:
-    """The words of *measure* in its file: from its name to the next one's."""
-    path = starter("kpi_specs") / "measures" / measure.at.split(":")[0].rpartition("/")[2]
-    node: Node = read(path)
-    lines = node.source.text.splitlines()
-    starts = sorted(mark[0] for place, mark in node.source.keys.items() if len(place) == 1)
-    first = node.source.keys[(measure.id,)][0]
-    last = next((one for one in starts if one > first), len(lines) + 1)
-    return "\n".join(lines[first - 1 : last - 1]).rstrip()
+def entry_of(folder: Path, measure: Measure) -> str:
+    """The words of *measure* in its file in *folder*: from its name to the next one's, not indented."""
+    source = read(folder / measure.at.split(":")[0]).source
+    place = next(one for one in source.keys if one[-1] == measure.id and one[:-1] in ((), ("measures",)))
+    lines, indent = source.text.splitlines(), source.keys[place][1] - 1
+    first = source.keys[place][0]
+    last = min((mark[0] for mark in source.keys.values() if mark[0] > first and mark[1] <= indent + 1), default=None)
+    return dedent("\n".join(lines[first - 1 : last - 1 if last else None])).rstrip()

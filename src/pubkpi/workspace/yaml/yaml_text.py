@@ -36,7 +36,7 @@ class YamlText:
         if sum(mark == source.marks[place] for mark in source.marks.values()) > 1:
             what = Text("这个值是用别名引用的", "this value is another one's, by an alias")
             raise SpecError(source.at(source.marks[place]), what, Text("把值直接写在这里。", "Write it here itself."))
-        self._pieces.append(_Piece(self._offset(source.marks[place]), self._offset(source.ends[place]), words))
+        self._pieces.append(_Piece(self._offset(source.marks[place]), self._end(place), words))
 
     def rename(self, place: Place, key: str) -> None:
         """Call the key at *place* by the name *key*."""
@@ -50,13 +50,10 @@ class YamlText:
         source = self.node.source
         known = [one for one in source.keys if one[:-1] == place]
         last = next((one for name in reversed(behind) for one in known if one[-1] == name), known[0])
-        end = self._offset(source.ends[last])
+        end = self._end(last)
         if source.text[self._offset(source.marks[place])] == "{":
             self._pieces.append(_Piece(end, end, f", {key}: {words}"))
             return
-        # a value of several lines ends where the next one begins
-        while source.text[end - 1] in " \n\r":
-            end -= 1
         line = source.text.find("\n", end)
         end = len(source.text) if line < 0 else line - (source.text[line - 1] == "\r")
         indent = " " * (source.keys[last][1] - 1)
@@ -65,11 +62,14 @@ class YamlText:
     def remove(self, place: Place) -> None:
         """Take out the key at *place* of a mapping in block style, with its value and the rest of its lines."""
         source = self.node.source
-        start, end = self._line(source.keys[place][0]), self._offset(source.ends[place])
-        while source.text[end - 1] in " \n\r":
-            end -= 1
+        start, end = self._line(source.keys[place][0]), self._end(place)
         line = source.text.find("\n", end)
         self._pieces.append(_Piece(start, len(source.text) if line < 0 else line + 1, ""))
+
+    def words(self, place: Place) -> str:
+        """What stands at *place*, as it is written."""
+        source = self.node.source
+        return source.text[self._offset(source.marks[place]) : self._end(place)]
 
     @property
     def text(self) -> str:
@@ -83,6 +83,14 @@ class YamlText:
     @property
     def _line_end(self) -> str:
         return "\r\n" if "\r\n" in self.node.source.text else "\n"
+
+    def _end(self, place: Place) -> int:
+        """Where the value at *place* ends; one of several lines goes on to where the next one begins."""
+        source = self.node.source
+        end = self._offset(source.ends[place])
+        while end > self._offset(source.marks[place]) and source.text[end - 1] in " \n\r":
+            end -= 1
+        return end
 
     def _line(self, number: int) -> int:
         return sum(map(len, self.node.source.text.split("\n")[: number - 1])) + number - 1
