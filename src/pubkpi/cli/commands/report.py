@@ -45,6 +45,12 @@ _TOGETHER = UsageError(
     Text("--by 和 --each 要一起写", "--by and --each go together"),
     Text("如 pubkpi report -q 2024Q4 --by account --each。", "As in pubkpi report -q 2024Q4 --by account --each."),
 )
+By = Annotated[
+    EachEntity | None,
+    typer.Option(metavar=t("谁", "WHOM"), help=t("谁的：account（账号）或 unit（单位）", "Whose: account or unit")),
+]
+Each = Annotated[bool, typer.Option("--each", help=t("每个各写一份", "A report for each of them"))]
+Pack = Annotated[Path | None, typer.Option("--zip", metavar="FILE", help=t("装进一个 ZIP", "All into one ZIP"))]
 Sections = Annotated[
     str | None,
     typer.Option(metavar="NAMES", help=t("要哪些章节，用逗号分开", "Which sections, with commas between")),
@@ -69,14 +75,9 @@ def run(
     pptx: Annotated[bool, typer.Option("--pptx", help=t("写成 PowerPoint", "As PPTX"))] = False,
     open_first: Annotated[bool, typer.Option("--open", help=t("打开写好的第一个文件", "Open the first file"))] = False,
     out: Annotated[Path | None, typer.Option(metavar="DIR", help=t("写到哪个文件夹", "Where to write"))] = None,
-    by: Annotated[
-        EachEntity | None,
-        typer.Option(metavar=t("谁", "WHOM"), help=t("谁的：account（账号）或 unit（单位）", "Whose: account or unit")),
-    ] = None,
-    each: Annotated[bool, typer.Option("--each", help=t("每个各写一份", "A report for each of them"))] = False,
-    pack: Annotated[
-        Path | None, typer.Option("--zip", metavar="FILE", help=t("装进一个 ZIP", "All into one ZIP"))
-    ] = None,
+    by: By = None,
+    each: Each = False,
+    pack: Pack = None,
     sections: Sections = None,
     eject: Eject = None,
     lang: Annotated[Language | None, typer.Option(help=t("报告语言", "Language of the report"))] = None,
