@@ -84,12 +84,21 @@ def _trace(
     """The same by *kpi_set*, or by the scorecard of now."""
     from concurrent.futures import ThreadPoolExecutor
 
+    from pubkpi.specs.build import within
+
     current = (kpi_set or kpis(settings)).in_force(period)
     closed = closed_periods(settings)
     closing = closed.pop(period, None)
     kpi_set = kpi_set or _rules(settings, closing, name)
     node, measure = _find_node(kpi_set or current, name)
-    current = kpi_set or (kpis(settings, period) if node else current)
+    current = kpi_set or current
+    if node and not kpi_set:
+        try:
+            within(current, period)
+        except UsageError:
+            if closing:
+                raise
+            node = None  # the period has no scores, but its measures have values
     with open_engine(settings) as engine, ThreadPoolExecutor(1) as reader:
         made, whose, values = _measure(engine, current, measure, period, whom, limit, closed)
         from pubkpi.ingest.history.store import Store
