@@ -112,9 +112,7 @@ def _trace(
 def _find_scored(
     settings: Settings, kpi_set: KpiSet | None, name: str, period: Period, closing: Closing | None
 ) -> tuple[KpiSet, _Node | None, str]:
-    """The scorecard by which *name* is traced, its indicator or adjustment, if that is scored in *period*, and its
-    measure.
-    """
+    """The scorecard by which *name* is traced, its indicator or adjustment if that is scored, and its measure."""
     from pubkpi.specs.build import within
 
     current = (kpi_set or kpis(settings)).in_force(period)
