@@ -128,7 +128,7 @@ def new(
         pairs("--baseline", baseline or ()),
         pairs("--target", target or ()),
     )
-    answers = read_answers(with_answers(said) if console.can_ask() else said)
+    answers = read_answers(with_answers(said, settings.specs) if console.can_ask() else said)
     show_new_plan(pipeline.new_plan(settings, answers, use=use), answers)
 
 
@@ -152,6 +152,8 @@ def edit(
     from pubkpi.workspace.settings import find
 
     settings = find(scorecard=scorecard)
+    if file and out:
+        raise UsageError("--out", Text("写回时不用 --out", "--out is for writing the workbook, not for taking it back"))
     if file is None:
         show_workbook(*pipeline.write_plan(settings, out, force=force))
         return
