@@ -125,7 +125,7 @@ def _reviews(settings: Settings, table: League, basis: LeagueData, names: Sequen
         what = Text(
             f"没有数值，未出报告：{'、'.join(without)}", f"no report, for there is no value: {', '.join(without)}"
         )
-        notice(Finding("report.without_value", "info", f"{table.period}", what))
+        notice(Finding("score.no_report", "info", f"{table.period}", what))
 
 
 def _review(table: League, basis: LeagueData, subject: Subject, shown: Imprint) -> Review | None:
