@@ -41,19 +41,19 @@ def forget(store: Store, words: str, now: datetime) -> Entry:
 
 
 def exchange(
-    store: Store, gone: Sequence[Entry], back: Sequence[Entry], now: datetime, more: Mapping[str, object] = NOTHING_MORE
+    store: Store, out: Sequence[Entry], back: Sequence[Entry], now: datetime, more: Mapping[str, object] = NOTHING_MORE
 ) -> None:
-    """Take the loads *gone* out again, and load *back* once more, all or nothing; the journal says *more* of it."""
+    """Take the loads *out* out again, and load *back* once more, all or nothing; the journal says *more* of it."""
     readings = [archived(store, one) for one in back]
     tables.hold(store.engine, (part.filled for one in readings for part in one.match.parts))
     known = {"at": now.isoformat(" ", "seconds"), "batch": store.batch, **more}
 
     def change() -> tuple[list[Entry], None]:
-        lines = [*(_forget(store, one, now) for one in gone), *(("load", dict(one.data)) for one in back)]
+        lines = [*(_forget(store, one, now) for one in out), *(("load", dict(one.data)) for one in back)]
         entries = store.journal.after([(action, {**data, **known}) for action, data in lines])
-        for one in gone:
+        for one in out:
             store.take_out(one.seq)
-        loads = entries[len(gone) :]
+        loads = entries[len(out) :]
         if loads:
             store.enter([sound(one) for one in store.prepare(readings, [one.seq for one in loads])], loads)
         return entries, None
