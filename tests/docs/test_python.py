@@ -84,7 +84,7 @@ def test_errors_are_those_of_the_commands(loaded, tmp_path):
 def test_results_are_told_in_a_line_and_shown_as_tables_in_which_nothing_runs(loaded):
     workspace = pubkpi.open(loaded)
     card = workspace.score("2024Q4")
-    assert repr(card) == f"<ScorecardTable department_2024 2024Q4: no total>"
+    assert repr(card) == "<ScorecardTable department_2024 2024Q4: no total>"
     page = card._repr_html_()
     assert page.count("<tr>") == 1 + len(card.indicators)
     assert "<td>follower_growth</td>" in page
