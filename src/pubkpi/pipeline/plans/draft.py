@@ -23,12 +23,14 @@ NO_SETTINGS: Mapping[str, str] = MappingProxyType({})
 @dataclass(frozen=True, slots=True)
 class NewPlan:
     """A plan that was written: its *name*, its *files*, the points of each dimension and indicator by their labels,
-    what `check` finds in it, and whether it *is_in_use*: that of the workspace, which had none.
+    the measures that were *there* already and are used as they are, what `check` finds in it, and whether it
+    *is_in_use* by the workspace.
     """
 
     name: str
     files: tuple[str, ...]
     points: tuple[tuple[Text, int, bool], ...]
+    there: tuple[str, ...]
     findings: tuple[Finding, ...]
     is_in_use: bool
 
@@ -41,7 +43,8 @@ def new_plan(settings: Settings, answers: PlanAnswers, *, use: bool = False) -> 
     from pubkpi.specs.plans.draft import draft
 
     use = use or not settings.scorecard
-    made = draft(answers, measures.read(settings.specs / "measures"), settings.lang)
+    there = measures.read(settings.specs / "measures")
+    made = draft(answers, there, settings.lang)
     files = {f"kpi_specs/measures/{answers.name}.yaml": made.measures} if made.measures else {}
     files |= {f"kpi_specs/{answers.name}.yaml": made.scorecard}
     findings = refuse_unusable(settings, answers.name, files)
@@ -50,7 +53,7 @@ def new_plan(settings: Settings, answers: PlanAnswers, *, use: bool = False) -> 
     tiers = {one.offer.dimension.id: one.offer.dimension.label for one in answers.indicators}
     labels = {**{one.offer.id: one.offer.label for one in answers.indicators}, **tiers}
     points = tuple((labels[name], count, name in tiers) for name, count in made.weights.items())
-    return NewPlan(answers.name, tuple(files), points, findings, use)
+    return NewPlan(answers.name, tuple(files), points, made.there, findings, use)
 
 
 def refuse_unusable(settings: Settings, name: str, files: Mapping[str, str]) -> tuple[Finding, ...]:

@@ -17,6 +17,7 @@ from pubkpi.model.text import Text
 from pubkpi.pipeline.measures import measure_values
 from pubkpi.pipeline.plans.draft import name_plan, refuse_unusable, write_files
 from pubkpi.pipeline.scores import kpis
+from pubkpi.specs.plans.answers import read_name
 from pubkpi.specs.plans.next_plan import NextPlan, OldYear
 from pubkpi.specs.plans.plan_edits import CarriedValue
 from pubkpi.workspace.settings import Settings
@@ -25,7 +26,8 @@ from pubkpi.workspace.settings import Settings
 @dataclass(frozen=True, slots=True)
 class RolledPlan:
     """A plan that was rolled forward: its *name* and *file*, what was *carried* over and how, the keys that were left
-    out, the lines that still speak of a year that is over, what `check` finds, and whether it *is_in_use*.
+    out, the lines that still speak of a year that is over, what `check` finds, and whether it *is_in_use*; whether the
+    old plan's last *quarter*, of which the baselines are, *is_provisional*.
     """
 
     name: str
@@ -35,6 +37,8 @@ class RolledPlan:
     old: tuple[OldYear, ...]
     findings: tuple[Finding, ...]
     is_in_use: bool
+    quarter: Period
+    is_provisional: bool
 
 
 def roll_plan(settings: Settings, source: str, name: str, *, use: bool) -> RolledPlan:
@@ -46,7 +50,7 @@ def roll_plan(settings: Settings, source: str, name: str, *, use: bool) -> Rolle
 
     old = kpis(replace(settings, scorecard=source))
     year, quarters = _later(old, name)
-    name = _name(source, name, str(old.valid[0].first.year), year)
+    name = read_name(_name(source, name, str(old.valid[0].first.year), year))
     last = _values(replace(settings, scorecard=source), old.valid[1])
     made = next_plan(yaml_file.read(settings.specs / f"{source}.yaml"), old, name, quarters, last)
     made = replace(made, text=with_measures(made.text, _entries(settings, old, made)))
@@ -55,7 +59,18 @@ def roll_plan(settings: Settings, source: str, name: str, *, use: bool) -> Rolle
     write_files(settings, files, name_plan(settings, name) if use else {})
     lines = (*_old_lines(settings, old, quarters, made, f"kpi_specs/{name}.yaml"),)
     (file,) = files
-    return RolledPlan(name, file, made.carried, made.omitted, lines, findings, use)
+    provisional = bool(last) and not _is_settled(settings, old)
+    return RolledPlan(name, file, made.carried, made.omitted, lines, findings, use, old.valid[1], provisional)
+
+
+def _is_settled(settings: Settings, old: KpiSet) -> bool:
+    """Whether the data of the old plan's last quarter are final, by when anything was last loaded."""
+    from pubkpi.database import ledger
+    from pubkpi.pipeline.open import open_engine
+
+    with open_engine(settings) as engine:
+        loaded = ledger.last_load(engine)
+    return loaded is None or old.is_settled(old.valid[1], loaded.date())
 
 
 def _later(old: KpiSet, name: str) -> tuple[str, int]:
