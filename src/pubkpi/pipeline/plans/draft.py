@@ -6,16 +6,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from pubkpi.model.errors import UsageError
 from pubkpi.model.findings import Finding
 from pubkpi.model.text import Text
 from pubkpi.pipeline.results.inputs import lay_out
-from pubkpi.specs.plans.answers import AccountAnswer, PlanAnswers
 from pubkpi.workspace.files import write_aside
 from pubkpi.workspace.layout import with_settings
 from pubkpi.workspace.settings import MARKER, Settings
 from pubkpi.workspace.slips import text_of
+
+if TYPE_CHECKING:
+    from pubkpi.specs.plans.answers import AccountAnswer, PlanAnswers
+
 
 NO_SETTINGS: Mapping[str, str] = MappingProxyType({})
 
@@ -35,7 +39,7 @@ class NewPlan:
     is_in_use: bool
 
 
-def new_plan(settings: Settings, answers: PlanAnswers, *, use: bool = False) -> NewPlan:
+def new_plan(settings: Settings, answers: "PlanAnswers", *, use: bool = False) -> NewPlan:
     """Write the plan of *answers* into the workspace, whose plan it becomes where there is none or to *use* it;
     UsageError for a name that is taken, SpecError for an account that cannot be, after which nothing was written.
     """
@@ -89,7 +93,7 @@ def write_files(settings: Settings, files: Mapping[str, str], changed: Mapping[s
         raise
 
 
-def _accounts(settings: Settings, accounts: Sequence[AccountAnswer]) -> dict[str, str]:
+def _accounts(settings: Settings, accounts: "Sequence[AccountAnswer]") -> dict[str, str]:
     """accounts.yaml as it is to be."""
     from pubkpi.ingest.accounts.accounts_file import platform_code, with_accounts
 
@@ -97,7 +101,7 @@ def _accounts(settings: Settings, accounts: Sequence[AccountAnswer]) -> dict[str
     return {"accounts.yaml": with_accounts(settings.root / "accounts.yaml", listed)} if listed else {}
 
 
-def _settings(settings: Settings, answers: PlanAnswers, *, use: bool) -> dict[str, str]:
+def _settings(settings: Settings, answers: "PlanAnswers", *, use: bool) -> dict[str, str]:
     """pubkpi.toml as it is to be: an organisation that it says already stays."""
     new = {} if settings.organisation else {"[report] organisation": answers.organisation}
     return name_plan(settings, answers.name if use else "", new)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import PurePath
+from typing import TYPE_CHECKING
 
 from pubkpi.model.errors import DataError, UsageError
 from pubkpi.model.findings import Finding
@@ -17,10 +18,11 @@ from pubkpi.model.text import Text
 from pubkpi.pipeline.measures import measure_values
 from pubkpi.pipeline.plans.draft import name_plan, refuse_unusable, write_files
 from pubkpi.pipeline.scores import kpis
-from pubkpi.specs.plans.answers import read_name
-from pubkpi.specs.plans.next_plan import NextPlan, OldYear
-from pubkpi.specs.plans.plan_edits import CarriedValue
 from pubkpi.workspace.settings import Settings
+
+if TYPE_CHECKING:
+    from pubkpi.specs.plans.next_plan import NextPlan, OldYear
+    from pubkpi.specs.plans.plan_edits import CarriedValue
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +34,9 @@ class RolledPlan:
 
     name: str
     file: str
-    carried: tuple[CarriedValue, ...]
+    carried: "tuple[CarriedValue, ...]"
     omitted: tuple[str, ...]
-    old: tuple[OldYear, ...]
+    old: "tuple[OldYear, ...]"
     findings: tuple[Finding, ...]
     is_in_use: bool
     quarter: Period
@@ -45,6 +47,7 @@ def roll_plan(settings: Settings, source: str, name: str, *, use: bool) -> Rolle
     """Write the plan *source* a year later, called *name*, which may be the year alone; UsageError for a name that is
     taken, or a plan that is not there.
     """
+    from pubkpi.specs.plans.answers import read_name
     from pubkpi.specs.plans.next_plan import next_plan, with_measures
     from pubkpi.workspace.yaml import yaml_file
 
@@ -108,7 +111,7 @@ def _exact(value: Value) -> Fraction | None:
     return Fraction(Decimal(repr(value.value)))
 
 
-def _entries(settings: Settings, old: KpiSet, made: NextPlan) -> Iterator[str]:
+def _entries(settings: Settings, old: KpiSet, made: "NextPlan") -> Iterator[str]:
     """The words of the measures over another base."""
     from pubkpi.specs.plans.draft import entry_of
 
@@ -118,7 +121,7 @@ def _entries(settings: Settings, old: KpiSet, made: NextPlan) -> Iterator[str]:
         yield rebase.entry(entry_of(settings.specs if is_own else settings.specs / "measures", one))
 
 
-def _old_lines(settings: Settings, old: KpiSet, quarters: int, made: NextPlan, file: str) -> Iterator[OldYear]:
+def _old_lines(settings: Settings, old: KpiSet, quarters: int, made: "NextPlan", file: str) -> "Iterator[OldYear]":
     """The lines of the plan, and of the shared measures that it uses, which speak of a year that is over."""
     from pubkpi.specs.build import build
     from pubkpi.specs.measures import components
