@@ -75,7 +75,7 @@ def _show_periods(preview: "AdjustmentPreview") -> None:
     lang, kinds = language(), _effect_kinds(preview.periods)
     rows = []
     for one in preview.periods:
-        totals, parts = (one.before.total.score_printed, one.now.total.score_printed), contributions(one)
+        totals, parts = (one.before.total.score, one.now.total.score), contributions(one)
         sums = [sum((_printed_points(part, kind) for part in parts.values()), 0) for kind in kinds]
         cells = [signed(value) if one.explanation else "" for value in sums]
         shown = *map(score, totals), score_change(totals[1], totals[0])
@@ -190,10 +190,8 @@ def show_miss(miss: AcceptedMiss, format: Shape) -> None:
 
 
 def _out_miss(miss: AcceptedMiss) -> None:
-    words = miss.words.say(language())
-    console.out(
-        f"{miss.scorecard} {miss.period} {miss.indicator}{t('：', ': ')}{words}{t('（', ' (')}{miss.by}{t('）', ')')}"
-    )
+    words, who = miss.words.say(language()), t(f"（{miss.by}，{miss.at[:10]}）", f" ({miss.by}, {miss.at[:10]})")
+    console.out(f"{miss.scorecard} {miss.period} {miss.indicator}{t('：', ': ')}{words}{who}")
 
 
 def _history_row(one: Acceptance) -> tuple[str, ...]:
