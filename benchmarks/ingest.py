@@ -49,7 +49,8 @@ def post_list(path: Path, rows: int, first: int = 0, since: str = "2016-01-01", 
 
 def workspace(folder: Path) -> Path:
     """A new workspace in *folder*."""
-    subprocess.run([pubkpi(), "init", str(folder)], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    command = [pubkpi(), "init", "--plan", "department_2024", str(folder)]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     return folder
 
 

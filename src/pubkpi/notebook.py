@@ -194,6 +194,10 @@ class Workspace:
         """Accept that *indicator* missed its target in *period*, *until* a day; UsageError where it has missed none."""
         return pipeline.accept_miss(self.settings, indicator, periods.period(period), until, (reason, by))
 
+    def withdraw_miss(self, indicator: str, period: str, *, reason: str, by: str) -> AcceptedMiss:
+        """Withdraw that this miss is accepted; UsageError where none is, or where the period is closed."""
+        return pipeline.withdraw_miss(self.settings, indicator, periods.period(period), (reason, by))
+
     def acceptances(self) -> tuple[Acceptance, ...]:
         """All that was accepted and undone, oldest first."""
         return pipeline.acceptances(self.settings)

@@ -71,7 +71,7 @@ def loaded(forks, tmp_path_factory):
     """A workspace with two files loaded, and three that wait."""
     root = tmp_path_factory.mktemp("loaded") / "ws"
     root.mkdir()
-    assert forks.run(root, "init", ".")["code"] == 0
+    assert forks.run(root, "init", "--plan", "department_2024", ".")["code"] == 0
     for name, folder in (
         ("a.xls", "first"),
         ("b.csv", "first"),

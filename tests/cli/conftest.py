@@ -27,7 +27,7 @@ def loaded(tmp_path_factory):
     """A workspace with the registers and the follower counts of all quarters. Only to be read: write to a `copy`."""
 
     def make(place):
-        pubkpi("init", place / "ws", cwd=place)
+        pubkpi("init", "--plan", "department_2024", place / "ws", cwd=place)
         followers = sorted(samples(ACCOUNT).glob("*/user_analysis*"))
         return pubkpi("ingest", samples("registers"), *followers, "--account", ACCOUNT, cwd=place / "ws", code=None)
 

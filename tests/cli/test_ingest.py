@@ -124,7 +124,7 @@ def test_the_same_bytes_twice_change_nothing(empty, tmp_path):
 
 @pytest.mark.campaign
 def test_files_in_another_order_give_the_same_state(empty, tmp_path):
-    pubkpi("init", tmp_path / "other", cwd=tmp_path)
+    pubkpi("init", "--plan", "department_2024", tmp_path / "other", cwd=tmp_path)
     quarter = samples(ACCOUNT, "2024Q2")
     files = [*quarter.glob("user_analysis*"), *quarter.glob("tendency*"), *some_posts(2, "2024Q2")]
     digests = []

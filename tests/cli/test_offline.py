@@ -34,7 +34,7 @@ def watched(tmp_path):
 def test_the_whole_way_from_init_to_the_report_tries_no_socket(tmp_path):
     env, tried = watched(tmp_path)
     folder = tmp_path / "ws"
-    pubkpi("init", folder, cwd=tmp_path, **env)
+    pubkpi("init", "--plan", "department_2024", folder, cwd=tmp_path, **env)
     followers = sorted(samples(ACCOUNT).glob("2024Q4/user_analysis*"))
     pubkpi("ingest", samples("registers", "awards.xlsx"), *followers, "--account", ACCOUNT, cwd=folder, **env)
     for words in WAY:

@@ -70,7 +70,7 @@ KINDS = ((signal.SIGINT, 130, "interrupted"), (signal.SIGTERM, 143, "terminated"
 def two(tmp_path_factory):
     """A workspace with two files."""
     folder = tmp_path_factory.mktemp("two") / "ws"
-    pubkpi("init", folder, cwd=folder.parent)
+    pubkpi("init", "--plan", "department_2024", folder, cwd=folder.parent)
     files = (REGISTER, samples(ACCOUNT, "2024Q4", "user_analysis.xls"))
     pubkpi("ingest", *files, "--account", ACCOUNT, cwd=folder)
     return folder

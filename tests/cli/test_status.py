@@ -1,6 +1,10 @@
 """`pubkpi status` says what lacks and what to do, in the reader's language."""
 
+import html
 import json
+import re
+
+import pytest
 
 from tests.e2e.workspaces import ACCOUNT, fingerprint, pubkpi, samples
 
@@ -8,10 +12,25 @@ from tests.e2e.workspaces import ACCOUNT, fingerprint, pubkpi, samples
 def test_an_empty_workspace_is_told_to_ingest_and_stays_empty(empty):
     before = fingerprint(empty)
     assert pubkpi("status", cwd=empty).stdout == "next: load exported files with pubkpi ingest\n"
-    assert (
-        pubkpi("status", "-q", "2024Q1", cwd=empty, lang="zh").stdout == "下一步：用 pubkpi ingest 导入平台导出的文件\n"
-    )
+    said = pubkpi("status", "-q", "2024Q1", cwd=empty, lang="zh").stdout
+    assert said.startswith("2024年第一季度 · 10 项：缺 10\n")
+    assert said.endswith("\n下一步：用 pubkpi ingest 导入平台导出的文件\n")
     assert fingerprint(empty) == before
+
+
+def test_the_list_of_a_quarter_that_runs_asks_for_nothing_that_is_still_to_come(empty):
+    now = "2024-02-10T10:00:00"
+    found = json.loads(pubkpi("status", "-q", "2024Q1", "--format", "json", cwd=empty, PUBKPI_NOW=now).stdout)
+    gaps = {one["id"]: one["gaps"] for one in found["indicators"]}
+    assert gaps["follower_growth"] == gaps["incidents"] == []
+    assert gaps["monthly_reads"][0]["days"] == [["2024-01-01", "2024-02-09"]]
+    assert gaps["activity_participants"][0]["periods"] == ["2024-01"]
+    states = {one["id"]: one["state"] for one in found["indicators"]}
+    assert (states["follower_growth"], states["incidents"], states["monthly_reads"]) == (
+        "not_due",
+        "not_due",
+        "missing",
+    )
 
 
 def test_complete_days_lead_to_the_score(loaded):
@@ -39,11 +58,41 @@ def test_missing_days_are_told_as_ranges_and_as_json(empty):
         "exports": ["WeChat follower growth", "WeChat interface getusercumulate"], "forms": [], "ever_loaded": True,
     }  # fmt: skip
     said = pubkpi("status", "-q", "2024Q3", cwd=empty, lang="zh").stdout
-    assert "粉丝增长率       本季没有数据" in said
-    assert "pubkpi form awards；从未导入过" in said
+    assert "缺期末的数（云川市民之窗）：09-23至09-30 中任何一天" in said
+    assert "→ 填 pubkpi form awards；确实没有：pubkpi form awards --nil 2024Q1 --by 姓名" in said
     (once,) = [
         line for line in pubkpi("score", "-q", "2024Q4", cwd=empty).stderr.splitlines() if "never_loaded" in line
     ]
     assert "Average monthly reads, Interaction rate" in once
     assert "Follower growth" not in once
     assert "07-01至09-30" in said
+
+
+@pytest.mark.parametrize(
+    ("lang", "word"), [("zh", "确实没有：pubkpi form incidents --nil 2024Q1"), ("en", "if nothing happened")]
+)
+def test_the_same_list_is_written_as_a_page_that_asks_for_nothing_outside(copy, lang, word):
+    said = pubkpi("status", "-q", "2024Q1", "--html", cwd=copy, lang=lang).stdout
+    (page,) = (copy / "reports").glob("checklist_*.html")
+    assert said == f"{page}\n"
+    text = page.read_text("utf-8")
+    assert word in text
+    assert not re.search(r"(?:src|href)=", text)
+    listed = json.loads(pubkpi("status", "-q", "2024Q1", "--format", "json", cwd=copy, lang=lang).stdout)["indicators"]
+    shown = html.unescape(text)
+    assert [one["id"] for one in listed if not (one["indicator"] in shown and one["owner"] in shown)] == []
+    assert [gap["what"] for one in listed for gap in one["gaps"] if gap["what"] not in shown] == []
+
+
+def test_files_of_which_nothing_counts_any_more_are_named(empty):
+    first, second = (
+        "时间,新关注人数,取消关注人数,净增关注人数,累积关注人数\n2024-03-05,1,0,1,5\n",
+        "2024-03-06,2,0,2,7\n",
+    )
+    for name, words in (("old.csv", first), ("new.csv", first.replace("1,0,1,5", "3,0,3,7") + second)):
+        (empty / "inbox" / name).write_text(words, "utf-8")
+        pubkpi("ingest", f"inbox/{name}", "--account", "甲", cwd=empty)
+    assert (
+        "1 file of which no row counts any more, as later ones have them newer: old.csv\n"
+        in pubkpi("status", cwd=empty).stdout
+    )

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from pubkpi.cli.views.accounts import show_accounts
 from pubkpi.cli.views.rejects import show_copies, show_rejects
-from pubkpi.cli.views.status import show_status
+from pubkpi.cli.views.workspace.status import show_status
 from pubkpi.model.periods import QUARTER
 from pubkpi.model.status import NoSheet, Rejects, Status
 

@@ -14,7 +14,7 @@ ESCAPE = "\x1b[2J\x9b\u202e"
 @pytest.fixture(scope="module")
 def workspace(tmp_path_factory):
     root = tmp_path_factory.mktemp("terminal")
-    pubkpi("init", root, cwd=root)
+    pubkpi("init", "--plan", "department_2024", root, cwd=root)
     header = "日期,平台,账号,收到留言数,已回复数,备注\n"
     rows = "".join(f"2024-03-{day:02},微信公众号,甲,3,2,\n" for day in range(1, 29))
     folder = root / "inbox"

@@ -18,7 +18,7 @@ WORDS = re.compile("[㐀-鿿]{4,}")
 def said(tmp_path_factory):
     """A workspace, and what the loading of a survey, followers and a file of nobody said with -v."""
     folder = tmp_path_factory.mktemp("verbose") / "ws"
-    pubkpi("init", folder, cwd=folder.parent)
+    pubkpi("init", "--plan", "department_2024", folder, cwd=folder.parent)
     shutil.copy(SAMPLES / "surveys.yaml", folder)
     (folder / "unknown.csv").write_text("甲,乙\n1,2\n", "utf-8")
     outcome = pubkpi(

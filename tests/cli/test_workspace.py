@@ -7,7 +7,7 @@ from pubkpi.workspace.settings import find
 from tests.e2e.workspaces import fingerprint, pubkpi
 
 
-def test_a_new_workspace_has_settings_specs_and_folders(empty):
+def test_a_workspace_with_a_plan_has_settings_specs_and_folders(empty):
     for name in ("pubkpi.toml", "surveys.yaml", "kpi_specs/department_2024.yaml"):
         assert (empty / name).is_file()
     assert {path.name for path in (empty / "kpi_specs" / "measures").iterdir()} == {
@@ -23,6 +23,33 @@ def test_init_makes_the_folder_that_one_stands_in_by_default(tmp_path):
     assert said.stdout == ""
     assert str(tmp_path) in said.stderr
     assert "pubkpi ingest inbox" in said.stderr
+
+
+WITHOUT_PLAN = """\
+score -q 2024Q4|score -q 2024Q4 --by account|measures|measures -q 2024Q4|measures --sql|check|report -q 2024Q4|dashboard
+explain -q 2024Q4|whatif -q 2024Q4|robust -q 2024Q4|trace followers -q 2024Q4|close -p 2024Q4|adjust
+adjust --accept --reason x --by y"""
+
+
+def test_without_a_plan_nothing_is_scored_and_all_else_works(tmp_path):
+    pubkpi("init", cwd=tmp_path)
+    for words in (
+        "form awards --nil 2024Q1 --by 张三 --csv",
+        "ingest awards_2024Q1.csv",
+        "rejects",
+        "verify",
+        "rebuild",
+    ):
+        pubkpi(*words.split(), cwd=tmp_path)
+    assert "pubkpi plan new" in pubkpi("status", cwd=tmp_path).stdout
+    state = fingerprint(tmp_path)
+    for words in WITHOUT_PLAN.replace("\n", "|").split("|"):
+        said = pubkpi(*words.split(), cwd=tmp_path, code=4)
+        assert (said.stdout, len(said.stderr.splitlines())) == ("", 1), words
+        assert "pubkpi plan new" in said.stderr
+        assert "pubkpi demo" in said.stderr
+    assert fingerprint(tmp_path) == state
+    assert "52000" not in "".join(path.read_text("utf-8") for path in (tmp_path / "kpi_specs").rglob("*.yaml"))
 
 
 def test_init_overwrites_nothing(tmp_path):
@@ -80,9 +107,19 @@ def test_the_scorecard_too(copy):
     assert '"scorecard": "other"' in pubkpi(*words, cwd=copy).stdout
 
 
+LOGO = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 2 1"><rect width="2" height="1"/>'
+
+
 def test_who_writes_the_report_is_on_it_in_the_language_of_the_flag(copy, tmp_path):
-    (copy / "pubkpi.toml").write_text('[report]\nauthor = "王芳"\norganisation = "云川市融媒体中心"\n', "utf-8")
-    words = ("report", "-q", "2024Q4", "--html", "--lang", "en", "--out", tmp_path)
+    (copy / "pubkpi.toml").write_text(
+        '[report]\nauthor = "王芳"\norganisation = "云川市融媒体中心"\nlogo = "a.svg"\n', "utf-8"
+    )
+    words = ("report", "-q", "2024Q4", "--html", "--lang", "en", "--sections", "summary,cover", "--out", tmp_path)
+    (copy / "a.svg").write_text(f"{LOGO}<script>alert(1)</script></svg>", "utf-8")
+    refused = pubkpi(*words, cwd=copy, code=2)
+    assert refused.stderr.startswith("pubkpi: error: [report] logo: a.svg holds <script>.")
+    assert not list(tmp_path.glob("*.html"))
+    (copy / "a.svg").write_text(f"{LOGO}</svg>", "utf-8")
     written = pubkpi(*words, cwd=copy, PUBKPI_LANG="zh").stdout.splitlines()
     assert [path.rpartition("_2024Q4_")[2] for path in written] == ["en.html", "en_files.csv"]
     (path,) = tmp_path.glob("*.html")

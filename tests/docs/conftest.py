@@ -25,7 +25,7 @@ def pubkpi(arguments, folder):
 def demo(tmp_path_factory):
     """A workspace with sample data of the last quarter in its inbox, two registers, and the followers of the two before."""
     folder = tmp_path_factory.mktemp("docs") / "demo"
-    assert pubkpi(["init", str(folder)], folder.parent).returncode == 0
+    assert pubkpi(["init", "--plan", "department_2024", str(folder)], folder.parent).returncode == 0
     samples = ROOT / "sample_data"
     shutil.copy(samples / "surveys.yaml", folder)
     for part in ("registers", "云川市民之窗/2024Q4", "云川市民之窗/2024Q3", "云川市民之窗/2024Q2"):

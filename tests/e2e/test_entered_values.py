@@ -22,7 +22,7 @@ POSTS = "内容标题,发表时间,总阅读人数,总阅读次数,总分享人�
 
 @pytest.fixture
 def home(tmp_path):
-    make(tmp_path)
+    make(tmp_path, "department_2024")
     (tmp_path / "kpi_specs" / "measures" / "own.yaml").write_text(OWN, encoding="utf-8")
     return tmp_path
 

@@ -318,7 +318,7 @@ def test_sections_are_those_that_are_asked_for_and_their_numbers_those_of_the_co
     assert f"the total mostly lies in {low}–{high}; in {firm['band_holds']:.1%} of the draws it stays good" in page
     assert f"seed {firm['noise']['seed']}" in page
     (error,) = errors(pubkpi(*words, "--sections", "lever", cwd=copy, code=2))
-    assert error.startswith("[report] sections: there is no such section: lever.")
+    assert error.startswith("--sections, [report] sections: there is no such section: lever.")
 
 
 def test_what_people_say_comes_by_a_form_that_has_a_row_for_each_indicator(copy, tmp_path):

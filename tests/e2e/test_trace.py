@@ -207,7 +207,7 @@ HEAD = ("对象", "周期", "指标", "数值", "覆盖计算值", "来源", "�
 def typed(tmp_path_factory):
     """A workspace with a value entered for each measure that is, an override, and a register with a bad row."""
     home = tmp_path_factory.mktemp("typed")
-    make(home)
+    make(home, "department_2024")
     cards = [build(ROOT / "kpi_specs", path.stem) for path in sorted((ROOT / "kpi_specs").glob("*.yaml"))]
     when = {name: str(card.valid[1]) for card in cards for name, one in card.measures.items() if one.type == "typed"}
     rows = [("部门", quarter, name, "1", "", "电话", "", "") for name, quarter in when.items()]
@@ -308,7 +308,7 @@ def test_the_rows_of_a_big_text_are_found_by_their_lines(tmp_path, monkeypatch):
     monkeypatch.setattr(regular_text, "BATCHES_FROM", 1000)
     monkeypatch.setattr(regular_text, "_FIRST", 400)
     monkeypatch.setattr(regular_text, "_PIECE", 700)
-    make(tmp_path)
+    make(tmp_path, "department_2024")
     rows = [post(n, n * 100, f"0.{n:02}", '第{}期, "好"' if n % 2 else "第{}期") for n in range(1, 32)]
     load(tmp_path, write(tmp_path / "inbox" / ACCOUNT / "list.csv", [POSTS, *rows]))
     made = pipeline.trace(find(tmp_path), "open_rate_listed", period("2024Q1"), limit=None).measure
@@ -321,7 +321,7 @@ def test_the_rows_of_a_big_text_are_found_by_their_lines(tmp_path, monkeypatch):
 @pytest.mark.campaign
 def test_a_row_put_together_from_two_files_names_both(tmp_path):
     """A newer download that lacks a figure has the other figures; a row of parts has all of their texts."""
-    make(tmp_path)
+    make(tmp_path, "department_2024")
     own = "label: x, definition: x, formula: x, unit: people, source: x, type: sum"
     (tmp_path / "kpi_specs" / "measures" / "own.yaml").write_text(
         f"read_and_sent: {{{own}, fact: post, basis: day7, expr: read_users + delivered_users}}\n"

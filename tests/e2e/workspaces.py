@@ -161,5 +161,5 @@ def copy(demo, tmp_path):
 @pytest.fixture
 def empty(tmp_path):
     """A new workspace without data."""
-    pubkpi("init", tmp_path / "empty", cwd=tmp_path)
+    pubkpi("init", "--plan", "department_2024", tmp_path / "empty", cwd=tmp_path)
     return tmp_path / "empty"

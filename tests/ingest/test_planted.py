@@ -128,7 +128,7 @@ def worded(rows):
 def left(request, tmp_path_factory):
     """A workspace after one call with all of it: its folder, what was given, what was said."""
     folder = tmp_path_factory.mktemp("planted") / "ws"
-    pubkpi("init", folder, cwd=folder.parent)
+    pubkpi("init", "--plan", "department_2024", folder, cwd=folder.parent)
     (folder / "surveys.yaml").write_text(samples.SURVEYS_YAML, encoding="utf-8")
     given = {}
     for export, name, data in exports(request.param):

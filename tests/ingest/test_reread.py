@@ -80,7 +80,7 @@ def followers(settings):
 @pytest.fixture(scope="module")
 def upgraded(tmp_path_factory):
     root = tmp_path_factory.mktemp("earlier") / "ws"
-    layout.make(root)
+    layout.make(root, "department_2024")
     with tarfile.open(EARLIER) as packed:
         packed.extractall(root, filter="data")
     return root

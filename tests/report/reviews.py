@@ -20,8 +20,8 @@ from pubkpi.model.kpis import Dimension, Indicator, KpiSet
 from pubkpi.model.kpis.grade_rules import Band, Baseline
 from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.kpis.statements import ConflictingValue
-from pubkpi.model.periods import QUARTER, Period, between
-from pubkpi.model.review import ClosingRemark, Review
+from pubkpi.model.periods import MONTH, QUARTER, Period, between
+from pubkpi.model.review import ClosingRemark, Imprint, Review
 from pubkpi.model.scores import (
     DimensionScore,
     IndicatorScore,
@@ -269,7 +269,7 @@ def review(tree: Tree = TREE, *, first: Period = FIRST, provisional: bool = True
     return Review(
         card=history[-1], kpis=kpis, history=history, values=values, files=_files(), coverage=_coverage(),
         explanation=_explanation(kpis, values, history[-2:]),
-        dated=date(2024, 10, 4), version="0.1.0", digest="9f2c41d7a0be55c3" * 4, author="数据分析专员", organisation="市政务宣传部",
+        dated=date(2024, 10, 4), version="0.1.0", digest="9f2c41d7a0be55c3" * 4, imprint=Imprint("市政务宣传部", "数据分析专员"),
     )  # fmt: skip
 
 
@@ -315,10 +315,24 @@ def with_reasons() -> Review:
         closings=closings,
         decisions=DECISIONS,
         commentary=COMMENTARY,
+        months=_months(made),
         next_targets=next_targets(made.kpis, NOW, made.values, {"participants": "mean"}),
         levers=levers(made.kpis, NOW, made.values, None, Months(1, frozenset({"participants"}))),
         robustness=robustness(made.kpis, NOW, made.values, NOW.step(-1), NoiseRule(draws=200)),
     )
+
+
+def _months(made: Review) -> dict[Period, dict[str, Value]]:
+    """A third of each value in each month, but of incidents, and less data in the second month."""
+    shown: dict[Period, dict[str, Value]] = {}
+    for place, month in enumerate(NOW.parts(MONTH)):
+        shown[month] = {
+            name: replace(one, period=month, value=(one.value or 0) / 3, coverage=0.9 if place == 1 else 1.0)
+            for name, one in made.values[NOW].items()
+        }
+        without = replace(shown[month]["incidents"], value=None, missing=Text("按季度登记，分不到月", "by the quarter"))
+        shown[month]["incidents"] = without
+    return shown
 
 
 def without_total() -> Review:
@@ -353,7 +367,7 @@ def hostile(words: str) -> Review:
     tree = (("reach", same(words), (leaf, *REACH[1:])), *TREE[1:])
     return replace(
         review(tree), files=files, coverage=tuple(replace(one, account=words) for one in calm.coverage),
-        organisation=words, author=words, decisions=(Decision(BEFORE, words, words, owner=words, due_on=NOW.first, status="running"),), card=replace(review(tree).card, findings=(finding,)),
+        imprint=Imprint(*(words,) * 6), decisions=(Decision(BEFORE, words, words, owner=words, due_on=NOW.first, status="running"),), card=replace(review(tree).card, findings=(finding,)),
     )  # fmt: skip
 
 

@@ -12,9 +12,13 @@ from pubkpi.explain.next_targets import next_targets
 from pubkpi.measure.values.overrides import growth_window
 from pubkpi.model.explanations.meetings import Decision, Task
 from pubkpi.model.periods import QUARTER, YEAR
+from pubkpi.model.review import Imprint, Logo
+from pubkpi.report.page import page
 from pubkpi.report.sections.meeting.commentary import commentary
+from pubkpi.report.sections.meeting.cover import cover
 from pubkpi.report.sections.meeting.decisions import decisions
 from pubkpi.report.sections.meeting.next_targets import next_targets as section
+from pubkpi.report.sections.meeting.signatures import signoff
 from pubkpi.specs.build import build
 from tests.ingest.desk import Desk
 from tests.ingest.test_forms import filled
@@ -105,6 +109,39 @@ def test_what_people_say_stands_beside_its_indicator_and_gaps_are_visible():
     english = commentary(reviews.review(), "en")
     assert english.title == "0 of 10 indicators have commentary, 10 to fill in"
     assert {row.cause for row in english.rows} == {"to fill in"}
+
+
+SIGNED = Imprint("某局", "王芳", "李明", classification="内部", number="〔2024〕7号", logo=Logo("png", b"x", 340, 64))
+
+
+def test_a_cover_says_whose_report_it_is_and_leaves_slots_for_the_rest():
+    view = cover(replace(reviews.review(), imprint=SIGNED), "zh")
+    slots = [(one.name, one.text, one.open) for one in (*view.marks, view.organisation, *view.people)]
+    assert slots == [
+        ("密级", "内部", False), ("编号", "〔2024〕7号", False), ("编制单位", "某局", False),
+        ("编制", "王芳", False), ("审核", "李明", False), ("批准", "待填", True),
+    ]  # fmt: skip
+    assert (view.logo.source, view.logo.width, view.logo.height) == ("data:image/png;base64,eA==", 170, 32)
+    bare = cover(replace(reviews.review(), imprint=Imprint()), "en")
+    assert {one.text for one in (*bare.marks, bare.organisation, *bare.people)} == {"to fill in"}
+    assert bare.figures == ()
+    signed = signoff(replace(reviews.review(), imprint=SIGNED), "zh")
+    assert [(one.name, one.text) for one in signed.people] == [("编制", "王芳"), ("审核", "李明"), ("批准", "待填")]
+
+
+@pytest.mark.parametrize(
+    ("made", "word"),
+    [
+        (reviews.review(), "暂定"),
+        (reviews.review(provisional=False), "未定稿"),
+        (replace(reviews.with_reasons(), card=reviews.one_quarter().card), "修订 R1"),
+    ],
+    ids=["data may still come", "settled, not closed", "closed"],
+)
+def test_a_cover_is_final_only_once_the_period_is_closed(made, word):
+    assert cover(made, "zh").status == word
+    assert f" {word} " in page(made, "zh").foot
+    assert signoff(made, "zh").title == f"结果{word}" + ("" if made.closings else "，签批后定稿")
 
 
 def test_each_target_to_come_has_the_amount_that_its_months_need():

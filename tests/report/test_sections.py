@@ -25,6 +25,8 @@ ON_REQUEST = (
     "decisions",
     "commentary",
     "next",
+    "signoff",
+    "months",
 )  # and what is told of a closed period only
 
 

@@ -45,6 +45,17 @@ def test_what_does_not_apply_leaves_the_reckoning_and_is_not_missing():
     assert said.message.zh == "b不适用于 1 个对象（y）：只统计 wechat 账号"
 
 
+def test_what_is_only_watched_has_values_and_neither_scores_nor_ranks():
+    card = kpis((100, [leaf("a", 100), leaf("w", 0)]))
+    table = league(card, Q4, {"x": of(a=50, w=100), "y": of(a=50, w="gone"), "z": of(a=50, w="n/a")}, "account")
+    node = table.nodes[-1]
+    assert (node.values, node.unit) == ((100, None, None), "count")
+    assert node.scores == node.ranks == node.points == node.uncapped == (None, None, None)
+    assert [node.scoring(i) for i in range(3)] == ["monitored", "missing", "not_applicable"]
+    assert [one is None for one in node.reasons] == [True, False, False]
+    assert table.nodes[0].scores == (80.0, 80.0, 80.0)
+
+
 def test_entities_to_which_an_indicator_does_not_apply_are_told_by_reason():
     other = {Q4: {**of(a=50)[Q4], "b": Value("b", Q4, None, Text("没有实测值", "never measured"), applies=False)}}
     entities = {"x": of(a=50, b="n/a"), "y": other, "z": of(a=50, b="n/a")}

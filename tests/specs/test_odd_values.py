@@ -32,7 +32,8 @@ def places(data, place=()):
 @pytest.mark.parametrize(("declared", "file"), FILES)
 def test_no_value_anywhere_ends_the_program(declared, file):
     whole, chance, refused = yaml_file.read(ROOT / file), random.Random(4), []
-    source = Source(whole.source.name, whole.source.text, defaultdict(lambda: (1, 1)), defaultdict(lambda: (1, 1)))
+    marks = (defaultdict(lambda: (1, 1)) for _ in range(3))  # of values, ends and keys, which the odd ones have not
+    source = Source(whole.source.name, whole.source.text, *marks)
     for _ in range(40):
         data = copy.deepcopy(whole.data)
         *above, last = chance.choice([*places(data)])

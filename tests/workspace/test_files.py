@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from pubkpi.model.errors import BusyError, DataError, UsageError, VerifyError
+from pubkpi.specs.build import build, scorecard_ids
 from pubkpi.workspace import layout
 from pubkpi.workspace.archive import Archive
 from pubkpi.workspace.files import digest, read_bytes, readable, write_aside
@@ -264,10 +265,38 @@ def test_a_write_of_the_journal_that_fails_is_taken_back_or_completed(tmp_path, 
 def test_a_new_workspace_is_whole_and_is_found(tmp_path):
     layout.make(tmp_path / "new")
     settings = find(tmp_path / "new")
-    assert settings.scorecard == "department_2024"
-    assert (settings.specs / "department_2024.yaml").is_file()
+    assert settings.scorecard == ""
     assert (settings.inbox.is_dir(), settings.reports.is_dir(), settings.state.is_dir()) == (True,) * 3
     assert (settings.root / "surveys.yaml").is_file()
+
+
+def test_no_plan_comes_along_but_the_one_that_is_requested(tmp_path):
+    layout.make(tmp_path / "none")
+    brought = {path.name for path in (tmp_path / "none" / "kpi_specs").iterdir()}
+    assert {"wci-14.2-a.yaml", "account_gate_2019.yaml", "schema"} < brought
+    assert not [name for name in brought if "2024" in name and not name.startswith("mcci")]
+    layout.make(tmp_path / "city", "city_2024")
+    assert find(tmp_path / "city").scorecard == "city_2024"
+    assert (tmp_path / "city" / "kpi_specs" / "city_2024.yaml").is_file()
+    with pytest.raises(UsageError, match="cty_2024") as caught:
+        layout.make(tmp_path / "typo", "cty_2024")
+    assert "city_2024" in caught.value.hint.en
+    assert not (tmp_path / "typo").exists()
+
+
+def test_what_a_new_workspace_brings_needs_no_measures_and_is_sound(tmp_path):
+    layout.make(tmp_path)
+    specs = find(tmp_path).specs
+    assert not (specs / "measures").exists()
+    assert all(build(specs, name).id == name for name in scorecard_ids(specs))
+
+
+def test_a_workspace_from_the_time_when_each_had_a_plan_keeps_it(tmp_path):
+    layout.make(tmp_path, "department_2024")
+    (tmp_path / MARKER).write_text("", "utf-8")
+    assert find(tmp_path).scorecard == "department_2024"
+    (tmp_path / "kpi_specs" / "department_2024.yaml").unlink()
+    assert find(tmp_path).scorecard == ""
 
 
 def test_a_second_init_is_refused_and_changes_nothing(tmp_path):

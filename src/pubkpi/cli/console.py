@@ -78,6 +78,28 @@ def page(words: str) -> None:
         out(line)
 
 
+def paragraph(words: str, indent: int, further: int) -> None:
+    """Print *words* as data, *indent* cells in; where they are wider than the terminal, further lines *further* in."""
+    from rich.text import Text
+
+    console, line = _rich(sys.stdout), Text(visible(words))
+    first, *rest = line.wrap(console, max(console.width - max(indent, further), 1)) or [line]
+    for place, one in ((indent, first), *((further, one) for one in rest)):
+        print(f"{' ' * place}{one.plain.rstrip()}")
+
+
+def pad(words: str, width: int) -> str:
+    """*words* with blanks behind them, up to so many cells."""
+    return words + " " * (width - cells([words]))
+
+
+def cells(words: Iterable[str]) -> int:
+    """The cells that the widest of *words* takes."""
+    from rich.cells import cell_len
+
+    return max(map(cell_len, words), default=0)
+
+
 def say(words: str) -> None:
     """Write a line of talk to stderr."""
     # at once: an interruption between the words and their line's end would leave its own words behind them
@@ -100,11 +122,14 @@ def as_json(data: object) -> None:
     print(json_visible(json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False)))
 
 
-def as_csv(rows: Iterable[Sequence[object]]) -> None:
-    """*rows* as CSV on stdout, safe to open in Excel and WPS: UTF-8 with BOM, no cell that runs as a formula."""
+def as_csv(rows: Iterable[Sequence[object]], remarks: Sequence[Finding] = ()) -> None:
+    """*rows* as CSV on stdout, safe to open in Excel and WPS: UTF-8 with BOM, no cell that runs as a formula; what
+    the *remarks* say of them on stderr.
+    """
     sys.stdout.flush()
     sys.stdout.buffer.write(spreadsheet.as_csv(rows))
     sys.stdout.buffer.flush()
+    findings(remarks)
 
 
 def table(

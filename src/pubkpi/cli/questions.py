@@ -31,8 +31,8 @@ def ingest_with_questions(
         change = any(one.question == "correction" for one in waiting)
         confirmed = replace(
             options,
-            new_accounts=options.new_accounts or (new and _is_yes(_new(waiting))),
-            yes=options.yes or (change and _is_yes(_changes(waiting))),
+            new_accounts=options.new_accounts or (new and is_yes(_new(waiting))),
+            yes=options.yes or (change and is_yes(_changes(waiting))),
         )
         if confirmed == options:
             break
@@ -45,7 +45,7 @@ def ingest_with_questions(
     return results
 
 
-def _is_yes(question: str) -> bool:
+def is_yes(question: str) -> bool:
     """Whether the answer is yes; anything else counts as no, and so does the end of input."""
     try:
         answer: str = typer.prompt(f"{question} [y/N]", default="", show_default=False, err=True)

@@ -74,6 +74,13 @@ def loaded_files(engine: Engine) -> tuple[LoadedFile, ...]:
     )
 
 
+def superseded_files(engine: Engine) -> tuple[str, ...]:
+    """The names of the files that gave rows, of which none counts any more: later ones have all of them newer."""
+    rows = " union all ".join(f"select file_id from {quoted(fact.name)}" for fact in FACTS)
+    found = engine.run(f"select name from file where rows_loaded > 0 and file_id not in ({rows}) order by file_id")
+    return tuple(name for (name,) in found)
+
+
 def last_load(engine: Engine) -> datetime | None:
     """When the newest file was loaded; None in an empty database."""
     moment: datetime | None = engine.run("select max(loaded_at) from file")[0][0]

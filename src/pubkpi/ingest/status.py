@@ -11,7 +11,7 @@ from pubkpi.ingest.rows.reasons import reason_text
 from pubkpi.ingest.rows.rules import reason
 from pubkpi.model.facts import BY_NAME
 from pubkpi.model.periods import QUARTER, Period
-from pubkpi.model.status import Downloads, Gaps, NoSheet, Range, Reject, Rejects, Status
+from pubkpi.model.status import Downloads, Gaps, NoSheet, Reject, Rejects, Status, ranges
 
 
 def status(engine: Engine, profiles: Iterable[Profile], period: Period | None, today: date) -> Status:
@@ -58,17 +58,7 @@ def _gaps(engine: Engine, period: Period, today: date) -> Iterator[Gaps]:
         )
         for platform, account, days in rows:
             there = set(days or ())
-            yield Gaps(platform, account, name, fact.row, len(due), _ranges(one for one in due if one not in there))
-
-
-def _ranges(days: Iterable[date]) -> tuple[Range, ...]:
-    ranges: list[Range] = []
-    for day in days:
-        if ranges and day - ranges[-1][1] == timedelta(1):
-            ranges[-1] = (ranges[-1][0], day)
-        else:
-            ranges.append((day, day))
-    return tuple(ranges)
+            yield Gaps(platform, account, name, fact.row, len(due), ranges(one for one in due if one not in there))
 
 
 def _no_sheet(engine: Engine, period: Period) -> tuple[NoSheet, ...]:

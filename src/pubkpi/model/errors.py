@@ -137,6 +137,15 @@ class WorkError(PubkpiError):
         self.setting = setting
 
 
+def no_plan() -> DataError:
+    """That the workspace has no plan by which anything could be scored."""
+    hint = Text(
+        "用 pubkpi plan new 建一个；先看样例用 pubkpi demo。",
+        "Make one with pubkpi plan new, or see an example with pubkpi demo.",
+    )
+    return DataError("", Text("这个工作区还没有考核计划", "this workspace has no plan yet"), hint)
+
+
 def no_data(period: str, noun: Text) -> DataError:
     """That nothing was ever loaded for *period*, which is called by its *noun*."""
     zh, en = f"这个{noun.zh}", noun.en

@@ -1,9 +1,9 @@
 """All that a report shows: the scorecard of a period and what is around it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from pubkpi.model.explanations.meetings import Commentary, Decision
 from pubkpi.model.kpis import KpiSet
@@ -33,13 +33,37 @@ class ClosingRemark:
 
 
 @dataclass(frozen=True, slots=True)
+class Logo:
+    """A picture that was checked: of which *format* its bytes are, and how large it is, in its own units."""
+
+    format: Literal["png", "jpeg", "svg+xml"]
+    data: bytes
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Imprint:
+    """Whose document a report is, as the settings say it; what they leave blank is filled in by hand."""
+
+    organisation: str = ""
+    author: str = ""
+    reviewed: str = ""
+    approved: str = ""
+    classification: str = ""
+    number: str = ""
+    logo: Logo | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Review:
     """All that a quarter's report shows; *run* is the id it is kept as, *closings* those of the period, oldest first.
 
     *history* has the scored quarters, oldest first, *values* all that is measured; *dated* is the day of the last load.
     *explanation* says why the total moved since the period before, *levers* what would move it, *robustness* how firm
     it is; None where nobody asked, or where it cannot be said. *decisions* are those of the reviews before,
-    *commentary* is what people say of its indicators; *next_targets*, where asked for, are those of the period to come.
+    *commentary* is what people say of its indicators; *next_targets*, where asked for, are those of the period to come,
+    *months* the values of its own months: of what is scored, then of the process indicators.
     """
 
     card: Scorecard
@@ -51,8 +75,7 @@ class Review:
     dated: date
     version: str
     digest: str
-    author: str = ""
-    organisation: str = ""
+    imprint: Imprint = field(default_factory=Imprint)
     run: str = ""
     closings: tuple[ClosingRemark, ...] = ()
     explanation: "Explanation | None" = None
@@ -61,6 +84,7 @@ class Review:
     decisions: tuple[Decision, ...] = ()
     commentary: tuple[Commentary, ...] = ()
     next_targets: "tuple[NextTarget, ...] | None" = None
+    months: Mapping[Period, Mapping[str, Value]] | None = None
 
     @property
     def previous(self) -> Scorecard | None:

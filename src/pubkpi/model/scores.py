@@ -228,7 +228,7 @@ class LeagueNode:
     *points* are those of the total that a node brings, empty where no sum of them makes it up. Of a leaf there are
     also the *values* with their *sides* (of a bound), the *score_sides* on which their scores are then open, and the
     *uncapped* scores; *reasons* say why there is no score, *applies* whether it can be had of the entity at all;
-    *states* are those to the target.
+    *states* are those to the target. What is only watched, of weight 0, has values in its *unit* and no scores.
     """
 
     id: str
@@ -244,11 +244,14 @@ class LeagueNode:
     reasons: Sequence[Text | None] = ()
     applies: tuple[bool, ...] = ()
     states: Sequence[State] = ()
+    unit: str = ""
 
     def scoring(self, place: int) -> Scoring:
         """Whether the leaf counts for the entity at *place*."""
         if not self.applies[place]:
             return "not_applicable"
+        if not self.weight and self.values[place] is not None:
+            return "monitored"
         return "missing" if self.scores[place] is None else "scored"
 
 

@@ -1,12 +1,27 @@
 """What a workspace holds and what it still lacks for a quarter."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Literal
 
+from pubkpi.model.errors import PubkpiError
 from pubkpi.model.periods import Period
 from pubkpi.model.text import Text
 
 Range = tuple[date, date]
+
+
+def ranges(days: Iterable[date]) -> tuple[Range, ...]:
+    """*days*, in their order, as ranges from first to last day."""
+    found: list[Range] = []
+    for day in days:
+        if found and day - found[-1][1] == timedelta(1):
+            found[-1] = (found[-1][0], day)
+        else:
+            found.append((day, day))
+    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +65,81 @@ class Downloads:
 
 
 @dataclass(frozen=True, slots=True)
-class MissingIndicator:
-    """An indicator without a value in the quarter, the *reason*, and what has its data: *exports* and our own *forms*.
+class DataSource:
+    """An export that has the data of an indicator, with the way to its download (*click*), or our own *form*.
 
-    *loaded*: whether any file with such data was ever loaded.
+    *loaded*: whether one was ever loaded; *days* is how many one download spans at most, 0 without a limit.
     """
 
+    id: str
     label: Text
-    reason: Text
-    exports: tuple[Text, ...]
-    forms: tuple[str, ...]
+    click: Text
+    form: str
     loaded: bool
+    days: int = 0
+
+
+GapKind = Literal["days", "closing", "list", "sheets", "periods", "baseline", "value", "data"]
+
+
+@dataclass(frozen=True, slots=True)
+class DataGap:
+    """What an indicator lacks, and the one download or form that closes it.
+
+    *kind*: ``days`` of an account, as ranges; any of its ``closing`` days; the ``list`` of all posts; the
+    single-article ``sheets`` of *count* posts; ``periods`` that a register leaves undeclared, which are declared if
+    nothing happened and the indicator *may_be_nil*; the ``baseline`` of an earlier period; a ``value`` that somebody
+    has to enter; any ``data`` at all, of a *measure*.
+    """
+
+    kind: GapKind
+    count: int = 0
+    platform: str = ""
+    account: str = ""
+    days: tuple[Range, ...] = ()
+    periods: tuple[Period, ...] = ()
+    may_be_nil: bool = False
+    measure: str = ""
+    source: DataSource | None = None
+
+
+ItemState = Literal["complete", "partial", "missing", "not_due", "not_applicable"]
+
+
+@dataclass(frozen=True, slots=True)
+class ChecklistItem:
+    """An indicator of the period, or an adjustment: who answers for it, whether its data are there, what lacks.
+
+    *reason* says why there is no value; *rows* are those that it has, *coverage* their share of what is expected.
+    ``not_due``: what lacks is of days that are still to come. *sources* have its data, the likeliest first; *loaded*:
+    whether any file with such data was ever loaded.
+    """
+
+    id: str
+    label: Text
+    owner: Text
+    state: ItemState
+    reason: Text
+    coverage: float | None
+    rows: int
+    gaps: tuple[DataGap, ...]
+    sources: tuple[DataSource, ...]
+    loaded: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NeededForm:
+    """A form that a period still needs, at *path*: for which indicators, whose; with so many *rows* already.
+
+    Not *is_new*: a file of that name was there and was left as it is.
+    """
+
+    name: str
+    path: Path
+    indicators: tuple[Text, ...]
+    owners: tuple[Text, ...]
+    rows: int
+    is_new: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +148,9 @@ class Status:
 
     *rejects* are the names of the files that have rejected rows, with how many; *stale* those of the files whose
     export is read otherwise now than when they were loaded, *refused* those among them that would be refused;
-    *newcomers* platform and account of which the last load brought the first files; *lacking* the indicators of the
-    scorecard without a value, *closed* the day since which the period's result stands.
+    *superseded* those of which no row counts any more, *newcomers* platform and account of which the last load brought
+    the first files; *checklist* the indicators of the scorecard, *unplanned* why there are none, *closed* the day since
+    which the period's result stands; *has_plan* whether there is a scorecard at all.
     """
 
     period: Period | None
@@ -83,8 +163,11 @@ class Status:
     stale: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
     newcomers: tuple[tuple[str, str], ...] = ()
-    lacking: tuple[MissingIndicator, ...] = ()
+    superseded: tuple[str, ...] = ()
+    checklist: tuple[ChecklistItem, ...] = ()
+    unplanned: PubkpiError | None = None
     closed: date | None = None
+    has_plan: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,16 +5,20 @@ from pubkpi.pipeline.explain import entity_changes, explain
 from pubkpi.pipeline.load import exports, forget, ingest, rebuild
 from pubkpi.pipeline.measures import measure_values
 from pubkpi.pipeline.open import state_on
+from pubkpi.pipeline.plans.draft import new_plan
+from pubkpi.pipeline.plans.next_plan import roll_plan
+from pubkpi.pipeline.plans.workbook import read_plan, save_plan, write_plan
 from pubkpi.pipeline.results.adjust import accept, acceptances, undo
 from pubkpi.pipeline.results.close import close
-from pubkpi.pipeline.results.misses import accept_miss, accepted_misses
+from pubkpi.pipeline.results.misses import accept_miss, accepted_misses, withdraw_miss
 from pubkpi.pipeline.results.preview import preview
 from pubkpi.pipeline.results.report import eject, report
 from pubkpi.pipeline.results.verify import verify
 from pubkpi.pipeline.robust import robust, robust_ranks
 from pubkpi.pipeline.scores import demo, kpis, league, review
-from pubkpi.pipeline.state import check, form_records, rejects, status
 from pubkpi.pipeline.trace import trace
+from pubkpi.pipeline.upkeep.forms import missing_forms
+from pubkpi.pipeline.upkeep.state import check, checklist_page, form_records, rejects, status
 from pubkpi.pipeline.whatif import whatif
 
 __all__ = [
@@ -23,6 +27,7 @@ __all__ = [
     "acceptances",
     "accepted_misses",
     "check",
+    "checklist_page",
     "close",
     "dashboard",
     "demo",
@@ -36,17 +41,24 @@ __all__ = [
     "kpis",
     "league",
     "measure_values",
+    "missing_forms",
+    "new_plan",
     "preview",
+    "read_plan",
     "rebuild",
     "rejects",
     "report",
     "review",
     "robust",
     "robust_ranks",
+    "roll_plan",
+    "save_plan",
     "state_on",
     "status",
     "trace",
     "undo",
     "verify",
     "whatif",
+    "withdraw_miss",
+    "write_plan",
 ]

@@ -16,7 +16,8 @@ from pubkpi.model.notices import notice
 from pubkpi.model.periods import QUARTER, YEAR, Period, between, inside
 from pubkpi.model.scores import League, Scorecard, Side
 from pubkpi.pipeline.open import open_engine
-from pubkpi.pipeline.results.closings.closing import Closing, context, measure_with_closed
+from pubkpi.pipeline.results.closings.closing import Closing, context, measure_with_closed, stored_kpis
+from pubkpi.pipeline.results.closings.leagues import measure_league
 from pubkpi.pipeline.scores import kpis
 from pubkpi.workspace.settings import Settings
 from pubkpi.workspace.starter import starter
@@ -51,7 +52,10 @@ def compute(settings: Settings) -> Dashboard:
         closed = about.closed
         for finding in about.edits(settings, *periods):
             notice(finding)
-        return replace(read_dashboard(kpi_set, engine, periods, closed), organisation=settings.organisation)
+        rules = {one: stored_kpis(settings, closing) for one, closing in closed.items() if one in periods}
+        made = read_dashboard(kpi_set, engine, periods, closed)
+    then = {one: some for one, some in rules.items() if some}
+    return replace(made, organisation=settings.organisation, closed_kpis=then)
 
 
 def read_dashboard(
@@ -114,7 +118,6 @@ def _leagues(
     kpi_set: KpiSet, engine: "Engine", periods: Sequence[Period], closed: Mapping[Period, Closing]
 ) -> dict[Period, dict[Side, League]]:
     """By period the league of each side on which anybody has a value."""
-    from pubkpi.measure.run import measure_by
     from pubkpi.score.league import league
     from pubkpi.score.tree.columns import empty
 
@@ -122,7 +125,7 @@ def _leagues(
     needed = sorted({one for period in periods for one in kpi_set.needed(period)})
     for side in SIDES:
         with suppress(DataError):  # nobody is of that kind
-            found, _ = measure_by(engine, kpi_set.measures, needed, side)
+            found, _ = measure_league(engine, kpi_set.measures, needed, closed, side)
             for period in periods:
                 stored = closed[period].league(side) if period in closed else None
                 if stored or not empty(kpi_set, period, found):

@@ -11,7 +11,7 @@ from pubkpi.model.kpis import KpiSet
 from pubkpi.model.notices import notice
 from pubkpi.model.periods import Period
 from pubkpi.model.review import Review
-from pubkpi.model.scores import DEPARTMENT, Side, Value
+from pubkpi.model.scores import DEPARTMENT, League, Side, Value
 from pubkpi.pipeline.entities import find_entity
 from pubkpi.pipeline.open import open_engine
 from pubkpi.pipeline.results.closings.closing import (
@@ -21,9 +21,9 @@ from pubkpi.pipeline.results.closings.closing import (
     context,
     find_closing,
     measure_with_closed,
-    stored_by,
     stored_kpis,
 )
+from pubkpi.pipeline.results.closings.leagues import measure_league
 from pubkpi.pipeline.scores import kpis
 from pubkpi.workspace.settings import Settings
 
@@ -94,7 +94,7 @@ def _entity_snapshots(
     whose, found = _entity(engine, kpi_set, periods, about, whom)
     for one in ends:
         closing = about.closed.get(one)
-        rules, values = stored_kpis(settings, about, closing), found
+        rules, values = stored_kpis(settings, closing), found
         if rules:
             _, values = _entity(engine, rules, rules.needed(one), about, whom)
         made = _score(engine, rules or kpi_set, one, values, whose)
@@ -169,21 +169,31 @@ def entity_changes(settings: Settings, period: Period, against: Period, by: Side
     an edit that nobody has accepted is told. UsageError where a period is not scored.
     """
     from pubkpi.explain.entities import entity_changes
-    from pubkpi.measure.run import measure_by
-    from pubkpi.score.league import league
 
     kpi_set = _rules(settings, period, against)
-    periods = _needed_periods(kpi_set, period, against)
     with open_engine(settings) as engine:
         about = context(settings, engine, max(period, against, key=lambda one: one.last))
-        closed = about.closed
-        stored = stored_by(kpi_set.measures, periods, closed, by)
-        values, _ = measure_by(engine, kpi_set.measures, periods, by, stored)
-    tables = {one: closed[one].league(by) for one in (against, period) if one in closed}
-    for finding in () if len(tables) > 1 and all(tables.values()) else about.edits(settings):
+        tables = list(_tables(settings, engine, kpi_set, (against, period), about, by))
+    for finding in about.edits(settings, against, period):
         notice(finding)
-    before, now = (tables.get(one) or league(kpi_set, one, values, by) for one in (against, period))
-    return entity_changes(before, now)
+    return entity_changes(*tables)
+
+
+def _tables(
+    settings: Settings, engine: "Engine", kpi_set: KpiSet, ends: Sequence[Period], about: Context, by: Side
+) -> Iterator[League]:
+    """The league at both *ends*: that of a closed one as it stands, or where there was none, by the rules of then."""
+    from pubkpi.score.league import league
+
+    values, _ = measure_league(engine, kpi_set.measures, _needed_periods(kpi_set, *ends), about.closed, by)
+    for one in ends:
+        closing = about.closed.get(one)
+        if stored := closing.league(by) if closing else None:
+            yield stored
+        elif rules := stored_kpis(settings, closing):
+            yield league(rules, one, measure_league(engine, rules.measures, rules.needed(one), about.closed, by)[0], by)
+        else:
+            yield league(kpi_set, one, values, by)
 
 
 def _needed_periods(kpi_set: KpiSet, *ends: Period) -> list[Period]:
@@ -194,10 +204,7 @@ def _entity(
     engine: "Engine", kpi_set: KpiSet, periods: Sequence[Period], about: Context, whom: tuple[Side, str]
 ) -> tuple[str, Values]:
     """The entity that is meant, by its own name, and its values."""
-    from pubkpi.measure.run import measure_by
-
     by, entity = whom
-    closed = stored_by(kpi_set.measures, periods, about.closed, by)
-    values, _ = measure_by(engine, kpi_set.measures, periods, by, closed)
+    values, _ = measure_league(engine, kpi_set.measures, periods, about.closed, by)
     whose = find_entity(values, entity)
     return whose, values[whose]

@@ -49,7 +49,7 @@ def measure_values(settings: Settings, period: Period, name: str | None = None) 
     (kpi_set, found, about, said), unusable = try_scorecard(settings, period, compute)
     if not about.closing:
         return MeasureValues(kpi_set, found, (*about.edits(settings), *said))
-    kpi_set, stored = stored_kpis(settings, about, about.closing) or kpi_set, about.closing.values
+    kpi_set, stored = stored_kpis(settings, about.closing) or kpi_set, about.closing.values
     units = {key: one.unit for key, one in kpi_set.measures.items() if name in (None, key)}
     differs = value_differences(units, stored, found, about.causes)
     return MeasureValues(kpi_set, stored, (about.closing.remark(), *unusable, *about.late, *differs))

@@ -14,7 +14,8 @@ from pubkpi.pipeline.entities import find_entity
 from pubkpi.pipeline.explain import cards_with_basis
 from pubkpi.pipeline.open import open_engine
 from pubkpi.pipeline.results.acceptance import edits_among
-from pubkpi.pipeline.results.closings.closing import context, stored_by, stored_kpis
+from pubkpi.pipeline.results.closings.closing import context, stored_kpis
+from pubkpi.pipeline.results.closings.leagues import measure_league
 from pubkpi.pipeline.scores import Values, kpis, review
 from pubkpi.workspace.settings import Settings
 
@@ -44,15 +45,12 @@ def robust_ranks(
 ) -> "RankRobustness":
     """How firm the ranks of those *by* which it is scored are in *period*; by what the first of a *pair* leads."""
     from pubkpi.explain.ranks import rank_robustness, refuse_other_totals
-    from pubkpi.measure.run import measure_by
 
     kpi_set = kpis(settings, period)
     with open_engine(settings) as engine:
         about = context(settings, engine, period, by)
-        kpi_set = stored_kpis(settings, about, about.closing) or kpi_set
-        periods = kpi_set.needed(period)
-        stored = stored_by(kpi_set.measures, periods, about.closed, by)
-        found, _ = measure_by(engine, kpi_set.measures, periods, by, stored)
+        kpi_set = stored_kpis(settings, about.closing) or kpi_set
+        found, _ = measure_league(engine, kpi_set.measures, kpi_set.needed(period), about.closed, by)
         pair = tuple(find_entity(found, one) for one in pair)
         made = rank_robustness(kpi_set, period, found, rule, by, pair)
         made = replace(made, findings=(*about.edits(settings, period), *made.findings))

@@ -13,20 +13,19 @@ from pubkpi.model.errors import DataError, no_data
 from pubkpi.model.findings import Finding, ordered
 from pubkpi.model.kpis import KpiSet
 from pubkpi.model.periods import Period
-from pubkpi.model.review import Review
+from pubkpi.model.review import Imprint, Review
 from pubkpi.model.scores import League, Scorecard, Side, Value
 from pubkpi.model.text import Text
 from pubkpi.pipeline.open import open_engine
 from pubkpi.pipeline.results.closings.closing import (
     Context,
-    closed_league,
     closed_review,
     context,
     measure_with_closed,
-    stored_by,
-    stored_league,
+    stored_kpis,
     try_scorecard,
 )
+from pubkpi.pipeline.results.closings.leagues import closed_league, measure_league, never_closed, stored_league
 from pubkpi.pipeline.results.misses import with_misses
 from pubkpi.pipeline.results.runs import keep, past
 from pubkpi.workspace import layout
@@ -135,8 +134,14 @@ def _review(
         dated=loaded.date(),
         version=__version__,
         digest="",
-        author=settings.author,
-        organisation=settings.organisation,
+        imprint=Imprint(
+            settings.organisation,
+            settings.author,
+            settings.reviewed,
+            settings.approved,
+            settings.classification,
+            settings.number,
+        ),
     )
 
 
@@ -170,10 +175,14 @@ def league(settings: Settings, period: Period, by: Side = "entity", *, record: b
             return stored
         raise
     closed = closed_league(table, about, about.closing) if about.closing else None
-    said = (*unusable, *(() if closed else about.edits(settings)))
+    if about.closing and not closed:
+        if rules := stored_kpis(settings, about.closing):
+            table, about = compute_league(settings, period, by, rules)
+        unusable = (*unusable, never_closed(period, by))
+    said = (*unusable, *about.edits(settings, period))
     if settings.upto is not None:
         said = (*said, past(period, about.inputs))
-    elif record and not closed:
+    elif record and not about.closing:
         said = (*keep(settings, about.inputs, table, about.kpis, provisional=about.provisional), *said)
     table = closed or table
     return replace(table, findings=ordered((*said, *table.findings)))
@@ -186,7 +195,6 @@ def compute_league(
     or by *kpi_set*.
     """
     from pubkpi.database import doubts, ledger
-    from pubkpi.measure.run import measure_by
     from pubkpi.measure.stale_accounts import old_numbers
     from pubkpi.score.league import league as scored
     from pubkpi.score.tree.columns import empty
@@ -194,9 +202,7 @@ def compute_league(
     kpi_set = kpi_set or kpis(settings, period)
     with open_engine(settings) as engine:
         about, loaded = context(settings, engine, period, by), ledger.last_load(engine)
-        periods = kpi_set.needed(period)
-        closed = stored_by(kpi_set.measures, periods, about.earlier, by)
-        found, said = measure_by(engine, kpi_set.measures, periods, by, closed)
+        found, said = measure_league(engine, kpi_set.measures, kpi_set.needed(period), about.earlier, by)
         if by != "entity":
             said = (*old_numbers(engine, kpi_set.measures, period), *said)
         said = (*doubts.of_files(engine, settings.clock().date()), *said)

@@ -1,18 +1,27 @@
 """A number traced back: its score, its value, the rows behind it, and the cells of their files."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from importlib import import_module
 from threading import Thread
 from typing import TYPE_CHECKING
 
 from pubkpi.model.errors import UsageError, no_data
-from pubkpi.model.explanations.trace import MeasureTrace, NeighbourRows, RawCell, ScoreTrace, Trace, TraceRow
+from pubkpi.model.explanations.trace import (
+    MeasureTrace,
+    NeighbourRows,
+    RawCell,
+    ScoreTrace,
+    Trace,
+    TraceRow,
+    score_trace,
+)
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis import Indicator, KpiSet
 from pubkpi.model.kpis.adjustments import Item, Veto
 from pubkpi.model.periods import Period
-from pubkpi.model.scores import DEPARTMENT, AdjustmentScore, IndicatorScore, Side
+from pubkpi.model.scores import DEPARTMENT, AdjustmentScore, IndicatorScore, Side, Value
 from pubkpi.model.text import Text, choices_hint
 from pubkpi.pipeline.entities import find_entity
 from pubkpi.pipeline.open import open_engine
@@ -21,11 +30,12 @@ from pubkpi.pipeline.results.closings.closing import (
     closed_periods,
     context,
     measure_with_closed,
-    stored_by,
+    stored_kpis,
     stored_values,
     try_scorecard,
 )
 from pubkpi.pipeline.results.closings.differences import value_differences
+from pubkpi.pipeline.results.closings.leagues import entity_score, league_values, left_out, measure_league
 from pubkpi.pipeline.scores import kpis
 from pubkpi.workspace.settings import Settings
 
@@ -75,10 +85,11 @@ def _trace(
     from concurrent.futures import ThreadPoolExecutor
 
     current = (kpi_set or kpis(settings)).in_force(period)
-    node, measure = _find_node(current, name)
-    current = kpi_set or (kpis(settings, period) if node else current)
     closed = closed_periods(settings)
     closing = closed.pop(period, None)
+    kpi_set = kpi_set or _rules(settings, closing, name)
+    node, measure = _find_node(kpi_set or current, name)
+    current = kpi_set or (kpis(settings, period) if node else current)
     with open_engine(settings) as engine, ThreadPoolExecutor(1) as reader:
         made, whose, values = _measure(engine, current, measure, period, whom, limit, closed)
         from pubkpi.ingest.history.store import Store
@@ -87,10 +98,16 @@ def _trace(
         store = Store(settings, write=False, engine=engine)
         made = _with_rejects(store, made, limit)
         cells = reader.submit(read_cells, store, [cell for one in made for row in _rows(one) for cell in row.cells])
-        score = _closed_score(settings, closing, node.id) if node and closing and not whom else None
-        if node and score is None:
-            score = _score(engine, current, node, period, whose, (values, closed))
-        made = _with_closing(settings, engine, made, closed, department=not whom)
+        table = closing.league(whom[0]) if closing and whom else None
+        score = None
+        if node and table and values and whose in table.entities:
+            score = score_trace(entity_score(table, current, values, whose, node.id), node)
+        elif node and not table:
+            stood = _closed_score(settings, closing, node.id) if closing and not whom else None
+            score = stood or _score(engine, current, node, period, whose, (values, closed))
+        stands = league_values(table, current, whose) if whom else closing.values if closing else {}
+        made = _with_closing(settings, engine, made, closed, stands)
+        made = _with(made, [left_out(whose)] if table and whose not in table.entities else [])
         made = _with_raw_cells(made, cells.result())
     return Trace(node.id if node else measure, current.id, period, score, made, whose if whom else "")
 
@@ -114,15 +131,14 @@ def _measure(
 ) -> "tuple[MeasureTrace, str, EntityValues | None]":
     """The measure traced, whose it is, and of a league the values of all."""
     from pubkpi.database import ledger
-    from pubkpi.measure.run import measure_by, of_department
+    from pubkpi.measure.run import of_department
     from pubkpi.measure.trace import TraceReader
     from pubkpi.measure.values.derive import below
 
     if whom:
         by, entity = whom
         periods = [*dict.fromkeys((*kpi_set.needed(period), period))]
-        stored = stored_by(kpi_set.measures, periods, closed, by)
-        values, _ = measure_by(engine, kpi_set.measures, periods, by, stored)
+        values, _ = measure_league(engine, kpi_set.measures, periods, closed, by)
         whose = find_entity(values, entity)
         side = None if by == "entity" else by
         reader = TraceReader(engine, kpi_set.measures, values, whose, side, limit)
@@ -169,7 +185,7 @@ def _score(
         refuse_comparative(kpi_set)
         own = measure_with_closed(engine, kpi_set.measures, kpi_set.needed(period), closed)
         one = entity_scores(kpi_set, period, {entity: own}, entity)[node.id]
-    return _as_trace(one, node)
+    return score_trace(one, node)
 
 
 def _closed_score(settings: Settings, closing: Closing, name: str) -> ScoreTrace | None:
@@ -177,39 +193,19 @@ def _closed_score(settings: Settings, closing: Closing, name: str) -> ScoreTrace
     card = closing.card
     scores: tuple[IndicatorScore | AdjustmentScore, ...] = (*card.indicators, *card.adjustments)
     nodes = {one.id: one for one in _nodes(closing.kpis(settings))}
-    return next((_as_trace(one, nodes[name]) for one in scores if one.id == name), None)
+    return next((score_trace(one, nodes[name]) for one in scores if one.id == name), None)
+
+
+def _rules(settings: Settings, closing: Closing | None, name: str) -> KpiSet | None:
+    """The scorecard of the *closing*, if its words are others by now, and what is called *name* is in it."""
+    rules = stored_kpis(settings, closing)
+    with suppress(UsageError):
+        return rules if rules and _find_node(rules, name) else None
+    return None
 
 
 def _nodes(kpi_set: KpiSet) -> tuple[_Node, ...]:
     return (*kpi_set.indicators, *kpi_set.adjustments)
-
-
-def _as_trace(one: IndicatorScore | AdjustmentScore, node: _Node) -> ScoreTrace:
-    if isinstance(one, AdjustmentScore):
-        return ScoreTrace(one.label, one.value, "", points=one.points, state=one.state, reason=one.reason)
-    return _of_indicator(one, node)
-
-
-def _of_indicator(leaf: IndicatorScore, node: _Node) -> ScoreTrace:
-    ends = (float(node.at_baseline), float(node.at_target)) if isinstance(node, Indicator) else None
-    return ScoreTrace(
-        leaf.label,
-        leaf.value,
-        leaf.basis.bound,
-        baseline=leaf.baseline,
-        target=leaf.target,
-        method=leaf.method,
-        attainment=leaf.attainment,
-        ends=ends,
-        score_uncapped=leaf.score_uncapped,
-        score=leaf.score,
-        score_printed=leaf.score_printed,
-        effective_weight=leaf.effective_weight,
-        points=leaf.points,
-        state=leaf.state,
-        reason=leaf.missing_reason,
-        steps=node.step_labels if isinstance(node, Indicator) else None,
-    )
 
 
 def _with_rejects(store: "Store", made: MeasureTrace, limit: int | None) -> MeasureTrace:
@@ -248,18 +244,22 @@ def _rejected_rows(store: "Store", made: MeasureTrace) -> tuple[TraceRow, ...]:
 
 
 def _with_closing(
-    settings: Settings, engine: "Engine", made: MeasureTrace, closed: Mapping[Period, Closing], *, department: bool
+    settings: Settings,
+    engine: "Engine",
+    made: MeasureTrace,
+    closed: Mapping[Period, Closing],
+    stands: Mapping[str, Value],
 ) -> MeasureTrace:
-    """*made*, of a closed period with that, and of the *department* with the closed value if it was another one, or
-    with the *closed* periods that it is compared with; of an open one with the edits that nobody has accepted.
+    """*made*, of a closed period with that, and with the value that *stands* of it if it is another one; of an open one
+    with the *closed* periods that it is compared with, and the edits that nobody has accepted.
     """
     about = context(settings, engine, made.period)
     if not about.closing:
-        periods = dict.fromkeys(one.period for one in made if one.period in closed and department)
+        periods = dict.fromkeys(one.period for one in made if one.period in closed)
         return _with(made, [*about.edits(settings), *(closed[one].remark() for one in periods)])
-    said, stored = [about.closing.remark()], about.closing.values
-    if department and made.measure in stored:
-        said += value_differences({made.measure: made.unit}, stored, {made.measure: made.value}, about.causes)
+    said = [about.closing.remark()]
+    if made.measure in stands:
+        said += value_differences({made.measure: made.unit}, stands, {made.measure: made.value}, about.causes)
     return _with(made, said)
 
 

@@ -43,7 +43,7 @@ def places(unit: str, values: Iterable[float | None]) -> int:
     return usual
 
 
-def figures(unit: str, values: Iterable[Fraction | None]) -> list[str]:
+def figures(unit: str, values: Iterable[Fraction | float | None]) -> list[str]:
     """Different *values* as they print side by side: ``173,333``, ``41.0%``; — for none."""
     shown = [None if value is None else float(value) for value in values]
     decimals, mark = places(unit, shown), "%" if unit == "share" else ""

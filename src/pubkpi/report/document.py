@@ -113,7 +113,7 @@ def _docx(content: Content) -> bytes:
 def _pptx(content: Content) -> bytes:
     from pubkpi.report.formats.office.pptx import presentation
 
-    return presentation(content.frame, content.outlines)
+    return presentation(content.frame, content.outlines, content.drawings)
 
 
 _MAKERS: Mapping[Format, Callable[[Content], bytes]] = {

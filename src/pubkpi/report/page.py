@@ -8,15 +8,18 @@ from pubkpi.model.review import Review
 from pubkpi.model.text import Format, Lang, Text, choices_hint, same
 from pubkpi.report.charts.figures import View
 from pubkpi.report.formats import annex
-from pubkpi.report.leaves import Tone, band_words, tones
+from pubkpi.report.leaves import Tone, tones
 from pubkpi.report.sections.definitions import definitions
 from pubkpi.report.sections.levers import levers
 from pubkpi.report.sections.meeting.commentary import commentary
+from pubkpi.report.sections.meeting.cover import cover
 from pubkpi.report.sections.meeting.decisions import decisions
 from pubkpi.report.sections.meeting.next_targets import next_targets
 from pubkpi.report.sections.meeting.notices import notices
+from pubkpi.report.sections.meeting.signatures import signoff
+from pubkpi.report.sections.months import months
 from pubkpi.report.sections.quality import quality
-from pubkpi.report.sections.revisions import revision_name, revisions
+from pubkpi.report.sections.revisions import revisions, status
 from pubkpi.report.sections.robustness import robustness
 from pubkpi.report.sections.scorecard import scorecard
 from pubkpi.report.sections.summary import summary
@@ -24,12 +27,11 @@ from pubkpi.report.sections.targets import targets
 from pubkpi.report.sections.trend import trend
 from pubkpi.report.sections.waterfall import waterfall
 from pubkpi.report.wording import numbers
-from pubkpi.report.wording import sentences as say
-from pubkpi.report.wording.sentences import fill
 from pubkpi.report.wording.words import PHRASES, SECTION_TITLES, phrase
 
 # A section without anything to say has no view, and is left out.
 SECTIONS: Mapping[str, Callable[[Review, Lang], View | None]] = {
+    "cover": cover,
     "summary": summary,
     "scorecard": scorecard,
     "waterfall": waterfall,
@@ -38,10 +40,12 @@ SECTIONS: Mapping[str, Callable[[Review, Lang], View | None]] = {
     "robustness": robustness,
     "targets": targets,
     "trend": trend,
+    "months": months,
     "decisions": decisions,
     "notices": notices,
     "commentary": commentary,
     "next": next_targets,
+    "signoff": signoff,
     "definitions": definitions,
     "quality": quality,
 }
@@ -56,12 +60,13 @@ DEFAULT_SECTIONS = (
     "definitions",
     "quality",
 )
+_COVER = "cover"
 _DIGEST_DIGITS = 8  # more would take a second line of the foot
 
 
 @dataclass(frozen=True, slots=True)
 class SectionHead:
-    """A section's name in the templates, its number and its heading."""
+    """A section's name in the templates, its number, which a cover has not, and its heading."""
 
     name: str
     number: str
@@ -91,31 +96,22 @@ class PageView:
 
 
 def section_names(names: Sequence[str], own: Sequence[str] = ()) -> tuple[str, ...]:
-    """The sections that *names* ask for, in their order, by default the usual ones; UsageError for one that is none.
+    """The sections that *names* ask for, in their order, by default the usual ones; a cover comes first. UsageError for
+    one that is none.
 
     *own* are those that the workspace has besides.
     """
     for name in names:
         if name not in (*SECTIONS, *own):
-            raise no_section("[report] sections", name, (*SECTIONS, *own))
-    return tuple(dict.fromkeys(names)) or DEFAULT_SECTIONS
+            raise no_section("--sections, [report] sections", name, (*SECTIONS, *own))
+    listed = tuple(dict.fromkeys(names)) or DEFAULT_SECTIONS
+    return tuple(sorted(listed, key=lambda name: name != _COVER))
 
 
 def no_section(where: str, name: str, sections: Iterable[str]) -> UsageError:
     """The error that *name*, said at *where*, is none of the *sections*."""
     what = Text(f"没有这一节：{name}", f"there is no such section: {name}")
     return UsageError(where, what, choices_hint(sections, name))
-
-
-def _final(review: Review, lang: Lang) -> str:
-    """That the period is closed or revised; until then that it is not final, and if so why it could not be: no total,
-    or an undecided veto.
-    """
-    total = review.card.total
-    if review.closings:
-        return revision_name(review.closings[-1].revision, lang)
-    decided = total.band or not review.kpis.dimensions or (total.score is not None and total.veto != "unknown")
-    return PHRASES["open"].say(lang) if decided else fill(say.NOT_FINAL, lang, why=band_words(total, lang))
 
 
 def page(
@@ -135,18 +131,24 @@ def page(
         title=dot.join((phrase("report", card.period.kind, lang), period)),
         scorecard=scorecard,
         period=period,
-        over=dot.join(filter(None, (review.organisation, scorecard))),
-        organisation=review.organisation,
-        author=review.author,
+        over=dot.join(filter(None, (review.imprint.organisation, scorecard))),
+        organisation=review.imprint.organisation,
+        author=review.imprint.author,
         provisional=mark,
         dated=dated,
         digest=digest,
         version=f"pubkpi {review.version}",
-        foot=dot.join(filter(None, (scorecard, period, dated, mark or _final(review, lang), state, run))),
+        foot=dot.join(filter(None, (scorecard, period, dated, status(review, lang), state, run))),
         annex=annex.place(review, lang, formats),
-        sections=tuple(
-            SectionHead(name, str(index), SECTION_TITLES.get(name, same(name)).say(lang))
-            for index, name in enumerate(sections, start=1)
-        ),
+        sections=_heads([*sections], lang),
         tones=tones(review.kpis),
+    )
+
+
+def _heads(names: list[str], lang: Lang) -> tuple[SectionHead, ...]:
+    """The heads of the sections; a cover has no number."""
+    first = 0 if names[:1] == [_COVER] else 1
+    return tuple(
+        SectionHead(name, str(index) if index else "", SECTION_TITLES.get(name, same(name)).say(lang))
+        for index, name in enumerate(names, start=first)
     )

@@ -12,9 +12,9 @@ _FOLDER, _HTML, _TYPST = "sections", ".html.j2", ".typ.j2"
 
 
 def own_sections(folder: Path) -> tuple[str, ...]:
-    """The sections that only the workspace has, by the names of the HTML templates below its *folder*."""
-    names = sorted(path.name.removesuffix(_HTML) for path in (folder / _FOLDER).glob(f"*{_HTML}"))
-    return tuple(name for name in names if name not in SECTIONS)
+    """The sections that only the workspace has, by the names of the templates below its *folder*."""
+    names = {path.name.removesuffix(end) for end in (_HTML, _TYPST) for path in (folder / _FOLDER).glob(f"*{end}")}
+    return tuple(sorted(names - {*SECTIONS}))
 
 
 def eject(name: str, shipped: Path, folder: Path) -> tuple[Path, ...]:

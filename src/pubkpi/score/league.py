@@ -69,8 +69,13 @@ def _node_scores(kpis: KpiSet, columns: Sequence[Column], rolled: TreeScores) ->
     leaves = zip(kpis.indicators, columns, rolled.leaf_weight, strict=True)
     return {
         **{node.id: (score, weight) for node, score, weight in nodes},
-        **{leaf.id: (np.where(one.applies, one.score, np.nan), weight) for leaf, one, weight in leaves},
+        **{leaf.id: (_own_scores(leaf, one, one.score), weight) for leaf, one, weight in leaves},
     }
+
+
+def _own_scores(leaf: Indicator, one: Column, scores: Floats) -> Floats:
+    """The *scores* of those that *leaf* applies to; nobody has one of what is only watched."""
+    return np.where(one.applies & bool(leaf.weight), scores, np.nan)
 
 
 def _lines(
@@ -95,15 +100,16 @@ def _with_reasons(
     target, unit = leaf.target(period), kpis.measures[leaf.measure].unit
     own = columns[place]
     sides: tuple[Bound, ...] = tuple(np.select([own.up, own.down], ["at_least", "at_most"], "").tolist())
-    reasons = _Reasons(kpis, leaf, period, side, one.scores, no_score(leaf, own.values))
+    scores = _numbers(np.where(own.applies, own.score, np.nan))
     return replace(
         one,
-        reasons=reasons,
+        unit=unit,
+        reasons=_Reasons(kpis, leaf, period, side, scores, no_score(leaf, own.values)),
         applies=tuple(own.applies.tolist()),
         values=_plain(own.values, own.values),
         sides=sides,
         score_sides=_score_sides(leaf, own),
-        uncapped=_numbers(np.where(own.applies, own.graded.uncapped, np.nan)),
+        uncapped=_numbers(_own_scores(leaf, own, own.graded.uncapped)),
         states=states(kpis.lights, leaf, own, None if target is None else float(target), unit),
     )
 
@@ -164,10 +170,9 @@ def unranked_nodes(kpis: KpiSet) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for leaf in kpis.indicators:
         counted = vanity.vanity_columns(kpis.measures, leaf.measure)
-        if counted:
-            found[leaf.id] = counted
-            above = [kpis.id, *(node.id for node in kpis.nodes if leaf in node.indicators)] if leaf.weight else []
-            found |= dict.fromkeys(above, counted)
+        if counted and leaf.weight:
+            above = (node.id for node in kpis.nodes if leaf in node.indicators)
+            found |= dict.fromkeys((leaf.id, kpis.id, *above), counted)
     return found
 
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import partial
 from pathlib import Path
 
-from pubkpi.model.errors import ErrorList, PubkpiError, UsageError
+from pubkpi.model.errors import ErrorList, PubkpiError, UsageError, no_plan
 from pubkpi.model.kpis import Dimension, KpiSet
 from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.kpis.versions import with_trees
@@ -35,10 +35,13 @@ def scorecard_ids(folder: Path) -> list[str]:
 
 
 def read(folder: Path, scorecard: str, shared: Mapping[str, Measure] | None = None) -> KpiSet:
-    """The same as it is written: with relative weights as they stand, and nothing checked but its words.
+    """The same as it is written: with relative weights as they stand, and nothing checked but its words; DataError
+    where no scorecard is named.
 
     *shared* are the measures of the folder, if they were read already.
     """
+    if not scorecard:
+        raise no_plan()
     path = folder / f"{scorecard}.yaml"
     known = scorecard_ids(folder)
     if scorecard not in known:

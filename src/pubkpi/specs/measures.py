@@ -1,6 +1,7 @@
 """kpi_specs/measures/*.yaml → measures by id."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from pubkpi.workspace.yaml import language, yaml_file
 from pubkpi.workspace.yaml.node import Node
 
 Measures = Mapping[str, Measure]
+_WORD = re.compile(r"\w+")
 
 
 def read(folder: Path) -> Measures:
@@ -44,6 +46,18 @@ def shapes(folder: Path) -> Mapping[str, Shape] | None:
     labels = {key: one.label for key, one in measures.items()}
     found |= {key: Shape(measure_kinds.shape(measures, key), labels.get(key, NOTHING)) for key in nodes}
     return found or None
+
+
+def components(measures: Measures, names: Iterable[str]) -> list[str]:
+    """Those of *names* that are *measures*, and the measures that these are made of, each once."""
+    waiting, found = [*names], dict[str, None]()
+    while waiting:
+        name = waiting.pop()
+        if name in measures and name not in found:
+            found[name] = None
+            one = measures[name]
+            waiting += [*one.of, *(_WORD.findall(one.expr) if one.type == "derived" else ())]
+    return list(found)
 
 
 def joined(others: Measures, own: Measures) -> Measures:

@@ -1,10 +1,13 @@
 """A new workspace: its marker, the starter specs, and the folders that a user fills."""
 
+import json
+import re
 import shutil
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from pubkpi.model.errors import UsageError
-from pubkpi.model.text import Text
+from pubkpi.model.text import Text, choices_hint
 from pubkpi.workspace.files import make_folder, write_aside
 from pubkpi.workspace.settings import MARKER
 from pubkpi.workspace.starter import starter
@@ -14,7 +17,7 @@ _SETTINGS = """\
 # A pubkpi workspace. A flag wins, then PUBKPI_* in the environment, then this file.
 
 [score]
-scorecard = "department_2024"   # kpi_specs/department_2024.yaml
+scorecard = "{plan}"{gap}# 考核表，kpi_specs/ 里的一个文件 / the plan, a file of kpi_specs/
 
 [ingest]
 reject_limit = 0.05             # 拒收行超过这个比例，整个文件不入库
@@ -26,6 +29,11 @@ lang = "zh"                     # zh | en
 formats = ["html", "pdf"]       # html pdf docx xlsx pptx
 organisation = ""               # 报告抬头的单位名称
 author = ""                     # 报告的编制人
+reviewed = ""                   # 审核人；这一项和以下几项印在封面、签批页上，空着的印“待填”
+approved = ""                   # 批准人
+classification = ""             # 密级，如 内部
+number = ""                     # 编号，如 云宣〔2025〕1号
+logo = ""                       # 标识：工作区里的 PNG、JPG 或 SVG 文件
 """
 _SURVEYS = """\
 # 问卷星：哪一题对应哪个指标，哪些回答算满意、算有效。文字版和序号版的写法都列上。
@@ -56,11 +64,14 @@ _CATEGORIES = """\
 """
 
 
-def make(root: Path, settings: str = _SETTINGS) -> None:
-    """Lay out a workspace in *root* with these *settings*; UsageError when there is one already.
+def make(root: Path, plan: str = "", head: str = "") -> None:
+    """Lay out a workspace in *root*, without a plan or with that one of those that ship, *head* on top of its settings;
+    UsageError when there is one already, or no such plan.
 
     Nothing that exists is overwritten; what a crash or a full disk interrupted can be done again.
     """
+    if plan and plan not in (known := sorted(path.stem for path in starter("kpi_specs").glob("*.yaml"))):
+        raise UsageError("--plan", Text(f"没有名为 {plan} 的计划", f"no plan {plan} ships"), choices_hint(known, plan))
     if (root / MARKER).exists():
         raise UsageError(str(root), Text("这里已经是工作区", "this is a workspace already"), _ELSEWHERE)
     if root.is_file():
@@ -68,28 +79,49 @@ def make(root: Path, settings: str = _SETTINGS) -> None:
     for folder in ("data", "inbox", "reports"):
         make_folder(root / folder, private=folder == "data")
     if not (root / "kpi_specs").exists():
-        _copy(starter("kpi_specs"), root / "kpi_specs")
+        _copy(starter("kpi_specs"), root / "kpi_specs", () if plan else _PLANS)
     for name, words in (("surveys", _SURVEYS), ("accounts", _ACCOUNTS), ("categories", _CATEGORIES)):
         if not (root / f"{name}.yaml").exists():
             write_aside(root / f"{name}.yaml", words.encode())
     # the marker last: a folder that has it is whole
-    write_aside(root / MARKER, settings.encode())
+    write_aside(root / MARKER, (head + _SETTINGS.format(plan=plan, gap=" " * max(20 - len(plan), 3))).encode())
 
 
-def _copy(folder: Path, to: Path) -> None:
-    """Copy *folder* completely or not at all; OSError names the file that did not fit."""
+def with_settings(words: str, settings: Mapping[str, str]) -> str:
+    """The words of a pubkpi.toml with these *settings* ("[score] scorecard": value); everything else stays."""
+    for key, value in settings.items():
+        table, name = key[1:].split("] ")
+        line = f"{name} = {json.dumps(value, ensure_ascii=False)}"
+        section = re.search(rf"^\s*\[{table}\][^\n]*\n(?:(?!\s*\[)[^\n]*(?:\n|$))*", words, re.MULTILINE)
+        if not section:
+            words = f"{words.rstrip()}\n\n[{table}]\n{line}\n"
+            continue
+        old = re.compile(rf"""^{name}\s*=\s*(?:"[^"\n]*"|'[^'\n]*')""", re.MULTILINE)
+        text = section[0]
+        found = old.search(text)
+        new = text.replace(found[0], line, 1) if found else text.rstrip("\n") + f"\n{line}\n"
+        words = words[: section.start()] + new + words[section.end() :]
+    return words
+
+
+def _copy(folder: Path, to: Path, without: Collection[str] = ()) -> None:
+    """Copy *folder*, *without* what is called so on top of it, completely or not at all; OSError names the file that
+    did not fit.
+    """
     part = to.with_name(f".{to.name}.part")
     shutil.rmtree(part, ignore_errors=True)
     try:
-        _copy_files(folder, part)
+        _copy_files(folder, part, without)
         part.rename(to)
     finally:
         shutil.rmtree(part, ignore_errors=True)
 
 
-def _copy_files(folder: Path, to: Path) -> None:
+def _copy_files(folder: Path, to: Path, without: Collection[str] = ()) -> None:
     """Copy each file below *folder*; an existing one is written again, because it may be incomplete."""
     for path in sorted(folder.rglob("*")):
+        if path.relative_to(folder).parts[0].removesuffix(".yaml") in without:
+            continue
         target = to / path.relative_to(folder)
         try:
             if path.is_file():
@@ -101,6 +133,11 @@ def _copy_files(folder: Path, to: Path) -> None:
             raise
 
 
+# Somebody's plans and what they measure; what else ships, published indices and inspections, is anybody's.
+_PLANS = (
+    *("city_2024", "department_2024", "department_2024_government", "government_enterprise"),
+    *("online_publicity_year", "process_2024", "measures"),
+)
 _ELSEWHERE = Text("换一个文件夹。", "Choose another folder.")
 _DEMO, _CITY = "# pubkpi demo\n", "# pubkpi demo --city\n"
 
@@ -111,7 +148,7 @@ def make_demo(root: Path, *, city: bool) -> None:
     """
     first, marker = _CITY if city else _DEMO, root / MARKER
     if not (marker.is_file() and marker.read_bytes().startswith(first.encode())):
-        make(root, first + (_SETTINGS.replace("department_2024", "city_2024") if city else _SETTINGS))
+        make(root, "city_2024" if city else "department_2024", first)
 
 
 def add_samples(root: Path, *, city: bool) -> Path:

@@ -18,6 +18,8 @@ from pubkpi.model.text import Format, Lang, Text, choices_hint
 from pubkpi.workspace import slips
 
 MARKER = "pubkpi.toml"
+# The plan of a workspace from the time when each began with one, where its settings name none.
+_FIRST_PLAN = "department_2024"
 RESTORING = ".restore.json"  # in data/: files are being put back
 CHINA = timezone(timedelta(hours=8))
 
@@ -31,9 +33,14 @@ class Settings:
     """
 
     root: Path
-    scorecard: Annotated[str, Key("[score] scorecard"), "考核表 / the scorecard"] = "department_2024"
+    scorecard: Annotated[str, Key("[score] scorecard"), "考核表 / the scorecard"] = ""
     organisation: Annotated[str, Key("[report] organisation"), "报告上的单位 / the organisation on reports"] = ""
     author: Annotated[str, Key("[report] author"), "报告上的编制人 / who made the reports"] = ""
+    reviewed: Annotated[str, Key("[report] reviewed"), "报告上的审核人 / who reviews the reports"] = ""
+    approved: Annotated[str, Key("[report] approved"), "报告上的批准人 / who approves the reports"] = ""
+    classification: Annotated[str, Key("[report] classification"), "封面上的密级 / classification on the cover"] = ""
+    number: Annotated[str, Key("[report] number"), "封面上的编号 / the number on the cover"] = ""
+    logo: Annotated[str, Key("[report] logo"), "封面上的标识，PNG、JPG 或 SVG / a picture for the cover"] = ""
     lang: Annotated[Lang, Key("[report] lang"), "报告的语言 / the language of reports"] = "zh"
     sections: Annotated[tuple[str, ...], Key("[report] sections"), "报告的章节 / the sections of reports"] = ()
     formats: Annotated[tuple[Format, ...], Key("[report] formats"), "报告写成哪些格式 / formats of a report"] = (
@@ -162,6 +169,8 @@ def _settings(root: Path, flags: Mapping[str, Any]) -> Settings:
                 where = chosen[0] or _place(path, text, table, name)
                 settings[name] = _check_type(where, name, declared[name], chosen[1])
     problems.refuse()
+    if "scorecard" not in settings and (root / "kpi_specs" / f"{_FIRST_PLAN}.yaml").is_file():
+        settings["scorecard"] = _FIRST_PLAN
     return Settings(root, **settings)
 
 

@@ -1,9 +1,13 @@
 """A year has its own windows: whole sums and ratios, the last value, twelve months, the register's four quarters."""
 
+import math
 from fractions import Fraction
+
+import pytest
 
 from pubkpi.measure.run import measure, measure_by
 from pubkpi.measure.values.entries import EnteredValue, look_up
+from pubkpi.measure.values.reasons import Reason
 from pubkpi.model.periods import MONTH, QUARTER, YEAR
 from tests.measure.facts import Q4, measured, nil, put, written
 
@@ -45,6 +49,26 @@ def test_sums_and_ratios_run_over_the_whole_year(engine):
         (QUARTER.of(2022, 4), ("本季没有数据", "there is no data for the quarter")),
     ):
         assert measured(engine, yaml, period)["talk"].missing == words
+
+
+@pytest.mark.parametrize("kind", ["quarter", "month", "year"])
+def test_a_formula_of_one_kind_of_period_has_no_value_in_another(engine, kind):
+    content(engine, *((f"2024-{month:02}-01", 13, 1) for month in range(1, 13)))
+    yaml = (
+        "talk:\n  type: sum\n  fact: account_content_daily\n  expr: comment_count\n"
+        f"share:\n  type: derived\n  expr: talk / 13\n  only: {kind}\n"
+    )
+    measures = written(yaml)
+    for period, value in ((Q4, 3), (MONTH.of(2024, 2), 1), (Y2024, 12)):
+        found = measured(engine, yaml, period)["share"]
+        side, _ = measure_by(engine, measures, [period], "platform")
+        column = side.column("share", period)[0].tolist()
+        if period.kind.name == kind:
+            assert (found.value, column) == (value, [value])
+        else:
+            assert (found.value, found.missing.en) == (None, f"its formula is that of a {kind}")
+            assert [one is None or math.isnan(one) for one in column] == [True]
+            assert side.why("share", period).tolist() == [Reason.NO_RESULT]
 
 
 def test_a_month_has_its_own_days_and_one_month_to_divide_by(engine):

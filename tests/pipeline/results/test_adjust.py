@@ -1,5 +1,7 @@
 """An edited scorecard: what it changes is shown, told on every output until it is accepted, and can be taken back."""
 
+import csv
+import io
 import json
 import shutil
 
@@ -122,6 +124,22 @@ def test_an_edit_is_told_wherever_a_number_is_taken_apart_or_listed(copy, words,
     assert found() == (False, False)  # a closed period stands by its own text
 
 
+def test_beside_csv_findings_stand_on_stderr(copy):
+    edit(copy)
+    for words in (
+        ["score"],
+        ["score", "--by", "account"],
+        ["trace", "newcomers"],
+        ["whatif"],
+        ["robust"],
+        ["robust", "--by", "account"],
+    ):
+        made = pubkpi(*words, *Q1, "--format", "csv", cwd=copy)
+        assert "[adjust.open]" in made.stderr
+        header, *rows = csv.reader(io.StringIO(made.stdout.removeprefix("\ufeff")))
+        assert {len(one) for one in rows} == {len(header)}
+
+
 def test_an_edit_of_words_alone_is_not_told(copy):
     edit(copy, "zh: 小表", "zh: 新表")
     assert "adjust.open" not in ids(scored(copy)[0])
@@ -173,7 +191,7 @@ def test_it_refuses_in_one_line_and_writes_nothing(copy):
     edit(copy)
     assert line("--accept", "--by", "Wang") == "small: a reason is needed. Add --reason WHY."
     assert line("--accept", "--reason", "x").startswith("small: the name of who decides is needed")
-    assert line("--accept", "--undo", *BY) == "adjust: write only one of --accept, --undo, --list and --accept-miss."
+    assert line("--accept", "--undo", *BY).startswith("adjust: write only one of --accept, --undo, --list")
     nothing = "adjust: --by says who decides, and nothing is decided here. For ranks there is --ranks."
     assert line("--by", "account") == line("--list", "--by", "Wang") == nothing
     for decision in (("--accept", *BY), ("--undo", *BY), ("--list",)):
@@ -305,6 +323,29 @@ def test_an_accepted_miss_is_printed_beside_its_state_until_its_day(far_off, tmp
     pubkpi("ingest", path, cwd=root, PUBKPI_NOW="2025-04-01T09:00:00")
     assert newcomers(scored(root)[0])["accepted_until"] is None
     assert newcomers(scored(root, "--known-on", "2025-03-31")[0])["accepted_until"] == "2025-03-31"
+
+
+def test_an_accepted_miss_is_withdrawn_by_another_line(far_off, tmp_path):
+    root = shutil.copytree(far_off, tmp_path / "copy")
+    withdrawal = ("--withdraw-miss", "newcomers", "--period", "2024Q1", "--reason", "it lasted", "--by", "Li")
+    (one,) = errors(adjust(root, *withdrawal, code=2))
+    assert one == "newcomers: no miss of it is accepted in 2024Q1. See pubkpi adjust --list."
+    before, _ = scored(root)
+    miss(root)
+    assert adjust(root, *withdrawal).stdout == "small 2024Q1 newcomers: no longer accepted: it lasted (Li)\n"
+    after, _ = scored(root)
+    assert (newcomers(after), deviation(after)) == (newcomers(before), deviation(before))
+    listed = data(root, "--list")["misses"]
+    assert [(one["decision"], one["by"], one["reason"]) for one in listed] == [
+        ("accepted", "Wang", "as the meeting decided"),
+        ("withdrawn", "Li", "it lasted"),
+    ]
+    assert [one["action"] for one in lines(root, "miss", "withdraw")] == ["miss", "withdraw"]
+    miss(root)  # and once more
+    assert newcomers(scored(root)[0])["accepted_until"] == "2025-03-31"
+    pubkpi("close", *Q1, cwd=root)
+    (one,) = errors(adjust(root, *withdrawal, code=2))
+    assert one == "newcomers: 2024Q1 is closed, and what is accepted in it stays so. See pubkpi adjust --list."
 
 
 @pytest.mark.campaign

@@ -22,9 +22,9 @@ def league(reads=(120.0, 80.0), name="reads", entities=("a", "b"), weight=(100.0
 @pytest.mark.parametrize(
     ("now", "where", "words"),
     [
-        (league((120.0, 85.0)), "b reads", "80.0 in the closed result, 85.0 by what is known now"),
+        (league((120.0, 85.0)), "b reads", "80 in the closed result, 85 by what is known now"),
         (league((80.0, 120.0), entities=("b", "a")), "a small", "90.0 in the closed result, 70.0 by"),
-        (league(name="views"), "a reads", "120.0 in the closed result, and the scorecard of now does not have it"),
+        (league(name="views"), "a reads", "120 in the closed result, and the scorecard of now does not have it"),
         (league(entities=("a", "c")), "b small", "70.0 in the closed result, — by what is known now"),
         (league(weight=(100.0, 60.0)), "b", "100.0 in the closed result, 60.0 by what is known now"),
     ],

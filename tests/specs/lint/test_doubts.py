@@ -128,7 +128,7 @@ def test_a_government_office_is_not_scored_on_follows_likes_and_comments(specs):
 
 
 def test_the_command_prints_places_that_editors_read_and_exits_as_documented(tmp_path):
-    pubkpi("init", "w", cwd=tmp_path)
+    pubkpi("init", "--plan", "department_2024", "w", cwd=tmp_path)
     home = tmp_path / "w"
     told = pubkpi("check", "--fail-on", "warning", cwd=home, code=5)
     assert all(re.match(r"department_2024\.yaml:\d+:\d+: (note|warning): .+ \[check\.\w+\]$", one) for one in told.stdout.splitlines())  # fmt: skip

@@ -342,7 +342,7 @@ def test_a_target_is_held_against_that_of_the_other_scorecards(folder):
 def test_names_of_nobody_are_found_where_the_workspace_knows_its_entities(tmp_path):
     from pubkpi.workspace.layout import make
 
-    make(tmp_path)
+    make(tmp_path, "department_2024")
     (tmp_path / "accounts.yaml").write_text(
         "accounts:\n  云川发布: {platforms: {wechat: 云川发布}, unit: 宣传部}\n", "utf-8"
     )

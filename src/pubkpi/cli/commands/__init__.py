@@ -7,7 +7,10 @@ from pubkpi.model.text import Text
 # In the order of the help, which imports none of the commands.
 SUMMARIES: Mapping[str, Text] = {
     "init": Text(
-        "建立工作区：设置、考核表、收件箱、报告文件夹。", "Make a workspace: settings, scorecard, inbox, reports."
+        "建立工作区：设置、指数、收件箱、报告文件夹。", "Make a workspace: settings, indices, inbox, reports."
+    ),
+    "plan": Text(
+        "考核计划：new 建立自己的，edit 用 Excel 修改。", "The plan: make your own (new), edit it as a workbook (edit)."
     ),
     "ingest": Text("导入平台导出的文件和登记表。", "Load files that platforms exported, and registers."),
     "status": Text("已导入什么、还缺什么、下一步做什么。", "What is loaded, what lacks, what to do next."),

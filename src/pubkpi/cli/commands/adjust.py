@@ -1,4 +1,4 @@
-"""`pubkpi adjust`: what an edited scorecard changes; to accept it, to go back, to accept a miss until a day."""
+"""`pubkpi adjust`: what an edited scorecard changes; to accept it, to go back, to accept a miss until a day or not."""
 
 from typing import Annotated
 
@@ -11,7 +11,8 @@ from pubkpi.model.errors import UsageError
 from pubkpi.model.text import Text
 
 _ONE = Text(
-    "--accept、--undo、--list、--accept-miss 只写一个", "write only one of --accept, --undo, --list and --accept-miss"
+    "--accept、--undo、--list、--accept-miss、--withdraw-miss 只写一个",
+    "write only one of --accept, --undo, --list, --accept-miss and --withdraw-miss",
 )
 _NOT_DECIDED = Text("--by 是由谁决定，只和认可、撤回、接受一起写", "--by says who decides, and nothing is decided here")
 _RANKS_HINT = Text("看名次用 --ranks。", "For ranks there is --ranks.")
@@ -25,6 +26,9 @@ Undo = Annotated[
 List = Annotated[bool, typer.Option("--list", help=t("列出历次认可", "List what was accepted"))]
 Miss = Annotated[
     str, typer.Option(metavar="INDICATOR", help=t("接受这个指标未达标，到某天为止", "Accept that it missed its target"))
+]
+Withdrawal = Annotated[
+    str, typer.Option(metavar="INDICATOR", help=t("撤回对未达标的接受", "Accept its miss no longer"))
 ]
 Until = Annotated[str, typer.Option(metavar="2025-03-31", help=t("未达标接受到哪天", "The last day of that"))]
 Reason = Annotated[str, typer.Option(metavar=t("原因", "WHY"), help=t("为什么", "Why"))]
@@ -46,6 +50,7 @@ def run(
     undo: Undo = False,
     list: List = False,
     accept_miss: Miss = "",
+    withdraw_miss: Withdrawal = "",
     period: PeriodWords = None,
     until: Until = "",
     reason: Reason = "",
@@ -58,11 +63,17 @@ def run(
     from pubkpi import pipeline
     from pubkpi.workspace.settings import find
 
-    _refuse(accept + undo + list + bool(accept_miss), by if not (accept or undo or accept_miss) else "", ranks)
+    decisions = accept, undo, bool(accept_miss), bool(withdraw_miss)
+    _refuse(sum(decisions) + list, "" if any(decisions) else by, ranks)
     settings = find(scorecard=scorecard)
-    if accept_miss:
-        when = needed_period("adjust", period, None, None)
-        show_miss(pipeline.accept_miss(settings, accept_miss, when, until, (reason, by)), format)
+    if accept_miss or withdraw_miss:
+        when, decision = needed_period("adjust", period, None, None), (reason, by)
+        show_miss(
+            pipeline.accept_miss(settings, accept_miss, when, until, decision)
+            if accept_miss
+            else pipeline.withdraw_miss(settings, withdraw_miss, when, decision),
+            format,
+        )
     elif accept or undo:
         decide = pipeline.accept if accept else pipeline.undo
         show_acceptance(decide(settings, reason, by), settings.scorecard, format)

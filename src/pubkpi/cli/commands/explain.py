@@ -57,6 +57,6 @@ def run(
             | {"findings": [one.as_json(language()) for one in explanation.findings]}
         )
     elif format is Sheet.csv:
-        console.as_csv(effects.effects_as_rows(explanation, language()))
+        console.as_csv(effects.effects_as_rows(explanation, language()), explanation.findings)
     else:
         show_effects(explanation)

@@ -5,9 +5,11 @@ from typing import Annotated
 
 import typer
 
-from pubkpi.cli import console
 from pubkpi.cli.locale import t
 from pubkpi.cli.options import PeriodWords
+from pubkpi.cli.views.forms import show_missing, show_written
+from pubkpi.model.errors import UsageError
+from pubkpi.model.text import Text
 
 _NAMES = (
     "activities, awards, benchmarks, categories, commentary, decisions, errors, incidents, messages, milestones, "
@@ -15,8 +17,16 @@ _NAMES = (
 )
 
 
+_FORMS = Text(
+    f"表单：{_NAMES}。--missing 不和 --nil、--by、--force 一起写。",
+    f"Forms: {_NAMES}. --missing goes without --nil, --by, --force.",
+)
+_WHICH = Text("写 NAME 或 --missing 之一", "either NAME or --missing says which form is meant")
+_MISSING = t("写出这个期间还缺的全部登记表", "Write all forms that the period still needs")
+
+
 def run(
-    name: Annotated[str, typer.Argument(metavar="NAME", help=_NAMES)],
+    name: Annotated[str | None, typer.Argument(metavar="NAME", help=_NAMES)] = None,
     out: Annotated[Path | None, typer.Option(help=t("写到哪里", "Where to write it"))] = None,
     csv: Annotated[bool, typer.Option("--csv", help=t("写成 CSV", "As CSV"))] = False,
     nil: Annotated[
@@ -24,9 +34,10 @@ def run(
     ] = None,
     by: Annotated[str, typer.Option(help=t("填报人，默认当前用户", "Who declares it; you by default"))] = "",
     period: PeriodWords = None,
+    missing: Annotated[bool, typer.Option("--missing", help=_MISSING)] = False,
     force: Annotated[bool, typer.Option("--force", help=t("覆盖已有文件", "Overwrite a file"))] = False,
 ) -> None:
-    """Write the form *name*."""
+    """Write the form *name*, or all that are *missing*."""
     from pubkpi import pipeline
     from pubkpi.ingest.profiles.forms import FormOptions, write
     from pubkpi.model.periods import QUARTER, YEAR
@@ -34,14 +45,12 @@ def run(
     from pubkpi.workspace.settings import find
 
     when = read_period(period, QUARTER, YEAR) if period else None
+    if missing and not (name or nil or by or force):
+        show_missing(*pipeline.missing_forms(find(), when, out, as_csv=csv))
+        return
+    if name is None or missing:
+        raise UsageError("form", _WHICH, _FORMS)
     records = pipeline.form_records(find(), name, when) if when else ()
     declared = QUARTER.parse(nil) if nil else None
-    said = FormOptions(as_csv=csv, nil=declared, by=by, force=force, period=when, records=records)
-    path = write(name, out, said)
-    console.say(t(f"已写出 {path}", f"written: {path}"))
-    following = f"pubkpi ingest {console.in_quotes(path)}"
-    console.say(
-        t(f"接着运行 {following}", f"Next: {following}")
-        if nil
-        else t(f"填好后运行 {following}", f"Fill it in, then run {following}")
-    )
+    path = write(name, out, FormOptions(csv, declared, by, force, when, records))
+    show_written(path, is_nil=declared is not None)

@@ -13,12 +13,26 @@ def run(
     folder: Annotated[
         Path, typer.Argument(metavar="DIR", help=t("文件夹，默认当前", "Folder; here by default"))
     ] = Path(),
+    plan: Annotated[
+        str,
+        typer.Option(
+            metavar="ID",
+            help=t("带上一个自带的计划，如 department_2024", "With a plan that ships, such as department_2024"),
+        ),
+    ] = "",
 ) -> None:
     """Lay out a workspace in *folder*."""
     from pubkpi.workspace.layout import make
 
-    make(folder.resolve())
+    make(folder.resolve(), plan)
     console.say(t(f"工作区已建立：{folder.resolve()}", f"workspace made: {folder.resolve()}"))
+    if not plan:
+        console.say(
+            t(
+                "还没有考核计划：用 pubkpi plan new 建一个。",
+                "It has no plan yet: make one with pubkpi plan new.",
+            )
+        )
     console.say(
         t(
             "把导出文件放进 inbox/<公众号名称>/，然后运行 pubkpi ingest inbox。",

@@ -86,7 +86,7 @@ def _scorecard(settings: "Settings", when: "Period", format: Sheet) -> "tuple[Fi
     if format is Sheet.json:
         console.as_json(data.as_json(review.card, language()) | {"run": review.run or None})
     elif format is Sheet.csv:
-        console.as_csv(data.as_rows(review.card, language()))
+        console.as_csv(data.as_rows(review.card, language()), review.card.findings)
     else:
         show_scorecard(review)
         if review.run:
@@ -100,7 +100,7 @@ def _league(league: "League", format: Sheet, columns: str, top: int | None) -> "
     if format is Sheet.json:
         console.as_json(data.league_as_json(league, language()))
     elif format is Sheet.csv:
-        console.as_csv(data.league_as_rows(league))
+        console.as_csv(data.league_as_rows(league), league.findings)
     else:
         show_league(league, [name.strip() for name in columns.split(",") if name.strip()], top)
     return league.findings

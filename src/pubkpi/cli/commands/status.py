@@ -6,8 +6,10 @@ import typer
 
 from pubkpi.cli import console
 from pubkpi.cli.locale import language, t
+from pubkpi.cli.opener import open_file
 from pubkpi.cli.options import PeriodWords, QuarterWords, Shape, YearWords, period_of
-from pubkpi.cli.views.status import show_status, status_as_json
+from pubkpi.cli.views.workspace.status import page_parts, show_status
+from pubkpi.cli.views.workspace.status_data import status_as_json
 
 
 def run(
@@ -15,13 +17,21 @@ def run(
     quarter: QuarterWords = None,
     year: YearWords = None,
     format: Annotated[Shape, typer.Option(help=t("输出格式", "Output"))] = Shape.table,
+    html: Annotated[bool, typer.Option("--html", help=t("写成 HTML", "As HTML"))] = False,
+    open_page: Annotated[bool, typer.Option("--open", help=t("写成 HTML 并打开", "As HTML, and open it"))] = False,
 ) -> None:
     """Show the state of the workspace for the period, by default the quarter of the newest data."""
     from pubkpi import pipeline
     from pubkpi.workspace.settings import find
 
-    found = pipeline.status(find(), period_of(period, quarter, year))
-    if format is Shape.json:
+    settings = find()
+    found = pipeline.status(settings, period_of(period, quarter, year))
+    if html or open_page:
+        path = pipeline.checklist_page(settings, found, page_parts(found), language())
+        console.out(str(path))
+        if open_page:
+            open_file(path)
+    elif format is Shape.json:
         console.as_json(status_as_json(found, language()))
     else:
         show_status(found)

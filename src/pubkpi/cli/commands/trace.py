@@ -46,7 +46,7 @@ def run(
     if format is Sheet.json:
         console.as_json(trace_as_json(found, language()))
     elif format is Sheet.csv:
-        console.as_csv(trace_rows(found, language()))
+        console.as_csv(trace_rows(found, language()), found.measure.value.findings)
     else:
         show_trace(found)
 

@@ -3,11 +3,13 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from pubkpi.ingest.accounts import directory
 from pubkpi.ingest.history.store import Store
 from pubkpi.ingest.load import names
+from pubkpi.ingest.profiles.catalogue import shipped
 from pubkpi.model.errors import UsageError
 from pubkpi.model.text import Text, choices_hint
 from pubkpi.workspace.files import write_aside
@@ -87,6 +89,41 @@ def add(store: Store, name: str, platforms: Sequence[str], unit: str | None) -> 
 
     _edit(store, change, name)
     return [] if directory.account_directory(store).called(name) else directory.account_directory(store).nearest(name)
+
+
+def platform_code(words: str) -> str:
+    """The platform that *words* name, by its code or as the form of messages calls it; UsageError otherwise."""
+    called = {
+        label: code
+        for profile in shipped()
+        for feed in profile.feeds
+        for column in feed.columns
+        if column.name == "platform"
+        for label, code in column.choices
+    }
+    if words not in (*names.PLATFORMS, *called):
+        raise UsageError(words, Text("没有这个平台", "there is no such platform"), choices_hint(names.PLATFORMS, words))
+    return called.get(words, words)
+
+
+def with_accounts(path: Path, accounts: Sequence[tuple[str, str, str]]) -> str:
+    """What the accounts.yaml at *path* says, with the *accounts* (platform, name, unit) that it lacks; SpecError when
+    that is wrong, as a name of two accounts is.
+    """
+
+    def change(entries: Entries) -> None:
+        for platform, name, unit in accounts:
+            new = name not in entries
+            entry = entries[name] = entries.get(name) or {}
+            on = entry.get("platforms") or {}
+            if (new or on) and platform not in on:
+                entry["platforms"] = yaml_change.flow({**on, platform: name})
+            if unit and not entry.get("unit"):
+                entry["unit"] = yaml_change.word(unit)
+
+    words = yaml_change.edited(path.read_text("utf-8-sig") if path.is_file() else "", "accounts", change)
+    names.check(words, path)
+    return words
 
 
 class Overlap(NamedTuple):

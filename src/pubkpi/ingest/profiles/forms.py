@@ -26,7 +26,7 @@ Row = list[str]
 @dataclass(frozen=True, slots=True)
 class FormOptions:
     """How a form is to be written; *nil* declares that nothing happened in that quarter, *by* whom. *records* are rows
-    that it has already, about *period*, each with its cells by the names of the columns.
+    that it has already, about *period*, each with its cells by the names of the columns; *about* stands in its title.
     """
 
     as_csv: bool = False
@@ -35,12 +35,15 @@ class FormOptions:
     force: bool = False
     period: Period | None = None
     records: Sequence[Mapping[str, str]] = ()
+    about: str = ""
 
 
 def write(name: str, out: Path | None, options: FormOptions) -> Path:
     """Write the form *name* to *out*; its path. UsageError when a file is there already and nobody forces it."""
     profile = form(name)
-    table = rows(profile, options.nil, options.by or user())
+    table = rows(profile, options.nil, options.by or (user() if options.nil else ""))
+    if options.about:
+        table[0] = [f"{table[0][0]}（{options.about}）"]
     table += [[_cell(column, record) for column in _columns(profile)] for record in options.records]
     about = options.nil or options.period
     path = out or Path(f"{name}{f'_{about}' if about else ''}.{'csv' if options.as_csv else 'xlsx'}")

@@ -116,6 +116,7 @@ class ProfileFile:
     label: Annotated[Text, "名称 / its name"]
     click: Annotated[Text, "怎么下载 / how it is downloaded"] = NOTHING
     confidence: Annotated[Literal["high", "medium"], "依据是否充分 / how sure the profile is"] = "medium"
+    retired: Annotated[bool, "后台已不再提供 / the back office no longer offers it"] = False
     layout: Annotated[
         Literal["table", "tables", "blocks", "sections", "survey", "one_metric"], "版式 / how the sheet is laid out"
     ] = "table"

@@ -3,34 +3,39 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from pubkpi.database.doubts import Without, is_filled
 from pubkpi.engine.interface import Engine
 from pubkpi.ingest.profiles.profile import Profile
 from pubkpi.model.facts import MEASURABLE
 from pubkpi.model.kpis.measures import Measure
-from pubkpi.model.status import MissingIndicator
-from pubkpi.model.text import Text
+from pubkpi.model.status import DataSource
 
 
-def missing_indicators(
-    engine: Engine, profiles: Iterable[Profile], values: Iterable[Without]
-) -> Iterator[MissingIndicator]:
-    """Each indicator of *values* with the exports and forms that have its data."""
-    loaded = {name for (name,) in engine.run("select distinct export from file")}
-    # first what was loaded before, then what an office downloads, then what an interface answers
-    known = sorted(profiles, key=lambda one: (one.id not in loaded, "_api_" in one.id))
-    for label, reason, measures in values:
-        found = [one for measure in measures for one in _sources(known, measure)]
-        exports = dict.fromkeys(one.label for one in found if not one.form)
-        forms = [one.form.name for one in found if one.form]
-        typed = ["values"] if any(one.type == "typed" for one in measures) else []
-        ever = all(is_filled(engine, MEASURABLE[one.fact]) for one in measures if one.fact)
-        yield MissingIndicator(
-            label, reason or Text("", ""), tuple(exports), tuple(dict.fromkeys([*forms, *typed])), ever
-        )
+class SourceCatalogue:
+    """The exports and forms, in the order in which they are proposed: first what was loaded before, then what an office
+    downloads, then what an interface answers, last what no back office offers any more.
+    """
+
+    def __init__(self, engine: Engine, profiles: Iterable[Profile]) -> None:
+        self._loaded = {name for (name,) in engine.run("select distinct export from file")}
+        self._profiles = sorted(profiles, key=self._order)
+
+    def sources(self, measure: Measure, platform: str = "") -> Iterator[DataSource]:
+        """What has all columns that *measure* reads, of that *platform* or of any."""
+        if measure.type == "typed":
+            yield from (self._source(one) for one in self._profiles if one.form and one.form.name == "values")
+        for one in _feeding(self._profiles, measure):
+            if one.form or not platform or one.platform == platform:
+                yield self._source(one)
+
+    def _order(self, one: Profile) -> tuple[bool, bool, bool]:
+        return one.id not in self._loaded, one.retired, "_api_" in one.id
+
+    def _source(self, one: Profile) -> DataSource:
+        name = one.form.name if one.form else ""
+        return DataSource(one.id, one.label, one.click, name, one.id in self._loaded, one.max_span_days)
 
 
-def _sources(profiles: Iterable[Profile], measure: Measure) -> Iterator[Profile]:
+def _feeding(profiles: Iterable[Profile], measure: Measure) -> Iterator[Profile]:
     """The profiles that feed all columns which *measure* reads of its fact."""
     if not measure.fact:
         return

@@ -230,6 +230,8 @@ class EntityValues(Mapping[str, Mapping[Period, Mapping[str, Value]]]):
                 return self._first_of(measure, period)
             case "growth":
                 return self._growth_column(measure, period)
+            case "derived" if not measure.is_for(period):
+                return RatioColumn(nothing, every, self._codes(Reason.NO_RESULT))
             case "derived":
                 return self._formula_column(measure, period)
         return self._sums_column(measure, period)

@@ -44,6 +44,14 @@ class RowColumns(Columns):
             return self._exact(measure.denominator).value
         return {"share": self._sum_expression, "mean": lambda: exp.convert(1)}.get(measure.type, lambda: None)()
 
+    def observed(self) -> exp.Expr:
+        """Whether it is one that coverage by days or accounts counts."""
+        return (self._could() if self._measure.may_find_none else self._counts()) or exp.true()
+
+    def eligible(self) -> exp.Expr:
+        """Whether the measure takes rows such as this one."""
+        return self._eligible() or exp.true()
+
     def kind(self) -> exp.Expr:
         """Whether it counts, and if not, why."""
         doubts = self._doubts()
@@ -79,6 +87,26 @@ def row_query(fact: Fact, measure: Measure, period: Period, whom: tuple[By, str]
     ]
     query = exp.select(*listed).from_(rows.subquery("r"))
     return guarded(query).sql(dialect=dialect, comments=False, pretty=True)
+
+
+def day_query(fact: Fact, measure: Measure, period: Period, dialect: str) -> str:
+    """The query for the accounts that *fact* has, one a row: whether the measure takes any row of theirs, and the days
+    of its window on which it has one; null without any.
+    """
+    made = RowColumns(fact, measure, several=False)
+    rows = exp.select(
+        *map(column, ACCOUNT),
+        exp.alias_(column(fact.day), "day"),
+        exp.alias_(made.eligible(), "eligible"),
+        exp.alias_(exp.and_(made.observed(), _within(fact, measure, period)), "observed"),
+    ).from_(exp.to_table(fact.name))
+    days = exp.func("list", exp.Distinct(expressions=[column("day")]), dialect="duckdb")
+    observed = exp.Filter(this=days, expression=exp.Where(this=column("observed")))
+    eligible = exp.LogicalOr(this=column("eligible"))
+    query = exp.select(*map(column, ACCOUNT), eligible, observed).from_(rows.subquery("r"))
+    return guarded(query.group_by(*map(column, ACCOUNT)).order_by(*map(column, ACCOUNT))).sql(
+        dialect=dialect, comments=False
+    )
 
 
 def amount_query(fact: Fact, measure: Measure, dialect: str) -> str:

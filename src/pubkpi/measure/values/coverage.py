@@ -1,7 +1,7 @@
 """How much of what should have been observed was observed, and which periods a register leaves undeclared."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from fractions import Fraction
 
@@ -58,31 +58,35 @@ def _register(
     measure: Measure, period: Period, sums: Mapping[str, object], nil: Declared
 ) -> tuple[Fraction | None, Text | None]:
     seen = sums.get("seen")
-    with_rows = set(seen) if isinstance(seen, list) else set()
-    spans = _spans(measure, period)
-    if not spans:
+    every = _parts(measure, period)
+    if not every:
         zh, en = period.kind.nouns.noun
         return None, Text(
             f"按季度登记，分不到{zh}", f"it is registered by the quarter, which says nothing about a {en}"
         )
-    open_spans = [
-        (name, span)
-        for name, span in spans
-        if span[0] not in with_rows and not _within(span, nil.get(measure.fact, []))
-    ]
-    coverage = Fraction(len(spans) - len(open_spans), len(spans))
-    if not open_spans:
+    undeclared = undeclared_parts(measure, period, seen if isinstance(seen, list) else [], nil)
+    coverage = Fraction(len(every) - len(undeclared), len(every))
+    if not undeclared:
         return coverage, None
-    words = "、".join(name for name, _ in open_spans)
+    words = "、".join(map(str, undeclared))
     return coverage, Text(
         f"登记表没有 {words} 的记录，也没有“本期无”声明",
         f"the register has neither rows nor a nil declaration for {words.replace('、', ', ')}",
     )
 
 
-def _spans(measure: Measure, period: Period) -> list[tuple[str, Span]]:
+def undeclared_parts(measure: Measure, period: Period, starts: Iterable[date], nil: Declared) -> tuple[Period, ...]:
+    """The months or quarters of *period* that have neither rows, as those that begin on one of *starts* have, nor a
+    nil declaration.
+    """
+    with_rows, spans = set(starts), nil.get(measure.fact, [])
+    every = _parts(measure, period)
+    return tuple(one for one in every if one.first not in with_rows and not _within((one.first, one.last), spans))
+
+
+def _parts(measure: Measure, period: Period) -> tuple[Period, ...]:
     kind = MONTH if measure.coverage and measure.coverage.by == "months" else QUARTER
-    return [(str(one), (one.first, one.last)) for one in parts(kind, measure.window, period)]
+    return parts(kind, measure.window, period)
 
 
 def _within(span: Span, nil: list[Span]) -> bool:

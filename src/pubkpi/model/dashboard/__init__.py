@@ -1,7 +1,7 @@
 """What a dashboard is made of: all periods and entities at once, and what each account published."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from pubkpi.model.kpis import KpiSet
@@ -41,6 +41,7 @@ class Dashboard:
     """The *cards* of the department and the *leagues* by period and side, oldest first, with what the accounts did.
 
     *dated* is the last day that the data tell of, *days_from* the first whose reads are held; *digest* names the state.
+    *closed_kpis* are the KPI sets that closed periods stand by, where their words are others by now.
     """
 
     kpis: KpiSet
@@ -53,3 +54,8 @@ class Dashboard:
     version: str
     digest: str
     organisation: str = ""
+    closed_kpis: Mapping[Period, KpiSet] = field(default_factory=dict)
+
+    def in_force(self, period: Period) -> KpiSet:
+        """The KPI set by which *period* was scored."""
+        return self.closed_kpis.get(period) or self.kpis.in_force(period)

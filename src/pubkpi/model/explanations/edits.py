@@ -1,13 +1,13 @@
 """Edits of a scorecard and its measures: what they change of past results, and who accepted them, when and why."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
 
 from pubkpi.model.explanations.effects import EntityChange, Explanation
 from pubkpi.model.periods import Period
-from pubkpi.model.scores import Scorecard
+from pubkpi.model.scores import League, Scorecard
 from pubkpi.model.text import Text
 
 EditKind = Literal["cosmetic", "additive", "scoring", "breaking"]
@@ -74,7 +74,8 @@ class PeriodComparison:
 @dataclass(frozen=True, slots=True)
 class AdjustmentPreview:
     """What the edits of a *scorecard* change: the text they start from is that of *since*, *accepted* or scored first;
-    *ranks* has who moved in a league, by period. Nothing starts where nothing was ever scored (*since* is empty).
+    *ranks* has who moved in a league, by period, and *leagues* those of closed periods, which stand. Nothing starts
+    where nothing was ever scored (*since* is empty).
     """
 
     scorecard: str
@@ -85,6 +86,7 @@ class AdjustmentPreview:
     edits: tuple[SpecEdit, ...] = ()
     periods: tuple[PeriodComparison, ...] = ()
     ranks: Mapping[Period, tuple[EntityChange, ...]] | None = None
+    leagues: Mapping[Period, League] = field(default_factory=dict)
 
 
 def kinds_of(edits: Iterable[SpecEdit]) -> dict[EditKind, int]:

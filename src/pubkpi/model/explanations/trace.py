@@ -7,8 +7,10 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
+from pubkpi.model.kpis import Indicator
+from pubkpi.model.kpis.adjustments import Item, Veto
 from pubkpi.model.periods import Period
-from pubkpi.model.scores import Bound, Value
+from pubkpi.model.scores import AdjustmentScore, Bound, IndicatorScore, Value
 from pubkpi.model.text import NOTHING, Text
 
 Amount = int | Decimal | str | None
@@ -138,6 +140,33 @@ class ScoreTrace:
     state: str = ""
     reason: Text | None = None
     steps: Mapping[Fraction, Text] | None = None
+
+
+def score_trace(scored: IndicatorScore | AdjustmentScore, node: Indicator | Veto | Item) -> ScoreTrace:
+    """How the indicator or adjustment *node* was *scored*."""
+    if isinstance(scored, AdjustmentScore):
+        return ScoreTrace(
+            scored.label, scored.value, "", points=scored.points, state=scored.state, reason=scored.reason
+        )
+    ends = (float(node.at_baseline), float(node.at_target)) if isinstance(node, Indicator) else None
+    return ScoreTrace(
+        scored.label,
+        scored.value,
+        scored.basis.bound,
+        baseline=scored.baseline,
+        target=scored.target,
+        method=scored.method,
+        attainment=scored.attainment,
+        ends=ends,
+        score_uncapped=scored.score_uncapped,
+        score=scored.score,
+        score_printed=scored.score_printed,
+        effective_weight=scored.effective_weight,
+        points=scored.points,
+        state=scored.state,
+        reason=scored.missing_reason,
+        steps=node.step_labels if isinstance(node, Indicator) else None,
+    )
 
 
 @dataclass(frozen=True, slots=True)

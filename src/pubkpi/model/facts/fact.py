@@ -63,7 +63,7 @@ class Fact:
 
     Of a register *later* are the columns that are measured or filled in later and so tell no row from another; *given*
     are the columns without which a row is none, and *named* those by which people name it: two rows that are equal in
-    these may be one.
+    these may be one. An entry is *open* while all of these columns are blank.
     """
 
     name: str
@@ -74,6 +74,7 @@ class Fact:
     later: tuple[str, ...] = ()
     given: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
+    open: tuple[str, ...] = ()
 
     def column(self, name: str) -> Column | None:
         """The column called *name*, or None."""
@@ -115,6 +116,7 @@ def register(
     columns: tuple[Column, ...],
     later: tuple[str, ...],
     named: tuple[str, ...] = (),
+    open: tuple[str, ...] = (),
 ) -> Fact:
     """A fact with a row for each entry of a register, of which two may say the same; it is *named* by all that is
     *given* unless fewer columns do.
@@ -124,4 +126,4 @@ def register(
         column(ENTRY, "id", "是哪一条：编号，否则按内容", "which entry: its number, else what it says"),
         column(ENTRY_NO, "count", "同一份表里内容相同的第几条", "which of those of a file that say the same"),
     )
-    return Fact(name, row, (ENTRY, ENTRY_NO), day, (*columns, *made), later, given, named or given)
+    return Fact(name, row, (ENTRY, ENTRY_NO), day, (*columns, *made), later, given, named or given, open)

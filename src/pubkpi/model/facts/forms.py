@@ -117,6 +117,7 @@ FORM_FACTS: tuple[Fact, ...] = (
             _BY,
         ),
         ("level", "is_counted", "reason", "outcome", "closed_on", *_ANY),
+        open=("closed_on",),
     ),
     register(
         "message",
@@ -151,6 +152,7 @@ FORM_FACTS: tuple[Fact, ...] = (
             _BY,
         ),
         ("published_on", "title", "reason", *_ANY),
+        open=("published_on", "reason"),
     ),
     register(
         "content_error",
@@ -168,6 +170,7 @@ FORM_FACTS: tuple[Fact, ...] = (
             _BY,
         ),
         ("corrected_on", *_ANY),
+        open=("corrected_on",),
     ),
     Fact(
         "post_category",
@@ -218,6 +221,7 @@ FORM_FACTS: tuple[Fact, ...] = (
             _BY,
         ),
         ("started_on", "due_on", "done_on", "owner", *_ANY),
+        open=("done_on",),
     ),
     Fact(
         "benchmark",

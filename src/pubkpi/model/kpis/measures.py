@@ -17,6 +17,7 @@ from pubkpi.model.language import (
     Positive,
     Share,
 )
+from pubkpi.model.periods import Period
 from pubkpi.model.text import NOTHING, Text
 
 MeasureType = Literal[
@@ -54,7 +55,7 @@ _TYPES = DependencyRule("type", {
     "expr": "sum ratio mean share last distinct max derived", "denominator": "ratio", "part": "share",
     "window": "sum ratio mean share count distinct max", "mean_of_months": "sum count", "max_age_days": "last",
     "min_count": "ratio mean share", "interval": "ratio share", "of": "growth first_of", "fixed": "growth",
-    "previous": "growth",
+    "previous": "growth", "only": "derived",
 })  # fmt: skip
 _COMPARED = OneKeyRule(
     ("fixed", "previous"),
@@ -108,6 +109,7 @@ class Measure:
     part: Annotated[Expression, "share 的分子：哪些行 / which rows are the part"] = ""
     window: Annotated[Window, "时间范围 / which days it reads"] = "quarter"
     mean_of_months: Annotated[bool, "取三个月的平均 / mean of the three months"] = False
+    only: Annotated[Literal["", "month", "quarter", "year"], "算式只用于哪种期间 / the kind of period it is for"] = ""
     max_age_days: Annotated[int, "最多早几天 / how old the last value may be"] = 0
     min_count: Annotated[int, "分母至少多少 / the least denominator"] = 0
     interval: Annotated[bool, "给出 95% 区间 / print a 95% interval"] = False
@@ -124,6 +126,10 @@ class Measure:
     def window_kind(self) -> str:
         """Which days its rows come from: those of its window, or the closing days of the quarter."""
         return f"closing_{self.max_age_days}" if self.type == "last" else self.window
+
+    def is_for(self, period: Period) -> bool:
+        """Whether it is defined for periods of that kind: a formula may count the 13 weeks of a quarter."""
+        return self.only in ("", period.kind.name)
 
     @property
     def registered(self) -> bool:

@@ -1,4 +1,5 @@
-"""A missed target is accepted until a day: a line of the journal, which softens what results say of it till then.
+"""A missed target is accepted until a day: a line of the journal, which softens what results say of it till then, or
+till another line withdraws it.
 
 The day is that of the result: of the last load that counts, which every report prints. So no result turns by itself.
 """
@@ -14,14 +15,16 @@ from pubkpi.model.review import Review
 from pubkpi.model.scores import DimensionScore, Flag, IndicatorScore
 from pubkpi.model.text import Text, choices_hint
 from pubkpi.pipeline.results.acceptance import signed
+from pubkpi.pipeline.results.closings.closing import find_closing
 from pubkpi.pipeline.results.runs import append
 from pubkpi.workspace.journal import Entry
 from pubkpi.workspace.record import Record
 from pubkpi.workspace.settings import Settings
 
-MISS = "miss"
+DECISIONS = MISS, WITHDRAWAL = ("miss", "withdraw")
 _MISSED = ("near", "low", "alert")
 _DEVIATION = "score.deviation"
+_SEE_LIST = Text("见 pubkpi adjust --list。", "See pubkpi adjust --list.")
 
 
 def accept_miss(
@@ -50,17 +53,41 @@ def accept_miss(
     return accepted_misses(settings)[-1]
 
 
+def withdraw_miss(settings: Settings, indicator: str, period: Period, decision: tuple[str, str]) -> AcceptedMiss:
+    """Accept the miss of *indicator* in *period* no longer; the *decision* is why, and by whom. UsageError where none
+    is accepted, or where the period is closed: its result was decided on with it.
+    """
+    (reason, by), newest = signed(settings, *decision), _newest(settings, period)
+    if indicator not in newest:
+        what = Text(f"{period} 没有接受过它未达标", f"no miss of it is accepted in {period}")
+        raise UsageError(indicator, what, choices_hint(newest, indicator) if newest else _SEE_LIST)
+    if find_closing(settings, period):
+        what = Text(f"{period} 已定稿，接受不再撤回", f"{period} is closed, and what is accepted in it stays so")
+        raise UsageError(indicator, what, _SEE_LIST)
+    line = {"scorecard": settings.scorecard, "indicator": indicator, "period": str(period)}
+    line |= {"until": str(newest[indicator].until), "reason": reason, "by": by}
+    append(settings, WITHDRAWAL, line, ())
+    return accepted_misses(settings)[-1]
+
+
 def accepted_misses(settings: Settings) -> tuple[AcceptedMiss, ...]:
-    """All that was accepted of the workspace's scorecard, oldest first."""
+    """All that was accepted and withdrawn of the workspace's scorecard, oldest first."""
     entries = Record(settings.state, settings.upto).entries()
-    return tuple(_miss(one) for one in entries if one.action == MISS and one.data["scorecard"] == settings.scorecard)
+    return tuple(
+        _miss(one) for one in entries if one.action in DECISIONS and one.data["scorecard"] == settings.scorecard
+    )
+
+
+def _newest(settings: Settings, period: Period) -> dict[str, AcceptedMiss]:
+    """By indicator the miss of *period* that is accepted by the newest decision."""
+    newest = {one.indicator: one for one in accepted_misses(settings) if one.period == str(period)}
+    return {name: one for name, one in newest.items() if not one.withdrawn}
 
 
 def with_misses(settings: Settings, review: Review) -> Review:
     """The *review* with the misses of its period that are accepted on its day, and what they soften."""
-    period, card = str(review.card.period), review.card
-    newest = {one.indicator: one for one in accepted_misses(settings) if one.period == period}
-    accepted = {name: one for name, one in newest.items() if one.until >= review.dated}
+    card = review.card
+    accepted = {name: one for name, one in _newest(settings, card.period).items() if one.until >= review.dated}
     if not accepted:
         return review
     dimensions = tuple(_dimension(one, accepted) for one in card.dimensions)
@@ -77,7 +104,8 @@ def with_misses(settings: Settings, review: Review) -> Review:
 def _miss(entry: Entry) -> AcceptedMiss:
     data = entry.data
     names = ("scorecard", "indicator", "period", "reason", "by", "at")
-    return AcceptedMiss(until=day(data["until"]), **{name: data[name] for name in names})
+    decided = {name: data[name] for name in names}
+    return AcceptedMiss(until=day(data["until"]), withdrawn=entry.action == WITHDRAWAL, **decided)
 
 
 def _is_missed(leaf: IndicatorScore) -> bool:

@@ -14,6 +14,7 @@ from pubkpi.model.text import Text
 from pubkpi.pipeline.open import open_engine
 from pubkpi.pipeline.results.acceptance import ADJUST, accepted_text, edits_since, laid_out, specs_of, version_of
 from pubkpi.pipeline.results.closings.closing import Closing, closings, measure_with_closed
+from pubkpi.pipeline.results.closings.leagues import measure_league
 from pubkpi.pipeline.results.inputs import texts
 from pubkpi.pipeline.scores import Values, kpis
 from pubkpi.workspace.record import Record
@@ -58,8 +59,9 @@ def preview(settings: Settings, by: Side | None = None) -> AdjustmentPreview:
     closed = closings(record.entries(), record.archive, settings.scorecard)
     with open_engine(settings) as engine:
         periods = tuple(_periods(engine, both, closed))
-        ranks = dict(_ranks(engine, both, by)) if by else None
-    return replace(shown, periods=periods, ranks=ranks)
+        ranks = dict(_ranks(engine, both, by, closed)) if by else None
+    leagues = {one: table for one in ranks or () if one in closed and by and (table := closed[one].league(by))}
+    return replace(shown, periods=periods, ranks=ranks, leagues=leagues)
 
 
 def _periods(
@@ -116,17 +118,16 @@ def _explanation(period: Period, before: _Side, now: _Side) -> tuple[Explanation
 
 
 def _ranks(
-    engine: "Engine", both: tuple[KpiSet, KpiSet], by: Side
+    engine: "Engine", both: tuple[KpiSet, KpiSet], by: Side, closed: Mapping[Period, Closing]
 ) -> Iterator[tuple[Period, tuple[EntityChange, ...]]]:
-    """Who has another total or rank, by period."""
+    """Who has another total or rank, by period; what rests on a closed period rests on what was closed."""
     from pubkpi.explain.entities import entity_changes
-    from pubkpi.measure.run import measure_by
     from pubkpi.score.league import league
     from pubkpi.score.tree.columns import empty
 
     shared = [one for one in both[1].scored(both[1].valid[1]) if one in both[0].scored(both[0].valid[1])]
     for period in _with_data(engine, both[1], shared):
-        found = [(one, measure_by(engine, one.measures, one.needed(period), by)[0]) for one in both]
+        found = [(one, measure_league(engine, one.measures, one.needed(period), closed, by)[0]) for one in both]
         if any(empty(one, period, some) for one, some in found):
             continue
         moved = entity_changes(*(league(one, period, some, by) for one, some in found))

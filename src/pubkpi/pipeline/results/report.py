@@ -1,14 +1,16 @@
 """The report of a period: a review with all that its sections tell, written as documents."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pubkpi.model.errors import DataError
-from pubkpi.model.periods import Period
+from pubkpi.model.periods import MONTH, Period
 from pubkpi.model.review import Review
+from pubkpi.model.scores import Value
+from pubkpi.pipeline.open import open_engine
 from pubkpi.pipeline.scores import review
 from pubkpi.workspace.settings import Settings
 from pubkpi.workspace.starter import starter
@@ -21,14 +23,16 @@ def report(
     settings: Settings, period: Period, formats: Sequence["Format"], out: Path | None
 ) -> tuple[Review, list[Path]]:
     """Write the report of *period* with the sections of the workspace; what it shows, and the files."""
-    from pubkpi.pipeline.state import rejects
+    from pubkpi.pipeline.upkeep.state import rejects
     from pubkpi.report.document import write
+    from pubkpi.report.formats.logo import read_logo
     from pubkpi.report.page import section_names
     from pubkpi.report.section_templates import own_sections
 
     names = section_names(settings.sections, own_sections(settings.templates))
+    logo = read_logo(settings.root, settings.logo) if "cover" in names else None
     shown = review(settings, period, sealed=True, record=True, explained=True)
-    shown = _with_reasons(settings, shown, names)
+    shown = replace(_with_reasons(settings, shown, names), imprint=replace(shown.imprint, logo=logo))
     faults = rejects(settings).rows if "xlsx" in formats else ()
     templates = [folder for folder in (settings.templates, starter("report_templates")) if folder.is_dir()]
     return shown, write(shown, out or settings.reports, settings.lang, formats, templates, names, rejects=faults)
@@ -56,6 +60,8 @@ def _with_reasons(settings: Settings, shown: Review, names: Sequence[str]) -> Re
 
         windows = {name: growth_window(shown.kpis.measures, name) for name in shown.kpis.scored_measures}
         shown = replace(shown, next_targets=next_targets(shown.kpis, period, shown.values, windows))
+    if "months" in names:
+        shown = replace(shown, months=_months(settings, shown))
     if "robustness" in names:
         from pubkpi.explain.robustness import robustness
         from pubkpi.model.explanations.robustness import NoiseRule
@@ -67,3 +73,18 @@ def _with_reasons(settings: Settings, shown: Review, names: Sequence[str]) -> Re
             firm = robustness(shown.kpis, period, shown.values, against, NoiseRule(), stands)
             shown = replace(shown, robustness=firm)
     return shown
+
+
+def _months(settings: Settings, shown: Review) -> Mapping[Period, Mapping[str, Value]]:
+    """The values of the months of the reported period: of the measures that are scored, and of those of work done that
+    none of these is made of, the process indicators.
+    """
+    from pubkpi.measure.run import measure
+    from pubkpi.measure.values.derive import below
+
+    measures, scored = shown.kpis.measures, shown.kpis.scored_measures
+    parts = {part for name in scored for part in below(measures, name)}
+    process = [name for name, one in measures.items() if one.tier == "output" and name not in parts]
+    with open_engine(settings) as engine:
+        found = measure(engine, measures, shown.card.period.parts(MONTH))
+    return {month: {name: found[month][name] for name in (*scored, *process)} for month in sorted(found)}

@@ -1,7 +1,7 @@
 """Figures to SVG; the same figure gives the same bytes on every desk."""
 
 from pubkpi.report.charts.bullets import draw_bullets
-from pubkpi.report.charts.figures import BulletChart, Figure, Histogram, TotalChart, TrendChart
+from pubkpi.report.charts.figures import BulletChart, Figure, Histogram, LogoPicture, TotalChart, TrendChart
 from pubkpi.report.charts.lines import draw_total, draw_trend
 from pubkpi.report.charts.waterfall import draw_waterfall
 
@@ -19,5 +19,9 @@ def draw(figure: Figure) -> str:
             from pubkpi.report.charts.histogram import draw_histogram
 
             return draw_histogram(figure)
+        case LogoPicture():
+            from pubkpi.report.charts.logo import draw_logo
+
+            return draw_logo(figure)
         case _:
             return draw_waterfall(figure)

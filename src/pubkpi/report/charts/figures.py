@@ -103,7 +103,18 @@ class Histogram:
     mark: str
 
 
-Figure = BulletChart | TrendChart | TotalChart | WaterfallChart | Histogram
+@dataclass(frozen=True, slots=True)
+class LogoPicture:
+    """The logo of an office, so wide and high in points; *source* is its file as a data: address."""
+
+    name: str
+    alt: str
+    source: str
+    width: float
+    height: float
+
+
+Figure = BulletChart | TrendChart | TotalChart | WaterfallChart | Histogram | LogoPicture
 
 
 class View:

@@ -54,9 +54,12 @@ class _Cell:
     sign: str = ""
 
 
+_BLANK = _Cell(None, " ")
+
+
 def dashboard_data(board: Dashboard, lang: Lang) -> Json:
     """Everything that the page shows, in *lang*."""
-    reasons = _Reasons()
+    reasons, changes = _Reasons(), bool(board.kpis.versions or board.closed_kpis)
     sides = [_department_side(board, reasons, lang), *_sides(board, reasons, lang)]
     return {
         "language": lang,
@@ -71,8 +74,8 @@ def dashboard_data(board: Dashboard, lang: Lang) -> Json:
         "bands": [{"label": one.label.say(lang), "at_least": float(one.at_least)} for one in board.kpis.bands],
         "states": {letter: _state(state, lang) for state, letter in LETTERS.items()},
         "sides": [one for one in sides if one],
-        "weights": {str(one): _weights(board.kpis.in_force(one)) for one in board.periods if board.kpis.versions},
-        "targets": {str(one): _targets(board.kpis.in_force(one), one, lang) for one in board.periods},
+        "weights": {str(one): _weights(board.in_force(one)) for one in board.periods if changes},
+        "targets": {str(one): _targets(board.in_force(one), one, lang) for one in board.periods},
         "reasons": list(reasons.places),
         "days_from": board.days_from.isoformat(),
         "accounts": {visible(one.name): _account(one) for one in board.accounts},
@@ -101,6 +104,11 @@ def _below(kpis: KpiSet, node: Dimension | Indicator, level: int, lang: Lang) ->
     yield {**view, "leaf": False}
     for one in node.children:
         yield from _below(kpis, one, level + 1, lang)
+
+
+def _names(kpis: KpiSet) -> list[str]:
+    """The total, then the tree; a closed period may lack some of it, and what it has besides is not shown."""
+    return [kpis.id, *(one.id for one in kpis.everything)]
 
 
 def _weights(kpis: KpiSet) -> dict[str, float]:
@@ -149,8 +157,8 @@ def _department_side(board: Dashboard, reasons: _Reasons, lang: Lang) -> Json:
         "periods": {},
     }
     for period, card in board.cards.items():
-        cells = _card_cells(board.kpis.in_force(period), card, lang)
-        nodes = {name: _columns([cell], reasons) for name, cell in cells.items()}
+        cells = _card_cells(board.in_force(period), card, lang)
+        nodes = {name: _columns([cells.get(name, _BLANK)], reasons) for name in _names(board.kpis)}
         made["periods"][str(period)] = {
             "nodes": nodes,
             "covered": [card.total.weight_coverage],
@@ -213,25 +221,22 @@ def _sides(board: Dashboard, reasons: _Reasons, lang: Lang) -> Iterator[Json]:
             made["platform"] = [name.partition("/")[0] for name in names]
             made["unit"] = [visible(content[name].unit or "") if name in content else "" for name in names]
         made["periods"] = {
-            str(period): _league_columns(board.kpis.in_force(period), table, names, reasons, lang)
-            for period, table in tables.items()
+            str(period): _league_columns(board, table, names, reasons, lang) for period, table in tables.items()
         }
         yield made
 
 
-def _league_columns(kpis: KpiSet, table: League, names: Sequence[str], reasons: _Reasons, lang: Lang) -> Json:
+def _league_columns(board: Dashboard, table: League, names: Sequence[str], reasons: _Reasons, lang: Lang) -> Json:
     """One league over all *names*; those that are not in it have blank cells."""
     place = {name: i for i, name in enumerate(table.entities)}
-    known = {node.id: node for node in table.nodes}
+    known, kpis = {node.id: node for node in table.nodes}, board.in_force(table.period)
     places = [place.get(name) for name in names]
     goals = {leaf.id: leaf.target(table.period) for leaf in kpis.indicators}
     rows = [{} if i is None else _league_cells(kpis, known, goals, i, lang) for i in places]
-    blank = _Cell(None, " ")
-    every = [kpis.id, *(one.id for one in kpis.everything)]
     labels = [one.say(lang) if one else None for one in table.band_labels]
     bands = [labels[i] or band_range((table.possible[0][i], table.possible[1][i]), lang) for i in place.values()]
     return {
-        "nodes": {name: _columns([row.get(name, blank) for row in rows], reasons) for name in every},
+        "nodes": {name: _columns([row.get(name, _BLANK) for row in rows], reasons) for name in _names(board.kpis)},
         "covered": [None if i is None else table.weight_coverage[i] for i in places],
         "band": [None if i is None else bands[i] for i in places],
         "rank": [None if i is None else table.nodes[0].ranks[i] for i in places],
@@ -248,7 +253,8 @@ def _league_cells(
         if node is None:
             continue
         score, applies = node.scores[i], node.applies[i]
-        reason = node.reasons[i] if score is None else None
+        watched = node.scoring(i) == "monitored"
+        reason = WORDS["watched"] if watched else node.reasons[i] if score is None else None
         shown = (
             ""
             if node.values[i] is None

@@ -7,6 +7,7 @@ from pubkpi.model.review import Review
 from pubkpi.model.status import Reject
 from pubkpi.model.text import Format, Lang, Text
 from pubkpi.report.formats.data import as_rows
+from pubkpi.report.sections.months import month_label
 from pubkpi.report.wording.sentences import fill
 from pubkpi.report.wording.words import PHRASES
 
@@ -14,6 +15,7 @@ _IN_LIST = Text("逐个文件的清单（含校验和）见 {name}", "File by fi
 _IN_WORKBOOK = Text(
     "逐个文件的清单（含校验和）见 {name} 的“{sheet}”表", "File by file, with checksums: {name}, sheet “{sheet}”"
 )
+_MONTH_COLUMNS = "measure label unit month value data_coverage missing_reason".split()
 _FAULTS = "file sheet line column raw reason".split()
 _COLUMNS = "file sha256 export account as_of loaded rows_in rows_loaded rows_rejected rows_ignored".split()
 
@@ -51,12 +53,24 @@ def sheets(review: Review, rejects: Sequence[Reject], lang: Lang) -> Iterator[tu
     """
     yield PHRASES["exact_values"].say(lang), as_rows(review.card, lang)
     yield PHRASES["files"].say(lang), [*file_rows(review, lang)]
+    if review.months:
+        yield PHRASES["months_exact"].say(lang), [*_month_rows(review, lang)]
     if rejects:
         head: list[object] = [PHRASES[name].say(lang) for name in _FAULTS]
         faults: list[list[object]] = [
             [one.file, one.sheet, one.row, one.header, one.raw, one.reason.say(lang)] for one in rejects
         ]
         yield PHRASES["rejected"].say(lang), [head, *faults]
+
+
+def _month_rows(review: Review, lang: Lang) -> Iterator[list[object]]:
+    """The header and a row for each measure and month, unrounded; without a value the reason."""
+    yield [*_MONTH_COLUMNS]
+    for month, some in (review.months or {}).items():
+        for name, one in some.items():
+            about = (name, month_label(review, name, lang), review.kpis.measures[name].unit, str(month))
+            numbers = ("" if cell is None else cell for cell in (one.value, one.coverage))
+            yield [*about, *numbers, one.missing.say(lang) if one.missing else ""]
 
 
 def checked(name: str) -> str:

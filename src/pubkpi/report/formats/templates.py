@@ -13,7 +13,7 @@ from threading import Event, Thread, get_ident
 from typing import TYPE_CHECKING, Any, cast
 
 from pubkpi.model.errors import ReportError
-from pubkpi.model.text import Text, same
+from pubkpi.model.text import Text
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -231,27 +231,43 @@ def refusals(name: str, templates: Sequence[Path]) -> Iterator[None]:
             what = Text("是链接，指到模板文件夹以外", "a link that leads out of the folder of templates")
             raise ReportError(where, what, Text("放文件本身。", "Put the file itself there.")) from problem
         raise ReportError(
-            where, Text("没有这个模板", "there is no such template"), _folder_list(templates)
+            where, Text("没有这个模板", "there is no such template"), _absence_hint(where, templates)
         ) from problem
     except TemplateSyntaxError as problem:
-        raise _template_error(f"{problem.name or name}:{problem.lineno}", problem) from problem
+        raise _template_error(f"{problem.name or name}:{problem.lineno}", problem, templates) from problem
     except LongError as problem:
         where = _where(problem, name, templates)
         raise ReportError(
             where, Text(f"模板没有止境（{problem}）", f"the template has no end ({problem})")
         ) from problem
     except (TemplateError, *_RAISED_BY_EXPRESSIONS) as problem:
-        raise _template_error(_where(problem, name, templates), problem) from problem
+        raise _template_error(_where(problem, name, templates), problem, templates) from problem
 
 
-def _template_error(where: str, problem: Exception) -> ReportError:
-    said = f"{type(problem).__name__}: {problem}"
-    hint = Text("改正模板；删去它就用自带的。", "Mend the template; without it the shipped one is used.")
+def _template_error(where: str, problem: Exception, templates: Sequence[Path]) -> ReportError:
+    """That the template failed; the hint is at the shipped one only where there is one."""
+    from jinja2 import UndefinedError
+
+    said, hint = f"{type(problem).__name__}: {problem}", Text("改正模板。", "Mend the template.")
+    if isinstance(problem, UndefinedError):
+        hint = Text(
+            "模板里有什么见 pubkpi schema report；别的章节的内容，那一节也在报告里时才有。",
+            "pubkpi schema report lists what templates know; what another section has, while that is asked for, too.",
+        )
+    elif (templates[-1] / where.partition(":")[0]).is_file():
+        hint = Text("改正模板；删去它就用自带的。", "Mend the template; without it the shipped one is used.")
     return ReportError(where, Text(f"模板出错（{said}）", f"the template failed ({said})"), hint)
 
 
-def _folder_list(templates: Sequence[Path]) -> Text:
-    return same(" ".join(str(folder) for folder in templates))
+def _absence_hint(name: str, templates: Sequence[Path]) -> Text:
+    """Where template *name* was looked for, and of a section what it is needed for."""
+    folders = [str(folder) for folder in templates]
+    zh, en = f"找过：{'、'.join(folders)}。", f"Looked for in {', '.join(folders)}."
+    if name.endswith(".typ.j2"):
+        zh, en = f"PDF 要用它；不写 PDF 就不用。{zh}", f"The PDF needs it, other formats do not. {en}"
+    elif name.endswith(".html.j2"):
+        zh, en = f"除 PDF 外都要用它。{zh}", f"All formats but the PDF need it. {en}"
+    return Text(zh, en)
 
 
 def _where(problem: Exception, name: str, templates: Sequence[Path]) -> str:

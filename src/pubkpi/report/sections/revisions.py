@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from pubkpi.model.review import ClosingRemark, Review
 from pubkpi.model.text import Lang
 from pubkpi.report.charts.figures import View
+from pubkpi.report.leaves import band_words
 from pubkpi.report.wording import numbers
 from pubkpi.report.wording import reasons as say
-from pubkpi.report.wording.sentences import fill
+from pubkpi.report.wording.sentences import NOT_FINAL, fill
 from pubkpi.report.wording.words import PHRASES
 
 _RUN_DIGITS = 8
@@ -43,6 +44,19 @@ def revisions(review: Review, lang: Lang) -> RevisionsView | None:
 def revision_name(revision: int, lang: Lang) -> str:
     """What a result is called that was closed, or revised so many times."""
     return f"{PHRASES['revised'].say(lang)} R{revision}" if revision else PHRASES["final"].say(lang)
+
+
+def status(review: Review, lang: Lang) -> str:
+    """How final the result is: provisional while data may still come, then not final until the period is closed; and
+    if so why it could not be: no total, or an undecided veto.
+    """
+    total = review.card.total
+    if review.card.provisional:
+        return PHRASES["provisional"].say(lang)
+    if review.closings:
+        return revision_name(review.closings[-1].revision, lang)
+    decided = total.band or not review.kpis.dimensions or (total.score is not None and total.veto != "unknown")
+    return PHRASES["open"].say(lang) if decided else fill(NOT_FINAL, lang, why=band_words(total, lang))
 
 
 def _title(last: ClosingRemark, lang: Lang) -> str:

@@ -47,6 +47,26 @@ SIGNATURES = (
     Text("日期", "Date"),
 )
 
+ORGANISATION = Text("编制单位", "Organisation")
+MARKS: Mapping[str, Text] = {
+    "classification": Text("密级", "Classification"),
+    "number": Text("编号", "Number"),
+}
+PEOPLE: Mapping[str, Text] = {
+    "author": Text("编制", "Prepared by"),
+    "reviewed": Text("审核", "Reviewed by"),
+    "approved": Text("批准", "Approved by"),
+}
+COVER_STATUS = Text("状态", "Status")
+SIGNOFF_OPEN = Text("结果{status}，签批后定稿", "Result: {status}; it is closed once it is signed")
+SIGNOFF_CLOSED = Text("结果{status}", "Result: {status}")
+SIGNOFF_NOTE = Text(
+    "姓名取自 pubkpi.toml 的 [report]（author、reviewed、approved），没有写的待填。"
+    "签批后运行 pubkpi close {period} 定稿。",
+    "Names are those of [report] in pubkpi.toml (author, reviewed, approved); others are to fill in. Once signed: "
+    "pubkpi close {period}.",
+)
+
 COMMENTARY_TITLE = Text(
     "{total} 项指标中 {told} 项已有说明，{open} 项待填",
     "{told} of {total} indicators have commentary, {open} to fill in",

@@ -1,6 +1,5 @@
 """Two versions of a scorecard and its measures → every place in which they differ, and how grave that is."""
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from itertools import zip_longest
@@ -11,6 +10,7 @@ from pubkpi.model.errors import SpecError
 from pubkpi.model.explanations.edits import EditKind, SpecEdit
 from pubkpi.model.kpis.measures import Measure
 from pubkpi.specs.indicator import IndicatorEntry
+from pubkpi.specs.measures import components
 from pubkpi.specs.scorecard import DimensionEntry, NoteEntry, ScorecardFile
 from pubkpi.workspace.yaml import language, yaml_file
 from pubkpi.workspace.yaml.kinds import Kind
@@ -31,7 +31,6 @@ _IDENTITY: Mapping[type, frozenset[str]] = {
 }
 _TYPED = frozenset(("definition", "formula"))  # of a value that people enter, these say what it is
 _PLACES = ("at", "node")
-_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,14 +235,7 @@ def _rests_on(version: _Version) -> set[str]:
     leaves = [leaf for node in _nodes(card.tree) for leaf in node.indicators]
     waiting = [name for leaf in leaves for name in (leaf.measure, leaf.shows, leaf.check.measure if leaf.check else "")]
     waiting += [one.measure for one in card.changes.adjustments()]
-    found: set[str] = set()
-    while waiting:
-        name = waiting.pop()
-        if name in version.measures and name not in found:
-            found.add(name)
-            one, _, _ = version.measures[name]
-            waiting += [*one.of, *(_WORD.findall(one.expr) if one.type == "derived" else ())]
-    return found
+    return {*components({name: one for name, (one, _, _) in version.measures.items()}, waiting)}
 
 
 def _nodes(tree: tuple[DimensionEntry, ...]) -> Iterator[DimensionEntry]:

@@ -16,11 +16,14 @@ Mark = tuple[int, int]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Source:
-    """A file as it was written: *name* and *text*, line and column of each value and key, and what no file may hold."""
+    """A file as it was written: *name* and *text*, line and column of each value, of its end and of its key, and what
+    no file may hold.
+    """
 
     name: str
     text: str = ""
     marks: dict[Place, Mark] = field(default_factory=dict)
+    ends: dict[Place, Mark] = field(default_factory=dict)
     keys: dict[Place, Mark] = field(default_factory=dict)
     problems: ErrorList = field(default_factory=ErrorList)
 

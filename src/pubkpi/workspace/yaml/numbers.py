@@ -88,6 +88,11 @@ def plain(value: Fraction | int) -> str:
     return f"{digits.normalize():f}"
 
 
+def is_written_plainly(words: str) -> bool:
+    """Whether *words* are digits with a mark, or with commas between thousands: no sum."""
+    return bool(_WRITTEN.fullmatch(words))
+
+
 def expression(node: Node) -> str:
     """The expression at *node*, nothing where there is none, with its percentages and 万 in digits."""
     words = node.placed_text()

@@ -110,7 +110,8 @@ def _endless(name: str, line: int, column: int) -> SpecError:
 
 
 def _value(node: yaml.Node, place: Place, source: Source) -> Any:
-    source.marks[place] = _mark(node)
+    source.marks[place], end = _mark(node), node.end_mark
+    source.ends[place] = end.line + 1, end.column + 1
     if len(source.marks) > _MOST or len(place) > _DEEPEST:
         raise _endless(source.name, *_mark(node))
     if isinstance(node, yaml.MappingNode):

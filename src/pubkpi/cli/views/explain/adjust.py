@@ -12,6 +12,7 @@ from pubkpi.cli.views.explain.adjust_data import (
     miss_as_json,
     moved,
     preview_as_json,
+    stored,
 )
 from pubkpi.model.explanations.edits import KINDS, Acceptance, kinds_text
 from pubkpi.model.explanations.misses import AcceptedMiss
@@ -123,6 +124,7 @@ def _show_ranks(preview: "AdjustmentPreview") -> None:
             score(one.before),
             score(one.now),
             " → ".join(MISSING if r is None else str(r) for r in one.ranks),
+            _rank_note(*stored(preview, period, one.entity)) if period in preview.leagues else "",
         )
         for period, moved in preview.ranks.items()
         for one in moved
@@ -136,8 +138,17 @@ def _show_ranks(preview: "AdjustmentPreview") -> None:
         t("原文本总分", "total before"),
         t("改后总分", "edited"),
         t("名次", "rank"),
+        t("说明", "note"),
     )
     console.table(header, rows, right=(2, 3, 4))
+
+
+def _rank_note(total: float | None, rank: int | None) -> str:
+    """What was closed."""
+    from pubkpi.report.wording.numbers import MISSING, score
+
+    place = MISSING if rank is None else str(rank)
+    return t(f"已定稿 {score(total)}，第 {place}，不变", f"closed at {score(total)}, rank {place}, which stands")
 
 
 def _effect_kinds(periods: "Sequence[PeriodComparison]") -> "list[Kind]":

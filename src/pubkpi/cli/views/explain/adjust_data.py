@@ -11,6 +11,7 @@ from pubkpi.model.explanations.misses import AcceptedMiss
 if TYPE_CHECKING:
     from pubkpi.model.explanations.edits import AdjustmentPreview, PeriodComparison
     from pubkpi.model.explanations.effects import Contribution
+    from pubkpi.model.periods import Period
 
 
 class IndicatorPair(NamedTuple):
@@ -47,8 +48,10 @@ def _leaves(one: "PeriodComparison") -> "list[IndicatorPair]":
 
 
 def miss_as_json(miss: AcceptedMiss) -> dict[str, Any]:
-    """An accepted miss."""
-    return {**asdict(miss), "until": str(miss.until)}
+    """An accepted miss, or one that no longer is."""
+    decision = "withdrawn" if miss.withdrawn else "accepted"
+    written = {name: cell for name, cell in asdict(miss).items() if name != "withdrawn"}
+    return {**written, "until": str(miss.until), "decision": decision}
 
 
 def acceptance_as_json(one: Acceptance) -> dict[str, Any]:
@@ -80,10 +83,20 @@ def preview_as_json(preview: "AdjustmentPreview") -> dict[str, Any]:
         "ranks": None if preview.ranks is None else [
             {"period": str(period), "entity": one.entity, "before": one.before, "now": one.now, "change": one.change}
             | dict(zip(("rank_before", "rank_now"), one.ranks, strict=True))
+            | dict(zip(("stored_total", "stored_rank"), stored(preview, period, one.entity), strict=True))
             for period, moved in preview.ranks.items()
             for one in moved
         ],
     }  # fmt: skip
+
+
+def stored(preview: "AdjustmentPreview", period: "Period", entity: str) -> tuple[float | None, int | None]:
+    """Total and rank of *entity* that stand of a closed league."""
+    league = preview.leagues.get(period)
+    if league is None or entity not in league.entities:
+        return None, None
+    place, total = league.entities.index(entity), league.nodes[0]
+    return total.scores[place], total.ranks[place]
 
 
 def _period(one: "PeriodComparison") -> dict[str, Any]:

@@ -20,7 +20,7 @@ def show_ranks(ranks: "RankRobustness", format: Sheet, top: int | None) -> None:
     if format is Sheet.json:
         console.as_json(_as_json(ranks))
     elif format is Sheet.csv:
-        console.as_csv([COLUMNS, *_rows(ranks, len(ranks.entities))])
+        console.as_csv([COLUMNS, *_rows(ranks, len(ranks.entities))], ranks.findings)
     else:
         _show_table(ranks, min(top or _MOST, len(ranks.entities)))
         if ranks.lead:

@@ -19,13 +19,13 @@ def show_robustness(robustness: "Robustness", format: Sheet) -> None:
     if format is Sheet.json:
         console.as_json(_as_json(robustness))
     elif format is Sheet.csv:
-        console.as_csv([COLUMNS, *([row.get(name, "") for name in COLUMNS] for row in _rows(robustness))])
+        rows = [COLUMNS, *([row.get(name, "") for name in COLUMNS] for row in _rows(robustness))]
+        console.as_csv(rows, robustness.findings)
     else:
         _show_spreads(robustness)
         for words in _sentences(robustness):
             console.out(words)
         _show_omissions(robustness)
-    if format is not Sheet.json:
         console.findings(robustness.findings)
 
 

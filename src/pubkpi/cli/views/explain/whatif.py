@@ -38,7 +38,7 @@ def show_whatif(comparison: "ScenarioComparison", format: Sheet) -> None:
         console.as_json(_as_json(comparison))
     elif format is Sheet.csv:
         rows = [_mark() | row for row in _rows(comparison)]
-        console.as_csv([COLUMNS, *([row.get(name, "") for name in COLUMNS] for row in rows)])
+        console.as_csv([COLUMNS, *([row.get(name, "") for name in COLUMNS] for row in rows)], comparison.findings)
     else:
         _show_scenario(comparison)
         if comparison.levers:
@@ -48,7 +48,6 @@ def show_whatif(comparison: "ScenarioComparison", format: Sheet) -> None:
         if comparison.forecasts:
             _show_forecasts(comparison)
         console.out(f"※ {_mark()['note']}")
-    if format is not Sheet.json:
         console.findings(comparison.findings)
 
 

@@ -34,6 +34,9 @@ def show_league(table: "League", columns: Sequence[str] = (), top: int | None = 
         _print_pages(_parts(table, order, nodes, title))
     if len(order) < len(table.entities):
         console.say(t(f"共 {len(table.entities)} 个，只列前 {len(order)}", f"{len(order)} of {len(table.entities)}"))
+    if watched := [node.label.say(lang) for node in nodes if node.values and not node.weight]:
+        names = t("、", ", ").join(watched)
+        console.say(t(f"只监测，不计分，列的是数值：{names}", f"watched, without a score, with the value: {names}"))
     console.findings(table.findings)
 
 
@@ -124,10 +127,14 @@ def _table(
 
 
 def _score(node: "LeagueNode", place: int) -> str:
-    from pubkpi.report.wording.numbers import score
+    """The score of the entity at *place*; of what is only watched its value."""
+    from pubkpi.report.wording.numbers import scale, score
 
-    side = node.score_sides[place] if node.score_sides else ""
-    return t("不适用", "n/a") if node.applies and not node.applies[place] else score(node.scores[place], side)
+    if node.applies and not node.applies[place]:
+        return t("不适用", "n/a")
+    if node.values and not node.weight:
+        return scale(node.unit, language(), node.values).full(node.values[place], node.sides[place])
+    return score(node.scores[place], node.score_sides[place] if node.score_sides else "")
 
 
 def _points(one: "AdjustmentScore") -> str:

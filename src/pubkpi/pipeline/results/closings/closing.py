@@ -19,9 +19,9 @@ from pubkpi.model.scores import League, Scorecard, Value
 from pubkpi.model.text import NOTHING, Text
 from pubkpi.pipeline.open import open_engine
 from pubkpi.pipeline.results import runs, transcript
-from pubkpi.pipeline.results.acceptance import open_edits
-from pubkpi.pipeline.results.closings.differences import card_differences, late_files, league_differences, print_total
-from pubkpi.pipeline.results.inputs import CLOSING, SPECS, Inputs, collect_inputs, lay_out
+from pubkpi.pipeline.results.acceptance import open_edits, specs_of
+from pubkpi.pipeline.results.closings.differences import card_differences, late_files, print_total
+from pubkpi.pipeline.results.inputs import CLOSING, Inputs, collect_inputs, lay_out, texts
 from pubkpi.workspace.archive import Archive
 from pubkpi.workspace.journal import Entry
 from pubkpi.workspace.record import Record
@@ -213,19 +213,6 @@ def measure_with_closed(
     return measure(engine, measures, wanted, stored_values(measures, wanted, closed))
 
 
-def stored_by(
-    measures: Mapping[str, Measure], periods: Sequence[Period], closed: Mapping[Period, Closing], by: str
-) -> dict[str, dict[Period, Mapping[str, Value]]]:
-    """The same of the entities of the leagues *by* account, unit, platform or entity."""
-    from pubkpi.measure.values.derive import comparison_periods
-
-    found: dict[str, dict[Period, Mapping[str, Value]]] = {}
-    for one in comparison_periods(measures, periods):
-        for entity, some in closed[one].entity_values(by).items() if one in closed else ():
-            found.setdefault(entity, {})[one] = some
-    return found
-
-
 def stored_values(
     measures: Mapping[str, Measure], periods: Sequence[Period], closed: Mapping[Period, Closing]
 ) -> Values:
@@ -237,17 +224,16 @@ def stored_values(
 
 def closed_basis(settings: Settings, about: Context, closing: Closing) -> tuple[KpiSet, Values] | None:
     """The KPI set of the *closing* with the values that it needs, if its words are others by now."""
-    rules = stored_kpis(settings, about, closing)
+    rules = stored_kpis(settings, closing)
     if rules is None:
         return None
     with open_engine(settings) as engine:
         return rules, measure_with_closed(engine, rules.measures, rules.needed(closing.card.period), about.closed)
 
 
-def stored_kpis(settings: Settings, about: Context, closing: Closing | None) -> KpiSet | None:
+def stored_kpis(settings: Settings, closing: Closing | None) -> KpiSet | None:
     """The KPI set of the *closing*, if its words are others by now."""
-    words = closing.words if closing else {}
-    edited = any(name.startswith(SPECS) for name in runs.changed_texts(words, about.inputs.texts))
+    edited = closing and specs_of(closing.words) != specs_of(texts(settings, set()))
     return closing.kpis(settings) if closing and edited else None
 
 
@@ -265,22 +251,6 @@ def closed_review(settings: Settings, review: Review, about: Context, closing: C
     values |= {one: {**some, **values.get(one, {})} for one, some in needed.items()}
     run = closing.entry.data["run"]
     return replace(review, card=card, kpis=kpis, history=history, values=values, run=run, closings=about.remarks)
-
-
-def closed_league(table: League, about: Context, closing: Closing) -> League | None:
-    """The league of a closed period as it stands in the *closing*, with what would be otherwise now, as in *table*."""
-    stored = closing.league(table.by)
-    if stored is None:
-        return None
-    said = [closing.remark(), *about.late, *league_differences(stored, table, about.causes)]
-    return replace(stored, findings=ordered((*said, *stored.findings)))
-
-
-def stored_league(settings: Settings, when: Period, by: str) -> League | None:
-    """The league that was closed for the period *when*, None without any."""
-    closing = find_closing(settings, when)
-    stored = closing.league(by) if closing else None
-    return replace(stored, findings=(closing.remark(), *stored.findings)) if closing and stored else None
 
 
 def _unusable(problem: PubkpiError) -> Finding:

@@ -10,6 +10,7 @@ from pubkpi.model.periods import Period
 from pubkpi.model.scores import League, Scorecard, Value
 from pubkpi.model.text import Text, same
 from pubkpi.pipeline.results import runs, transcript
+from pubkpi.printing.rounding import figures
 from pubkpi.workspace.journal import LOADING, Entry
 
 if TYPE_CHECKING:
@@ -48,25 +49,32 @@ def card_differences(card: Scorecard, now: Scorecard, causes: Text) -> Iterator[
 def league_differences(stored: League, now: League, causes: Text) -> Iterator[Finding]:
     """A finding for the first number of the *stored* league that is another one *now*, by entity and indicator."""
     others = dict(_league_cells(now))
-    nodes = {one.id for one in now.nodes}
+    units = {one.id: one.unit for one in now.nodes}
     for (entity, name), was in _league_cells(stored):
         where = " ".join(filter(None, (entity, name)))
-        if name and name not in nodes:
-            yield _gone(where, print_total(was[0]), causes)
+        if name and name not in units:
+            yield _gone(where, _both("", next((one for one in was if one is not None), None), None)[0], causes)
             return
-        pairs = zip_longest(was, others.get((entity, name), ()))
-        if moved := next(((one, other) for one, other in pairs if one != other), None):
-            yield differs(where, (print_total(moved[0]), print_total(moved[1])), causes)
+        pairs = zip_longest((units.get(name) or "", "points"), was, others.get((entity, name), ()))
+        if moved := next(((unit, one, other) for unit, one, other in pairs if one != other), None):
+            yield differs(where, _both(*moved), causes)
             return
 
 
-def _league_cells(league: League) -> Iterator[tuple[tuple[str, str], tuple[object, ...]]]:
+def _league_cells(league: League) -> Iterator[tuple[tuple[str, str], tuple[str | float | None, ...]]]:
     """By entity and node the value, if it has one, and the score; by entity alone the band and the weight compared."""
     for place, entity in enumerate(league.entities):
         for node in league.nodes:
-            value = node.values[place] if node.values else node.scores[place]
-            yield (entity, node.id), (value, node.scores[place])
+            yield (entity, node.id), (node.values[place] if node.values else None, node.scores[place])
         yield (entity, ""), (league.bands[place], league.comparable_weight[place])
+
+
+def _both(unit: str, was: str | float | None, now: str | float | None) -> tuple[Text, Text]:
+    """Two cells of a league as they print: numbers in that *unit*, with as many decimals as tell them apart."""
+    if isinstance(was, str) or isinstance(now, str):
+        return print_total(was), print_total(now)
+    one, other = figures(unit, (was, now))
+    return same(one), same(other)
 
 
 def value_differences(

@@ -12,6 +12,7 @@ from zipfile import BadZipFile
 
 from pubkpi.model.errors import ReportError
 from pubkpi.model.text import Text
+from pubkpi.report.charts.figures import LogoPicture
 from pubkpi.report.formats import templates as pages
 from pubkpi.report.formats.office.frame import Frame, width
 from pubkpi.report.formats.office.outline import Block, Cell, Heading, Outline, Paragraph, Picture, Row, Table
@@ -23,6 +24,7 @@ _HEADINGS = {1: "message", 2: "heading", 3: "subheading"}
 _CELL = "cnfStyle tcW gridSpan hMerge vMerge tcBorders shd noWrap tcMar textDirection tcFitText vAlign".split()
 _TWIP = 635  # units of the document
 _NARROWEST, _WIDEST = 8.5, 60.0  # characters of a column
+_WRITTEN = 12  # millimetres of a row to be written into
 _PPI, _INCH = 220, 914_400  # of the pictures; in units of the document
 
 
@@ -36,7 +38,7 @@ def document(frame: Frame, outlines: Sequence[Outline], drawn: Mapping[str, byte
     from docxtpl import DocxTemplate
 
     path = _template(templates)
-    alts: list[str] = []
+    alts = [visible(one.figure.alt) for one in _blocks(outlines) if isinstance(one, Picture)]
     with pages.refusals(NAME, templates):
         try:
             template = DocxTemplate(path)
@@ -50,13 +52,14 @@ def document(frame: Frame, outlines: Sequence[Outline], drawn: Mapping[str, byte
             {
                 "name": one.name,
                 "title": visible(one.title),
-                "blocks": [_block(block, frame, template, drawn, room, alts) for block in one.blocks],
+                "blocks": [_block(block, frame, template, drawn, room) for block in one.blocks],
             }
             for one in outlines
         ]
         context = {"frame": frame, "words": frame.words, "sections": sections}
         template.render(context, pages.document_environment(templates))
     _finish(template.docx, frame, alts, room)
+    _make_room(template.docx, [one for one in _blocks(outlines) if isinstance(one, Table)])
     stream = BytesIO()
     template.docx.save(stream)
     return settle(stream.getvalue(), frame.day)
@@ -73,9 +76,7 @@ def _template(templates: Sequence[Path]) -> Path:
     raise ReportError(NAME, Text("没有这个模板", "there is no such template"))
 
 
-def _block(
-    block: Block, frame: Frame, template: Any, drawn: Mapping[str, bytes], room: int, alts: list[str]
-) -> dict[str, Any]:
+def _block(block: Block, frame: Frame, template: Any, drawn: Mapping[str, bytes], room: int) -> dict[str, Any]:
     """What the template knows of a block: its *kind* and what is in it."""
     from docxtpl import InlineImage
 
@@ -85,9 +86,9 @@ def _block(
         case Paragraph():
             return {"kind": "item" if block.item else "text", "text": block.text}
         case Picture():
-            alts.append(visible(block.figure.alt))
             png = drawn[block.figure.name]
-            wide = min(room, max(room * 2 // 3, int.from_bytes(png[16:20]) * _INCH // _PPI))
+            least = 0 if isinstance(block.figure, LogoPicture) else room * 2 // 3
+            wide = min(room, max(least, int.from_bytes(png[16:20]) * _INCH // _PPI))
             return {"kind": "picture", "picture": InlineImage(template, BytesIO(png), width=wide)}
         case Table():
             rows = [{"strong": row.strong, "cells": _cells(row, block, frame)} for row in block.rows]
@@ -126,6 +127,22 @@ def _finish(document: Any, frame: Frame, alts: Sequence[str], room: int) -> None
     core.last_modified_by, core.revision, core.comments, core.keywords = core.author, 1, "", ""
     core.created = core.modified = moment
     core.language = "zh-CN" if frame.language == "zh" else "en-US"
+
+
+def _blocks(outlines: Sequence[Outline]) -> list[Block]:
+    return [block for one in outlines for block in one.blocks]
+
+
+def _make_room(document: Any, tables: Sequence[Table]) -> None:
+    """Rows that people write into are so high that they can, and stay on one page."""
+    from docx.shared import Mm
+
+    for table, said in zip(document.tables, tables, strict=False):
+        for row in table.rows[1:] if said.blank else ():
+            row.height = Mm(_WRITTEN)
+        cells = [cell for row in table.rows[:-1] for cell in row.cells] if said.blank else []
+        for paragraph in [one for cell in cells for one in cell.paragraphs]:
+            paragraph.paragraph_format.keep_with_next = True
 
 
 def _set_widths(table: Any, room: int) -> None:

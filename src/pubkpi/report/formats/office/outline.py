@@ -58,11 +58,12 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table with the heads of its columns, if it has any."""
+    """A table with the heads of its columns, if it has any; into a *blank* one people write."""
 
     caption: str
     head: tuple[Cell, ...]
     rows: tuple[Row, ...]
+    blank: bool = False
 
     @property
     def columns(self) -> int:
@@ -103,6 +104,7 @@ def blocks(page: str, figures: Mapping[str, Figure]) -> tuple[Block, ...]:
 class _Grid:
     """A table, or a list of names and what they say, while it is read."""
 
+    blank: bool = False
     caption: str = ""
     head: tuple[Cell, ...] = ()
     rows: list[Row] = field(default_factory=list)
@@ -156,7 +158,7 @@ class _Reader(HTMLParser):
             self.end_block()
             self.blocks.append(Picture(self.figures[given["data-figure"]]))
         elif tag in ("table", "dl"):
-            self.grid = _Grid()
+            self.grid = _Grid("agenda" in classes)
         elif tag in ("span", "small") and self.words[-1:].strip():
             self.words += " "
         elif self.grid and tag == "thead":
@@ -197,7 +199,7 @@ class _Reader(HTMLParser):
             self.grid.end_row()
             done, self.grid, self.words = self.grid, None, ""
             if done.head or done.rows:
-                self.blocks.append(Table(done.caption, done.head, tuple(done.rows)))
+                self.blocks.append(Table(done.caption, done.head, tuple(done.rows), done.blank))
         elif tag in _BREAKS:
             self.end_block(tag)
 

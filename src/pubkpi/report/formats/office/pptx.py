@@ -1,4 +1,5 @@
-"""Five slides for the meeting: the result, the scorecard, why it moved, the course, what is to be decided.
+"""Five slides for the meeting: the result, the scorecard, why it moved, the course, what is to be decided; on request
+a cover before them and the sign-off after them.
 
 They are made of the outline of the sections; charts and tables are PowerPoint's own, so that they can be edited.
 """
@@ -14,17 +15,42 @@ _ALL = Place(1.4, 3.2, 31.0, 14.2)
 _LEFT, _RIGHT = Place(1.4, 3.2, 15.4, 9.0), Place(17.2, 3.2, 15.2, 14.2)
 _UPPER, _LOWER = Place(1.4, 3.2, 31.0, 8.6), Place(1.4, 12.0, 31.0, 5.4)
 _HALF, _OTHER_HALF = Place(1.4, 3.2, 13.0, 14.2), Place(14.8, 3.2, 17.6, 14.2)
+_OFFICE = 2  # the level of its heading
 _MOST_LINES, _MOST_ROWS, _ACROSS = 10, 22, 3
 Blocks = Sequence[Block]
 
 
-def presentation(frame: Frame, outlines: Sequence[Outline]) -> bytes:
-    """The slides; one whose section the report has not is left out."""
+def presentation(frame: Frame, outlines: Sequence[Outline], drawn: Mapping[str, bytes]) -> bytes:
+    """The slides, one whose section the report has not left out; the logo as *drawn*."""
     deck = Deck(frame)
     sections = {one.name: one.blocks for one in outlines}
-    for fill in (_result, _scorecard, _why, _course, _decisions):
+    _cover(deck, sections.get("cover", ()), drawn)
+    for fill in (_result, _scorecard, _why, _course, _decisions, _signoff):
         fill(deck, sections)
     return deck.written()
+
+
+def _cover(deck: Deck, blocks: Blocks, drawn: Mapping[str, bytes]) -> None:
+    """The office with its logo, the title, and whatever else the cover says."""
+    if not blocks:
+        return
+    office = next(one.text for one in blocks if isinstance(one, Heading) and one.level == _OFFICE)
+    slide = deck.slide(_message(blocks), with_foot=False)
+    slide.title(_message(blocks), Place(1.4, 7.2, 31.0, 2.4), size=36)
+    slide.words([office], Place(1.4, 5.6, 31.0, 1.4), size=18, name="organisation")
+    slide.words([one.text for one in blocks if isinstance(one, Paragraph)], Place(1.4, 10.0, 31.0, 8.0), size=14)
+    for one in blocks:
+        if isinstance(one, Picture) and one.figure.name in drawn:
+            slide.picture(drawn[one.figure.name], one.figure.alt, Place(1.6, 1.2, 6.0, 3.0))
+
+
+def _signoff(deck: Deck, sections: Mapping[str, Blocks]) -> None:
+    """Who signs."""
+    blocks = sections.get("signoff")
+    if blocks:
+        slide = deck.slide(_message(blocks))
+        for table in _tables(blocks):
+            slide.table(table, Place(1.4, 3.2, 31.0, 6.0), high=1.6)
 
 
 def _result(deck: Deck, sections: Mapping[str, Blocks]) -> None:
@@ -86,7 +112,7 @@ def _decisions(deck: Deck, sections: Mapping[str, Blocks]) -> None:
 
 
 def _message(blocks: Blocks) -> str:
-    return next((one.text for one in blocks if isinstance(one, Heading)), "")
+    return next((one.text for one in blocks if isinstance(one, Heading) and one.level == 1), "")
 
 
 def _tables(blocks: Blocks) -> list[Table]:

@@ -11,6 +11,7 @@ from pubkpi.report.formats.office.frame import COLOURS, Frame, width
 from pubkpi.report.formats.office.outline import Cell, Row, Table
 from pubkpi.report.formats.office.package import settle
 from pubkpi.report.formats.office.slide_charts import add_chart
+from pubkpi.report.formats.templates import visible
 
 _WIDE, _HIGH = 33.867, 19.05  # cm, 16:9
 _TITLE_ONLY = 5
@@ -38,6 +39,9 @@ class Place:
         return Cm(self.left), Cm(self.top), Cm(self.wide), Cm(self.high)
 
 
+_TITLE = Place(1.4, 1.2, 31.0, 1.8)
+
+
 class Deck:
     """A presentation that gets a slide at a time."""
 
@@ -54,10 +58,12 @@ class Deck:
                 blob = part.blob.replace(_LATIN, b'<a:latin typeface="' + font + b'"')
                 part._blob = blob.replace(_EAST, b'<a:ea typeface="' + font + b'"')
 
-    def slide(self, title: str) -> "Slide":
+    def slide(self, title: str, *, with_foot: bool = True) -> "Slide":
         """A new slide with that *title*, and the report's foot below."""
         slide = Slide(self.deck.slides.add_slide(self.deck.slide_layouts[_TITLE_ONLY]), self.frame)
         slide.title(title)
+        if not with_foot:
+            return slide
         slide.words([self.frame.over], Place(1.4, 0.5, 31.0, 0.8), size=11, colour="muted", name="over")
         slide.words([self.frame.foot], Place(1.4, 17.9, 31.0, 0.8), size=9, colour="muted", name="foot")
         return slide
@@ -80,13 +86,21 @@ class Slide:
     def __init__(self, slide: Any, frame: Frame) -> None:
         self.slide, self.frame = slide, frame
 
-    def title(self, words: str) -> None:
+    def title(self, words: str, box: Place = _TITLE, size: float = 22) -> None:
         """The message of the slide, smaller where it is long."""
         shape = self.slide.shapes.title
-        shape.left, shape.top, shape.width, shape.height = Place(1.4, 1.2, 31.0, 1.8).sizes
-        self._fill(
-            shape.text_frame, [words], 22 if width(words) < 90 else 18 if width(words) < 150 else 14, "ink", bold=True
-        )
+        shape.left, shape.top, shape.width, shape.height = box.sizes
+        shape.text_frame.clear()
+        size = size if width(words) < 90 else 18 if width(words) < 150 else 14
+        self._fill(shape.text_frame, [words], size, "ink", bold=True)
+
+    def picture(self, png: bytes, alt: str, box: Place) -> None:
+        """A picture as large as the *box* has room for it."""
+        left, top, wide, high = box.sizes
+        shape = self.slide.shapes.add_picture(BytesIO(png), left, top)
+        scale = min(wide / shape.width, high / shape.height)
+        shape.width, shape.height = int(shape.width * scale), int(shape.height * scale)
+        shape.name, shape._element.nvPicPr.cNvPr.attrib["descr"] = "logo", visible(alt)
 
     def words(
         self, lines: Sequence[str], box: Place, *, size: float = 14, colour: str = "ink", name: str = "words"

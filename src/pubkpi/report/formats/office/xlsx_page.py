@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
+from pubkpi.report.charts.figures import LogoPicture
 from pubkpi.report.charts.plots import plots
 from pubkpi.report.formats.office.cell_values import DAY, day, number
 from pubkpi.report.formats.office.frame import COLOURS, Frame, width
@@ -22,6 +23,7 @@ _FROZEN_ABOVE = 6
 _LANDSCAPE = 7
 _BARS = ("score", "lost", "nearness")
 _A4 = 9
+_PICTURE_ROWS, _LOGO_ROWS = 20, 7
 _SIZES = {1: 14, 2: 12}
 
 
@@ -177,7 +179,7 @@ class SectionSheet:
             data = BytesIO(self.drawn[figure.name])
             image = {"image_data": data, "description": figure.alt, "x_scale": 0.5, "y_scale": 0.5}
             self.sheet.insert_image(self.line, 0, f"{figure.name}.png", image)
-            self.line += 20
+            self.line += _LOGO_ROWS if isinstance(figure, LogoPicture) else _PICTURE_ROWS
 
 
 def _heads(table: Table, frame: Frame) -> tuple[Cell, ...]:

@@ -3,29 +3,32 @@
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from pubkpi.model.errors import PubkpiError, UsageError
+from pubkpi.model.errors import PubkpiError, UsageError, no_plan
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis import KpiSet
 from pubkpi.model.periods import Period
-from pubkpi.model.text import Text
+from pubkpi.model.text import Lang, Text
 from pubkpi.pipeline.open import open_engine
 from pubkpi.pipeline.results.closings.closing import find_closing
 from pubkpi.pipeline.scores import kpis
 from pubkpi.workspace.settings import Settings
+from pubkpi.workspace.starter import starter
 
 if TYPE_CHECKING:
     from pubkpi.engine.interface import Engine
     from pubkpi.ingest.profiles.profile import Profile
-    from pubkpi.model.status import MissingIndicator, Rejects, Status
+    from pubkpi.model.status import Rejects, Status
+    from pubkpi.report.checklist import PagePart
 
 Seen = TypeVar("Seen")
 
 
 def status(settings: Settings, period: Period | None) -> "Status":
     """What the workspace holds and lacks for *period*, by default that of the newest data."""
-    from pubkpi.database import rereading
+    from pubkpi.database import ledger, rereading
     from pubkpi.ingest.accounts import directory
     from pubkpi.ingest.load import names
     from pubkpi.ingest.profiles.catalogue import profiles
@@ -37,29 +40,33 @@ def status(settings: Settings, period: Period | None) -> "Status":
         now = found(engine, known, period, settings.clock().date())
         new = tuple(directory.newcomers(engine, names.read(settings.root), Record(settings.state).entries()))
         refused = tuple(one.where for one in rereading.refusals(engine).values())
-        now = replace(now, stale=rereading.file_names(engine), refused=refused, newcomers=new)
-        with suppress(PubkpiError):  # what is wrong in a scorecard is for `check` to say
-            when = now.period
-            if when and now.files:
-                closing = find_closing(settings, when)
-                now = replace(now, closed=closing.moment.date() if closing else None)
-                return replace(now, lacking=_missing(settings, engine, known, when))
-        return now
+        superseded = ledger.superseded_files(engine)
+        now = replace(now, stale=rereading.file_names(engine), refused=refused, superseded=superseded, newcomers=new)
+        now = replace(now, has_plan=bool(settings.scorecard))
+        return _by_scorecard(settings, engine, known, now) if now.period else now
 
 
-def _missing(
-    settings: Settings, engine: "Engine", every: Sequence["Profile"], period: Period
-) -> "tuple[MissingIndicator, ...]":
-    """The indicators without a value in *period*; UsageError where the scorecard does not score it."""
-    from pubkpi.ingest.profiles.sources import missing_indicators
-    from pubkpi.measure.run import measure
-    from pubkpi.measure.values.derive import parts_without_value
-    from pubkpi.score.run import score
+def checklist_page(settings: Settings, now: "Status", parts: "Sequence[PagePart]", lang: Lang) -> Path:
+    """The page of *now*, with *parts* below its list, in the workspace's reports."""
+    from pubkpi.report.checklist import write
 
-    kpi_set = kpis(settings, period)
-    found = measure(engine, kpi_set.measures, kpi_set.needed(period))
-    listed = parts_without_value(kpi_set.measures, found[period], score(kpi_set, period, found, None, settled=True))
-    return tuple(missing_indicators(engine, every, listed))
+    templates = [folder for folder in (settings.templates, starter("report_templates")) if folder.is_dir()]
+    return write(now, parts, settings.reports, lang, templates)
+
+
+def _by_scorecard(settings: Settings, engine: "Engine", every: Sequence["Profile"], now: "Status") -> "Status":
+    """*now* with the checklist of its period, or with the reason why there is none."""
+    from pubkpi.pipeline.upkeep.checklist import checklist
+
+    period = now.period
+    try:
+        closing = find_closing(settings, period) if period and now.files else None
+        now = replace(now, closed=closing.moment.date() if closing else None)
+        kpi_set = kpis(settings, period)
+        items = checklist(engine, every, kpi_set, period, settings.clock().date(), now.no_sheet) if period else ()
+        return replace(now, checklist=items)
+    except PubkpiError as problem:
+        return replace(now, unplanned=problem)
 
 
 def rejects(settings: Settings) -> "Rejects":
@@ -72,12 +79,17 @@ def rejects(settings: Settings) -> "Rejects":
 
 
 def check(settings: Settings, scorecard: str | None) -> list[Finding]:
-    """What is wrong or doubtful in the workspace's scorecards, or in one, by file and line."""
+    """What is wrong or doubtful in the workspace's scorecards, or in one, by file and line; DataError where there is no
+    plan.
+    """
     from pubkpi.measure.baselines import never_measured
     from pubkpi.measure.check import check as measurable
     from pubkpi.measure.entities.listing import every_name
     from pubkpi.specs.check import check_folder
     from pubkpi.specs.lint.context import Context
+
+    if not (scorecard or settings.scorecard):
+        raise no_plan()
 
     def seen(look: Callable[..., Seen], *more: KpiSet) -> Seen | None:
         with suppress(PubkpiError), open_engine(settings) as engine:

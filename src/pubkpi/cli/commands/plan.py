@@ -1,0 +1,170 @@
+"""`pubkpi plan`: make a plan of one's own, or edit it as a workbook."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pubkpi.cli import console
+from pubkpi.cli.help import Command, Group
+from pubkpi.cli.locale import t
+from pubkpi.cli.options import Scorecard
+from pubkpi.model.errors import UsageError
+from pubkpi.model.text import Text
+
+app = typer.Typer(cls=Group, no_args_is_help=True, add_completion=False)
+
+
+@app.callback()
+def run() -> None:
+    """The plan of the workspace."""
+
+
+Name = Annotated[
+    str, typer.Argument(metavar="NAME", help=t("计划名称，默认 plan_年份", "Name of the plan, by default plan_YEAR"))
+]
+Organisation = Annotated[str, typer.Option(help=t("单位名称", "Whose plan it is"))]
+Audience = Annotated[
+    str,
+    typer.Option(
+        metavar=t("对象", "AUDIENCE"),
+        help=t("internal（内部）、 enterprise（企业）或 government（政务）", "internal, enterprise or government"),
+    ),
+]
+PlanPeriod = Annotated[
+    str,
+    typer.Option("--period", "-p", metavar="2025", help=t("年度，或 2025Q2..2026Q1", "A year, or 2025Q2..2026Q1")),
+]
+Accounts = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--account",
+        metavar=t("平台:名称:单位", "PLATFORM:NAME:UNIT"),
+        help=t("账号，如 wechat:云川发布:宣传部；可重复", "Such as wechat:NAME:UNIT; repeat"),
+    ),
+]
+Indicators = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--indicator",
+        metavar=t("编号或标识", "NUMBER|ID"),
+        help=t("指标，如 1,2,5 或 all；pubkpi plan new 会列出", "Such as 1,2,5, or all; repeat"),
+    ),
+]
+Baselines = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--baseline",
+        metavar=t("标识=值", "ID=VALUE"),
+        help=t("基线，如 followers=5.2万；measured 为实测", "Such as followers=52000; measured: not known yet"),
+    ),
+]
+Targets = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--target",
+        metavar=t("标识=值", "ID=VALUE"),
+        help=t(
+            "期末目标，如 followers=8万；或 2025Q1:6万,2025Q4:8万",
+            "At the end, such as followers=80000; or 2025Q1:60000,2025Q4:80000",
+        ),
+    ),
+]
+
+Source = Annotated[
+    str,
+    typer.Option(
+        "--from",
+        metavar=t("计划", "PLAN"),
+        help=t("由上一年的计划顺延：plan new 2025 --from plan_2024", "Roll that plan forward: 2025 --from plan_2024"),
+    ),
+]
+Use = Annotated[bool, typer.Option("--use", help=t("以后用它打分", "Score by it from now on"))]
+
+
+def refuse_other_options(source: str, *given: object) -> None:
+    """UsageError for options that say what the plan *source* says."""
+    if any(given):
+        what = Text("--from 只和名称、--use 一起写", "--from goes with a name and --use alone")
+        hint = Text("其余的顺延后用 pubkpi plan edit 改。", "Change the rest by pubkpi plan edit afterwards.")
+        raise UsageError(source, what, hint)
+
+
+@app.command(
+    cls=Command, help=t("建立自己的考核计划：问，或由选项写明。", "Make a plan of your own, by questions or options.")
+)
+def new(
+    name: Name = "",
+    organisation: Organisation = "",
+    audience: Audience = "",
+    period: PlanPeriod = "",
+    account: Accounts = None,
+    indicator: Indicators = None,
+    baseline: Baselines = None,
+    target: Targets = None,
+    source: Source = "",
+    use: Use = False,
+) -> None:
+    """Write the plan *name* into the workspace."""
+    from pubkpi import pipeline
+    from pubkpi.cli.plan_questions import with_answers
+    from pubkpi.cli.views.plan import show_new_plan, show_rolled_plan
+    from pubkpi.specs.plans.answers import PlanWords, pairs, read_answers
+    from pubkpi.workspace.settings import find
+
+    settings = find()
+    if source:
+        refuse_other_options(source, organisation, audience, period, account, indicator, baseline, target)
+        show_rolled_plan(pipeline.roll_plan(settings, source, name, use=use))
+        return
+    said = PlanWords(
+        name,
+        organisation or settings.organisation,
+        audience,
+        period,
+        tuple(account or ()),
+        tuple(indicator or ()),
+        pairs("--baseline", baseline or ()),
+        pairs("--target", target or ()),
+    )
+    answers = read_answers(with_answers(said) if console.can_ask() else said)
+    show_new_plan(pipeline.new_plan(settings, answers, use=use), answers)
+
+
+@app.command(
+    cls=Command,
+    help=t("把计划导出成 Excel 修改；带上文件名就写回。", "Write the plan as a workbook; with FILE take it back."),
+)
+def edit(
+    file: Annotated[
+        Path | None, typer.Argument(metavar="FILE", help=t("改好的工作簿", "The workbook that was edited"))
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help=t("导出到哪里", "Where to write the workbook"))] = None,
+    force: Annotated[bool, typer.Option("--force", help=t("覆盖已有文件", "Overwrite a file"))] = False,
+    yes: Annotated[bool, typer.Option("--yes", help=t("不再问，直接写回", "Write it back without a question"))] = False,
+    scorecard: Scorecard = None,
+) -> None:
+    """Write the workbook, or what *file* changes into the plan."""
+    from pubkpi import pipeline
+    from pubkpi.cli.questions import is_yes
+    from pubkpi.cli.views.plan import show_edit, show_saved, show_workbook
+    from pubkpi.workspace.settings import find
+
+    settings = find(scorecard=scorecard)
+    if file is None:
+        show_workbook(*pipeline.write_plan(settings, out, force=force))
+        return
+    change = pipeline.read_plan(settings, file)
+    show_edit(change)
+    if change.edits and (yes or confirmed(file, is_yes)):
+        pipeline.save_plan(change)
+        show_saved(change)
+
+
+def confirmed(file: Path, ask: Callable[[str], bool]) -> bool:
+    """Whether somebody at the terminal says yes; UsageError where there is no terminal to *ask*."""
+    if not console.can_ask():
+        what = Text("没有终端可以确认，没有写回", "there is no terminal to confirm it; nothing was written")
+        raise UsageError(str(file), what, Text("加 --yes 直接写回。", "Add --yes to write it back."))
+    return ask(t("写回 YAML 吗？", "Write it into the YAML?"))

@@ -1,0 +1,131 @@
+"""What a command about a plan did."""
+
+from typing import TYPE_CHECKING
+
+from pubkpi.cli import console
+from pubkpi.cli.locale import language, t
+from pubkpi.report.formats.office.plan.workbook import TITLES
+from pubkpi.specs.plans.sheet_edits import words_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pubkpi.model.kpis.plan_sheet import PlanSheet
+    from pubkpi.pipeline.plans.draft import NewPlan
+    from pubkpi.pipeline.plans.next_plan import RolledPlan
+    from pubkpi.pipeline.plans.workbook import PlanEdit
+    from pubkpi.specs.plans.answers import PlanAnswers
+
+
+def show_new_plan(plan: "NewPlan", answers: "PlanAnswers") -> None:
+    """Where the plan stands, what its weights are, what is to be known of it, and what to do next."""
+    for path in plan.files:
+        console.out(path)
+    _weights(plan)
+    _open_baselines(answers)
+    _platforms(answers)
+    console.findings([one for one in plan.findings if one.severity != "info"])
+    _use(plan.name, is_in_use=plan.is_in_use)
+    next_step = "pubkpi ingest inbox"
+    console.say(
+        t(f"接着把导出文件放进 inbox/，运行 {next_step}。", f"Next: put exports into inbox/, then {next_step}.")
+    )
+
+
+def show_rolled_plan(plan: "RolledPlan") -> None:
+    """Where the plan stands, what became of baselines and targets, and what is left for people to say."""
+    console.out(plan.file)
+    lang = language()
+    head = (t("指标", "indicator"), t("项目", "what"), t("原来", "before"), t("现在", "now"), t("说明", "note"))
+    rows = [
+        (one.indicator.say(lang), one.what.say(lang), one.before, one.now or "=", one.why.say(lang))
+        for one in plan.carried
+    ]
+    console.table(head, rows)
+    if plan.omitted:
+        keys = ", ".join(plan.omitted)
+        en = f"left out, for the old plan says them of itself: {keys}"
+        console.say(t(f"没有沿用（原计划对自身的说明）：{keys}", en))
+    if plan.old:
+        en = f"lines that still speak of a year that is over: {len(plan.old)}"
+        console.say(t(f"还有 {len(plan.old)} 行写着往年：", f"{en}:"))
+        for one in plan.old:
+            console.say(f"  {one.file}:{one.line}: {one.words}")
+    console.findings([one for one in plan.findings if one.severity != "info"])
+    _use(plan.name, is_in_use=plan.is_in_use)
+
+
+def _weights(plan: "NewPlan") -> None:
+    lang, gap = language(), t("、", ", ")
+    tiers = gap.join(f"{label.say(lang)} {count}" for label, count, is_tier in plan.points if is_tier)
+    leaves = gap.join(f"{label.say(lang)} {count}" for label, count, is_tier in plan.points if not is_tier)
+    en = f"weights are the 40/30/30 of the plan that ships, shared out over what was chosen: {tiers}; {leaves}"
+    console.say(t(f"权重按自带计划的 40/30/30 在所选指标间折算：{tiers}；{leaves}", en))
+
+
+def _open_baselines(answers: "PlanAnswers") -> None:
+    lang, quarter = language(), answers.span.first.step(-1)
+    unknown = [one.offer for one in answers.indicators if one.offer.has_baseline and one.baseline is None]
+    if unknown:
+        names = t("、", ", ").join(one.label.say(lang) for one in unknown)
+        en = f"baselines still to be measured, by loading {quarter}: {names}"
+        console.say(t(f"基线待测（导入 {quarter} 的数据后即有）：{names}", en))
+
+
+def show_workbook(path: "Path", sheet: "PlanSheet") -> None:
+    """Where the workbook is, what it does not show, and how it comes back."""
+    console.out(str(path))
+    keys = ", ".join(key for key, _ in sheet.remarks)
+    en = f"not shown there and left as it is in the YAML: {keys}; the sheet {TITLES['notes'].en} says of what"
+    console.say(t(f"工作簿里不显示、留在 YAML 里的：{keys}（见“说明”页）", en))
+    command = f"pubkpi plan edit {console.in_quotes(path)}"
+    console.say(t(f"改好后运行 {command}", f"Edit it, then run {command}"))
+
+
+def show_edit(change: "PlanEdit") -> None:
+    """What a workbook changes, and what is to be known of that."""
+    for word in change.ignored:
+        console.say(t(f"不读这一列：{word}", f"a column that is not read: {word}"))
+    if not change.edits:
+        console.say(t("工作簿和计划一致，没有要改的。", "the workbook says what the plan says: nothing to change."))
+        return
+    head = (t("单元格", "cell"), t("指标", "indicator"), t("项目", "what"), t("原来", "before"), t("改为", "now"))
+    rows = [
+        (one.place, one.row, one.label.say(language()), words_of(one.before), words_of(one.now)) for one in change.edits
+    ]
+    console.table(head, rows)
+    console.findings([one for one in change.findings if one.severity != "info"])
+
+
+def show_saved(change: "PlanEdit") -> None:
+    """That the edit was written, and what to do next."""
+    console.say(t(f"已写回 {change.file.name}", f"written: {change.file.name}"))
+    console.say(
+        t(
+            "影响多少用 pubkpi adjust 看，认可用 pubkpi adjust --accept。",
+            "pubkpi adjust shows what that changes, pubkpi adjust --accept accepts it.",
+        )
+    )
+
+
+def _use(name: str, *, is_in_use: bool) -> None:
+    if not is_in_use:
+        zh = f"工作区原来的计划不变；用这个打分加 --scorecard {name}，或改 pubkpi.toml 的 scorecard。"
+        en = f"the workspace keeps its plan: score by this one with --scorecard {name}, or name it in pubkpi.toml."
+        console.say(t(zh, en))
+    command = "pubkpi plan edit"
+    console.say(t(f"改权重、基线、目标用 {command}。", f"Change weights, baselines and targets by {command}."))
+
+
+def _platforms(answers: "PlanAnswers") -> None:
+    """That what reads one platform does not read the others, where there are such accounts."""
+    others = sorted({one.platform for one in answers.accounts} - {"wechat", "微信公众号"})
+    bound = [one.offer.label.say(language()) for one in answers.indicators if one.offer.platform]
+    if others and bound:
+        gap = t("、", ", ")
+        console.say(
+            t(
+                f"{gap.join(bound)}只读公众号，不含 {gap.join(others)} 的数据。",
+                f"{gap.join(bound)}: of WeChat alone, without {gap.join(others)}.",
+            )
+        )

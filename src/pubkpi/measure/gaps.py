@@ -1,0 +1,51 @@
+"""What the value of a measure lacks: days of an account, months and quarters that a register leaves undeclared."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from sqlglot import exp
+
+from pubkpi.engine.interface import Engine
+from pubkpi.measure.sql.rows import day_query
+from pubkpi.measure.values.coverage import declared, undeclared_parts
+from pubkpi.measure.windows import days
+from pubkpi.model.facts import MEASURABLE
+from pubkpi.model.kpis.measures import Measure
+from pubkpi.model.periods import MONTH, QUARTER, Period
+from pubkpi.model.status import DataGap, GapKind, ranges
+
+
+def gaps(engine: Engine, measure: Measure, period: Period, today: date) -> tuple[DataGap, ...]:
+    """What *measure* lacks in *period* of days that are over *today*; nothing of one that is covered otherwise."""
+    by = measure.coverage.by if measure.coverage else ""
+    if measure.registered:
+        undeclared = tuple(one for one in _undeclared(engine, measure, period) if one.last < today)
+        # of nothing there is no share
+        may_be_nil = measure.type not in ("ratio", "share", "mean")
+        return (DataGap("periods", len(undeclared), periods=undeclared, may_be_nil=may_be_nil),) if undeclared else ()
+    if measure.type == "last" or by == "days":
+        return tuple(_missing_days(engine, measure, period, today))
+    return ()
+
+
+def _undeclared(engine: Engine, measure: Measure, period: Period) -> tuple[Period, ...]:
+    fact = MEASURABLE[measure.fact]
+    day, (first, last) = exp.column(fact.day, quoted=True), days(measure, period)
+    query = exp.select(day).distinct().from_(exp.to_table(fact.name)).where(day.between(first, last))
+    listed = engine.run(query.sql(dialect=engine.dialect))
+    kind = MONTH if measure.coverage and measure.coverage.by == "months" else QUARTER
+    return undeclared_parts(measure, period, (kind.at(one).first for (one,) in listed), declared(engine))
+
+
+def _missing_days(engine: Engine, measure: Measure, period: Period, today: date) -> Iterator[DataGap]:
+    """By account; a last value lacks nothing as soon as one of its days is there."""
+    first, last = days(measure, period)
+    due = [one for i in range((last - first).days + 1) if (one := first + timedelta(i)) < today]
+    accounts = engine.run(day_query(MEASURABLE[measure.fact], measure, period, engine.dialect))
+    platforms = {platform for platform, _, eligible, _ in accounts if eligible}
+    mine = [(platform, account, seen or ()) for platform, account, _, seen in accounts if platform in platforms]
+    kind: GapKind = "closing" if measure.type == "last" else "days"
+    for platform, account, seen in mine or [(measure.platform, "", ())]:
+        missing = [day for day in due if day not in set(seen)]
+        if missing and not (seen and kind == "closing"):
+            yield DataGap(kind, len(missing), platform, account, ranges(missing))

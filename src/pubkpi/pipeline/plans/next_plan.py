@@ -1,0 +1,124 @@
+"""The plan of the year before rolled forward, with what the workspace measured of it."""
+
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import PurePath
+
+from pubkpi.model.errors import DataError, UsageError
+from pubkpi.model.findings import Finding
+from pubkpi.model.kpis import KpiSet
+from pubkpi.model.periods import YEAR, Period
+from pubkpi.model.scores import Value
+from pubkpi.model.text import Text
+from pubkpi.pipeline.measures import measure_values
+from pubkpi.pipeline.plans.draft import name_plan, refuse_unusable, write_files
+from pubkpi.pipeline.scores import kpis
+from pubkpi.specs.plans.next_plan import NextPlan, OldYear
+from pubkpi.specs.plans.plan_edits import CarriedValue
+from pubkpi.workspace.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class RolledPlan:
+    """A plan that was rolled forward: its *name* and *file*, what was *carried* over and how, the keys that were left
+    out, the lines that still speak of a year that is over, what `check` finds, and whether it *is_in_use*.
+    """
+
+    name: str
+    file: str
+    carried: tuple[CarriedValue, ...]
+    omitted: tuple[str, ...]
+    old: tuple[OldYear, ...]
+    findings: tuple[Finding, ...]
+    is_in_use: bool
+
+
+def roll_plan(settings: Settings, source: str, name: str, *, use: bool) -> RolledPlan:
+    """Write the plan *source* a year later, called *name*, which may be the year alone; UsageError for a name that is
+    taken, or a plan that is not there.
+    """
+    from pubkpi.specs.plans.next_plan import next_plan, with_measures
+    from pubkpi.workspace.yaml import yaml_file
+
+    old = kpis(replace(settings, scorecard=source))
+    year, quarters = _later(old, name)
+    name = _name(source, name, str(old.valid[0].first.year), year)
+    last = _values(replace(settings, scorecard=source), old.valid[1])
+    made = next_plan(yaml_file.read(settings.specs / f"{source}.yaml"), old, name, quarters, last)
+    made = replace(made, text=with_measures(made.text, _entries(settings, old, made)))
+    files = {f"kpi_specs/{name}.yaml": made.text}
+    findings = refuse_unusable(settings, name, files)
+    write_files(settings, files, name_plan(settings, name) if use else {})
+    lines = (*_old_lines(settings, old, quarters, made, f"kpi_specs/{name}.yaml"),)
+    (file,) = files
+    return RolledPlan(name, file, made.carried, made.omitted, lines, findings, use)
+
+
+def _later(old: KpiSet, name: str) -> tuple[str, int]:
+    """The first year of the next plan, and how many quarters later it begins."""
+    first = old.valid[0].first.year
+    year = YEAR.parse(name).first.year if re.fullmatch(r"\d{4}", name) else first + 1
+    if year <= first:
+        what = Text(f"{year} 不晚于原计划的 {first} 年", f"{year} is not after {first}, the year of the old plan")
+        raise UsageError(name, what)
+    return str(year), (year - first) * 4
+
+
+def _name(source: str, name: str, old: str, year: str) -> str:
+    """What the next plan is called: *name*, or, where that is the year or nothing, *source* of that year."""
+    if name and name != year:
+        return name
+    return source.replace(old, year) if old in source else f"{source}_{year}"
+
+
+def _values(settings: Settings, period: Period) -> dict[str, Fraction]:
+    """The values of the plan's measures in its last quarter, as far as there are any."""
+    with suppress(DataError):
+        found = measure_values(settings, period).values
+        return {name: exact for name, one in found.items() if (exact := _exact(one)) is not None}
+    return {}
+
+
+def _exact(value: Value) -> Fraction | None:
+    """The value as the quotient that it was, else as it is printed; None where there is none, or a bound of one."""
+    if value.value is None or value.bound:
+        return None
+    over, under = value.numerator, value.denominator
+    if over is not None and under and over.is_integer() and under.is_integer() and over / under == value.value:
+        return Fraction(int(over), int(under))
+    return Fraction(Decimal(repr(value.value)))
+
+
+def _entries(settings: Settings, old: KpiSet, made: NextPlan) -> Iterator[str]:
+    """The words of the measures over another base."""
+    from pubkpi.specs.plans.draft import entry_of
+
+    for measure, rebase in made.rebased.items():
+        one = old.measures[measure]
+        is_own = (settings.specs / one.at.split(":")[0]).is_file()
+        yield rebase.entry(entry_of(settings.specs if is_own else settings.specs / "measures", one))
+
+
+def _old_lines(settings: Settings, old: KpiSet, quarters: int, made: NextPlan, file: str) -> Iterator[OldYear]:
+    """The lines of the plan, and of the shared measures that it uses, which speak of a year that is over."""
+    from pubkpi.specs.build import build
+    from pubkpi.specs.measures import components
+    from pubkpi.specs.plans.draft import entry_of
+    from pubkpi.specs.plans.next_plan import old_years
+
+    names = tuple(one.name for one in made.rebased.values())
+    bases = tuple(word for one in made.rebased.values() for word in one.words if len(word) > len("2024"))
+    yield from old_years(file, made.text, (old, quarters), ("example", *names), bases)
+    plan = build(settings.specs, PurePath(file).stem)
+    leaves = [name for leaf in plan.indicators for name in (leaf.measure, leaf.shows)]
+    for one in (plan.measures[name] for name in components(plan.measures, leaves)):
+        path = settings.specs / "measures" / one.at.split(":")[0]
+        if path.is_file():
+            first = int(one.at.split(":")[1])
+            entry = entry_of(path.parent, one)
+            for line in old_years(f"kpi_specs/measures/{path.name}", entry, (old, quarters), ("example",)):
+                yield line._replace(line=line.line + first - 1)

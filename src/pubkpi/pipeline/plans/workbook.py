@@ -1,0 +1,195 @@
+"""The workspace's plan as a workbook, and a workbook that came back written into the plan's file."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from pubkpi.model.errors import DataError, PubkpiError, SpecError, UsageError
+from pubkpi.model.findings import Finding
+from pubkpi.model.kpis import KpiSet
+from pubkpi.model.kpis.plan_sheet import PlanSheet
+from pubkpi.model.text import Text
+from pubkpi.pipeline.scores import kpis
+from pubkpi.specs.plans.sheet_edits import CellEdit, SheetReading
+from pubkpi.workspace.files import read_bytes, write_aside
+from pubkpi.workspace.settings import Settings
+from pubkpi.workspace.yaml.node import Node
+
+if TYPE_CHECKING:
+    from pubkpi.ingest.containers.sheet import RawSheet
+
+
+@dataclass(frozen=True, slots=True)
+class PlanEdit:
+    """What a workbook changes of the plan *file*: its cells, the *text* that the file will have, and what `check` finds
+    in that; *ignored* are heads of columns that are none of the plan's.
+    """
+
+    file: Path
+    edits: tuple[CellEdit, ...]
+    text: str
+    findings: tuple[Finding, ...]
+    ignored: tuple[str, ...]
+
+
+def write_plan(settings: Settings, out: Path | None, *, force: bool) -> tuple[Path, PlanSheet]:
+    """Write the workspace's plan as a workbook; its path and its sheet. UsageError for a file that is there already."""
+    from pubkpi.report.formats.office.plan.workbook import plan_workbook
+
+    sheet, _, kpi_set = _sheet(settings)
+    path = out or Path(f"{settings.scorecard}.xlsx")
+    if path.exists() and not force:
+        what = Text("文件已存在", "the file exists already")
+        raise UsageError(str(path), what, Text("换个 --out，或加 --force 覆盖。", "Choose another --out, or --force."))
+    write_aside(path, plan_workbook(sheet, kpi_set.valid[0].first))
+    return path, sheet
+
+
+def read_plan(settings: Settings, path: Path) -> PlanEdit:
+    """What the workbook at *path* changes of the workspace's plan; DataError for a file that is none, SpecError by cell
+    for what cannot be.
+    """
+    from pubkpi.engine.worker import Limits
+    from pubkpi.ingest.containers import sandbox
+    from pubkpi.specs.plans.sheet_edits import cell_edits, edited_text
+
+    sheet, node, _ = _sheet(settings)
+    limits = Limits(settings.memory_mb, settings.seconds)
+    reading, ignored = _reading(sheet, sandbox.read(read_bytes(path), path.name, limits).sheets, path.name)
+    edits = cell_edits(sheet, reading)
+    text = edited_text(node, sheet, edits)
+    file = settings.specs / f"{settings.scorecard}.yaml"
+    return PlanEdit(file, edits, text, _check(settings, text, reading) if edits else (), ignored)
+
+
+def save_plan(edit: PlanEdit) -> None:
+    """Write the plan with the *edit* into its file, with the mark that it begins with, if any."""
+    mark = b"\xef\xbb\xbf" if edit.file.read_bytes().startswith(b"\xef\xbb\xbf") else b""
+    write_aside(edit.file, mark + edit.text.encode())
+
+
+def _sheet(settings: Settings) -> tuple[PlanSheet, Node, KpiSet]:
+    from pubkpi.specs.plans.sheet import plan_sheet
+    from pubkpi.workspace.yaml import yaml_file
+
+    kpi_set = kpis(settings)
+    node = yaml_file.read(settings.specs / f"{settings.scorecard}.yaml")
+    return plan_sheet(node, kpi_set, settings.lang), node, kpi_set
+
+
+def _reading(sheet: PlanSheet, pages: "Sequence[RawSheet]", name: str) -> tuple[SheetReading, tuple[str, ...]]:
+    """The cells of the workbook's sheets, and the heads of columns that are none of the plan's."""
+    from pubkpi.report.formats.office.plan.workbook import TITLES
+
+    titles = {one.name: one for one in pages}
+    shown = next((titles[word] for word in TITLES["plan"] if word in titles), None)
+    if shown is None or not _title(shown).endswith(f"({sheet.scorecard})"):
+        what = Text(f"不是考核表 {sheet.scorecard} 的工作簿", f"not a workbook of the scorecard {sheet.scorecard}")
+        raise DataError(name, what, Text("先用 pubkpi plan edit 导出。", "pubkpi plan edit writes one."))
+    now, places, ignored = _cells(sheet, shown)
+    hidden = next((titles[word] for word in TITLES["base"] if word in titles), None)
+    base = _cells(sheet, hidden)[0] if hidden else {}
+    return SheetReading(now, base, places), ignored
+
+
+def _title(page: "RawSheet") -> str:
+    return (page.rows[0][0] or "").strip() if page.rows and page.rows[0] else ""
+
+
+def _cells(
+    sheet: PlanSheet, page: "RawSheet"
+) -> tuple[dict[str, dict[str, str | None]], dict[tuple[str, str], str], tuple[str, ...]]:
+    """The cells of *page* by row and column, the place of each, and the heads of columns that are none of the plan's.
+
+    SpecError for a row that the plan does not have, or that it has and the page lacks.
+    """
+    from pubkpi.report.formats.office.plan.workbook import HEAD_ROW
+
+    heads = [(one or "").strip() for one in page.rows[HEAD_ROW - 1]]
+    columns = {heads.index(word): one.key for one in sheet.columns for word in one.label if word in heads}
+    known = {row.id: row for row in sheet.rows}
+    found: dict[str, dict[str, str | None]] = {}
+    places: dict[tuple[str, str], str] = {}
+    for line, cells in enumerate(page.rows[HEAD_ROW:], HEAD_ROW + 1):
+        id = next((cells[place] for place, key in columns.items() if key == "id" and place < len(cells)), None)
+        if id is None:
+            continue
+        if id.strip() not in known or id.strip() in found:
+            what = Text(f"没有这一行，或写了两次：{id}", f"there is no such row, or it is there twice: {id}")
+            raise SpecError(_at(page, 0, line), what, Text("新指标在 YAML 里加。", "Indicators are added in the YAML."))
+        row = found[id.strip()] = {}
+        for place, key in columns.items():
+            if key in known[id.strip()].cells:
+                row[key] = cells[place] if place < len(cells) else None
+                places[id.strip(), key] = _at(page, place, line)
+    if lacking := [name for name in known if name not in found]:
+        what = Text(f"缺少 {'、'.join(lacking)} 这一行", f"the row of {', '.join(lacking)} is missing")
+        raise SpecError(
+            _at(page, 0, HEAD_ROW), what, Text("指标在 YAML 里删。", "Indicators are taken out in the YAML.")
+        )
+    ignored = tuple(word for place, word in enumerate(heads) if word and place not in columns)
+    return found, places, ignored
+
+
+def _at(page: "RawSheet", column: int, line: int) -> str:
+    """The cell as people write it: [考核表!C12]."""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return f"[{page.name}!{letters}{line}]"
+
+
+def _check(settings: Settings, text: str, reading: SheetReading) -> tuple[Finding, ...]:
+    """What `check` finds in the plan with that *text*; SpecError by cell where it cannot be scored by."""
+    import shutil
+
+    from pubkpi.specs.build import build
+    from pubkpi.specs.check import check
+
+    with TemporaryDirectory(prefix="pubkpi-") as folder:
+        specs = Path(folder) / "kpi_specs"
+        shutil.copytree(settings.specs, specs)
+        (specs / f"{settings.scorecard}.yaml").write_bytes(text.encode())
+        try:
+            build(specs, settings.scorecard)
+        except SpecError as problem:
+            raise _by_cell(problem, text, settings.scorecard, reading) from problem
+        return tuple(
+            replace(one, where=_cell(one.where, text, settings.scorecard, reading) or one.where)
+            for one in check(specs, settings.scorecard)
+            if one.where.startswith(settings.scorecard)
+        )
+
+
+def _by_cell(problem: PubkpiError, text: str, scorecard: str, reading: SheetReading) -> SpecError:
+    made = [
+        SpecError(_cell(one.where, text, scorecard, reading) or one.where, one.what, one.hint) for one in problem.all
+    ]
+    made[0].others = tuple(made[1:])
+    return made[0]
+
+
+def _cell(where: str, text: str, scorecard: str, reading: SheetReading) -> str:
+    """The cell of what stands in the file at *where*; blank where no cell shows it."""
+    from pubkpi.specs.plans.sheet import nodes
+    from pubkpi.workspace.yaml import yaml_file
+
+    for node, _ in nodes(yaml_file.parse(text, f"{scorecard}.yaml")):
+        name = node["id"].word()
+        for key, value in node.items():
+            below = [one for _, one in value.items()] if isinstance(value.data, dict) else []
+            found = next((one for one in (*below, value) if one.at == where), None)
+            if found:
+                columns = (f"{key} {found.place[-1]}", key)
+                exact = (one for column in columns if (one := reading.places.get((name, column))))
+                others = (
+                    one for (row, column), one in reading.places.items() if (row, column[: len(key)]) == (name, key)
+                )
+                return next(exact, None) or next(others, "")
+        if node.at == where:
+            return reading.places.get((name, "id"), "")
+    return ""

@@ -1,0 +1,112 @@
+"""The indicators that a plan may choose from: those of the plans that ship, with nobody's baselines and targets."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+
+from pubkpi.model.errors import UsageError
+from pubkpi.model.kpis.measures import Measure
+from pubkpi.model.text import Text, choices_hint
+from pubkpi.specs import measures
+from pubkpi.specs.indicator import IndicatorEntry
+from pubkpi.specs.scorecard import DimensionEntry, ScorecardFile
+from pubkpi.workspace.starter import starter
+from pubkpi.workspace.yaml import language
+
+_PLANS = {"government": "department_2024_government"}
+# What counts no more partners than that department's plan wanted, and the measures that count all of them.
+WITHOUT_CAPS = {"partnerships": ("media_partners", "kol_partners")}
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """An indicator that ships: its *number*, the dimension that it is of, and what it measures."""
+
+    number: int
+    dimension: DimensionEntry
+    entry: IndicatorEntry
+    measure: Measure
+
+    @property
+    def id(self) -> str:
+        """Its id: that of the measure."""
+        return self.measure.id
+
+    @property
+    def label(self) -> Text:
+        """What it is called."""
+        return self.measure.label if self.entry.shows else self.entry.label
+
+    @property
+    def weight(self) -> Fraction:
+        """Its points in the plan that ships."""
+        return Fraction(self.entry.weight[0])  # type: ignore[arg-type]  # no plan that ships changes it in mid-year
+
+    @property
+    def platform(self) -> str:
+        """The only platform that it reads, itself or what it is made of."""
+        shared = shipped_measures()
+        parts = [shared[name].platform for name in measures.components(shared, [self.id])]
+        return next((one for one in parts if one), "")
+
+    @property
+    def has_baseline(self) -> bool:
+        """Whether its score needs a baseline."""
+        return self.entry.method == "attainment"
+
+    @property
+    def has_target(self) -> bool:
+        """Whether its target is the plan's to say: one that happened or not has none, nor has a table of steps."""
+        return self.entry.method in ("attainment", "completion")
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether its value grows over the year from 0."""
+        return self.entry.method == "completion"
+
+
+@lru_cache(maxsize=2)
+def offers(audience: str) -> tuple[Offer, ...]:
+    """The indicators for that *audience*, numbered from 1.
+
+    One that is the growth of a count over a base of its own is offered as that count, whose base is the baseline.
+    """
+    card: ScorecardFile = language.load(
+        ScorecardFile, starter("kpi_specs") / f"{_PLANS.get(audience, 'department_2024')}.yaml"
+    )
+    shared = shipped_measures()
+    listed = [(node, leaf) for node in card.tree for leaf in node.indicators]
+    return tuple(
+        Offer(number, node, leaf, shared[leaf.shows or leaf.measure]) for number, (node, leaf) in enumerate(listed, 1)
+    )
+
+
+def shipped_measures() -> Mapping[str, Measure]:
+    """The measures that ship, by id."""
+    return measures.read(starter("kpi_specs") / "measures")
+
+
+def choose(words: Sequence[str], audience: str) -> tuple[Offer, ...]:
+    """The offers that *words* name, by number or id, with commas between or each by itself; all in their own order.
+
+    UsageError for one that there is not.
+    """
+    known = offers(audience)
+    named = (
+        {str(one.number): one for one in known} | {one.entry.id: one for one in known} | {one.id: one for one in known}
+    )
+    numbers = set[int]()
+    for word in " ".join(words).replace("，", " ").replace(",", " ").replace("、", " ").split():
+        if word in ("all", "全部"):
+            numbers |= {one.number for one in known}
+        elif word not in named:
+            what = Text(f"没有指标 {word}", f"there is no indicator {word}")
+            raise UsageError("--indicator", what, choices_hint([f"{one.number} {one.id}" for one in known]))
+        else:
+            numbers.add(named[word].number)
+    found = tuple(one for one in known if one.number in numbers)
+    if found and not any(one.weight for one in found):
+        what = Text("选的指标都只监测、不计分", "all of these are watched only, and none has points")
+        raise UsageError("--indicator", what, Text("至少再选一个计分的。", "Choose one that is scored, too."))
+    return found

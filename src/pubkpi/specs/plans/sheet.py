@@ -1,0 +1,192 @@
+"""A scorecard's file → its sheet: which cells it has, and what it has that no cell shows."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from pubkpi.model.errors import SpecError
+from pubkpi.model.kpis import KpiSet
+from pubkpi.model.kpis.plan_sheet import PlanCell, PlanColumn, PlanRow, PlanSheet
+from pubkpi.model.periods import QUARTER, YEAR, Period, between, period
+from pubkpi.model.text import NOTHING, Lang, Text
+from pubkpi.workspace.yaml import numbers
+from pubkpi.workspace.yaml.node import Node
+
+MEASURED = Text("实测 ", "measured ")
+DIRECTIONS = {"up": Text("越高越好", "higher is better"), "down": Text("越低越好", "lower is better"),
+              "range": Text("在区间内", "within a range")}  # fmt: skip
+TEXT_KEYS = ("label", "owner", "choice", "caveat")
+_MOST_QUARTERS = 8
+_IN_TIME = Text("随时间变化，在 YAML 里改", "changes in time: edit the YAML")
+_BY_ENTITY = Text("各对象不同，在 YAML 里改", "differs by entity: edit the YAML")
+_SUM = Text("是下级之和，改下级", "the sum of those below: change them")
+_ONLY_SHOWN = Text("只供参考，在 YAML 里改", "for information: edit the YAML")
+_OF_MEASURE = Text("取自指标口径，可以改成别人，不能清空", "that of the measure; write another, but not nobody")
+_NONE = Text("这种计分方法没有目标", "this method has no targets")
+_SHOWN = {
+    "id",
+    "weight",
+    "measure",
+    "direction",
+    "method",
+    "baseline",
+    "target",
+    "indicators",
+    "dimensions",
+    *TEXT_KEYS,
+}
+
+
+def plan_sheet(node: Node, kpis: KpiSet, lang: Lang) -> PlanSheet:
+    """The scorecard of *node* as a sheet in *lang*."""
+    end = kpis.in_force(kpis.valid[1])
+    adds_up = node["weights"].word("points") == "points" and not node["aggregate"] and not kpis.versions
+    adds_up = adds_up and not any(isinstance(_weight(one), str) for one, _ in nodes(node))
+    columns = _columns(kpis, lang)
+    rows = [row for one in node["dimensions"].each() for row in _rows(one, 0, kpis, (columns, lang, adds_up))]
+    tops = tuple(one["id"].word() for one in node["dimensions"].each()) if adds_up else ()
+    remarks = (*_remarks(node, rows),)
+    return PlanSheet(kpis.id, end.label, lang, columns, tuple(rows), tops, remarks)
+
+
+def nodes(node: Node) -> Iterator[tuple[Node, bool]]:
+    """Each dimension and indicator of *node*, a scorecard or a dimension, and whether it is an indicator."""
+    for one in node["dimensions"].each():
+        yield one, False
+        yield from ((leaf, True) for leaf in one["indicators"].each())
+        yield from nodes(one)
+
+
+def target_key(when: Period) -> str:
+    """The key of the column with the targets of *when*."""
+    return f"target {when}"
+
+
+def _columns(kpis: KpiSet, lang: Lang) -> tuple[PlanColumn, ...]:
+    dated = {when for leaf in kpis.indicators for when, _ in leaf.stated}
+    quarters = between(*kpis.valid) if kpis.valid[0].kind is QUARTER else ()
+    periods = sorted(dated | ({*quarters} if dated and len(quarters) <= _MOST_QUARTERS else set()))
+    words = tuple(one.say(lang) for one in DIRECTIONS.values())
+    return (
+        PlanColumn("id", Text("标识", "id"), 22),
+        PlanColumn("label", Text("名称", "name"), 26),
+        PlanColumn("weight", Text("权重", "weight"), 9),
+        PlanColumn("unit", Text("单位", "unit"), 11),
+        PlanColumn("direction", Text("方向", "direction"), 13, words),
+        PlanColumn("method", Text("计分方法", "method"), 13),
+        PlanColumn("baseline", Text("基线", "baseline"), 15),
+        *(PlanColumn(target_key(one), Text(f"目标 {one}", f"target {one}"), 15) for one in periods),
+        PlanColumn("owner", Text("负责人", "owner"), 16),
+        PlanColumn("choice", Text("取舍说明", "choice"), 40),
+        PlanColumn("caveat", Text("疑点", "caveat"), 40),
+    )
+
+
+def _rows(node: Node, depth: int, kpis: KpiSet, of: tuple[tuple[PlanColumn, ...], Lang, bool]) -> Iterator[PlanRow]:
+    """The row of the dimension *node*, and those below it."""
+    columns, lang, adds_up = of
+    leaves, below = node["indicators"].each(), node["dimensions"].each()
+    adds_here = adds_up and not node["aggregate"]
+    weight = PlanCell(_weight(node), why=_SUM) if adds_here else _weight_cell(node, kpis)
+    cells = {"id": PlanCell(node["id"].word(), why=_ONLY_SHOWN), "label": _text(node, "label", lang), "weight": weight}
+    children = tuple(one["id"].word() for one in (*leaves, *below)) if adds_here else ()
+    yield PlanRow(node["id"].word(), depth, cells, children)
+    for leaf in leaves:
+        yield _leaf(leaf, depth + 1, kpis, columns, lang)
+    for one in below:
+        yield from _rows(one, depth + 1, kpis, of)
+
+
+def _leaf(node: Node, depth: int, kpis: KpiSet, columns: tuple[PlanColumn, ...], lang: Lang) -> PlanRow:
+    measure = kpis.measures[node["measure"].word()]
+    direction = DIRECTIONS[node["direction"].word()].say(lang)
+    cells = {
+        "id": PlanCell(node["id"].word(), why=_ONLY_SHOWN),
+        "label": _text(node, "label", lang),
+        "weight": _weight_cell(node, kpis),
+        "unit": PlanCell(measure.unit, why=_ONLY_SHOWN),
+        "direction": PlanCell(direction, is_open=True),
+        "method": PlanCell(node["method"].word(), why=_ONLY_SHOWN),
+        "baseline": _baseline(node, lang),
+        **{one.key: _target(node, one.key.partition(" ")[2]) for one in columns if one.key.startswith("target ")},
+        **{key: _text(node, key, lang) for key in ("owner", "choice", "caveat")},
+    }
+    if not node["owner"]:
+        cells["owner"] = PlanCell(measure.owner.say(lang) or None, is_open=True, why=_OF_MEASURE)
+    return PlanRow(node["id"].word(), depth, cells, is_share=measure.unit == "share")
+
+
+def _weight(node: Node) -> Fraction | str:
+    data = node["weight"].data
+    is_sum = isinstance(data, str) and not numbers.is_written_plainly(data)
+    return str(data) if is_sum else numbers.points(node["weight"])
+
+
+def _weight_cell(node: Node, kpis: KpiSet) -> PlanCell:
+    data = node["weight"].data
+    if isinstance(data, list):
+        weights = {one.id: one.weight for one in kpis.in_force(kpis.valid[1]).everything}
+        return PlanCell(weights[node["id"].word()], why=_IN_TIME)
+    if kpis.versions:  # what is in force later is a sum of other numbers
+        return PlanCell(_weight(node), why=_IN_TIME)
+    return PlanCell(_weight(node), is_open=True)
+
+
+def _text(node: Node, key: str, lang: Lang) -> PlanCell:
+    data = node[key].data
+    return PlanCell((data.get(lang) if isinstance(data, dict) else data) or None, is_open=True)
+
+
+def _baseline(node: Node, lang: Lang) -> PlanCell:
+    written = node["baseline"]
+    if isinstance(written.data, dict):
+        if "measured" in written.data:
+            return PlanCell(f"{MEASURED.say(lang)}{written['measured'].word()}", is_open=True)
+        return PlanCell(None, why=_BY_ENTITY)
+    return PlanCell(number_or_words(written), is_open=True)
+
+
+def _target(node: Node, period: str) -> PlanCell:
+    written = node["target"]
+    if isinstance(written.data, list):
+        return PlanCell(None, why=_IN_TIME)
+    if not written:
+        return PlanCell(None, why=_NONE)
+    keys = target_names(written)
+    return PlanCell(number_or_words(written[keys[period]]) if period in keys else None, is_open=True)
+
+
+def target_names(written: Node) -> dict[str, str]:
+    """What each period is called in the target path that is *written*."""
+    return {str(period(key, QUARTER, YEAR)): key for key in written.mapping()}
+
+
+def number_or_words(node: Node) -> Fraction | str | None:
+    """The number at *node*, or, where it is written as a sum, its words; None where there is none."""
+    if not node:
+        return None
+    try:
+        exact = numbers.number(node)
+    except SpecError:
+        return str(node.data)
+    return exact if not isinstance(node.data, str) or numbers.is_written_plainly(node.data) else node.data
+
+
+def _remarks(node: Node, rows: list[PlanRow]) -> Iterator[tuple[str, Text]]:
+    """What the file has that no cell shows: by key, of which dimensions and indicators."""
+    for key in node.mapping():
+        if key not in ("id", "label", "dimensions"):
+            yield key, NOTHING
+    found: dict[str, list[str]] = {}
+    for one, _ in nodes(node):
+        for key in one.mapping():
+            if key not in _SHOWN:
+                found.setdefault(key, []).append(one["id"].word())
+    for row in rows:
+        for key, cell in row.cells.items():
+            if cell.why in (_IN_TIME, _BY_ENTITY):
+                found.setdefault(key.partition(" ")[0], []).append(row.id)
+    for key, names in found.items():
+        listed = ", ".join(dict.fromkeys(names))
+        yield key, Text(listed, listed)
+    yield "zh / en", Text("另一种语言的名称和说明", "names and notes in the other language")
+    yield "#", Text("注释", "comments")

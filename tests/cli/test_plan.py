@@ -1,0 +1,133 @@
+"""`pubkpi plan`: a plan of one's own, by options or by answers, without a line of YAML."""
+
+import pytest
+import typer
+
+from pubkpi.cli import console
+from pubkpi.cli.plan_questions import with_answers
+from pubkpi.model.errors import UsageError
+from pubkpi.specs.build import build
+from pubkpi.specs.plans.answers import PlanWords, read_answers
+from pubkpi.workspace.settings import find
+from tests.e2e.workspaces import fingerprint, pubkpi
+
+OPTIONS = [
+    *("--organisation", "云川市融媒体中心", "--audience", "internal", "--period", "2025"),
+    *("--account", "wechat:云川发布:办公室", "--account", "抖音:云川发布", "--indicator", "1,8,10"),
+    *("--baseline", "followers=5.2万", "--target", "1=8万", "--target", "partnerships=12"),
+]
+
+
+@pytest.fixture
+def fresh(tmp_path):
+    pubkpi("init", tmp_path / "ws", cwd=tmp_path)
+    return tmp_path / "ws"
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_plan_by_options_is_the_workspace_s_and_sound(fresh, lang):
+    said = pubkpi("plan", "new", *OPTIONS, cwd=fresh, LC_ALL="zh_CN.UTF-8" if lang == "zh" else "C.UTF-8")
+    assert said.stdout.splitlines() == ["kpi_specs/measures/plan_2025.yaml", "kpi_specs/plan_2025.yaml"]
+    assert "57" in said.stderr
+    settings = find(fresh)
+    assert (settings.scorecard, settings.organisation) == ("plan_2025", "云川市融媒体中心")
+    accounts = (fresh / "accounts.yaml").read_text("utf-8")
+    assert "platforms: {wechat: 云川发布, douyin: 云川发布}" in accounts
+    assert accounts.startswith("# 账号")
+    assert "by pubkpi" not in (fresh / "kpi_specs" / "plan_2025.yaml").read_text("utf-8")  # the workspace is Chinese
+    assert "Nothing" in pubkpi("check", "--scorecard", "plan_2025", cwd=fresh).stdout
+
+
+def test_nothing_is_overwritten_and_a_second_plan_does_not_take_the_first_one_s_place(fresh):
+    pubkpi("plan", "new", *OPTIONS, cwd=fresh)
+    before = fingerprint(fresh)
+    assert "plan_2025.yaml" in pubkpi("plan", "new", *OPTIONS, cwd=fresh, code=2).stderr
+    assert fingerprint(fresh) == before
+    said = pubkpi("plan", "new", "mine", *OPTIONS, cwd=fresh)
+    assert said.stdout.splitlines() == ["kpi_specs/mine.yaml"]
+    assert "--scorecard mine" in said.stderr
+    assert find(fresh).scorecard == "plan_2025"
+
+
+@pytest.mark.parametrize(
+    ("more", "named"),
+    [
+        ([], "--organisation, --audience, --period, --account, --indicator"),
+        ([*OPTIONS, "--target", "1=9万"], "--target"),
+        ([*OPTIONS[:-2]], "--target partnerships"),
+        ([*OPTIONS, "--account", "myspace:x"], "myspace"),
+        ([*OPTIONS, "--account", "wechat: x :y:z"], "wechat: x :y:z"),
+    ],
+)
+def test_what_is_missing_or_wrong_is_one_line_and_changes_nothing(fresh, more, named):
+    before = fingerprint(fresh)
+    said = pubkpi("plan", "new", *more, cwd=fresh, code=2)
+    assert named in said.stderr
+    assert len(said.stderr.splitlines()) == 1
+    assert fingerprint(fresh) == before
+
+
+def answering(monkeypatch, *answers):
+    """The questions that are asked of somebody who gives these *answers*; None ends the input."""
+    questions, left = [], [*answers]
+
+    def answer(question, default=None, **_):
+        questions.append(question)
+        said = left.pop(0)
+        if said is None:
+            raise typer.Abort
+        return said or default
+
+    monkeypatch.setattr(typer, "prompt", answer)
+    return questions
+
+
+def test_on_a_terminal_each_open_question_is_asked_and_a_wrong_answer_again(monkeypatch, capsys):
+    answers = ["云川", "us", "internal", "2025", "wechat:甲", "nobody", "douyin:乙:处", "", "1, 10", "", "lots", "8万"]
+    questions = answering(monkeypatch, *answers)
+    said = with_answers(PlanWords())
+    assert (said.organisation, said.audience, said.period) == ("云川", "internal", "2025")
+    assert said.accounts == ("wechat:甲", "douyin:乙:处")
+    assert (said.baselines, said.targets) == ({"followers": "measured"}, {"followers": "8万"})
+    assert len(questions) == len(answers)
+    assert [one.offer.id for one in read_answers(said).indicators] == ["followers", "incidents"]
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert " 3  Interaction rate" in shown.err
+    assert shown.err.count("error") == 3
+
+
+def test_what_the_options_say_is_not_asked(monkeypatch):
+    said = PlanWords("x", "a", "internal", "2025", ("wechat:甲",), ("8",), {}, {"8": "12"})
+    assert answering(monkeypatch) == []
+    assert with_answers(said) == said
+
+
+def test_the_end_of_the_input_ends_it(monkeypatch):
+    answering(monkeypatch, "云川", None)
+    monkeypatch.setattr(console, "can_ask", lambda: True)
+    with pytest.raises(UsageError):
+        with_answers(PlanWords())
+
+
+def test_a_plan_rolled_forward_takes_what_the_workspace_measured(copy):
+    said = pubkpi("plan", "new", "2025", "--from", "department_2024", cwd=copy)
+    assert said.stdout.splitlines()[0] == "kpi_specs/department_2025.yaml"
+    assert "fixed base" in said.stdout
+    # the last line of the last file of followers in the sample
+    kpis = build(copy / "kpi_specs", "department_2025")
+    shown = pubkpi("measures", "followers", "-q", "2024Q4", cwd=copy).stdout
+    assert f"{kpis.indicators[0].check.equals.numerator:,}" in shown
+    assert "kpi_specs/department_2025.yaml:2: # The department's publicity plan for 2024" in said.stderr
+    assert find(copy).scorecard == "department_2024"
+    before = fingerprint(copy)
+    for words, named in (
+        (["2025", "--from", "department_2024"], "department_2025.yaml"),
+        (["2023", "--from", "department_2024"], "2024"),
+        (["2026", "--from", "nobody"], "nobody"),
+        (["2026", "--from", "department_2024", "--period", "2026"], "--use"),
+    ):
+        assert named in pubkpi("plan", "new", *words, cwd=copy, code=2).stderr
+    assert fingerprint(copy) == before
+    pubkpi("plan", "new", "--from", "department_2025", "--use", cwd=copy)
+    assert find(copy).scorecard == "department_2026"

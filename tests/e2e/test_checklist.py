@@ -1,0 +1,54 @@
+"""The checklist of a quarter, against what plain SQL finds in the sample."""
+
+import json
+
+import duckdb
+import pytest
+import yaml
+from rich.cells import cell_len
+
+from tests.e2e.workspaces import ROOT, pubkpi
+
+
+def test_the_list_has_each_indicator_with_its_owner_and_what_plain_sql_finds_missing(demo):
+    """The sample's planted gaps: three days of the third quarter, posts without their sheet, no incident declared."""
+    found = json.loads(pubkpi("status", "-q", "2024Q3", "--format", "json", cwd=demo).stdout)
+    items = {one["id"]: one for one in found["indicators"]}
+    kpis = yaml.safe_load((ROOT / "kpi_specs" / "department_2024.yaml").read_text("utf-8"))
+    assert list(items) == [leaf["id"] for dimension in kpis["dimensions"] for leaf in dimension["indicators"]]
+    assert {one["owner"] for one in items.values()} == {
+        "data officer", "editors", "service desk", "event team", "partnerships", "public-opinion desk",
+    }  # fmt: skip
+    with duckdb.connect(demo / "data" / "pubkpi.duckdb", read_only=True) as database:
+        days = database.execute(
+            "select d::date from generate_series(date '2024-07-01', date '2024-09-30', interval 1 day) s (d) "
+            "where d not in (select day from channel_daily where channel = '全部' and read_users is not null) order by 1"
+        ).fetchall()
+        ((posts,),) = database.execute(
+            "select count(*) from post p where basis = 'day7' and published_on between '2024-07-01' and '2024-09-30' "
+            "and not exists (select 1 from post s where s.basis = 'lifetime' and s.title_key = p.title_key "
+            "and s.published_on = p.published_on)"
+        ).fetchall()
+    (gap,) = items["monthly_reads"]["gaps"]
+    assert gap["days"] == [[day.isoformat()] * 2 for (day,) in days]
+    assert gap["source"]["id"] == "wechat_content_trend"
+    assert gap["source"]["click"] == "数据 → 内容分析 → 已发表内容 → 下载数据明细"
+    (sheets,) = items["interaction_rate"]["gaps"]
+    assert (sheets["kind"], sheets["count"], sheets["source"]["id"]) == ("sheets", posts, "wechat_single_post")
+    states = {name: one["state"] for name, one in items.items() if one["state"] != "complete"}
+    assert states == dict.fromkeys(("monthly_reads", "interaction_rate", "open_rate"), "partial")
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_list_fits_eighty_columns(demo, lang, monkeypatch):
+    monkeypatch.setattr("rich.console.Console.width", property(lambda _: 80, lambda *_: None))
+    said = pubkpi("status", "-q", "2024Q1", cwd=demo, lang=lang).stdout
+    start = {"zh": "2024年第一季度 · 10 项", "en": "Q1 2024 · 10 items"}[lang]
+    listed = said[said.index(start) :].split("─")[0].splitlines()
+    assert [line for line in listed if cell_len(line.rstrip()) > 80] == []
+
+
+def test_a_period_that_the_scorecard_does_not_score_says_so_beside_what_is_loaded(demo):
+    said = pubkpi("status", "-q", "2025Q1", cwd=demo).stdout
+    assert "no checklist: 2025Q1: department_2024 scores 2024Q1 to 2024Q4 only." in said
+    assert "pubkpi score" not in said

@@ -1,0 +1,67 @@
+"""What a value lacks is what its coverage says, day by day and month by month."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from pubkpi.measure.gaps import gaps
+from pubkpi.measure.run import measure
+from pubkpi.model.periods import MONTH
+from tests.measure.facts import Q1, SHIPPED, nil, put
+
+LATER = date(2024, 5, 1)
+DAYS = [Q1.first + timedelta(i) for i in range(Q1.day_count)]
+
+
+def test_the_days_that_lack_are_those_on_which_no_row_counts_for_each_account(engine):
+    """A row of another channel, or one without the number, is none."""
+    rows = [{"day": day, "channel": "全部", "read_users": 3} for day in DAYS[2:]]
+    rows += [{"day": DAYS[0], "channel": "朋友圈", "read_users": 3}, {"day": DAYS[1], "channel": "全部", "reads": 3}]
+    rows += [{"day": day, "channel": "全部", "read_users": 1, "account": "b"} for day in DAYS[:60]]
+    rows += [{"day": DAYS[0], "channel": "全部", "read_users": 1, "account": "c", "platform": "douyin"}]
+    put(engine, "channel_daily", rows)
+    found = gaps(engine, SHIPPED["monthly_reads"], Q1, LATER)
+    assert [(one.account, one.count, one.days) for one in found] == [
+        ("a", 2, ((DAYS[0], DAYS[1]),)), ("b", 31, ((DAYS[60], DAYS[-1]),)),
+    ]  # fmt: skip
+    value = measure(engine, {"monthly_reads": SHIPPED["monthly_reads"]}, [Q1])[Q1]["monthly_reads"]
+    assert value.coverage == pytest.approx(1 - sum(one.count for one in found) / (2 * len(DAYS)))
+
+
+def test_a_day_that_is_not_over_does_not_lack(engine):
+    put(engine, "channel_daily", [{"day": DAYS[0], "channel": "全部", "read_users": 3}])
+    (gap,) = gaps(engine, SHIPPED["monthly_reads"], Q1, DAYS[3])
+    assert gap.days == ((DAYS[1], DAYS[2]),)
+    assert gaps(engine, SHIPPED["monthly_reads"], Q1, DAYS[1]) == ()
+
+
+def test_of_a_closing_number_any_of_the_last_days_will_do(engine):
+    put(
+        engine,
+        "account_daily",
+        [{"day": DAYS[-8], "total_count": 5}, {"day": DAYS[-9], "total_count": 5, "account": "b"}],
+    )
+    (gap,) = gaps(engine, SHIPPED["followers"], Q1, LATER)
+    assert (gap.kind, gap.account, gap.days) == ("closing", "b", ((date(2024, 3, 24), date(2024, 3, 31)),))
+
+
+def test_without_any_account_all_days_of_the_platform_lack(engine):
+    (gap,) = gaps(engine, SHIPPED["monthly_reads"], Q1, LATER)
+    assert (gap.platform, gap.account, gap.count) == ("wechat", "", 91)
+
+
+def test_months_of_a_register_lack_without_rows_and_without_a_declaration(engine):
+    put(engine, "activity", [{"name": "一", "ended_on": date(2024, 1, 31), "participant_count": 1}])
+    nil(engine, "activity", ("2024-02-01", "2024-02-28"))  # a day short
+    (gap,) = gaps(engine, SHIPPED["activity_participants"], Q1, LATER)
+    assert (gap.periods, gap.may_be_nil) == ((MONTH.of(2024, 2), MONTH.of(2024, 3)), True)
+    assert [str(one) for one in gaps(engine, SHIPPED["activity_participants"], Q1, date(2024, 3, 31))[0].periods] == [
+        "2024-02"
+    ]
+    nil(engine, "activity", ("2024-02-29", "2024-03-31"))
+    assert gaps(engine, SHIPPED["activity_participants"], Q1, LATER) == ()
+
+
+def test_a_share_of_nothing_is_none_so_its_register_is_not_declared_empty(engine):
+    (gap,) = gaps(engine, SHIPPED["online_usage"], Q1, LATER)
+    assert not gap.may_be_nil

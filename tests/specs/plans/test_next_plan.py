@@ -1,0 +1,148 @@
+"""A plan rolled forward: periods, baselines and targets of the next year, all of it usable, the rest listed."""
+
+import shutil
+from fractions import Fraction
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pubkpi.model.periods import QUARTER
+from pubkpi.specs.build import build, scorecard_ids
+from pubkpi.specs.check import check
+from pubkpi.specs.plans.draft import entry_of
+from pubkpi.specs.plans.next_plan import next_plan, old_years, with_measures
+from pubkpi.workspace.yaml import yaml_file
+from tests.examples import examples
+from tests.house.tree import ROOT
+
+SPECS = ROOT / "kpi_specs"
+VALUES = {"followers": Fraction(77360), "monthly_reads": Fraction(559196, 3), "interaction_rate": Fraction(4501, 66295),
+          "open_rate": Fraction(1, 64), "activity_participants": Fraction(8640), "partnerships": Fraction(7)}  # fmt: skip
+
+
+def rolled(folder, scorecard="department_2024", values=VALUES, quarters=4, name="next"):
+    """The next plan, as a KPI set among those that ship, and what was said of it."""
+    shutil.copytree(SPECS, folder, dirs_exist_ok=True)
+    old = build(folder, scorecard)
+    made = next_plan(yaml_file.read(folder / f"{scorecard}.yaml"), old, name, quarters, values)
+    entries = [rebase.entry(entry_of(folder / "measures", old.measures[one])) for one, rebase in made.rebased.items()]
+    text = with_measures(made.text, entries)
+    (folder / f"{name}.yaml").write_text(text, "utf-8")
+    return build(folder, name), made, text
+
+
+@pytest.fixture(scope="module")
+def department(tmp_path_factory):
+    return rolled(tmp_path_factory.mktemp("next"))
+
+
+def test_periods_are_a_year_later_and_everything_else_stays_in_its_place(department):
+    kpis, _, text = department
+    assert (str(kpis.valid[0]), str(kpis.valid[1]), str(kpis.baseline_quarter)) == ("2025Q1", "2025Q4", "2024Q4")
+    assert kpis.label.zh == "2025 年度宣传计划考核"
+    old = (SPECS / "department_2024.yaml").read_text("utf-8").splitlines()
+    assert [line for line in text.splitlines() if line.strip().startswith("#")] == [
+        line for line in old if line.strip().startswith("#")
+    ]
+    assert [leaf.due for leaf in kpis.indicators if leaf.due] == [QUARTER.parse("2025Q4")]
+
+
+def test_baselines_are_what_was_measured_and_the_others_are_left_open(department):
+    kpis, made, _ = department
+    leaves = {leaf.id: leaf for leaf in kpis.indicators}
+    assert leaves["monthly_reads"].baseline.value == Fraction(559196, 3)
+    assert leaves["open_rate"].baseline.value == Fraction(1, 64)
+    assert leaves["satisfaction"].baseline.measured == QUARTER.parse("2024Q4")
+    assert {one.indicator.en for one in made.carried if one.now} >= {"Average monthly reads", "Open rate"}
+
+
+def test_targets_that_are_past_move_as_far_ahead_as_they_were(department):
+    kpis, made, _ = department
+    leaves = {leaf.id: leaf for leaf in kpis.indicators}
+    end = kpis.valid[1]
+    # 186,398.67 + 200,000 - 83,000 is 303,398.67, in three digits 303,000; 1.6% is still ahead of 30%
+    assert leaves["monthly_reads"].target(end) == 303000
+    assert leaves["open_rate"].target(end) == Fraction(3, 10)
+    assert leaves["partnerships"].target(end) == 8  # of the year, which begins with none
+    moved = [one.indicator.en for one in made.carried if one.what.en == "target" and one.now]
+    assert moved == ["Average monthly reads", "Interaction rate", "Activity participation"]
+
+
+def test_growth_over_a_fixed_base_is_over_the_count_at_the_end_of_the_year(department):
+    kpis, _, text = department
+    growth = kpis.measures["follower_growth_2025"]
+    assert growth.expr == "followers / 77360 - 1"
+    assert "77,360 of the end of 2024" in growth.definition.en
+    (leaf,) = [leaf for leaf in kpis.indicators if leaf.measure == growth.id]
+    assert leaf.check == ("followers", QUARTER.parse("2024Q4"), 77360)
+    assert "52000" not in text.split("measures:")[1]
+
+
+def test_without_the_count_the_old_base_stays_and_is_named(tmp_path):
+    kpis, made, _ = rolled(tmp_path, values={})
+    (leaf,) = [leaf for leaf in kpis.indicators if leaf.id == "follower_growth"]
+    assert leaf.check == ("followers", QUARTER.parse("2023Q4"), 52000)
+    assert [(one.before, one.now) for one in made.carried if one.what.en == "fixed base"] == [("52000", "")]
+
+
+def test_what_the_old_plan_says_of_itself_is_left_out_and_named(department):
+    kpis, made, text = department
+    assert made.omitted == ("announced", "notes", "also_stated")
+    assert not any(f"{key}:" in text for key in made.omitted)
+    assert kpis.notes == ()
+
+
+def test_lines_that_speak_of_a_year_that_is_over_are_named(department):
+    text = department[2]
+    lines = text.splitlines()
+    old = build(SPECS, "department_2024")
+    found = [*old_years("next.yaml", text, (old, 4), ("example", "follower_growth_2025"), ("52000", "52,000"))]
+    assert all(lines[one.line - 1].strip() == one.words for one in found)
+    expected = [
+        n
+        for n, line in enumerate(lines, 1)
+        if n < 155 and any(w in line.replace("2024Q4", "") for w in ("2023", "2024", "52000", "52,000"))
+    ]
+    assert [one.line for one in found] == expected
+    assert len(found) > 8
+
+
+def test_a_change_in_mid_year_is_what_the_next_year_begins_with(tmp_path):
+    shutil.copytree(SPECS, tmp_path, dirs_exist_ok=True)
+    text = (SPECS / "department_2024.yaml").read_text("utf-8")
+    text = text.replace("weight: 15\n", "weight: [15, {from: 2024Q3, is: 10, reason: x}]\n", 1)
+    text = text.replace("weight: 5\n", "weight:\n          - 5\n          - {from: 2024Q3, is: 10, reason: x}\n", 1)
+    text = text.replace(
+        "{2024Q1: 120000, 2024Q4: 200000}",
+        "[{2024Q1: 120000, 2024Q4: 200000}, {from: 2024Q3, is: {2024Q3: 150000, 2024Q4: 160000}}]",
+    )
+    (tmp_path / "department_2024.yaml").write_text(text, "utf-8")
+    old = build(tmp_path, "department_2024")
+    made = next_plan(yaml_file.read(tmp_path / "department_2024.yaml"), old, "next", 4, {})
+    (tmp_path / "next.yaml").write_text(made.text, "utf-8")
+    kpis = build(tmp_path, "next")
+    assert [leaf.weight for leaf in kpis.indicators][:4] == [10, 10, 10, 10]
+    assert kpis.indicators[1].target(QUARTER.parse("2025Q4")) == 160000
+    assert not kpis.versions
+
+
+PLANS = [name for name in scorecard_ids(SPECS) if build(SPECS, name).dimensions]
+
+
+@settings(max_examples=examples(12), deadline=None)
+@given(data=st.data())
+def test_whatever_was_measured_the_next_plan_can_be_scored_by(tmp_path_factory, data):
+    scorecard = data.draw(st.sampled_from(PLANS))
+    kpis = build(SPECS, scorecard)
+    share = st.fractions(0, 1, max_denominator=97)
+    values = {
+        leaf.measure: data.draw(
+            share if kpis.measures[leaf.measure].unit == "share" else st.integers(0, 10**6).map(Fraction)
+        )
+        for leaf in kpis.indicators
+        if data.draw(st.booleans())
+    }
+    folder = tmp_path_factory.mktemp("next")
+    rolled(folder, scorecard, values, data.draw(st.sampled_from([4, 8])))
+    assert [one.message.en for one in check(folder, "next") if one.severity == "error"] == []
