@@ -39,6 +39,7 @@
     }
     const heads = [...table.tHead.rows[0].cells];
     heads.forEach((head, column) => {
+      if (head.matches("[aria-hidden]")) return; // a column of pictures
       const units = rows.map(one => printed(one.row, column).unit).filter(unit => unit !== undefined);
       if (new Set(units).size > 1) return; // a share and a count have no order between them
       const button = document.createElement("button");
@@ -53,7 +54,7 @@
       head.append(button);
     });
     let field = null;
-    if (rows.length >= FEW) {
+    if (rows.length >= FEW && !table.matches(".lines")) {
       const label = document.createElement("label");
       field = document.createElement("input");
       field.type = "search";

@@ -82,32 +82,47 @@ def answering(monkeypatch, *answers):
     return questions
 
 
-def test_on_a_terminal_each_open_question_is_asked_and_a_wrong_answer_again(monkeypatch, capsys):
-    answers = ["云川", "us", "internal", "2025", "wechat:甲", "nobody", "douyin:乙:处", "", "1, 10", "", "lots", "8万"]
+def test_on_a_terminal_each_open_question_is_asked_and_a_wrong_answer_again(monkeypatch, capsys, tmp_path):
+    answers = [
+        "云川",
+        "us",
+        "internal",
+        "2025",
+        "wechat:甲",
+        "nobody",
+        "myspace:丙",
+        "抖音:乙:处",
+        "",
+        "1, 10",
+        "",
+        "lots",
+        "8万",
+        "2",
+    ]
     questions = answering(monkeypatch, *answers)
-    said = with_answers(PlanWords())
+    said = with_answers(PlanWords(), tmp_path)
     assert (said.organisation, said.audience, said.period) == ("云川", "internal", "2025")
-    assert said.accounts == ("wechat:甲", "douyin:乙:处")
-    assert (said.baselines, said.targets) == ({"followers": "measured"}, {"followers": "8万"})
+    assert said.accounts == ("wechat:甲", "抖音:乙:处")
+    assert (said.baselines, said.targets) == ({"followers": "measured", "incidents": "2"}, {"followers": "8万"})
     assert len(questions) == len(answers)
     assert [one.offer.id for one in read_answers(said).indicators] == ["followers", "incidents"]
     shown = capsys.readouterr()
     assert shown.out == ""
     assert " 3  Interaction rate" in shown.err
-    assert shown.err.count("error") == 3
+    assert shown.err.count("error") == 4
 
 
-def test_what_the_options_say_is_not_asked(monkeypatch):
+def test_what_the_options_say_is_not_asked(monkeypatch, tmp_path):
     said = PlanWords("x", "a", "internal", "2025", ("wechat:甲",), ("8",), {}, {"8": "12"})
     assert answering(monkeypatch) == []
-    assert with_answers(said) == said
+    assert with_answers(said, tmp_path) == said
 
 
-def test_the_end_of_the_input_ends_it(monkeypatch):
+def test_the_end_of_the_input_ends_it(monkeypatch, tmp_path):
     answering(monkeypatch, "云川", None)
     monkeypatch.setattr(console, "can_ask", lambda: True)
     with pytest.raises(UsageError):
-        with_answers(PlanWords())
+        with_answers(PlanWords(), tmp_path)
 
 
 def test_a_plan_rolled_forward_takes_what_the_workspace_measured(copy):
@@ -131,3 +146,11 @@ def test_a_plan_rolled_forward_takes_what_the_workspace_measured(copy):
     assert fingerprint(copy) == before
     pubkpi("plan", "new", "--from", "department_2025", "--use", cwd=copy)
     assert find(copy).scorecard == "department_2026"
+
+
+def test_a_name_that_is_taken_is_refused_before_the_other_questions(monkeypatch, tmp_path):
+    (tmp_path / "plan_2025.yaml").touch()
+    questions = answering(monkeypatch, "云川", "", "2025")
+    with pytest.raises(UsageError, match="plan_2025"):
+        with_answers(PlanWords(), tmp_path)
+    assert len(questions) == 3

@@ -13,7 +13,9 @@ from pubkpi.workspace.settings import find
 from tests.e2e.workspaces import errors, pubkpi
 from tests.examples import seldom
 from tests.ingest.desk import NOW, Desk
+from tests.ingest.files import text
 from tests.ingest.test_accounts import days, growth
+from tests.ingest.test_as_of import OWN
 
 
 @pytest.fixture
@@ -160,3 +162,22 @@ def test_the_accounts_are_listed_and_changed_by_a_command(desk, lang):
     table = pubkpi("accounts", cwd=desk.root, lang=lang).stdout
     assert "文旅局" in table
     assert errors(pubkpi("accounts", "merge", "无", "江北发布", cwd=desk.root, code=2, lang=lang))
+
+
+def test_the_day_of_all_files_that_do_not_say_it_is_asked_once(tmp_path, terminal, capsys):
+    questions, answers = terminal
+    desk = Desk(tmp_path / "ws")
+    (desk.root / "exports").mkdir()
+    (desk.root / "exports" / "own.yaml").write_text(OWN, "utf-8")
+    for n in (5, 6):
+        desk.drop(f"{n}.csv", text([("天", "新"), (f"2024-03-0{n}", n)]))
+    desk.drop("growth.csv", growth("2024-03-05", 1))
+    answers += ["3月"]  # which is no day, and loads nothing
+    assert states(ingest(desk)) == ["loaded", "refused", "refused"]
+    assert "3月" in capsys.readouterr().err
+    answers += [True, "2024-04-03"]  # the account is one of that platform, too
+    assert states(ingest(desk)) == ["already_loaded", "loaded", "loaded"]
+    assert len([one for one in questions if "downloaded" in one]) == 2
+    assert desk.ask("select name, as_of::date::varchar from file order by name") == [
+        ("5.csv", "2024-04-03"), ("6.csv", "2024-04-03"), ("growth.csv", "2024-03-05"),
+    ]  # fmt: skip

@@ -13,7 +13,7 @@ def test_tables_are_sorted_and_filtered_and_the_address_keeps_how(demo, tmp_path
         page.size(1280)
         page.open(address)
         before = page.value(NAMES)
-        page.click("#scorecard thead th:nth-child(8) .sort")
+        page.click("#scorecard thead th:nth-child(10) .sort")
         assert page.value(NAMES)[:2] == ["内容打开率", "互动率"]  # most points lost
         assert page.value(NAMES)[-1] == "总分"
         assert page.value("document.querySelector('#scorecard [aria-sort]').ariaSort") == "descending"
@@ -25,8 +25,8 @@ def test_tables_are_sorted_and_filtered_and_the_address_keeps_how(demo, tmp_path
         assert page.value(NAMES) == before
         big = "[...document.querySelectorAll('svg text')].filter(one => getComputedStyle(one).fontSize !== one.getAttribute('font-size') + 'px').length"
         assert page.value(big) == 0
-        assert "互动率 67.9% 6.8% / 10.0%" in page.value(
-            "[...document.querySelectorAll('#targets svg title')].map(one => one.textContent)"
+        assert "互动率：基线 2.8%、目标 10.0%、本季 6.8%、上季度 6.5%" in page.value(
+            "[...document.querySelectorAll('#summary svg title')].map(one => one.textContent)"
         )
         assert page.problems == []
         assert {one.partition(":")[0] for one in page.asked} <= {"about", "data", "file"}
@@ -41,9 +41,14 @@ def test_days_and_states_have_their_own_order_and_mixed_units_have_none(demo, tm
         page.click("#quality thead th:nth-child(4) .sort")
         days = page.value(cells.format("quality", 3))
         assert days == sorted(days)
-        page.click("#targets thead th:nth-child(7) .sort")
-        states = [one[0] for one in page.value(cells.format("targets", 6))]
+        page.click("#summary thead th:nth-child(1) .sort")
+        states = [one[0] for one in page.value(cells.format("summary .lines", 0))]
         assert states == sorted(states, key="■▲◐●".index)
-        assert page.value("document.querySelectorAll('#targets thead th:nth-child(2) .sort').length") == 0
+        assert (
+            page.value(
+                "document.querySelectorAll('#summary thead th:nth-child(3) .sort, #summary .bullet .sort').length"
+            )
+            == 0
+        )
         page.open(address + "#%zz?s0=1u")  # no address of the page's own
         assert page.problems == []

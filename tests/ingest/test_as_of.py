@@ -1,9 +1,13 @@
 """as_of: which of two exports of the same thing is the newer one."""
 
 import os
+import re
 from datetime import date
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
+import openpyxl
 import pytest
 
 from pubkpi.ingest.containers import columns
@@ -12,7 +16,7 @@ from pubkpi.ingest.history.verify import verified
 from pubkpi.model.periods import QUARTER
 from tests.examples import seldom
 from tests.ingest import files, samples
-from tests.ingest.desk import reason
+from tests.ingest.desk import ACCOUNT, reason
 from tests.ingest.samples import GROWTH, SURVEY, growth, growth_days
 from tests.ingest.test_forms import filled, written
 
@@ -217,3 +221,105 @@ def test_a_file_of_which_nothing_says_how_new_it_is_is_refused_with_the_question
     data = files.text([("天", "新"), ("2024-03-05", 3)])
     assert "--as-of" in reason(desk.load(data))
     assert desk.load(data, as_of=date(2024, 3, 9)).as_of == "2024-03-09"
+
+
+@pytest.mark.parametrize(
+    "folder",
+    [
+        "2024-04-03",
+        "20240403",
+        "2024年4月3日",
+        "2024.4.3",
+        "下载 2024-04-03",
+        "2024-04-03下载",
+        f"2024-04-03/{ACCOUNT}/单篇",
+    ],
+)
+def test_a_folder_that_is_named_by_a_day_comes_after_the_name_and_before_the_last_day(folder, still):
+    assert newest(still, *GROWTH, folder=f"{ACCOUNT}/{folder}") == "2024-04-03"
+    assert newest(still, (STAMPED,), *GROWTH, folder=f"{ACCOUNT}/{folder}") == "2024-04-02"
+    assert newest(still, *GROWTH, folder=f"{ACCOUNT}/{folder}", as_of=date(2024, 5, 1)) == "2024-05-01"
+
+
+@pytest.mark.parametrize(
+    "folder",
+    ["2024Q2", "2024-04", "2024-04-01至2024-04-30", "2024-13-45", "讲座2024-04-03", "2024-03-01", "2023-04-03"],
+)
+def test_a_folder_of_another_name_or_of_a_day_before_the_rows_says_nothing(folder, still):
+    assert newest(still, *GROWTH, folder=folder, account=ACCOUNT) == "2024-03-08"
+
+
+def test_of_several_folders_the_nearest_day_counts(still):
+    assert newest(still, *GROWTH, folder=f"2024-05-01/{ACCOUNT}/2024-04-03") == "2024-04-03"
+
+
+def test_one_file_of_the_inbox_has_the_day_of_its_folders_as_the_inbox_has(still):
+    path = still.drop("one.csv", files.text(growth(("2024-03-09", 7, 0, 7, 777))), f"2024-04-03/{ACCOUNT}")
+    for given in (path, path.parent, still.root / "inbox"):
+        assert {
+            one.as_of for one in still.ingest(given, dry_run=True, account=ACCOUNT) if one.path.endswith("one.csv")
+        } == {"2024-04-03"}
+    path.unlink()
+
+
+def test_a_folder_of_a_day_to_come_is_refused(still):
+    refused = still.load(files.text(GROWTH), folder=f"{ACCOUNT}/2042-04-03", dry_run=True)
+    assert "2042-04-03 还没有到" in reason(refused)
+
+
+def test_what_was_loaded_before_keeps_its_day_wherever_it_lies_now(desk):
+    assert desk.load(files.text(GROWTH)).as_of == "2024-03-08"
+    before = desk.digest()
+    assert desk.load(files.text(GROWTH), folder=f"{ACCOUNT}/2024-04-03").state == "already_loaded"
+    assert desk.ask("select as_of::date from file") == [(date(2024, 3, 8),)]
+    newer = growth(*growth_days(5, 8), ("2024-03-09", 9, 0, 9, 999))
+    assert desk.load(files.text(newer), "b.csv", folder=f"{ACCOUNT}/2024-04-03").as_of == "2024-04-03"
+    assert desk.digest() != before
+    verified(desk.store)
+
+
+OWN = (
+    "platform: own\nlabel: 自己的\nfeeds:\n  - fact: account_daily\n    columns:\n"
+    "      day: {header: [天], required: true}\n      new_count: {header: [新], required: true}\n"
+)
+
+
+def _saved_at(data, moment):
+    """The workbook *data*, whose properties say that it was saved at that *moment*."""
+    out = BytesIO()
+    with ZipFile(BytesIO(data)) as old, ZipFile(out, "w") as new:
+        for name in old.namelist():
+            words = old.read(name)
+            if name == "docProps/core.xml":
+                words = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>" + moment.encode(), words)
+            new.writestr(name, words)
+    return out.getvalue()
+
+
+def test_the_properties_of_a_workbook_are_told_and_never_taken(desk):
+    (desk.root / "exports").mkdir()
+    (desk.root / "exports" / "own.yaml").write_text(OWN, "utf-8")
+    book = openpyxl.Workbook()
+    for row in (("天", "新"), ("2024-03-05", 3)):
+        book.active.append(row)
+    data = _saved_at(files.saved(book), "2024-04-03T17:30:00Z")
+    refused = desk.load(data, "own.xlsx")
+    assert (refused.state, refused.question) == ("refused", "as_of")
+    # half past five in the afternoon of London is the day after in China
+    assert "文件属性里最后保存于 2024-04-04，另存会改写它" in reason(refused)
+    assert "any saving rewrites" in refused.error.line("en")
+    assert "--as-of 2024-03-05 " in refused.error.line("en")
+    assert desk.load(data, "own.xlsx", unstated_as_of=date(2024, 4, 4)).as_of == "2024-04-04"
+
+
+def test_the_answer_for_files_that_say_no_day_leaves_those_that_do(desk):
+    (desk.root / "exports").mkdir()
+    (desk.root / "exports" / "own.yaml").write_text(OWN, "utf-8")
+    answer = {"unstated_as_of": date(2024, 4, 9)}
+    assert desk.load(files.text(GROWTH), dry_run=True, **answer).as_of == "2024-03-08"
+    assert (
+        desk.load(files.text([("天", "新"), ("2024-03-05", 3)]), "own.csv", dry_run=True, **answer).as_of
+        == "2024-04-09"
+    )
+    early = desk.load(files.text([("天", "新"), ("2024-04-10", 3)]), "own.csv", **answer)
+    assert "不可能截至 2024-04-09" in reason(early)

@@ -11,8 +11,8 @@ from pubkpi.model.text import Text
 from pubkpi.report.document import write
 from pubkpi.report.flags import flags
 from pubkpi.report.leaves import tones
+from pubkpi.report.sections.page_one.summary import summary
 from pubkpi.report.sections.scorecard import scorecard
-from pubkpi.report.sections.summary import summary
 from pubkpi.report.sections.trend import trend
 from tests.report import reviews
 
@@ -85,7 +85,7 @@ def test_a_total_without_a_verdict_or_without_a_known_deduction_says_so():
     assert summary(unknown, "zh").band == "无法判定"
     assert "无法判定" in summary(unknown, "zh").headline
     open_ = assessed(score=None, score_printed=None, band=None, band_label=None, unadjusted=80.0)
-    assert summary(open_, "zh").reason == "open项扣多少分无法判定"
+    assert summary(open_, "zh").remarks[0] == "open项扣多少分无法判定"
 
 
 @pytest.mark.campaign
@@ -99,4 +99,4 @@ def test_a_total_above_100_has_room_in_the_report(tmp_path, templates):
 
 def test_what_stands_on_the_page_reads_as_agreed(fragment, golden):
     golden("scorecard.assessed.zh.html", fragment(assessed(), "scorecard"))
-    golden("targets.assessed.zh.html", fragment(assessed(), "targets"))
+    golden("summary.assessed.zh.html", fragment(assessed(), "summary"))

@@ -12,8 +12,8 @@ from pubkpi.report.document import section_views
 from pubkpi.report.flags import flags
 from pubkpi.report.headline import headline
 from pubkpi.report.page import page
+from pubkpi.report.sections.page_one.summary import summary
 from pubkpi.report.sections.scorecard import scorecard
-from pubkpi.report.sections.summary import summary
 from pubkpi.report.sections.trend import trend
 from pubkpi.report.sections.waterfall import waterfall
 from tests.report import reviews
@@ -116,7 +116,7 @@ def test_quarters_on_other_weights_are_told_with_what_that_brought_and_not_joine
     assert view.rows[-1].change.endswith("†")
     assert "不能直接比较" in view.title
     told = summary(review, "zh")
-    assert told.facts[0].value.endswith("†")
+    assert told.sum.row.moved.endswith("†")
     assert any(f"由此带来的变动：有无数据 {coverage} 分".replace("-", "−") in one for one in told.remarks)
     assert "有无数据" in waterfall(review, "zh").kinds
     unsaid = replace(review, explanation=None)

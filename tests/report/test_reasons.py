@@ -12,7 +12,6 @@ from pubkpi.report.sections.meeting.notices import notices
 from pubkpi.report.sections.revisions import revisions
 from pubkpi.report.sections.robustness import robustness
 from pubkpi.report.sections.scorecard import scorecard
-from pubkpi.report.sections.targets import targets
 from pubkpi.report.wording import numbers
 from tests.report import reviews
 
@@ -82,7 +81,7 @@ def test_a_revision_prints_both_totals_the_reason_and_what_was_closed_before(mad
 def test_what_nobody_asked_for_and_what_is_not_so_is_no_section():
     plain = reviews.review()
     assert [*section_views(plain, "zh", [*SECTIONS])] == [
-        name for name in SECTIONS if name not in ("revisions", "levers", "robustness", "decisions", "next")
+        name for name in SECTIONS if name not in ("revisions", "levers", "robustness", "months", "decisions", "next")
     ]
     assert levers(plain, "zh") is robustness(plain, "zh") is revisions(plain, "zh") is None
 
@@ -92,14 +91,13 @@ def test_each_indicator_in_alert_has_a_notice_with_its_numbers_and_lines_to_sign
     alerts = [one for one in made.card.indicators if one.state == "alert"]
     assert alerts
     assert sorted(one.label for one in view.notices) == sorted(one.label.zh for one in alerts)
-    rows = {row.label: row for row in targets(made, "zh").rows}
     lines = {line.label: line for branch in scorecard(made, "zh").branches for line in branch.lines}
     for one in view.notices:
-        row = rows[one.label]
+        row = lines[one.label]
         assert (one.gap, one.nearness, one.light) == (row.gap, row.nearness, row.light)
         assert (one.score, one.lost) == (lines[one.label].score, lines[one.label].lost)
         assert set(one.flags) == {
-            line for group in targets(made, "zh").flags for line in group.lines if line.startswith(one.label)
+            line for group in scorecard(made, "zh").flags for line in group.lines if line.startswith(one.label)
         }
     assert view.answers == ("原因分析", "整改措施", "完成期限")
     calm = replace(made, card=replace(made.card, dimensions=()))

@@ -10,10 +10,9 @@ from pubkpi.model.text import NOTHING, Text
 from pubkpi.report.leaves import leaves
 from pubkpi.report.page import SECTIONS, page
 from pubkpi.report.sections.definitions import definitions
+from pubkpi.report.sections.page_one.summary import summary
 from pubkpi.report.sections.quality import quality
 from pubkpi.report.sections.scorecard import scorecard
-from pubkpi.report.sections.summary import summary
-from pubkpi.report.sections.targets import targets
 from pubkpi.report.sections.trend import trend
 from pubkpi.report.wording import numbers, sentences, words
 from tests.report import reviews
@@ -85,8 +84,7 @@ def test_what_is_missing_shows_its_reason_and_no_number():
     assert not_due.light.word == "不适用"
     assert "62%" in missing.reason
     assert "2024Q4" in not_due.reason
-    rows = {row.label: row for row in targets(reviews.review(), "zh").rows}
-    assert {rows["互动率"].value, rows["互动率"].gap, rows["互动率"].nearness} == {"—"}
+    assert {missing.value, missing.gap, missing.nearness} == {"—"}
 
 
 def test_a_value_that_is_a_bound_prints_as_one_wherever_it_stands():
@@ -118,17 +116,17 @@ def test_a_value_that_is_a_bound_prints_as_one_wherever_it_stands():
         assert shown["Zero incidents"] == ("0.0", "0.0", "15.0")
         assert shown["Follower growth"] == ("≥90.7", "≥18.1", "≤1.9")
         assert {line.moved[0] for line in lines if line.label == "Follower growth"} == {"≥" if not before else "—"}
-        assert [one.score[0] for one in summary(made, "en").dimensions] == ["≥", "≥", "5"]
-        for row in targets(made, "en").rows:
+        heads = [branch.lines[0].score[0] for branch in scorecard(made, "en").branches]
+        assert heads == ["≥", "≥", "5"]
+        for row in lines:
             if row.value != "—" and row.gap not in ("—", "met", "not met", "reached", "missed"):
                 assert (row.value[0], row.gap[0]) == ("≥", "≥")
                 assert row.nearness[0] in "≥≤" or not row.nearness.endswith("%")
-        open_ = {
-            one.text.endswith("(a bound: the true value may reach the target)"): one
-            for one in summary(made, "en").missed
-        }
-        assert open_[False].text.startswith("Zero incidents ≥1")  # at least one is one too many
-        assert True in open_
+        doubts = [
+            one for one in summary(made, "en").notes if one.endswith("(a bound: the true value may reach the target)")
+        ]
+        assert doubts
+        assert not any(one.startswith("Zero incidents") for one in doubts)  # at least one is one too many
         assert {panel.last[0] for panel in trend(made, "en").chart.panels if panel.last[-1].isdigit()} == {"≥"}
 
 
@@ -184,35 +182,38 @@ def test_a_report_is_final_only_once_its_period_is_closed():
 
 def test_without_a_total_page_one_says_why_and_between_which_bounds():
     view = summary(reviews.without_total(), "zh")
-    assert (view.has_total, view.total, view.band) == (False, "—", "无总分")
-    assert "服务转化" in view.reason
-    assert "70%" in view.reason
+    assert (view.total, view.band, view.place) == ("—", "无总分", "无总分")
+    assert "服务转化" in view.remarks[0]
+    assert "70%" in view.remarks[0]
     low, high = (numbers.score(bound) for bound in reviews.without_total().card.total.bounds)
     assert low in view.headline
     assert high in view.headline
     assert not any(low in remark or high in remark for remark in view.remarks)  # said once
-    assert view.facts[0].value == "—"
+    assert (view.sum.points, view.sum.row.moved) == ("—", "—")
 
 
 def test_points_of_a_branch_without_a_score_are_not_told():
     view = summary(reviews.without_total(), "zh")
-    told = "（95% 区间 84.1%–90.5% 包含目标，差距在抽样误差之内）"
-    assert f"用户满意度 87.6%，低于目标 90.0%，得分 83.4，不计入{told}" in [line.text for line in view.missed]
+    assert "用户满意度 87.6%，得分 83.4，不计入" in view.notes
+    assert "用户满意度：n = 412，95% 区间 84.1%–90.5%，包含目标 90.0%，差距在抽样误差之内" in view.notes
+    assert {line.row.label: line.points for line in view.lines}["用户满意度"] == "—"
     lines = {line.label: line for branch in scorecard(reviews.without_total(), "zh").branches for line in branch.lines}
     assert (lines["服务转化"].score, lines["用户满意度"].points, lines["用户满意度"].effective) == ("—", "—", "")
 
 
 def test_a_first_quarter_has_nothing_to_compare_with():
     view = summary(reviews.one_quarter(), "zh")
-    assert (view.facts[0].value, view.facts[0].note) == ("—", "首个计分季度，无可比")
+    assert (view.bars, view.remarks) == (None, ("首个计分季度，无可比",))
     assert trend(reviews.one_quarter(), "zh").title == "只有一个计分季度，还看不出走势"
     assert not any("暂定" in remark for remark in view.remarks)
 
 
-def test_the_misses_are_sorted_by_points_lost():
-    lost = [Decimal(re.search(r"失 ([\d.]+) 分", line.text)[1]) for line in summary(reviews.review(), "zh").missed]
+def test_the_lines_are_sorted_by_points_lost():
+    lines = summary(reviews.review(), "zh").lines
+    lost = [Decimal(line.row.lost) for line in lines if line.row.lost != "—"]
     assert lost == sorted(lost, reverse=True)
-    assert len(lost) == 6
+    assert (len(lines), len(lost)) == (10, 8)
+    assert {line.row.light.word for line in lines if line.row.lost == "—"} == {"无数据", "不适用"}
 
 
 def test_a_value_just_under_its_target_is_not_printed_as_the_target():
@@ -288,8 +289,8 @@ def test_a_branch_that_does_not_apply_is_not_called_missing():
     out = replace(
         branch, score=None, score_printed=None, points=None, light="none", state="not_applicable", indicators=(none,)
     )
-    view = summary(replace(calm, card=replace(calm.card, dimensions=(*calm.card.dimensions[:2], out))), "zh")
-    assert view.dimensions[2].light.word == "不适用"
+    view = scorecard(replace(calm, card=replace(calm.card, dimensions=(*calm.card.dimensions[:2], out))), "zh")
+    assert view.branches[2].lines[0].light.word == "不适用"
 
 
 def test_each_finding_is_listed_once_by_severity():

@@ -1,4 +1,5 @@
 import os
+import tomllib
 from collections import Counter
 from pathlib import Path
 
@@ -297,6 +298,31 @@ def test_a_workspace_from_the_time_when_each_had_a_plan_keeps_it(tmp_path):
     assert find(tmp_path).scorecard == "department_2024"
     (tmp_path / "kpi_specs" / "department_2024.yaml").unlink()
     assert find(tmp_path).scorecard == ""
+
+
+TOMLS = [
+    ("", '\n\n[score]\nscorecard = "a"\n'),
+    (
+        '[score]\nscorecard = ""   # plan\n[report]\nlang = "zh"\n',
+        '[score]\nscorecard = "a"   # plan\n[report]\nlang = "zh"\n',
+    ),
+    ("[score]\nscorecard = 'b'", '[score]\nscorecard = "a"'),
+    ('[report]\nscorecard = "x"\n[score]\n', '[report]\nscorecard = "x"\n[score]\nscorecard = "a"\n'),
+    ('[score]\n# scorecard = "c"\n\n[report]\n', '[score]\n# scorecard = "c"\nscorecard = "a"\n\n[report]\n'),
+    ('[score]\r\nscorecard = ""\r\n', '[score]\r\nscorecard = "a"\r\n'),
+]
+
+
+@pytest.mark.parametrize(("words", "now"), TOMLS, ids=range(len(TOMLS)))
+def test_a_setting_is_written_in_its_place_and_all_else_stays(words, now):
+    assert layout.with_settings(words, {"[score] scorecard": "a"}) == now
+    assert tomllib.loads(now)["score"]["scorecard"] == "a"
+
+
+@pytest.mark.parametrize("value", ["云川“市”", 'a "b" \\ c', "x\ny\t"])
+def test_a_setting_is_read_as_it_was_written(value):
+    words = layout.with_settings(layout.with_settings("", {"[report] organisation": value}), {"[score] scorecard": "a"})
+    assert tomllib.loads(words) == {"report": {"organisation": value}, "score": {"scorecard": "a"}}
 
 
 def test_a_second_init_is_refused_and_changes_nothing(tmp_path):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import typer
 
@@ -23,18 +24,22 @@ _AUDIENCES = {
 _PLATFORMS = "wechat wechat_channels douyin weibo xiaohongshu bilibili zhihu toutiao"
 
 
-def with_answers(plan: PlanWords) -> PlanWords:
-    """*plan*, with an answer to each question that is open; an answer that cannot be is asked for again."""
+def with_answers(plan: PlanWords, specs: Path) -> PlanWords:
+    """*plan*, with an answer to each question that is open; an answer that cannot be is asked for again.
+
+    UsageError where the input ends, or as soon as a plan of its name turns out to be in the folder *specs*.
+    """
     plan = replace(plan, organisation=plan.organisation or _answer(t("单位名称", "Organisation"), str.strip))
     plan = replace(plan, audience=plan.audience or _audience())
     period = t("考核周期，如 2025 或 2025Q2..2026Q1", "Period, such as 2025 or 2025Q2..2026Q1")
     plan = replace(plan, period=plan.period or _answer(period, answers.read_span))
+    span = answers.read_span(plan.period)
+    _refuse_name(plan.name or f"plan_{span.name}", specs)
     plan = replace(plan, accounts=plan.accounts or _accounts())
     plan = replace(plan, indicators=plan.indicators or _indicators(plan.audience))
-    span = answers.read_span(plan.period)
     baselines, targets = dict(plan.baselines), dict(plan.targets)
     for one in choose(plan.indicators, plan.audience):
-        if one.has_baseline and not answers.answer_of(plan.baselines, one):
+        if one.takes_baseline and not answers.answer_of(plan.baselines, one):
             question = t(
                 f"{one.label.zh}：基线（{span.first.step(-1)}；不知道就回车，以后实测）",
                 f"{one.label.en}: baseline ({span.first.step(-1)}; Enter where it is still to be measured)",
@@ -44,6 +49,14 @@ def with_answers(plan: PlanWords) -> PlanWords:
             question = t(f"{one.label.zh}：{span.last} 的目标", f"{one.label.en}: target of {span.last}")
             targets[one.id] = _answer(question, _target_reader(one, span))
     return replace(plan, baselines=baselines, targets=targets)
+
+
+def _refuse_name(name: str, specs: Path) -> None:
+    if (specs / f"{name}.yaml").exists():
+        what = Text(f"已有计划 {name}", f"there is a plan {name} already")
+        raise UsageError(
+            "plan new", what, Text("换个名称：pubkpi plan new 名称。", "Name another: pubkpi plan new NAME.")
+        )
 
 
 def _baseline_reader(offer: Offer) -> Callable[[str], object]:
@@ -71,13 +84,19 @@ def _accounts() -> tuple[str, ...]:
     found: list[str] = []
     while not found or found[-1]:
         more = t("再一个（没有就回车）", "Another (Enter for no more)")
-        words = _answer(more if found else t("账号", "Account"), _account_or_end if found else answers.read_account, "")
+        words = _answer(more if found else t("账号", "Account"), _account_or_end if found else _account, "")
         found.append(words)
     return tuple(found[:-1])
 
 
 def _account_or_end(words: str) -> object:
-    return answers.read_account(words) if words else None
+    return _account(words) if words else None
+
+
+def _account(words: str) -> object:
+    from pubkpi.ingest.accounts.accounts_file import platform_code
+
+    return platform_code(answers.read_account(words).platform)
 
 
 def _indicators(audience: str) -> tuple[str, ...]:

@@ -2,14 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
 from pubkpi.cli import console, signals
-from pubkpi.cli.locale import t
+from pubkpi.cli.locale import language, t
 from pubkpi.cli.views.files import follow, show_progress
+from pubkpi.model.errors import UsageError
+from pubkpi.model.periods import day
 
 if TYPE_CHECKING:
     from pubkpi.ingest.result import FileResult, IngestOptions
@@ -33,6 +36,7 @@ def ingest_with_questions(
             options,
             new_accounts=options.new_accounts or (new and is_yes(_new(waiting))),
             yes=options.yes or (change and is_yes(_changes(waiting))),
+            unstated_as_of=options.unstated_as_of or _download_day(waiting),
         )
         if confirmed == options:
             break
@@ -47,14 +51,38 @@ def ingest_with_questions(
 
 def is_yes(question: str) -> bool:
     """Whether the answer is yes; anything else counts as no, and so does the end of input."""
+    return _answer(f"{question} [y/N]").casefold() in ("y", "yes", "是", "对", "好")
+
+
+def _answer(question: str) -> str:
+    """The answer, blank at the end of input."""
     try:
-        answer: str = typer.prompt(f"{question} [y/N]", default="", show_default=False, err=True)
+        answer: str = typer.prompt(question, default="", show_default=False, err=True)
     except typer.Abort:
         if signals.exit_code():
             raise  # Ctrl-C ends the command
         console.say("")
-        return False
-    return answer.strip().casefold() in ("y", "yes", "是", "对", "好")
+        return ""
+    return answer.strip()
+
+
+def _download_day(waiting: Sequence["FileResult"]) -> date | None:
+    """The answer to one question for all of which nothing says the day; None without such, or without an answer."""
+    listed = [one.error for one in waiting if one.error and one.question == "as_of"]
+    if not listed:
+        return None
+    for error in listed:
+        console.say(f"  {error.line(language())}")
+    question = t(
+        "这些文件是哪一天下载的？写成 2025-04-03，直接回车则不导入",
+        "On which day were these downloaded? Write it as 2025-04-03; Enter loads none",
+    )
+    answer = _answer(question)
+    try:
+        return day(answer) if answer else None
+    except UsageError as problem:
+        console.say(problem.line(language()))
+        return None
 
 
 def _new(waiting: Sequence["FileResult"]) -> str:

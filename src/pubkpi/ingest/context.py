@@ -7,10 +7,11 @@ from pubkpi.ingest.accounts import directory
 from pubkpi.ingest.history import correct
 from pubkpi.ingest.history.store import Store
 from pubkpi.ingest.inbox import InboxFile
+from pubkpi.ingest.load.dates import AsOfError
 from pubkpi.ingest.load.owner import accounts_of
 from pubkpi.ingest.load.prepare import PreparedFile
 from pubkpi.ingest.load.reading import Reading
-from pubkpi.ingest.result import FileResult, IngestOptions
+from pubkpi.ingest.result import FileResult, IngestOptions, Question
 from pubkpi.model.errors import PubkpiError
 from pubkpi.model.findings import Finding
 from pubkpi.model.text import same
@@ -69,7 +70,8 @@ class IngestContext:
 
 def refusal(source: InboxFile, problem: PubkpiError) -> FileResult:
     """That *source* is refused, and why."""
-    return FileResult(source.display_path, "refused", error=problem)
+    question: Question = "as_of" if isinstance(problem, AsOfError) else ""
+    return FileResult(source.display_path, "refused", error=problem, question=question)
 
 
 def unknown_accounts(source: InboxFile, accounts: directory.Accounts, *names: tuple[str, str]) -> FileResult:

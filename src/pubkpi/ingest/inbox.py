@@ -48,6 +48,12 @@ class InboxFile:
         given = self.start.resolve()
         return given / self.path.relative_to(self.start) if given.is_dir() else given
 
+    def folders(self, inbox: Path) -> tuple[str, ...]:
+        """The names of the folders that it lies in, the nearest first, up to the *inbox*, or else to the given one."""
+        given, place = self.start.resolve(), self.place
+        top = inbox.resolve() if place.is_relative_to(inbox.resolve()) else given if given.is_dir() else given.parent
+        return tuple(readable(folder.name) for folder in place.parents if folder.is_relative_to(top))
+
 
 # Planning a statement costs more than a small file's rows, so small files are staged together; a big one is alone.
 _FILES, _BYTES = 256, 8_000_000

@@ -14,8 +14,8 @@ from pubkpi.model.text import Lang, Text, same
 _LOG = Log("ingest")
 # recognised: known, archived, and nothing of it loaded; corrected: loaded before, for another account or day
 FileState = Literal["loaded", "recognised", "already_loaded", "would_load", "corrected", "would_correct", "refused"]
-# What a refused file waits for: that its account is new, or that a load is to be corrected.
-Question = Literal["", "account", "correction"]
+# What a refused file waits for: that its account is new, that a load is to be corrected, or of which day it is.
+Question = Literal["", "account", "correction", "as_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,8 @@ class IngestOptions:
     """What the user says about the files to ingest.
 
     *new_accounts*: names that nobody knows are accounts; *yes*: a load is corrected; *also*: the same bytes are of this
-    account, too; *replaces*: whether a corrected form takes the place of the earlier one as a whole.
+    account, too; *replaces*: whether a corrected form takes the place of the earlier one as a whole; *unstated_as_of*:
+    the day of those files of which nothing says it.
     """
 
     account: str | None = None
@@ -35,6 +36,7 @@ class IngestOptions:
     yes: bool = False
     also: bool = False
     replaces: bool | None = None
+    unstated_as_of: date | None = None
 
 
 def check_options(options: IngestOptions, today: date) -> None:

@@ -13,7 +13,8 @@ from pubkpi.ingest.history import corrections
 from pubkpi.ingest.history.store import Store
 from pubkpi.ingest.inbox import InboxFile, batches, check_place, inbox_files
 from pubkpi.ingest.layouts.match import candidates
-from pubkpi.ingest.load import privacy
+from pubkpi.ingest.load import dates, privacy
+from pubkpi.ingest.load.dates import FallbackDays
 from pubkpi.ingest.load.prepare import PreparedFile
 from pubkpi.ingest.load.reading import Decisions, Reading
 from pubkpi.ingest.result import FileResult, IngestOptions, check_options
@@ -85,7 +86,8 @@ def read_file(context: IngestContext, source: InboxFile) -> Reading | FileResult
         if loads := context.previous_loads(sha256, account):
             return answer_repeat(context, source, sha256, account, loads)
         as_of = datetime.combine(options.as_of, time()) if options.as_of else None
-        decisions = Decisions(account, options.export, as_of, names, folder=source.place.parent.name)
+        days = FallbackDays(dates.folder_day(source.folders(store.settings.inbox)), options.unstated_as_of)
+        decisions = Decisions(account, options.export, as_of, names, folder=source.place.parent.name, fallback=days)
         reading = store.read(data, readable(source.path.name), decisions, sha256)
     except DataError as problem:
         return refusal(source, privacy.discreet(problem))

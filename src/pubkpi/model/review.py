@@ -63,7 +63,8 @@ class Review:
     *explanation* says why the total moved since the period before, *levers* what would move it, *robustness* how firm
     it is; None where nobody asked, or where it cannot be said. *decisions* are those of the reviews before,
     *commentary* is what people say of its indicators; *next_targets*, where asked for, are those of the period to come,
-    *months* the values of its own months: of what is scored, then of the process indicators.
+    *months* the values of its own months, of what is scored and then of the process indicators; *year* is the review of
+    the year that ends with the period.
     """
 
     card: Scorecard
@@ -85,6 +86,7 @@ class Review:
     commentary: tuple[Commentary, ...] = ()
     next_targets: "tuple[NextTarget, ...] | None" = None
     months: Mapping[Period, Mapping[str, Value]] | None = None
+    year: "Review | None" = None
 
     @property
     def previous(self) -> Scorecard | None:

@@ -12,7 +12,7 @@ from pubkpi.model.text import Lang
 from pubkpi.report.charts.figures import Figure, View
 from pubkpi.report.charts.plots import plots
 from pubkpi.report.formats.office.frame import TONES, Frame
-from pubkpi.report.formats.office.outline import Outline, blocks, stand_in
+from pubkpi.report.formats.office.outline import Outline, Picture, blocks, stand_in
 from pubkpi.report.formats.sandbox import Runner
 from pubkpi.report.formats.templates import visible
 from pubkpi.report.page import PageView
@@ -44,16 +44,23 @@ class Content:
 
     @cached_property
     def pictures(self) -> dict[str, bytes]:
-        """The PNG of every figure, by the figure's name."""
+        """The PNG of every figure that stands between the words of a section, by the figure's name."""
         from pubkpi.report.formats import pdf
 
-        return self.do(pdf.pictures, self.charts) if self.charts else {}
+        charts = {name: self.charts[name] for name in self._between}
+        return self.do(pdf.pictures, charts) if charts else {}
 
     @property
     def drawings(self) -> dict[str, bytes]:
         """The pictures of those figures that are no plots."""
-        lacking = [name for name, figure in self.figures.items() if not plots(figure)]
+        lacking = [name for name, figure in self.figures.items() if name in self._between and not plots(figure)]
         return {name: self.pictures[name] for name in lacking}
+
+    @property
+    def _between(self) -> list[str]:
+        """The names of the figures that stand between words, not in a cell."""
+        every = (block for section in self.outlines for block in section.blocks)
+        return [block.figure.name for block in every if isinstance(block, Picture)]
 
     @cached_property
     def outlines(self) -> tuple[Outline, ...]:

@@ -1,6 +1,6 @@
 """What people are to decide on, by owner, in sentences."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -10,6 +10,7 @@ from pubkpi.model.scores import Bound, Flag
 from pubkpi.model.text import Lang, Text
 from pubkpi.report.wording import numbers
 from pubkpi.report.wording import sentences as say
+from pubkpi.report.wording import summary as page_one
 from pubkpi.report.wording.sentences import fill
 from pubkpi.report.wording.words import PHRASES, capital, period_words
 
@@ -28,13 +29,54 @@ def flags(review: Review, lang: Lang) -> tuple[OwnerFlags, ...]:
     """The flags of the reported quarter, an owner a group."""
     listed: dict[str, list[str]] = {}
     for one, line in _lines(review, lang):
-        listed.setdefault(capital(one.owner.say(lang) or PHRASES["no_owner"].say(lang)), []).append(line)
+        listed.setdefault(_owner(one, lang), []).append(line)
     return tuple(OwnerFlags(owner, tuple(lines)) for owner, lines in listed.items())
 
 
 def indicator_flags(review: Review, name: str, lang: Lang) -> tuple[str, ...]:
     """The flags of the indicator *name*."""
     return tuple(line for one, line in _lines(review, lang) if one.indicator == name)
+
+
+def short_flags(review: Review, lang: Lang) -> tuple[str, ...]:
+    """The flags of the reported quarter without their figures, a line a kind."""
+    listed, called = review.card.flags, period_words(review.card.period.kind, lang)
+    running = [one for one in listed if one.kind == "below_target" and one.before is not None]
+    owners: dict[str, list[Flag]] = {}
+    for one in running:
+        if one.interval is None:
+            owners.setdefault(_owner(one, lang), []).append(one)
+    groups = [fill(page_one.OF_OWNER, lang, owner=name, labels=names(some, lang)) for name, some in owners.items()]
+    lines = [
+        (page_one.RUNNING, {"owners": PHRASES["pause"].say(lang).join(groups)}),
+        (page_one.RUNNING_SOFT, {"labels": names([one for one in running if one.interval is not None], lang)}),
+        (page_one.FAR, {"labels": _far(listed, lang), "limit": deviation_limit(review)}),
+        (page_one.BEYOND, {"labels": names([one for one in listed if one.kind == "above_target"], lang)}),
+    ]
+    return tuple(fill(words, lang, **said, **called) for words, said in lines if next(iter(said.values())))
+
+
+def names(listed: Iterable[Flag], lang: Lang) -> str:
+    """The indicators of flags."""
+    return PHRASES["pause"].say(lang).join(one.label.say(lang) for one in listed)
+
+
+def deviation_limit(review: Review) -> str:
+    """From which deviation on a flag is raised."""
+    return f"{numbers.weight(float(review.kpis.flagging.deviation * 100))}%"
+
+
+def _far(listed: Iterable[Flag], lang: Lang) -> str:
+    far = [one for one in listed if one.kind == "deviation"]
+    return (
+        PHRASES["pause"]
+        .say(lang)
+        .join(f"{one.label.say(lang)} {numbers.growth(one.deviation, one.bound)}" for one in far)
+    )
+
+
+def _owner(one: Flag, lang: Lang) -> str:
+    return capital(one.owner.say(lang) or PHRASES["no_owner"].say(lang))
 
 
 def _lines(review: Review, lang: Lang) -> Iterator[tuple[Flag, str]]:
@@ -46,8 +88,7 @@ def _lines(review: Review, lang: Lang) -> Iterator[tuple[Flag, str]]:
 
 def note(review: Review, lang: Lang) -> str:
     """What flags are, and from which deviation on one is raised; nothing without any."""
-    limit = f"{numbers.weight(float(review.kpis.flagging.deviation * 100))}%"
-    return fill(say.FLAGS_NOTE, lang, limit=limit) if review.card.flags else ""
+    return fill(say.FLAGS_NOTE, lang, limit=deviation_limit(review)) if review.card.flags else ""
 
 
 def _line(one: Flag, kind: Kind, lang: Lang, called: StepLabels) -> str:

@@ -1,4 +1,6 @@
-"""The first sentence of a report: the total with what explains its change, or why the two cannot be compared."""
+"""What a report says of the total in words: what explains its change, or why there is none."""
+
+from datetime import timedelta
 
 from pubkpi.model.explanations.effects import Explanation, printed_sum
 from pubkpi.model.review import Review
@@ -10,7 +12,7 @@ from pubkpi.report.wording import numbers
 from pubkpi.report.wording import sentences as say
 from pubkpi.report.wording.effects import KINDS
 from pubkpi.report.wording.sentences import fill
-from pubkpi.report.wording.words import PHRASES, period_words
+from pubkpi.report.wording.words import PHRASES, period_words, phrase
 
 _UNLIKE = ("weight", "definition", "coverage")
 
@@ -78,3 +80,46 @@ def _unlike(explanation: Explanation, lang: Lang) -> str:
 def dagger(is_so: bool) -> str:
     """The mark of what cannot be compared."""
     return "†" if is_so else ""
+
+
+def remarks(review: Review, lang: Lang) -> tuple[str, ...]:
+    """The cautions on the total: where it may still come to lie, that it is like no other, that it is provisional."""
+    return tuple(filter(None, (_bounds(review, lang), not_comparable(review, lang), provisional(review, lang))))
+
+
+def no_total_reason(review: Review, lang: Lang) -> str:
+    """Why there is no total: each first-level indicator that fell below the rule."""
+    if not review.kpis.dimensions:
+        return ""
+    if review.card.total.unadjusted is not None:
+        lacking = [
+            one.label.say(lang) for one in review.card.adjustments if one.kind == "deduct" and one.points is None
+        ]
+        return fill(say.NO_TOTAL_OPEN, lang, labels=PHRASES["pause"].say(lang).join(lacking))
+    minimum = numbers.percent(float(review.kpis.min_weight_coverage), 0)
+    parts = []
+    for one in review.card.dimensions:
+        if one.score_printed is None and one.state == "no_data":
+            label, coverage = one.label.say(lang), numbers.percent(one.weight_coverage)
+            parts.append(fill(say.NO_TOTAL_BY, lang, label=label, coverage=coverage, minimum=minimum))
+    whole = numbers.percent(review.card.total.weight_coverage)
+    plain = fill(say.NO_TOTAL_PLAIN, lang, coverage=whole, minimum=minimum)
+    return PHRASES["semicolon"].say(lang).join(parts) or plain
+
+
+def provisional(review: Review, lang: Lang) -> str:
+    """The sentence on a provisional quarter or year, else nothing."""
+    if not review.card.provisional:
+        return ""
+    settled = review.card.period.last + timedelta(days=review.kpis.settle_days)
+    span = phrase("this_s", review.card.period.kind, lang)
+    return fill(say.PROVISIONAL, lang, span=span, day=numbers.long_day(settled, lang))
+
+
+def _bounds(review: Review, lang: Lang) -> str:
+    """Where the total lies once all is there; nothing where the headline says so itself."""
+    total = review.card.total
+    low, high = map(numbers.score, total.bounds)
+    if low == high or not review.kpis.dimensions or total.score_printed is not None or not total.band:
+        return ""
+    return fill(say.BOUNDS, lang, low=low, high=high)

@@ -126,6 +126,26 @@ def owner(row: Leaf, lang: Lang) -> str:
     return capital(row.spec.owner.say(lang) or (row.measure.owner.say(lang) if row.measure else ""))
 
 
+def nearness(row: Leaf, lang: Lang) -> str:
+    """x ÷ T as percent, T ÷ x where lower is better; in words where a quotient says nothing."""
+    value, target = row.score.value, row.goal
+    if value is None or target is None:
+        return numbers.MISSING
+    up = row.score.direction == "up"
+    if target <= 0 or (not up and value <= 0) or row.scale.names:
+        return PHRASES["met" if row.reached else "unmet"].say(lang)
+    return numbers.percent(value / target if up else target / value, bound=row.side)
+
+
+def gap(row: Leaf, lang: Lang) -> str:
+    """The value less its target; in words where levels have names."""
+    if row.score.value is None or row.goal is None:
+        return numbers.MISSING
+    if row.scale.names:
+        return PHRASES["met" if row.reached else "unmet"].say(lang)
+    return row.scale.change(row.score.value, row.goal, (row.score.basis.bound, ""))
+
+
 def single(sides: Iterable[Bound]) -> Bound:
     """The only one of *sides*; of both, or of none, nothing is said."""
     found = set(sides)

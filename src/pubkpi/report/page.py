@@ -18,12 +18,11 @@ from pubkpi.report.sections.meeting.next_targets import next_targets
 from pubkpi.report.sections.meeting.notices import notices
 from pubkpi.report.sections.meeting.signatures import signoff
 from pubkpi.report.sections.months import months
+from pubkpi.report.sections.page_one.summary import summary
 from pubkpi.report.sections.quality import quality
 from pubkpi.report.sections.revisions import revisions, status
 from pubkpi.report.sections.robustness import robustness
 from pubkpi.report.sections.scorecard import scorecard
-from pubkpi.report.sections.summary import summary
-from pubkpi.report.sections.targets import targets
 from pubkpi.report.sections.trend import trend
 from pubkpi.report.sections.waterfall import waterfall
 from pubkpi.report.wording import numbers
@@ -38,7 +37,6 @@ SECTIONS: Mapping[str, Callable[[Review, Lang], View | None]] = {
     "revisions": revisions,
     "levers": levers,
     "robustness": robustness,
-    "targets": targets,
     "trend": trend,
     "months": months,
     "decisions": decisions,
@@ -54,7 +52,6 @@ DEFAULT_SECTIONS = (
     "scorecard",
     "waterfall",
     "revisions",
-    "targets",
     "trend",
     "decisions",
     "definitions",

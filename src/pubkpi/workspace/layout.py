@@ -99,7 +99,8 @@ def with_settings(words: str, settings: Mapping[str, str]) -> str:
         old = re.compile(rf"""^{name}\s*=\s*(?:"[^"\n]*"|'[^'\n]*')""", re.MULTILINE)
         text = section[0]
         found = old.search(text)
-        new = text.replace(found[0], line, 1) if found else text.rstrip("\n") + f"\n{line}\n"
+        end = len(text.rstrip())
+        new = text.replace(found[0], line, 1) if found else f"{text[:end]}\n{line}{text[end:]}"
         words = words[: section.start()] + new + words[section.end() :]
     return words
 

@@ -9,12 +9,12 @@ import pytest
 
 from pubkpi.model.errors import ReportError
 from pubkpi.report.charts import draw
-from pubkpi.report.charts.figures import Bullet, BulletChart, Histogram, TotalChart
+from pubkpi.report.charts.figures import BandScale, Bullet, Histogram, TotalChart
 from pubkpi.report.charts.svg import TONES
 from pubkpi.report.charts.waterfall import draw_waterfall
 from pubkpi.report.charts.words import fit
 from pubkpi.report.formats import fonts
-from pubkpi.report.sections.targets import targets
+from pubkpi.report.sections.page_one.summary import summary
 from pubkpi.report.sections.trend import trend
 from pubkpi.report.sections.waterfall import waterfall
 from tests.examples import seldom
@@ -24,8 +24,8 @@ SVG = "http://www.w3.org/2000/svg"
 
 
 def chart(label="互动率"):
-    rows = (Bullet(label, 0.5, "50%", "5 / 10"), Bullet("无", None, "无数据", ""), Bullet("远", -3.0, "−300%", ""))
-    return BulletChart("one", "一张图", rows, "基线", "目标")
+    bands = ((50.0, "不合格"), (60.0, "合格"), (90.0, "优秀"))
+    return BandScale("one", "一张图", bands, 50.0, 100.0, 89.3, label, 75.1, "上季度 75.1", 80.0, 95.0)
 
 
 def histogram(mark="88.2"):
@@ -35,7 +35,7 @@ def histogram(mark="88.2"):
 @pytest.fixture(scope="module")
 def drawn():
     view = trend(reviews.review(), "zh")
-    return [draw.draw(one) for one in (targets(reviews.review(), "zh").chart, view.chart, view.total_chart)]
+    return [draw.draw(one) for one in (*summary(reviews.review(), "zh").figures[:2], view.chart, view.total_chart)]
 
 
 def test_the_same_figure_gives_the_same_bytes():
@@ -69,7 +69,7 @@ def test_words_are_text_in_the_simplified_face_at_eight_points_or_more(drawn):
     for svg in drawn:
         assert set(re.findall(r'font-family="([^"]+)"', svg)) == {"Noto Sans CJK SC"}
         assert min(map(float, re.findall(r'font-size="([\d.]+)"', svg))) >= 8
-    assert ">粉丝增长率</text>" in drawn[0]
+    assert ">本季 72.7</text>" in drawn[0]
 
 
 @pytest.mark.parametrize("label", ["เป้า", "\U0001f600"])
@@ -99,19 +99,49 @@ def places(line):
     return [tuple(map(float, place.split(","))) for place in line["points"].split()]
 
 
+def bullet(at, before=None):
+    return draw.draw(Bullet("b", "一条", at, before, 0.75))
+
+
 def test_a_bar_ends_as_far_on_its_way_as_its_attainment_says():
-    svg = draw.draw(chart())
-    way, bars = shapes(svg, "rect", "pale")[0], shapes(svg, "rect", "accent")
-    start, width = float(way["x"]), float(way["width"])
-    assert float(bars[0]["x"]) == start
-    assert float(bars[0]["width"]) == pytest.approx(width / 2, abs=0.02)
-    # what is worse than the baseline goes to the left, and beyond the scale into an arrow
-    assert float(bars[1]["x"]) + float(bars[1]["width"]) == pytest.approx(start, abs=0.02)
+    far, near = shapes(bullet(0.5), "rect", "rule")[0], shapes(bullet(0.5), "rect", "pale")[0]
+    start, target = float(far["x"]), places(shapes(bullet(0.5), "polyline", "ink-line")[0])[0][0]
+    way = target - start
+    assert float(far["width"]) == pytest.approx(way * 0.75, abs=0.02)
+    assert float(near["x"]) == pytest.approx(start + way * 0.75, abs=0.02)
+    for at in (0.2, 0.5, 1.0):
+        (bar,) = shapes(bullet(at), "rect", "accent")
+        assert (float(bar["x"]), float(bar["width"])) == (start, pytest.approx(way * at, abs=0.02))
+    (ring,) = shapes(bullet(0.5, 0.25), "circle", "paper ink-line")
+    assert float(ring["cx"]) == pytest.approx(start + way * 0.25, abs=0.02)
+    assert [float(one["cx"]) for one in shapes(bullet(0.0), "circle", "accent")] == [start]
+
+
+@pytest.mark.parametrize(("at", "bars", "tip"), [(-0.1, 0, "min"), (-30.0, 0, "min"), (1.5, 1, "max"), (9e9, 1, "max")])
+def test_what_lies_off_the_scale_is_an_arrow_and_never_longer_than_the_drawing(at, bars, tip):
+    svg = bullet(at, at)
     (arrow,) = shapes(svg, "polygon", "accent")
-    assert places(arrow)[0][0] < float(bars[1]["x"])
-    assert (len(bars), len(shapes(svg, "circle", "accent"))) == (2, 0)
-    none = draw.draw(replace(chart(), rows=(Bullet("零", 0.0, "0", ""),)))
-    assert [float(one["cx"]) for one in shapes(none, "circle", "accent")] == [start]
+    ends = [x for x, _ in places(arrow)]
+    assert ends[0] == (min if tip == "min" else max)(ends)
+    assert min(ends) >= 0
+    assert max(ends) <= 120
+    assert len(shapes(svg, "rect", "accent")) == bars
+    assert shapes(svg, "circle", "paper ink-line") == []
+
+
+def test_a_total_stands_on_its_scale_between_the_limits_of_its_band():
+    svg = draw.draw(chart())
+    texts = {one.text: float(one.get("x")) for one in ElementTree.fromstring(svg).iter(f"{{{SVG}}}text")}
+    left, right = texts["50"], texts["100"]
+    at = places(shapes(svg, "polyline", "ink-line")[0])[0][0]
+    assert at == pytest.approx(left + (right - left) * (89.3 - 50) / 50, abs=0.02)
+    assert texts["60"] < at < texts["90"]
+    line = places(shapes(svg, "polyline", "accent-line")[0])
+    assert [x for x, _ in line] == pytest.approx([left + (right - left) * one / 50 for one in (30, 45)], abs=0.02)
+    assert shapes(svg, "polyline", "paper-line")  # the axis is broken
+    whole = draw.draw(replace(chart(), origin=0.0, bands=((0.0, "不合格"),), low=89.3, high=89.3))
+    assert not shapes(whole, "polyline", "paper-line")
+    assert not shapes(whole, "polyline", "accent-line")
 
 
 def is_bar(path):

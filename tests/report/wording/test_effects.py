@@ -7,7 +7,7 @@ import pytest
 
 from pubkpi.explain.effects import explain
 from pubkpi.model.kpis.adjustments import Adjustments, Item, Limit, Veto
-from pubkpi.model.kpis.grade_rules import MissingRule
+from pubkpi.model.kpis.grade_rules import Baseline, MissingRule
 from pubkpi.model.text import same
 from pubkpi.report.effects import contribution_words, effects
 from tests.explain.snapshots import snapshot, with_leaves
@@ -37,6 +37,9 @@ CASES = {
         "数值由 50 降到 25，总分 −6.0 分", "the value fell from 50 to 25: −6.0 points")),
     "target": (later(targets=((Q4, Fraction(200)),)), HALF, HALF, (
         "目标由 100 提高到 200，总分 −6.0 分", "the target rose from 100 to 200: −6.0 points")),
+    "target and baseline": (later(targets=((Q4, Fraction(200)),), baseline=Baseline(Fraction(20))), HALF, HALF, (
+        "目标由 100 提高到 200，基线由 0 改为 20，总分 −8.0 分",
+        "the target rose from 100 to 200 and the baseline changed from 0 to 20: −8.0 points")),
     "rules": (later(at_baseline=Fraction(40)), HALF, HALF, (
         "计分规则有变，总分 −6.0 分", "the rules of grading changed: −6.0 points")),
     "method": (later(method="completion"), HALF, HALF, (

@@ -128,7 +128,7 @@ def new(
         pairs("--baseline", baseline or ()),
         pairs("--target", target or ()),
     )
-    answers = read_answers(with_answers(said) if console.can_ask() else said)
+    answers = read_answers(with_answers(said, settings.specs) if console.can_ask() else said)
     show_new_plan(pipeline.new_plan(settings, answers, use=use), answers)
 
 

@@ -65,7 +65,7 @@ def _weights(plan: "NewPlan") -> None:
 
 def _open_baselines(answers: "PlanAnswers") -> None:
     lang, quarter = language(), answers.span.first.step(-1)
-    unknown = [one.offer for one in answers.indicators if one.offer.has_baseline and one.baseline is None]
+    unknown = [one.offer for one in answers.indicators if one.offer.takes_baseline and one.baseline is None]
     if unknown:
         names = t("、", ", ").join(one.label.say(lang) for one in unknown)
         en = f"baselines still to be measured, by loading {quarter}: {names}"

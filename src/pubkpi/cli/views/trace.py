@@ -79,11 +79,12 @@ def _score(score: "ScoreTrace", scale: Any) -> Iterator[str]:
         yield t(f"得分 {worth}", f"score {worth}")
     else:
         yield t(f"得分 {worth} × 权重 {weight}% = {points} 分", f"score {worth} × weight {weight}% = {points} points")
+    attainment = "" if score.attainment is None else f"{score.attainment:.3f}".replace("-", "−")
     steps = [
         (t("实际", "value"), scale.full(score.value, score.bound)),
         (t("基线", "baseline"), scale.full(score.baseline)),
         (t("目标", "target"), scale.full(score.target)),
-        (t("达成度", "attainment"), "" if score.attainment is None else f"{score.attainment:.3f}"),
+        (t("达成度", "attainment"), attainment),
     ]
     if filled := [f"{name} {words}" for name, words in steps if words and words != numbers.MISSING]:
         yield " · ".join(filled)
@@ -91,7 +92,8 @@ def _score(score: "ScoreTrace", scale: Any) -> Iterator[str]:
         start, end = score.ends
         uncapped = numbers.score(score.score_uncapped)
         capped = "" if uncapped == worth else f" → {worth}"
-        yield f"{start:g} + ({end:g} − {start:g}) × {score.attainment:.3f} = {uncapped}{capped}"
+        factor = f"({attainment})" if score.attainment < 0 else attainment
+        yield f"{start:g} + ({end:g} − {start:g}) × {factor} = {uncapped}{capped}"
     if score.score is not None and why:
         yield why
 
@@ -115,7 +117,7 @@ def _show_measure(made: "MeasureTrace", files: dict[tuple[str, str, str], int]) 
     if made.fact:
         listed = t(
             f"共 {made.count:,} 行，列出 {len(made.rows):,} 行",
-            f"{made.count:,} rows, {len(made.rows):,} of them listed",
+            f"{len(made.rows):,} of {made.count:,} {'row' if made.count == 1 else 'rows'} listed",
         )
         console.out(listed)
     for some in made.neighbours:

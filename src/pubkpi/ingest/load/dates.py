@@ -1,13 +1,17 @@
 """as_of: which of two exports of the same thing is the newer one. Never the time at which the file was written."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Literal, NamedTuple
 
 from pubkpi.engine.interface import Engine
 from pubkpi.engine.query import quoted
+from pubkpi.engine.worker import LIMITS
 from pubkpi.ingest.cells.stage import StagedPart
 from pubkpi.ingest.containers import sandbox
+from pubkpi.ingest.containers.workbooks import ooxml
 from pubkpi.ingest.rows.part import Match
 from pubkpi.model.errors import DataError
 from pubkpi.model.periods import period
@@ -18,46 +22,120 @@ _STAMP = re.compile(
 )
 
 
-def as_of(engine: Engine, match: Match, staged: list[StagedPart], name: str) -> datetime | None:
-    """As stated in the file, else the last day that the rows cover.
+class AsOfError(DataError):
+    """A file of which nothing says on which day it was downloaded."""
 
-    Raises DataError with the question when nothing says it, unless nothing is loaded from the file.
+
+class FallbackDays(NamedTuple):
+    """What says the day of a file that does not say it itself: the name of its folder; what the user answered for all
+    files of which nothing says it.
     """
-    known = stated_as_of(match, name) or _last_day_of_data(engine, match, staged)
-    if known is None and not match.profile.recognised:
-        raise as_of_question(name, newest(engine, staged))
-    return known
+
+    folder: date | None = None
+    answer: date | None = None
 
 
-def stated_as_of(match: Match, name: str) -> datetime | None:
+NO_DAYS = FallbackDays()
+Origin = Literal["journal", "user", "content", "name", "folder", "rows", "answer", "none"]
+_ORIGINS: Mapping[Origin, str] = {
+    "journal": "as the journal has it",
+    "user": "as the user says",
+    "content": "stamped in the content",
+    "name": "by the file's name",
+    "folder": "by the folder's name",
+    "rows": "by its rows",
+    "answer": "as the user answered",
+    "none": "which nothing says",
+}
+
+
+class AsOf(NamedTuple):
+    """The moment that a file is as of, None of one that is only archived, and what says it."""
+
+    moment: datetime | None
+    origin: Origin
+
+    @property
+    def words(self) -> str:
+        """What says it, for the log."""
+        return _ORIGINS[self.origin]
+
+    @property
+    def is_stated(self) -> bool:
+        """Whether somebody stated it, be it the file or the user."""
+        return self.origin not in ("journal", "rows", "none")
+
+
+def as_of(
+    engine: Engine, match: Match, staged: list[StagedPart], name: str, fallback: FallbackDays, original: bytes
+) -> AsOf:
+    """As stated in the file, else by its folder's name, else the last day that the rows cover, else as answered.
+
+    A folder of a day before the newest row says nothing: it is that of something else. Raises AsOfError with the
+    question when nothing says it, unless nothing is loaded from the file; *original* is what the file holds.
+    """
+    if stated := stated_as_of(match, name):
+        return stated
+    last = newest(engine, staged) if fallback.folder else None
+    if fallback.folder and not (last and fallback.folder < last):
+        return AsOf(datetime.combine(fallback.folder, time()), "folder")
+    if covered := _last_day_of_data(engine, match, staged):
+        return AsOf(covered, "rows")
+    if match.profile.recognised:
+        return AsOf(None, "none")
+    if fallback.answer:
+        return AsOf(datetime.combine(fallback.answer, time()), "answer")
+    raise as_of_question(name, original, newest(engine, staged))
+
+
+def stated_as_of(match: Match, name: str) -> AsOf | None:
     """As stamped in the content, else in the file's name; None when neither says it."""
-    return _content_stamp(match) or _stamp_in_name(match, name)
+    if stamp := _content_stamp(match):
+        return AsOf(stamp, "content")
+    named = _stamp_in_name(match, name)
+    return AsOf(named, "name") if named else None
 
 
-def source(match: Match, name: str, stamp: datetime | None, *, settled: bool) -> str:
-    """Where the day comes from, in words for the log; *stamp* is what is known before the rows are read."""
-    if settled:
-        return "as the journal has it"
-    if stamp and stamp != stated_as_of(match, name):
-        return "as the user says"
-    return (
-        "stamped in the content"
-        if _content_stamp(match)
-        else "by the file's name"
-        if _stamp_in_name(match, name)
-        else "by its rows"
-    )
+def as_of_before_rows(match: Match, name: str, fallback: FallbackDays, original: bytes) -> AsOf:
+    """The same of a file whose rows carry the day, which cannot tell it themselves. Raises AsOfError."""
+    if stated := stated_as_of(match, name):
+        return stated
+    origins: tuple[tuple[date | None, Origin], ...] = ((fallback.folder, "folder"), (fallback.answer, "answer"))
+    for day, origin in origins:
+        if day:
+            return AsOf(datetime.combine(day, time()), origin)
+    raise as_of_question(name, original)
 
 
-def as_of_question(name: str, newest: date | None = None) -> DataError:
-    """The question, to be raised; it suggests the day of the download in the *name*, else the *newest* of the rows."""
+def folder_day(folders: Iterable[str]) -> date | None:
+    """The day that the first of *folders* is named by, such as 2025-04-03, 20250403 or 2025年4月3日下载; None of names
+    that say anything else.
+    """
+    days = (_FOLDER.fullmatch(name.strip()) for name in folders)
+    moments = (_moment(*match.group(1, 3, 4)) for match in days if match)
+    return next((one.date() for one in moments if one), None)
+
+
+def as_of_question(name: str, original: bytes, newest: date | None = None) -> AsOfError:
+    """The question, to be raised; it suggests the day of the download in the *name*, else the *newest* of the rows,
+    and tells which day of saving the file itself notes, which any saving rewrites.
+    """
     day = max((one for one in (newest, _download_day(name)) if one), default=None)
+    saved = _saving_day(original, name)
     words = f"--as-of {day}" if day else "--as-of YYYY-MM-DD"
-    return DataError(
-        name,
-        Text("看不出是哪一天的数据", "nothing says which day this is the state of"),
-        Text(f"用 {words} 说明下载的那一天。", f"Say with {words} on which day it was downloaded."),
-    )
+    zh, en = f"用 {words} 说明下载的那一天。", f"Say with {words} on which day it was downloaded."
+    if saved:
+        zh += f"文件属性里最后保存于 {saved}，另存会改写它，请核对。"
+        en += f" Its properties note {saved} as the day of saving, which any saving rewrites: see whether that is it."
+    return AsOfError(name, Text("看不出是哪一天的数据", "nothing says which day this is the state of"), Text(zh, en))
+
+
+def _saving_day(original: bytes, name: str) -> date | None:
+    """The day on which a workbook says that it was saved; None of other files and of what cannot be read."""
+    with suppress(DataError):
+        words = sandbox.done(ooxml.saving_time, original, name, limits=LIMITS, again=False)
+        return (datetime.fromisoformat(words) + timedelta(hours=8)).date() if words else None
+    return None
 
 
 def refuse_earlier(engine: Engine, as_of: datetime, staged: list[StagedPart], name: str) -> None:
@@ -127,6 +205,7 @@ def _to_come(day: date, today: date) -> Text:
 
 _WRITTEN = r"(?<!\d)(20\d{2})([-_.年]?)(\d{1,2})[-_.月]?(\d{1,2})日?(?!\d)"
 _DAY = re.compile(_WRITTEN)
+_FOLDER = re.compile(rf"(?:下载|导出)?\s*{_WRITTEN}\s*(?:下载|导出)?")
 _RANGE = re.compile(rf"{_WRITTEN}\s*(?:至|到|[-_~—–～]+)\s*{_WRITTEN}")
 _MOMENT = re.compile(r"(?<!\d)(1[5-9]\d{8})(?:\d{3})?(?!\d)")
 

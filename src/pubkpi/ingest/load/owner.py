@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from pubkpi.ingest.cells.masking import mask
+from pubkpi.ingest.load.dates import folder_day
 from pubkpi.model.errors import DataError
 from pubkpi.model.text import Text
 from pubkpi.workspace.files import readable
@@ -76,4 +77,4 @@ def _generic(name: str) -> bool:
     """Whether *name* is all words for when and where from (一季度公众号数据2), or holds a number of a person."""
     rest = _WORDS.sub("", name)
     blank = not rest or (rest != name and not _MARKS.sub("", rest))
-    return blank or bool(_WHEN.fullmatch(name)) or mask(name) != name
+    return blank or bool(_WHEN.fullmatch(name)) or bool(folder_day([name])) or mask(name) != name

@@ -159,17 +159,12 @@ def _accept_file(
     reading = replace(reading, match=found)
     rows = Rows(sum(s.good for s in staged), sum(s.rejected for s in staged), sum(found.ignored.values()))
     judge(engine, name, found, staged, rows, limit)
-    as_of = reading.as_of or dates.as_of(engine, found, staged, name)
-    if as_of and not reading.settled and (reading.as_of or dates.stated_as_of(found, name)):
+    at = reading.as_of or dates.as_of(engine, found, staged, name, reading.fallback, reading.original)
+    as_of = at.moment
+    if as_of and at.is_stated:
         dates.refuse_earlier(engine, as_of, staged, name)
     if as_of and reading.today:
-        stated = bool(reading.as_of or dates.stated_as_of(found, name))
-        as_of = dates.until(reading.today, engine, as_of, staged, name, stated=stated)
-    _LOG.debug(
-        "%s: as of %s, %s",
-        name,
-        as_of and as_of.date(),
-        dates.source(found, name, reading.as_of, settled=reading.settled),
-    )
+        as_of = dates.until(reading.today, engine, as_of, staged, name, stated=at.is_stated)
+    _LOG.debug("%s: as of %s, %s", name, as_of and as_of.date(), at.words)
     findings = [*file_findings(engine, name, found, staged), *remarks.findings(name, staged)]
     return PreparedFile(reading, as_of, tuple(staged), rows, tuple(findings))

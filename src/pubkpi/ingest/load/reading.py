@@ -14,6 +14,7 @@ from pubkpi.ingest.containers.sheet import Book
 from pubkpi.ingest.layouts import tail
 from pubkpi.ingest.layouts.match import identify
 from pubkpi.ingest.load import dates, privacy
+from pubkpi.ingest.load.dates import AsOf, FallbackDays
 from pubkpi.ingest.load.knowledge import Knowledge
 from pubkpi.ingest.load.owner import owner_question
 from pubkpi.ingest.profiles.profile import Profile
@@ -33,7 +34,7 @@ class Decisions:
     Of several *folders* nobody can tell which names the account. The file lies in the *folder* of that name. The
     numbers (编号) in *own* name entries of this file alone; *identities* are, by sheet and row, which entry one is
     beside other loads. *natures* are what values of the measures named in it are like, or why one
-    is none. Nothing can be the state of a day after *today*.
+    is none. Nothing can be the state of a day after *today*; *fallback* says the day of a file that does not.
     """
 
     account: str | None = None
@@ -46,6 +47,7 @@ class Decisions:
     identities: Mapping[tuple[str, int], str] = field(default_factory=dict)
     natures: Mapping[str, str] | None = None
     today: date | None = None
+    fallback: FallbackDays = dates.NO_DAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ class Reading:
     container: str
     encoding: str
     account: str | None
-    as_of: datetime | None
+    as_of: AsOf | None
     named: Mapping[str, str]
     mark: str
     settled: bool = False
@@ -68,6 +70,7 @@ class Reading:
     identities: Mapping[tuple[str, int], str] = field(default_factory=dict)
     natures: Mapping[str, str] | None = None
     today: date | None = None
+    fallback: FallbackDays = dates.NO_DAYS
 
     @property
     def has_batches(self) -> bool:
@@ -78,8 +81,8 @@ class Reading:
     def parts(self) -> list[tuple[Part, Mapping[str, str | None]]]:
         """Its parts with the constants that they share."""
         consts = {"platform": self.match.profile.platform, "account": self.account, **self.named}
-        if self.as_of and self.match.profile.dated_by_as_of:
-            consts["as_of_on"] = self.as_of.date().isoformat()
+        if self.as_of and self.as_of.moment and self.match.profile.dated_by_as_of:
+            consts["as_of_on"] = self.as_of.moment.date().isoformat()
         return [(replace(part, own=self.own, identities=self._identities(part)), consts) for part in self.match.parts]
 
     def _identities(self, part: Part) -> dict[int, str]:
@@ -106,12 +109,10 @@ def read(data: bytes, name: str, knowledge: Knowledge, decided: Decisions, sha25
         found, book = identify(clean, name, (found.profile,), knowledge.surveys), clean
     found = read_serials(found, book)
     account = _account(found.profile, decided, name)
-    as_of = decided.as_of
-    if found.profile.dated_by_as_of:
+    as_of = AsOf(decided.as_of, "journal" if decided.settled else "user") if decided.as_of else None
+    if found.profile.dated_by_as_of and as_of is None:
         # its rows carry the day, which therefore has to be known before they are read
-        as_of = as_of or dates.stated_as_of(found, name)
-        if as_of is None:
-            raise dates.as_of_question(name)
+        as_of = dates.as_of_before_rows(found, name, decided.fallback, data)
     named = dict(_columns_from_name(found.profile, name))
     mark = knowledge.mark(found.profile)
     container = f"{book.container} in {book.encoding}" if book.encoding else book.container
@@ -119,7 +120,7 @@ def read(data: bytes, name: str, knowledge: Knowledge, decided: Decisions, sha25
     known = (mask(name), sha256 or digest(data), kept, found, book.container, book.encoding)
     folder = decided.folder if found.profile.form else ""
     decisions = (decided.settled, folder, decided.own, decided.identities, decided.natures, decided.today)
-    return Reading(*known, account, as_of, named, mark, *decisions)
+    return Reading(*known, account, as_of, named, mark, *decisions, decided.fallback)
 
 
 def _is_one_table(book: Book, match: Match) -> bool:

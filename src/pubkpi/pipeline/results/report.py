@@ -6,8 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pubkpi.model.errors import DataError
-from pubkpi.model.periods import MONTH, Period
+from pubkpi.model.errors import DataError, UsageError
+from pubkpi.model.periods import MONTH, YEAR, Period
 from pubkpi.model.review import Review
 from pubkpi.model.scores import Value
 from pubkpi.pipeline.open import open_engine
@@ -48,7 +48,9 @@ def eject(settings: Settings, section: str) -> tuple[Path, ...]:
 def _with_reasons(settings: Settings, shown: Review, names: Sequence[str]) -> Review:
     """*shown* with what would move its total, and how firm that is, as far as sections of these *names* tell it."""
     period, before = shown.card.period, shown.previous
-    if "levers" in names:
+    if "summary" in names:
+        shown = replace(shown, year=_year(settings, period))
+    if "levers" in names or "summary" in names:
         from pubkpi.explain.levers import levers
         from pubkpi.pipeline.whatif import months_left
 
@@ -73,6 +75,16 @@ def _with_reasons(settings: Settings, shown: Review, names: Sequence[str]) -> Re
             firm = robustness(shown.kpis, period, shown.values, against, NoiseRule(), stands)
             shown = replace(shown, robustness=firm)
     return shown
+
+
+def _year(settings: Settings, period: Period) -> Review | None:
+    """The review of the year that ends with *period*, a shorter one; None where the scorecard scores no such year."""
+    year = YEAR.at(period.last)
+    if period.kind == YEAR or year.last != period.last:
+        return None
+    with suppress(UsageError, DataError):
+        return review(settings, year)
+    return None
 
 
 def _months(settings: Settings, shown: Review) -> Mapping[Period, Mapping[str, Value]]:

@@ -1,48 +1,35 @@
-"""Target against actual as a drawing: a row an indicator, on the way from its baseline to its target."""
+"""Target against actual as a drawing: one indicator on the way from its baseline to its target."""
 
-from pubkpi.report.charts.figures import Bullet, BulletChart
-from pubkpi.report.charts.svg import SMALL, Drawing
-from pubkpi.report.charts.words import fit
+from pubkpi.report.charts.figures import Bullet
+from pubkpi.report.charts.svg import Drawing
 
-_WIDTH, _ROW, _HEAD, _BAR = 504, 19.5, 23.0, 8.2
-_LABEL, _LEFT, _RIGHT, _VALUE, _NOTE = 110, 120, 372, 412, 420  # right of labels, the axis, right of values, notes
-_LEAST, _MOST = -0.25, 1.3
-_DOT = 0.005  # a bar this short would not be seen
-_ROOM = 12  # full-width characters of a label
+_WIDTH, _HEIGHT, _BAR, _RANGE = 120, 10, 4.2, 8.0
+_LEFT, _TARGET, _RIGHT = 9.0, 99.0, 111.0  # baseline, target, end of the scale; arrows stand beyond the ends
+_MOST = (_RIGHT - _LEFT) / (_TARGET - _LEFT)
+_MIDDLE, _ARROW, _DOT = _HEIGHT / 2, 7.0, 0.01  # a bar shorter than a dot would not be seen
 
 
-def draw_bullets(chart: BulletChart) -> str:
-    """The SVG of *chart*; what lies beyond the scale ends in an arrow."""
-    height = _HEAD + _ROW * max(1, len(chart.rows))
-    drawing = Drawing(chart.name, chart.alt, (_WIDTH, height))
-    foot = height - 3
-    drawing.rect((_at(0), _HEAD - 4), (_at(1) - _at(0), foot - _HEAD + 4), "pale")
-    drawing.line([(_at(0), _HEAD - 4), (_at(0), foot)], "muted", 0.8)
-    for index, row in enumerate(chart.rows):
-        _row(drawing, _HEAD + _ROW * (index + 0.5), row)
-    drawing.line([(_at(1), _HEAD - 4), (_at(1), foot)], "ink", 1.4)
-    for place, name in ((0.0, chart.baseline), (0.5, ""), (1.0, chart.target)):
-        drawing.text((_at(place), _HEAD - 12), f"{name} {place:.0%}".strip(), "muted", SMALL, "middle")
+def draw_bullet(bullet: Bullet) -> str:
+    """The SVG of *bullet*: two ranges, the bar, a stroke for the target, a ring for the period before; what lies short
+    of the scale is an arrow, and what goes beyond it ends in one.
+    """
+    drawing = Drawing(bullet.name, bullet.alt, (_WIDTH, _HEIGHT))
+    near, top = _at(bullet.near), _MIDDLE - _RANGE / 2
+    drawing.rect((_LEFT, top), (near - _LEFT, _RANGE), "rule", bullet.alt)
+    drawing.rect((near, top), (_RIGHT - near, _RANGE), "pale", bullet.alt)
+    if bullet.at < 0:
+        drawing.arrow((_LEFT - _ARROW - 1, _MIDDLE), -_ARROW, "accent")
+    elif bullet.at < _DOT:
+        drawing.point((_LEFT, _MIDDLE), 2, "accent", hover=bullet.alt)
+    else:
+        drawing.rect((_LEFT, _MIDDLE - _BAR / 2), (_at(bullet.at) - _LEFT, _BAR), "accent", bullet.alt)
+    if bullet.at > _MOST:
+        drawing.arrow((_RIGHT + _ARROW, _MIDDLE), _ARROW, "accent")
+    drawing.line([(_TARGET, 0.0), (_TARGET, _HEIGHT)], "ink", 1.8)
+    if bullet.before is not None and 0 <= bullet.before <= _MOST:
+        drawing.point((_at(bullet.before), _MIDDLE), 2.1, "ink", hollow=True)
     return drawing.svg()
 
 
-def _at(attainment: float) -> float:
-    return _LEFT + (attainment - _LEAST) / (_MOST - _LEAST) * (_RIGHT - _LEFT)
-
-
-def _row(drawing: Drawing, middle: float, row: Bullet) -> None:
-    drawing.text((_LABEL, middle), fit(row.label, _ROOM), "ink", anchor="end")
-    drawing.text((_VALUE, middle), row.value, "muted" if row.at is None else "ink", anchor="end")
-    drawing.text((_NOTE, middle), row.note, "muted", SMALL)
-    if row.at is None:
-        return
-    end = min(max(row.at, _LEAST), _MOST)
-    low, high = sorted((_at(0), _at(end)))
-    hover = " ".join(filter(None, (row.label, row.value, row.note)))
-    if abs(row.at) < _DOT:
-        drawing.point((_at(end), middle), 2, "accent", hover=hover)
-    else:
-        drawing.rect((low, middle - _BAR / 2), (high - low, _BAR), "accent", hover)
-    if end != row.at:
-        length = 6 if row.at > 0 else -6
-        drawing.arrow((_at(end) + length, middle), length * 1.4, "accent")
+def _at(place: float) -> float:
+    return _LEFT + min(max(place, 0.0), _MOST) * (_TARGET - _LEFT)

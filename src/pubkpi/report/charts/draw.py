@@ -1,16 +1,19 @@
 """Figures to SVG; the same figure gives the same bytes on every desk."""
 
-from pubkpi.report.charts.bullets import draw_bullets
-from pubkpi.report.charts.figures import BulletChart, Figure, Histogram, LogoPicture, TotalChart, TrendChart
+from pubkpi.report.charts.bullets import draw_bullet
+from pubkpi.report.charts.figures import BandScale, Bullet, Figure, Histogram, LogoPicture, TotalChart, TrendChart
 from pubkpi.report.charts.lines import draw_total, draw_trend
+from pubkpi.report.charts.scale import draw_scale
 from pubkpi.report.charts.waterfall import draw_waterfall
 
 
 def draw(figure: Figure) -> str:
     """The SVG of *figure*; raises ReportError when the font lacks a character."""
     match figure:
-        case BulletChart():
-            return draw_bullets(figure)
+        case Bullet():
+            return draw_bullet(figure)
+        case BandScale():
+            return draw_scale(figure)
         case TrendChart():
             return draw_trend(figure)
         case TotalChart():

@@ -6,23 +6,35 @@ from typing import ClassVar
 
 @dataclass(frozen=True, slots=True)
 class Bullet:
-    """One indicator on the attainment scale: 0 is its baseline, 1 its target; *at* is None without a value."""
-
-    label: str
-    at: float | None
-    value: str
-    note: str
-
-
-@dataclass(frozen=True, slots=True)
-class BulletChart:
-    """Target against actual, one row an indicator."""
+    """One indicator on the way from its baseline (0) to its target (1): where it is *at*, where it was *before*, and
+    from where on it is *near*.
+    """
 
     name: str
     alt: str
-    rows: tuple[Bullet, ...]
-    baseline: str
-    target: str
+    at: float
+    before: float | None
+    near: float
+
+
+@dataclass(frozen=True, slots=True)
+class BandScale:
+    """The total among its *bands*, each from where it starts; between *low* and *high* it may still come to lie.
+
+    The axis runs from *origin* to *top*. A total that there is not has no place: *at* is None, and so is *before*.
+    """
+
+    name: str
+    alt: str
+    bands: tuple[tuple[float, str], ...]
+    origin: float
+    top: float
+    at: float | None
+    label: str
+    before: float | None
+    label_before: str
+    low: float
+    high: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,16 +90,18 @@ class Bar:
 class WaterfallChart:
     """The way from one total to the next, a bar a row; the axis starts at *origin*: broken, unless that is 0.
 
-    A page that sets a table beside it needs its *width* and the height of a *row*, in units of the drawing.
+    A page that sets a table beside it needs its *width* and the height of a *row*, in units of the drawing; the
+    labels have *room* on the left.
     """
 
-    width: ClassVar[int] = 330
     row: ClassVar[int] = 14
 
     name: str
     alt: str
     bars: tuple[Bar, ...]
     origin: float
+    width: int = 330
+    room: int = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +128,7 @@ class LogoPicture:
     height: float
 
 
-Figure = BulletChart | TrendChart | TotalChart | WaterfallChart | Histogram | LogoPicture
+Figure = BandScale | Bullet | TrendChart | TotalChart | WaterfallChart | Histogram | LogoPicture
 
 
 class View:

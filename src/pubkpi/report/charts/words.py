@@ -15,8 +15,13 @@ def fit(label: str, room: float) -> str:
     for character in name:
         if unicodedata.category(character).startswith("C"):
             continue
-        used += 1.0 if unicodedata.east_asian_width(character) in "WF" else _NARROW
+        used += wide(character)
         if used > room:
             return f"{kept[:-1]}…{mark}"
         kept += character
     return kept + mark
+
+
+def wide(words: str) -> float:
+    """How wide *words* are, in full-width characters."""
+    return sum(1.0 if unicodedata.east_asian_width(one) in "WF" else _NARROW for one in words)

@@ -170,7 +170,7 @@ def _formula_with_numbers(row: Leaf, lang: Lang) -> str:
 
 
 def _rollup(review: Review, lang: Lang) -> tuple[str, ...]:
-    kpis = review.kpis
+    kpis, still = review.kpis, review.card.total.standstill_score
     pause = PHRASES["pause"].say(lang)
     parts = pause.join(f"{one.label.say(lang)} {numbers.weight(float(one.weight))}" for one in kpis.dimensions)
     total = numbers.weight(float(sum(one.weight for one in kpis.dimensions)))
@@ -185,6 +185,7 @@ def _rollup(review: Review, lang: Lang) -> tuple[str, ...]:
         *([say.ROLLUP_ADJUSTED.say(lang)] if any(kpis.adjustments) else []),
         say.ROLLUP_ROUNDING.say(lang),
         fill(say.ROLLUP_BANDS, lang, bands=_bands(kpis.bands, lang)),
+        *([fill(say.STANDSTILL, lang, score=numbers.score(still))] if still is not None else []),
         fill(say.ROLLUP_LIGHTS, lang, lights=lights),
     )
 

@@ -7,8 +7,7 @@ from pubkpi.model.explanations.scenarios import WATERMARK, Lever, Levers
 from pubkpi.model.review import Review
 from pubkpi.model.text import Lang
 from pubkpi.report.charts.figures import View
-from pubkpi.report.leaves import Leaf, leaves
-from pubkpi.report.sections.targets import gap
+from pubkpi.report.leaves import Leaf, gap, leaves
 from pubkpi.report.wording import numbers
 from pubkpi.report.wording import reasons as say
 from pubkpi.report.wording.numbers import Scale

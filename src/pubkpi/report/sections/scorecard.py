@@ -8,21 +8,24 @@ from pubkpi.model.text import Lang
 from pubkpi.printing.rounding import gap_side
 from pubkpi.report.charts.figures import View
 from pubkpi.report.comparison import comparable
-from pubkpi.report.headline import dagger
+from pubkpi.report.flags import OwnerFlags, flags
+from pubkpi.report.flags import note as flags_note
+from pubkpi.report.headline import dagger, no_total_reason
 from pubkpi.report.leaves import (
     Leaf,
     LightView,
     badge,
     band_words,
     branch_side,
+    gap,
     leaves,
     mark,
+    nearness,
     single,
     state_rules,
     step_labels,
     total_side,
 )
-from pubkpi.report.sections.summary import no_total_reason
 from pubkpi.report.wording import numbers
 from pubkpi.report.wording import sentences as say
 from pubkpi.report.wording.sentences import clause, fill
@@ -31,7 +34,9 @@ from pubkpi.report.wording.words import ADJUSTED, PHRASES, period_words
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line of the tree; *change* is that of the value, *moved* that of the score; *reason* says why there is none."""
+    """A line of the tree: *gap* is the value less its target, *nearness* one over the other, *change* that of the value
+    since the period before, *moved* that of the score; *reason* says why there is none.
+    """
 
     label: str
     notes: tuple[str, ...]
@@ -40,6 +45,8 @@ class Row:
     value: str
     baseline: str
     target: str
+    gap: str
+    nearness: str
     score: str
     points: str
     lost: str
@@ -67,6 +74,8 @@ class ScorecardView(View):
     total: Row
     legend: tuple[str, ...]
     note: str
+    flags: tuple[OwnerFlags, ...]
+    flags_note: str
 
 
 def scorecard(review: Review, lang: Lang) -> ScorecardView:
@@ -78,9 +87,9 @@ def scorecard(review: Review, lang: Lang) -> ScorecardView:
             Branch(
                 (
                     _head(review, one, lang),
-                    *(_leaf(review, rows[leaf.id], lang) for leaf in one.indicators),
+                    *(leaf_row(review, rows[leaf.id], lang) for leaf in one.indicators),
                     *(
-                        _adjustment_row(review, line, lang)
+                        adjustment_row(review, line, lang)
                         for line in review.card.adjustments
                         if line.node in _below(one)
                     ),
@@ -88,18 +97,21 @@ def scorecard(review: Review, lang: Lang) -> ScorecardView:
             )
             for one in review.card.dimensions
         ),
-        adjustments=tuple(_adjustment_row(review, line, lang) for line in review.card.adjustments if not line.node),
-        total=_total(review, lang),
+        adjustments=tuple(adjustment_row(review, line, lang) for line in review.card.adjustments if not line.node),
+        total=total_row(review, lang),
         legend=state_rules(review.kpis.lights, lang),
         note=_note(review, any(_effective(row, lang) for row in rows.values()), lang),
+        flags=flags(review, lang),
+        flags_note=flags_note(review, lang),
     )
 
 
 def _note(review: Review, shared: bool, lang: Lang) -> str:
     """How the columns hang together; *shared*: some weight was shared out, so that a second one stands beside it."""
     extra = {say.SUMS_SHARED: shared, say.SUMS_ADJUSTED: bool(review.card.adjustments)}
-    words = (say.SUMS, *(one for one, applies in extra.items() if applies))
-    return ("" if lang == "zh" else " ").join(one.say(lang) for one in words)
+    words = [say.SUMS.say(lang), *(one.say(lang) for one, applies in extra.items() if applies)]
+    words.append(fill(say.NEAR_RULE, lang, **period_words(review.card.period.kind, lang)))
+    return ("" if lang == "zh" else " ").join(words)
 
 
 def _title(review: Review, rows: tuple[Leaf, ...], lang: Lang) -> str:
@@ -119,7 +131,7 @@ def _head(review: Review, one: DimensionScore, lang: Lang) -> Row:
     old, old_side = (then[0].score, branch_side(then[0])) if then else (None, "")
     return Row(
         label=one.label.say(lang), notes=(), weight=numbers.weight(one.weight), effective="",
-        value="", baseline="", target="",
+        value="", baseline="", target="", gap="", nearness="",
         score=numbers.score(one.score if side else one.score_printed, side),
         points=numbers.score(one.points, side), lost="",
         light=mark(one.state, review.kpis.lights, lang, one.light),
@@ -128,7 +140,8 @@ def _head(review: Review, one: DimensionScore, lang: Lang) -> Row:
     )  # fmt: skip
 
 
-def _leaf(review: Review, row: Leaf, lang: Lang) -> Row:
+def leaf_row(review: Review, row: Leaf, lang: Lang) -> Row:
+    """An indicator with all that its score rests on."""
     one, scale = row.score, row.scale
     scored = one.scoring == "scored"
     counted = scored and row.in_total
@@ -136,7 +149,7 @@ def _leaf(review: Review, row: Leaf, lang: Lang) -> Row:
         label=row.label, notes=_notes(review, row, lang),
         weight=numbers.weight(one.weight), effective=_effective(row, lang),
         value=row.bare,
-        baseline=row.baseline, target=scale.bare(row.goal),
+        baseline=row.baseline, target=scale.bare(row.goal), gap=gap(row, lang), nearness=nearness(row, lang),
         score=row.printed_score, points=numbers.score(one.points if counted else None, row.score_side),
         lost=numbers.lost(one.effective_weight or one.weight, one.points if counted else None, row.score_side),
         light=mark(one.state, review.kpis.lights, lang, one.light),
@@ -170,7 +183,7 @@ def _below(branch: DimensionScore) -> set[str]:
     return {branch.id, *(name for one in branch.dimensions for name in _below(one))}
 
 
-def _adjustment_row(review: Review, one: AdjustmentScore, lang: Lang) -> Row:
+def adjustment_row(review: Review, one: AdjustmentScore, lang: Lang) -> Row:
     """What was taken off or added, with the value that it rests on and the reason."""
     word = ADJUSTED[one.kind if one.state == "applied" else one.state].say(lang)
     scale = numbers.scale(one.unit, lang, [one.value], step_labels(review.kpis, one.measure))
@@ -178,14 +191,16 @@ def _adjustment_row(review: Review, one: AdjustmentScore, lang: Lang) -> Row:
     shape, tone = {"fail": ("■", "red"), "pass": ("●", "green")}.get(one.state, ("○", "none"))
     return Row(
         label=one.label.say(lang), notes=(), weight="", effective="",
-        value=scale.full(one.value, basis.bound if basis else ""), baseline="", target="", score="",
+        value=scale.full(one.value, basis.bound if basis else ""), baseline="", target="", gap="", nearness="",
+        score="",
         points=numbers.score_change(one.points, 0.0), lost="", light=LightView(shape, word, tone), coverage="",
         change="", moved="",
         reason=clause(one.reason.say(lang)),
     )  # fmt: skip
 
 
-def _total(review: Review, lang: Lang) -> Row:
+def total_row(review: Review, lang: Lang) -> Row:
+    """The total below all others."""
     total, before, side = review.card.total, review.previous, total_side(review)
     shown = badge(total.band, review.kpis.bands, lang)
     broken = dagger(
@@ -198,7 +213,7 @@ def _total(review: Review, lang: Lang) -> Row:
     )
     return Row(
         label=PHRASES["total"].say(lang), notes=(), weight="100" if review.kpis.dimensions else "",
-        effective="", value="", baseline="", target="",
+        effective="", value="", baseline="", target="", gap="", nearness="",
         score=numbers.score(total.score if side else total.score_printed, side),
         points=numbers.score(total.score, side),
         lost=numbers.lost(100.0, total.score, side) if review.kpis.dimensions and total.score is not None else "",

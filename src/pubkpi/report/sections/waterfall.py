@@ -1,6 +1,7 @@
 """From the last total to this one: what each indicator brought, by which effect, as a figure, a table and sentences."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import accumulate
 from math import floor
@@ -12,10 +13,11 @@ from pubkpi.report.charts.figures import Bar, Figure, View, WaterfallChart
 from pubkpi.report.effects import EffectLine, effect_line, effects
 from pubkpi.report.wording import numbers
 from pubkpi.report.wording import reasons as say
+from pubkpi.report.wording import summary as page_one
 from pubkpi.report.wording.sentences import fill
 from pubkpi.report.wording.words import PHRASES
 
-_MOST_BARS = 16
+_MOST_BARS, _FEW_BARS = 16, 2
 _PAD, _STEP, _WORTH = 0.25, 5, 20  # the axis starts so much of its length before the first bar, at a round number
 _Row = tuple[str, list[Contribution]]
 
@@ -66,9 +68,26 @@ def waterfall(review: Review, lang: Lang) -> WaterfallView | None:
     )
 
 
+def short_waterfall(why: Explanation, lang: Lang) -> WaterfallChart:
+    """The same with few bars: those that make most of the change, and what else went up and down."""
+    listed = [(one.label.say(lang), [one]) for one in why.drivers or _by_size(why)[:_FEW_BARS]]
+    rest = [one for one in _by_size(why) if all(one is not there for _, some in listed for there in some)]
+    ways = [one for one in rest if one.points > 0], [one for one in rest if one.points <= 0]
+    for some, words in zip(ways, (page_one.OTHERS_UP, page_one.OTHERS_DOWN), strict=True):
+        if any(one.points for one in some):
+            label = some[0].label.say(lang) if len(some) == 1 else fill(words, lang, count=str(len(some)))
+            listed.append((label, some))
+    return replace(_chart(why, listed, lang), name="why", width=245, room=88)
+
+
+def _by_size(why: Explanation) -> list[Contribution]:
+    """What counts in one of the periods, the greatest change first."""
+    return sorted((one for one in why.contributions if one.is_scored), key=lambda one: -abs(one.points))
+
+
 def _rows(why: Explanation, lang: Lang) -> list[_Row]:
     """The contributions, the greatest change first; what is more than a figure can show stands together at the end."""
-    every = sorted((one for one in why.contributions if one.is_scored), key=lambda one: -abs(one.points))
+    every = _by_size(why)
     few = every if len(every) <= _MOST_BARS else every[: _MOST_BARS - 1]
     rest = every[len(few) :]
     rows = [(one.label.say(lang), [one]) for one in few]
@@ -86,10 +105,10 @@ def _chart(why: Explanation, listed: list[_Row], lang: Lang) -> WaterfallChart:
     steps = zip((label for label, _ in listed), levels, levels[1:], values, strict=False)
     bars = (first, *(Bar(*step) for step in steps), last)
     parts = PHRASES["pause"].say(lang).join(f"{bar.label} {bar.value}" for bar in bars)
-    return WaterfallChart("waterfall", f"{say.WATERFALL_ALT.say(lang)}{parts}", bars, _origin([*levels, last.end]))
+    return WaterfallChart("waterfall", f"{say.WATERFALL_ALT.say(lang)}{parts}", bars, axis_start([*levels, last.end]))
 
 
-def _origin(levels: list[float]) -> float:
+def axis_start(levels: Sequence[float]) -> float:
     """Where the axis starts: 0, or a round number not far below all *levels* where these lie close together."""
     low, high = min(levels), max(levels)
     start = floor((low - max((high - low) * _PAD, 1.0)) / _STEP) * _STEP

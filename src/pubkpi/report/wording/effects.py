@@ -34,6 +34,7 @@ _FLATTER = Text(
     " (the value lies short of the baseline: the farther the target, the less each step short costs)",
 )
 _BASELINE = Text("基线由 {before} 改为 {now}", "the baseline changed from {before} to {now}")
+_AND = Text("，", " and ")
 _RULES = Text("计分规则有变", "the rules of grading changed")
 _WEIGHT = Text("权重由 {before} 调到 {now}", "the weight changed from {before} to {now}")
 _METHOD = Text("计分方法由“{before}”改为“{now}”", "the method changed from {before} to {now}")
@@ -103,14 +104,15 @@ def _change_words(patterns: tuple[Text, Text, Text], before: float | None, now: 
 
 def _grading_words(before: IndicatorScore, now: IndicatorScore, scale: Scale) -> str:
     """What changed of target, baseline and the rules of grading."""
+    said = []
     if before.target != now.target and before.target is not None and now.target is not None:
         words = _change_words((_RULES, _TARGET_UP, _TARGET_DOWN), before.target, now.target, scale)
         farther = now.baseline is not None and abs(now.target - now.baseline) > abs(before.target - now.baseline)
         short = now.method == "attainment" and now.attainment is not None and now.attainment < 0
-        return words + (_FLATTER.say(scale.lang) if farther and short else "")
+        said.append(words + (_FLATTER.say(scale.lang) if farther and short else ""))
     if before.baseline != now.baseline:
-        return fill(_BASELINE, scale.lang, before=scale.full(before.baseline), now=scale.full(now.baseline))
-    return _RULES.say(scale.lang)
+        said.append(fill(_BASELINE, scale.lang, before=scale.full(before.baseline), now=scale.full(now.baseline)))
+    return _AND.say(scale.lang).join(said) or _RULES.say(scale.lang)
 
 
 def _coverage_words(before: IndicatorScore, now: IndicatorScore, lang: Lang, periods: tuple[Period, Period]) -> str:

@@ -77,6 +77,11 @@ def score_change(now: float | None, before: float | None, bounds: tuple[Bound, B
     return signed(difference) if not side else SIGNS[side] + _digits(rounded(float(difference), 1, "", side), sign=True)
 
 
+def score_gap(limit: float, printed: float | None) -> str:
+    """How far a *printed* score is below a *limit*, worked out exactly: bands and states read the printed figure."""
+    return score(float(exact(limit) - exact(printed))) if _is_number(printed) else MISSING
+
+
 def lost(weight: float | None, points: float | None, bound: Bound = "") -> str:
     """The points lost between a weight and the points reached, of which only a *bound* may be known, worked out exactly
     and rounded once.

@@ -36,40 +36,15 @@ BOUNDS = Text(
     "缺的数据补齐后，总分在 {low} 与 {high} 之间",
     "Once what is missing is there, the total lies between {low} and {high}",
 )
-STANDSTILL = Text("若全年原地不动，得分为 {score}", "Standing still all year would score {score}")
-PREVIOUS = Text("{last}（{period}）{score}", "{period}: {score}")
-PREVIOUS_NONE = Text("{last}（{period}）没有总分", "{period} had no total")
-FIRST = Text("首个计分{noun}，无可比", "First scored {noun}")
-BESIDE = Text("仅供对照，不用于计分", "For comparison only, never used")
+STANDSTILL = Text(
+    "各项都停在基线、毫无进展，总分也有 {score}；高出这个数的部分才是做出来的。",
+    "With every indicator at its baseline, nothing gained, the total would be {score}; what lies above was achieved.",
+)
 PROVISIONAL = Text(
     "{span}数据到{day}才稳定，在此之前的分数都是暂定的",
     "{span} data settle on {day}; until then every score is provisional",
 )
-COVERED = Text("缺数据的权重由同级指标分担", "The rest is carried by its siblings")
-COVERED_ALL = Text("全部权重都已计分", "All of the weight is scored")
 
-REACHED = Text(
-    "{label} {value}，达到目标 {target}，得 {points} 分", "{label} {value}: target {target} reached, {points} points"
-)
-REACHED_PLAIN = Text("{label} {value}，得满 {points} 分", "{label} {value}: full {points} points")
-BELOW = Text(
-    "{label} {value}，低于目标 {target}，失 {lost} 分", "{label} {value}: below the target {target}, {lost} points lost"
-)
-ABOVE = Text(
-    "{label} {value}，高于目标 {target}，失 {lost} 分", "{label} {value}: above the target {target}, {lost} points lost"
-)
-LOST_PLAIN = Text("{label} {value}，失 {lost} 分", "{label} {value}: {lost} points lost")
-BELOW_BARE = Text(
-    "{label} {value}，低于目标 {target}，得分 {score}，不计入",
-    "{label} {value}: below the target {target}, score {score}, not counted",
-)
-ABOVE_BARE = Text(
-    "{label} {value}，高于目标 {target}，得分 {score}，不计入",
-    "{label} {value}: above the target {target}, score {score}, not counted",
-)
-REACHED_BARE = Text(
-    "{label} {value}，达到目标 {target}，不计入", "{label} {value}: target {target} reached, not counted"
-)
 PLAIN_BARE = Text("{label} {value}，得分 {score}，不计入", "{label} {value}: score {score}, not counted")
 MISSING = Text(
     "{label}没有数据（权重 {weight}，不按 0 分计）：{reason}",
@@ -85,11 +60,7 @@ QUALITY = Text(
 OF_WEIGHT = Text("权重 {share}", "{share} of weight")
 QUALITY_DAYS = Text("按日数据缺 {days} 天", "{days} of daily data missing")
 QUALITY_DAYS_NONE = Text("按日数据不缺天", "no day of daily data missing")
-QUALITY_FINDINGS = Text(
-    "错误 {error} 条、警告 {warning} 条、说明 {info} 条", "errors {error}, warnings {warning}, notes {info}"
-)
 
-SHARED_WEIGHT = Text("（分担后满分 {weight}）", " (of {weight} after sharing)")
 EFFECTIVE = Text("实 {weight}", "now {weight}")
 SHOWN = Text("{label} {value}，{on_last} {growth}", "{label} {value}, {growth} {on_last}")
 CENSORED = Text("{share} 的行只知下限", "only the least is known of {share} of the rows")
@@ -116,10 +87,6 @@ LIGHT_RULE = same("{label} ≥ {limit}")
 SCORECARD_TITLE = Text("失分最多的是{label}（{lost} 分）", "Most points are lost on {label} ({lost})")
 SCORECARD_FULL = Text("计分的指标没有失分", "No scored indicator lost points")
 SCORECARD_EMPTY = Text("本{noun}没有计分的指标", "No indicator is scored {this}")
-TARGETS_TITLE = Text(
-    "{total} 项计分的指标中，{reached} 项达到目标",
-    "{reached} of {total} scored indicators are at their target",
-)
 TREND_UP = Text("总分 {before} → {now}，比{last}高 {change} 分", "Total {before} → {now}, {change} above {last}")
 TREND_DOWN = Text("总分 {before} → {now}，比{last}低 {change} 分", "Total {before} → {now}, {change} below {last}")
 TREND_SAME = Text("总分 {now}，与{last}相同", "Total {now}, as in the {last}")

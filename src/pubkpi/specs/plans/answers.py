@@ -101,7 +101,7 @@ def read_answers(words: PlanWords) -> PlanAnswers:
         indicators=tuple(
             IndicatorAnswer(
                 one,
-                read_baseline(one, answer_of(words.baselines, one)) if one.has_baseline else None,
+                read_baseline(one, answer_of(words.baselines, one) or MEASURED[0]) if one.takes_baseline else None,
                 read_targets(one, answer_of(words.targets, one), span) if one.has_target else (),
             )
             for one in selected
@@ -139,7 +139,7 @@ def missing_options(words: PlanWords, selected: Sequence[Offer]) -> list[str]:
 def refuse_strangers(words: PlanWords, selected: Sequence[Offer]) -> None:
     """UsageError for a baseline or a target of an indicator that was not selected, or that has none."""
     for option, values in (("--baseline", words.baselines), ("--target", words.targets)):
-        fits = [one for one in selected if (one.has_baseline if option == "--baseline" else one.has_target)]
+        fits = [one for one in selected if (one.takes_baseline if option == "--baseline" else one.has_target)]
         named = {name for one in fits for name in _names(one)}
         for name in values:
             if name not in named:

@@ -142,6 +142,9 @@ def _indicator(answer: IndicatorAnswer, weights: Weights, span: Span, there: set
     yield f"  method: {entry.method}"
     if offer.has_baseline:
         yield f"  at_baseline: {numbers.plain(entry.at_baseline)}"
+    if not offer.takes_baseline:
+        yield "  baseline: 0"
+    else:
         measured = f"{{measured: {span.first.step(-1)}}}"
         yield f"  baseline: {measured if answer.baseline is None else written(answer.baseline)}"
     if entry.method == "steps":

@@ -56,6 +56,11 @@ class Offer:
         return self.entry.method == "attainment"
 
     @property
+    def takes_baseline(self) -> bool:
+        """Whether it may have one: what held the year before, by which one sees what standing still would bring."""
+        return self.entry.method in ("attainment", "hold")
+
+    @property
     def has_target(self) -> bool:
         """Whether its target is the plan's to say: one that happened or not has none, nor has a table of steps."""
         return self.entry.method in ("attainment", "completion")

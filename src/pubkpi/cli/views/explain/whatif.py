@@ -9,7 +9,10 @@ from pubkpi.cli.options import Sheet
 from pubkpi.model.text import Text
 
 if TYPE_CHECKING:
+    from fractions import Fraction
+
     from pubkpi.model.explanations.scenarios import Lever, Levers, ScenarioComparison
+    from pubkpi.model.kpis import KpiSet
     from pubkpi.report.wording.numbers import Scale
 
 _KINDS = {
@@ -99,16 +102,25 @@ def _show_scenario(comparison: "ScenarioComparison") -> None:
         console.out(t(f"分解方法：{method}", f"method: {method}"))
     if why := comparison.unexplained:
         console.out(t(f"总分变动没有分到各项：{why.zh}", f"the points are not shared out: {why.en}"))
-    changed = [f"{_KINDS[kind].say(lang)} {name} = {_plain(value)}" for kind, name, value in comparison.scenario]
+    changed = [_change(comparison.kpis, *one) for one in comparison.scenario]
     console.out(t("情景：", "scenario: ") + (t("；", "; ").join(changed) or t("没有改动", "nothing is changed")))
     bands = [band_words(one.total, lang) or MISSING for one in (base, card)]
     console.out(t("等级：", "band: ") + (bands[0] if bands[0] == bands[1] else " → ".join(bands)))
 
 
-def _plain(value: Any) -> str:
+def _change(kpis: "KpiSet", kind: str, name: str, value: "Fraction | str | None") -> str:
+    """What is otherwise, by its label, with every digit that was given."""
+    lang, nodes = language(), {one.id: one for one in kpis.everything}
+    thing = kpis.measures[name] if kind == "values" else nodes[name]
     if value is None:
-        return t("缺失", "missing")
-    return value if isinstance(value, str) else f"{float(value):,.12g}"
+        words = t("缺失", "missing")
+    elif isinstance(value, str):
+        words = value
+    else:
+        is_points = kind in ("weights", "caps")
+        is_share = not is_points and kpis.measures[getattr(thing, "measure", name)].unit == "share"
+        words = f"{float(value * 100):,.12g}%" if is_share else f"{float(value):,.12g}"
+    return f"{_KINDS[kind].say(lang)} {thing.label.say(lang)} = {words}"
 
 
 def _scores(before: float | None, after: float | None) -> tuple[str, str]:
@@ -150,7 +162,8 @@ def _show_levers(comparison: "ScenarioComparison", levers: "Levers") -> None:
     rows = []
     for one in levers.levers:
         shown = _scale(comparison, places[one.id], one.needed)
-        row = (one.label.say(lang), shown.bare(one.value), score(one.score), score(one.gain), score(one.best))
+        value = _scale(comparison, places[one.id]).bare(one.value)
+        row = (one.label.say(lang), value, score(one.score), score(one.gain), score(one.best))
         rows.append((*row, _pace(one), *((needed_value(one, shown), monthly_amount(one)) if goal else ())))
     aim = t(f"目标 {goal} 分{band}", f"goal {goal}{band}") if goal else t("没有更高的等级", "there is no higher band")
     title = t(f"单项提升空间，{aim}", f"What each alone could bring; {aim}")

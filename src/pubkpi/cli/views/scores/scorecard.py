@@ -17,10 +17,9 @@ _WIDE = 120  # where a reason has room in its line
 def show_scorecard(review: "Review") -> None:
     """The tree with all its numbers, then the findings."""
     from pubkpi.report.sections.scorecard import scorecard
-    from pubkpi.report.sections.summary import summary
 
     lang = language()
-    view, top = scorecard(review, lang), summary(review, lang)
+    view = scorecard(review, lang)
     header = (
         *(t("指标", "indicator"), t("权重", "weight"), t("实际", "value"), t("基线", "baseline"), t("目标", "target")),
         *(t("得分", "score"), t("分值", "points"), t("失分", "lost"), t("状态", "state"), t("覆盖", "coverage")),
@@ -35,18 +34,20 @@ def show_scorecard(review: "Review") -> None:
     console.table(header, rows, right=(1, 2, 3, 4, 5, 6, 7, 9, 10, 11), title=title, drop=(9, 3, 1, 6, 11, 10, 7))
     for words in _reasons([line for line, _ in lines if not (is_wide and line in view.adjustments)]):
         console.out(words)
-    _show_words(review, top)
+    _show_words(review)
     console.findings(card.findings)
 
 
-def _show_words(review: "Review", top: Any) -> None:
-    """What is said of the total below the tree, *top* being its summary, and the flags."""
+def _show_words(review: "Review") -> None:
+    """What is said of the total below the tree, and the flags."""
     from pubkpi.report.effects import raised_words
     from pubkpi.report.flags import flags
+    from pubkpi.report.headline import headline, remarks, tally
+    from pubkpi.report.leaves import leaves
     from pubkpi.report.wording import numbers
 
     card, lang = review.card, language()
-    for words in (*_accepted_misses(card), top.headline, top.tally):
+    for words in (*_accepted_misses(card), headline(review, lang), tally(leaves(review, lang), lang)):
         if words:
             console.out(words)
     if review.explanation and (words := raised_words(review.explanation, lang)):
@@ -56,7 +57,7 @@ def _show_words(review: "Review", top: Any) -> None:
         console.out(
             t(f"四个季度总分的平均：{beside}（仅供对照）", f"mean of the quarters' totals: {beside} (not used)")
         )
-    for remark in top.remarks:
+    for remark in remarks(review, lang):
         console.out(remark)
     for group in flags(review, lang):
         for words in group.lines:

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
 from functools import lru_cache
+from io import BytesIO
 from typing import IO
-from zipfile import ZipFile
+from zipfile import BadZipFile, ZipFile
 
 from pubkpi.ingest.containers.faults import Place, formula
 from pubkpi.ingest.containers.workbooks import formats, xml
@@ -18,6 +20,7 @@ _HUGE = 200_000_000
 _FAULT = re.compile(rb"<f(?=[\s/>])(?!(?:\s[^<>]*)?(?:/>|>[^<]*</f>)\s*<v>[^<])|:f[\s/>]|[\s]t\s*=\s*[\"']e[\"']")
 # The same in a workbook whose formulas are still to be worked out: 0 is no result there.
 _FRESH = re.compile(_FAULT.pattern.replace(rb"<v>[^<]", rb"<v>(?!0<)[^<]"))
+_TIME = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}")
 _NAME = re.compile("([A-Z]{1,3})([0-9]{1,7})")
 
 
@@ -266,3 +269,32 @@ def _number(letters: str) -> int:
     for letter in letters:
         number = number * 26 + ord(letter) - ord("A") + 1
     return number - 1
+
+
+def saving_time(data: bytes, name: str) -> str:
+    """When the workbook *data* says that it was saved, in the ISO spelling of its properties; blank if it does not."""
+    del name
+    if not data.startswith(b"PK"):
+        return ""
+    saved = _Saved()
+    with suppress(ValueError, OSError, BadZipFile, KeyError), ZipFile(BytesIO(data)) as pack:
+        xml.parse(pack.open("docProps/core.xml"), saved)
+    found = _TIME.match(saved.words)
+    return found[0] if found else ""
+
+
+class _Saved(xml.Reader):
+    """The words of the property that says when it was saved."""
+
+    def __init__(self) -> None:
+        self.words, self._is_open = "", False
+
+    def start(self, tag: str, attrs: dict[str, str]) -> None:
+        del attrs
+        self._is_open = tag == "modified"
+
+    def text(self, words: str) -> None:
+        self.words += words if self._is_open else ""
+
+    def end(self, tag: str) -> None:
+        self._is_open = self._is_open and tag != "modified"

@@ -5,6 +5,7 @@ They are made of the outline of the sections; charts and tables are PowerPoint's
 """
 
 from collections.abc import Mapping, Sequence
+from itertools import takewhile
 
 from pubkpi.report.charts.plots import Plot, plots
 from pubkpi.report.formats.office.frame import Frame
@@ -12,7 +13,7 @@ from pubkpi.report.formats.office.outline import Block, Heading, Outline, Paragr
 from pubkpi.report.formats.office.slides import Deck, Place
 
 _ALL = Place(1.4, 3.2, 31.0, 14.2)
-_LEFT, _RIGHT = Place(1.4, 3.2, 15.4, 9.0), Place(17.2, 3.2, 15.2, 14.2)
+_TOP, _REST = Place(1.4, 3.2, 31.0, 3.6), Place(1.4, 7.0, 31.0, 10.6)
 _UPPER, _LOWER = Place(1.4, 3.2, 31.0, 8.6), Place(1.4, 12.0, 31.0, 5.4)
 _HALF, _OTHER_HALF = Place(1.4, 3.2, 13.0, 14.2), Place(14.8, 3.2, 17.6, 14.2)
 _OFFICE = 2  # the level of its heading
@@ -54,14 +55,14 @@ def _signoff(deck: Deck, sections: Mapping[str, Blocks]) -> None:
 
 
 def _result(deck: Deck, sections: Mapping[str, Blocks]) -> None:
-    """The message, the total and the dimensions on the left, on the right what was missed and what was reached."""
+    """The message, what is said of the total, and the indicators."""
     blocks = sections.get("summary")
     if blocks:
         slide = deck.slide(_message(blocks))
-        rows = [row for table in _tables(blocks) if not table.head for row in table.rows]
-        slide.table(Table(_message(blocks), (), tuple(rows)), _LEFT)
-        items = [one.text for one in blocks if isinstance(one, Paragraph) and one.item]
-        slide.words(items[:_MOST_LINES], _RIGHT)
+        said = takewhile(lambda one: not isinstance(one, Table), blocks[1:])
+        slide.words([one.text for one in said if isinstance(one, Heading | Paragraph)][:_MOST_LINES], _TOP)
+        for table in _tables(blocks)[:1]:
+            slide.table(Table(table.caption, table.head, _plain(table)[:_MOST_ROWS]), _REST)
 
 
 def _scorecard(deck: Deck, sections: Mapping[str, Blocks]) -> None:
@@ -74,8 +75,8 @@ def _scorecard(deck: Deck, sections: Mapping[str, Blocks]) -> None:
 
 
 def _why(deck: Deck, sections: Mapping[str, Blocks]) -> None:
-    """The way from the last total to this one; without a last one, how far each indicator has come."""
-    blocks = sections.get("waterfall") or sections.get("targets")
+    """The way from the last total to this one."""
+    blocks = sections.get("waterfall")
     if blocks:
         slide = deck.slide(_message(blocks))
         for plot in _plots(blocks)[:1]:
@@ -101,14 +102,15 @@ def _course(deck: Deck, sections: Mapping[str, Blocks]) -> None:
 
 
 def _decisions(deck: Deck, sections: Mapping[str, Blocks]) -> None:
-    """What is to be filled in at the meeting, and below it the flags."""
-    agenda = [table for table in _tables(sections.get("summary", ())) if table.caption == deck.frame.words["agenda"]]
-    flags = _below(sections.get("targets", ()), deck.frame.words["flags"])
-    if agenda or flags:
-        slide = deck.slide(deck.frame.words["decisions"])
-        for table in agenda:
-            slide.table(Table(table.caption, table.head, table.rows), Place(1.4, 3.2, 31.0, 5.5), high=1.2)
-        slide.words(flags[:_MOST_LINES], Place(1.4, 9.2, 31.0, 8.4))
+    """What the meeting is asked, and below it the flags."""
+    blocks, title = sections.get("summary", ()), deck.frame.words["decisions"]
+    asked = [table for table in _tables(blocks) if table.caption == title]
+    flags = _below(blocks, deck.frame.words["flags"])
+    if asked or flags:
+        slide = deck.slide(title)
+        for table in asked:
+            slide.table(Table(table.caption, table.head, table.rows), Place(1.4, 3.2, 31.0, 7.0), high=1.2)
+        slide.words(flags[:_MOST_LINES], Place(1.4, 10.8, 31.0, 6.8))
 
 
 def _message(blocks: Blocks) -> str:

@@ -6,8 +6,7 @@ from pubkpi.model.review import Review
 from pubkpi.model.text import Lang
 from pubkpi.report.charts.figures import View
 from pubkpi.report.flags import indicator_flags
-from pubkpi.report.leaves import Leaf, LightView, leaves, mark, owner
-from pubkpi.report.sections.targets import gap, nearness
+from pubkpi.report.leaves import Leaf, LightView, gap, leaves, mark, nearness, owner
 from pubkpi.report.wording import meetings as say
 from pubkpi.report.wording import numbers
 from pubkpi.report.wording.sentences import fill
