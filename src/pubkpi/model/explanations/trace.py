@@ -115,6 +115,13 @@ class MeasureTrace:
         for part in self.parts:
             yield from part
 
+    @property
+    def cells(self) -> Iterator[RawCell]:
+        """Those of its rows and of the rows beside them, and of all that it is made of."""
+        for one in self:
+            for row in (*one.rows, *(row for some in one.neighbours for row in some.rows)):
+                yield from row.cells
+
 
 @dataclass(frozen=True, slots=True)
 class ScoreTrace:
