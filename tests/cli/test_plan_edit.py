@@ -6,9 +6,11 @@ import zipfile
 import openpyxl
 import pytest
 
+from pubkpi import pipeline
 from pubkpi.cli import console, questions
 from pubkpi.cli.commands import plan as command
 from pubkpi.model.errors import UsageError
+from pubkpi.workspace.settings import find
 from tests.e2e.workspaces import fingerprint, pubkpi
 from tests.examples import seldom
 
@@ -86,7 +88,8 @@ def test_an_edit_is_one_like_any_other_for_adjust(workbook):
         ({"C4": 20}, "[考核表!C3]", "105"),
         ({"A5": "mine"}, "[考核表!A5]", "mine"),
         ({"K10": "=1+"}, "[考核表!K10]", ""),
-        ({"E4": "越低越好"}, "[考核表!A4]", "down"),
+        ({"E4": "越低越好"}, "[考核表!E4]", "down"),
+        ({"E4": "越低越好", "L4": "甲"}, "[考核表!A4]", "down"),
     ],
     ids=str,
 )
@@ -113,8 +116,22 @@ def _bomb(data):
     return out.getvalue()
 
 
+def _with_part(name):
+    """The workbook with one part more."""
+
+    def change(data):
+        out = io.BytesIO(data)
+        with zipfile.ZipFile(out, "a") as pack:
+            pack.writestr(name, b"\xd0\xcf\x11\xe0")
+        return out.getvalue()
+
+    return change
+
+
 HOSTILE = {
     "bomb": _bomb,
+    "macros": _with_part("xl/vbaProject.bin"),
+    "links": _with_part("xl/externalLinks/externalLink1.xml"),
     "cut": lambda data: data[: len(data) // 2],
     "text": lambda _: "标识,权重\nreach,100\n".encode(),
     "none": lambda _: b"",
@@ -174,3 +191,21 @@ def test_without_a_terminal_nobody_is_asked(monkeypatch, tmp_path):
     monkeypatch.setattr(console, "can_ask", lambda: True)
     assert command.confirmed(tmp_path / "a.xlsx", lambda _: True)
     assert not command.confirmed(tmp_path / "a.xlsx", lambda _: False)
+
+
+def test_a_file_that_changes_while_one_thinks_is_not_overwritten(workbook):
+    folder, change = workbook
+    settings = find(folder)
+    edit = pipeline.read_plan(settings, folder / change({"K5": 210000}))
+    file = folder / "kpi_specs" / "department_2024.yaml"
+    file.write_text(plan(folder) + "# more\n", "utf-8")
+    with pytest.raises(UsageError, match="moment ago"):
+        pipeline.save_plan(edit)
+    assert plan(folder).endswith("# more\n")
+    assert "--out" in pubkpi("plan", "edit", FILE, "--out", "b.xlsx", cwd=folder, code=2).stderr
+
+
+def test_only_what_the_edit_brings_is_said_of_it(workbook):
+    folder, change = workbook
+    assert "check." not in pubkpi("plan", "edit", change({"K5": 210000}), "--yes", cwd=folder).stderr
+    assert "warning: [考核表!K6]: " in pubkpi("plan", "edit", change({"K6": 10}), "--yes", cwd=folder).stderr

@@ -263,3 +263,25 @@ def test_any_shape_of_yaml_is_edited_in_its_place(tmp_path, line_end):
     named = dict(sheet.remarks)
     assert "second" in named["target"].zh
     assert "second" in named["baseline"].zh
+
+
+def test_weights_that_change_in_time_are_shown_and_not_edited(tmp_path):
+    shutil.copytree(SPECS, tmp_path, dirs_exist_ok=True)
+    text = (SPECS / "department_2024.yaml").read_text("utf-8")
+    for before, after in (
+        ("weight: 15\n", "[15, {from: 2024Q3, is: 10, reason: x}]"),
+        ("weight: 5\n", "[5, {from: 2024Q3, is: 10, reason: x}]"),
+    ):
+        text = text.replace(before, f"weight: {after}\n", 1)
+    (tmp_path / "department_2024.yaml").write_text(text, "utf-8")
+    build(tmp_path, "department_2024")
+    sheet, node = sheet_of(tmp_path, "department_2024")
+    cells = {row.id: row.cells["weight"] for row in sheet.rows}
+    assert (cells["follower_growth"].value, cells["open_rate"].value, cells["reach"].value) == (10, 10, 40)
+    assert sheet.tops == ()
+    assert not any(cell.is_open for cell in cells.values())
+    assert "follower_growth" in dict(sheet.remarks)["weight"].zh
+    with pytest.raises(SpecError) as caught:
+        cell_edits(sheet, reading(sheet, {("monthly_reads", "weight"): "12"}))
+    assert caught.value.where == "[monthly_reads!weight]"
+    assert edited_text(node, sheet, cell_edits(sheet, reading(sheet))) == text

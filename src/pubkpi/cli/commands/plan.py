@@ -152,6 +152,8 @@ def edit(
     from pubkpi.workspace.settings import find
 
     settings = find(scorecard=scorecard)
+    if file and out:
+        raise UsageError("--out", Text("写回时不用 --out", "--out is for writing the workbook, not for taking it back"))
     if file is None:
         show_workbook(*pipeline.write_plan(settings, out, force=force))
         return

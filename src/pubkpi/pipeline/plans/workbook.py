@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
+from zipfile import ZipFile
 
-from pubkpi.model.errors import DataError, PubkpiError, SpecError, UsageError
+from pubkpi.model.errors import DataError, SpecError, UsageError
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis import KpiSet
 from pubkpi.model.kpis.plan_sheet import PlanSheet
@@ -15,6 +17,7 @@ from pubkpi.pipeline.scores import kpis
 from pubkpi.specs.plans.sheet_edits import CellEdit, SheetReading
 from pubkpi.workspace.files import read_bytes, write_aside
 from pubkpi.workspace.settings import Settings
+from pubkpi.workspace.slips import text_of
 from pubkpi.workspace.yaml.node import Node
 
 if TYPE_CHECKING:
@@ -23,12 +26,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class PlanEdit:
-    """What a workbook changes of the plan *file*: its cells, the *text* that the file will have, and what `check` finds
-    in that; *ignored* are heads of columns that are none of the plan's.
+    """What a workbook changes of the plan *file*: its cells, the *text* that the file will have in place of that
+    *before*, and what `check` finds in it that it did not find; *ignored* are heads of columns that are none of the
+    plan's.
     """
 
     file: Path
     edits: tuple[CellEdit, ...]
+    before: str
     text: str
     findings: tuple[Finding, ...]
     ignored: tuple[str, ...]
@@ -56,16 +61,24 @@ def read_plan(settings: Settings, path: Path) -> PlanEdit:
     from pubkpi.specs.plans.sheet_edits import cell_edits, edited_text
 
     sheet, node, _ = _sheet(settings)
-    limits = Limits(settings.memory_mb, settings.seconds)
-    reading, ignored = _reading(sheet, sandbox.read(read_bytes(path), path.name, limits).sheets, path.name)
+    limits, data = Limits(settings.memory_mb, settings.seconds), read_bytes(path)
+    book = sandbox.read(data, path.name, limits)
+    _refuse_foreign_parts(data, path.name)
+    reading, ignored = _reading(sheet, book.sheets, path.name)
     edits = cell_edits(sheet, reading)
     text = edited_text(node, sheet, edits)
     file = settings.specs / f"{settings.scorecard}.yaml"
-    return PlanEdit(file, edits, text, _check(settings, text, reading) if edits else (), ignored)
+    found = _new_findings(settings, text, reading, edits) if edits else ()
+    return PlanEdit(file, edits, node.source.text, text, found, ignored)
 
 
 def save_plan(edit: PlanEdit) -> None:
-    """Write the plan with the *edit* into its file, with the mark that it begins with, if any."""
+    """Write the plan with the *edit* into its file, with the mark that it begins with, if any; UsageError where the
+    file was changed since it was read.
+    """
+    if text_of(edit.file) != edit.before:
+        what = Text("文件刚才被改过，没有写回", "the file was changed a moment ago; nothing was written")
+        raise UsageError(edit.file.name, what, Text("再运行一次。", "Run it again."))
     mark = b"\xef\xbb\xbf" if edit.file.read_bytes().startswith(b"\xef\xbb\xbf") else b""
     write_aside(edit.file, mark + edit.text.encode())
 
@@ -143,53 +156,66 @@ def _at(page: "RawSheet", column: int, line: int) -> str:
     return f"[{page.name}!{letters}{line}]"
 
 
-def _check(settings: Settings, text: str, reading: SheetReading) -> tuple[Finding, ...]:
-    """What `check` finds in the plan with that *text*; SpecError by cell where it cannot be scored by."""
+def _refuse_foreign_parts(data: bytes, name: str) -> None:
+    """DataError for a workbook with macros, or with values of other files: a plan is what stands in it."""
+    if not data.startswith(b"PK"):
+        return
+    with ZipFile(BytesIO(data)) as pack:
+        parts = " ".join(pack.namelist()).casefold()
+    for part, what in _FOREIGN.items():
+        if part in parts:
+            hint = Text("去掉后另存为 xlsx。", "Take them out and save it as xlsx.")
+            raise DataError(name, Text(f"里面有{what.zh}", f"it has {what.en}"), hint)
+
+
+_FOREIGN = {"vbaproject": Text("宏", "macros"), "externallinks/": Text("到其他文件的链接", "links to other files")}
+
+
+def _new_findings(
+    settings: Settings, text: str, reading: SheetReading, edits: Sequence[CellEdit]
+) -> tuple[Finding, ...]:
+    """What `check` finds in the plan with that *text* and not in its file; SpecError by cell where it cannot be scored
+    by.
+    """
     import shutil
 
     from pubkpi.specs.build import build
     from pubkpi.specs.check import check
 
+    name = settings.scorecard
+    cells = _cells_by_place(text, name, reading, edits)
     with TemporaryDirectory(prefix="pubkpi-") as folder:
         specs = Path(folder) / "kpi_specs"
         shutil.copytree(settings.specs, specs)
-        (specs / f"{settings.scorecard}.yaml").write_bytes(text.encode())
+        (specs / f"{name}.yaml").write_bytes(text.encode())
         try:
-            build(specs, settings.scorecard)
+            build(specs, name)
         except SpecError as problem:
-            raise _by_cell(problem, text, settings.scorecard, reading) from problem
-        return tuple(
-            replace(one, where=_cell(one.where, text, settings.scorecard, reading) or one.where)
-            for one in check(specs, settings.scorecard)
-            if one.where.startswith(settings.scorecard)
-        )
+            made = [SpecError(cells.get(one.where, one.where), one.what, one.hint) for one in problem.all]
+            made[0].others = tuple(made[1:])
+            raise made[0] from problem
+        before = {(one.id, one.message) for one in check(settings.specs, name)}
+        found = [one for one in check(specs, name) if one.where.startswith(name)]
+    new = (one for one in found if (one.id, one.message) not in before)
+    return tuple(replace(one, where=cells.get(one.where, one.where)) for one in new)
 
 
-def _by_cell(problem: PubkpiError, text: str, scorecard: str, reading: SheetReading) -> SpecError:
-    made = [
-        SpecError(_cell(one.where, text, scorecard, reading) or one.where, one.what, one.hint) for one in problem.all
-    ]
-    made[0].others = tuple(made[1:])
-    return made[0]
-
-
-def _cell(where: str, text: str, scorecard: str, reading: SheetReading) -> str:
-    """The cell of what stands in the file at *where*; blank where no cell shows it."""
+def _cells_by_place(text: str, name: str, reading: SheetReading, edits: Sequence[CellEdit]) -> dict[str, str]:
+    """The cell of what stands at each place of the plan *name* with that *text*; of a whole row the one cell that was
+    changed in it, else the first.
+    """
     from pubkpi.specs.plans.sheet import nodes
     from pubkpi.workspace.yaml import yaml_file
 
-    for node, _ in nodes(yaml_file.parse(text, f"{scorecard}.yaml")):
-        name = node["id"].word()
+    found: dict[str, str] = {}
+    for node, _ in nodes(yaml_file.parse(text, f"{name}.yaml")):
+        row = node["id"].word()
+        mine = {column: place for (one, column), place in reading.places.items() if one == row}
+        changed = [one.place for one in edits if one.row == row]
+        found[node.at] = changed[0] if len(changed) == 1 else mine["id"]
         for key, value in node.items():
-            below = [one for _, one in value.items()] if isinstance(value.data, dict) else []
-            found = next((one for one in (*below, value) if one.at == where), None)
-            if found:
-                columns = (f"{key} {found.place[-1]}", key)
-                exact = (one for column in columns if (one := reading.places.get((name, column))))
-                others = (
-                    one for (row, column), one in reading.places.items() if (row, column[: len(key)]) == (name, key)
-                )
-                return next(exact, None) or next(others, "")
-        if node.at == where:
-            return reading.places.get((name, "id"), "")
-    return ""
+            home = mine.get(key) or next((one for column, one in mine.items() if column.startswith(f"{key} ")), "")
+            below = value.items() if isinstance(value.data, dict) else []
+            places = {value.at: home} | {one.at: mine.get(f"{key} {inner}", home) for inner, one in below}
+            found |= {place: cell for place, cell in places.items() if cell}
+    return found
