@@ -15,7 +15,7 @@ from pubkpi.model.explanations.trace import RawCell
 from pubkpi.model.facts import BY_NAME
 
 
-class Originals:
+class OriginalReader:
     """The originals that the archive of *store* has, or their redacted copies; *reader*, a thread, reads them."""
 
     def __init__(self, store: Store, reader: Executor) -> None:

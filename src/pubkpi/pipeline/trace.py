@@ -44,7 +44,7 @@ from pubkpi.workspace.settings import Settings
 if TYPE_CHECKING:
     from pubkpi.engine.interface import Engine
     from pubkpi.ingest.history.store import Store
-    from pubkpi.ingest.raw_cells import Originals
+    from pubkpi.ingest.raw_cells import OriginalReader
     from pubkpi.measure.entities.entity_values import EntityValues
 
 ROWS = 20
@@ -95,10 +95,10 @@ def _trace(
     current = kpi_set or (kpis(settings, period) if node else current)
     with open_engine(settings) as engine, ThreadPoolExecutor(1) as reader:
         from pubkpi.ingest.history.store import Store
-        from pubkpi.ingest.raw_cells import Originals
+        from pubkpi.ingest.raw_cells import OriginalReader
 
         store = Store(settings, write=False, engine=engine)
-        originals = Originals(store, reader)
+        originals = OriginalReader(store, reader)
         _begin_reading(originals, engine, current, measure, period)
         stood = _closed_score(settings, closing, node.id) if node and closing and not whom else None
         basis = _basis(current, measure, period, scored=bool(whom or (node and not stood)))
@@ -126,7 +126,7 @@ def _prepare_reading() -> None:
     import_module("pubkpi.ingest.raw_cells")
 
 
-def _begin_reading(originals: "Originals", engine: "Engine", kpi_set: KpiSet, name: str, period: Period) -> None:
+def _begin_reading(originals: "OriginalReader", engine: "Engine", kpi_set: KpiSet, name: str, period: Period) -> None:
     """Where all rows of the period can only be from one file, it is read while the measure is worked out."""
     from pubkpi.database.lineage import loads_within
     from pubkpi.measure.values.derive import below
