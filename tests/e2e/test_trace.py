@@ -184,13 +184,20 @@ def test_json_and_csv_have_all_rows(traces):
         (["followers", "-p", "2024Q4", "--by", "account"], "--by goes with --entity"),
         (["followers", "-p", "2024Q4", "--by", "account", "--entity", "x"], "there is no such entity: x"),
         (["followers", "-p", "2024Q4", "--rows", "few"], "write a whole number, or all"),
-        (["follower_growth", "-p", "2025Q4"], "scores 2024Q1 to 2024Q4 only"),
         (["followers"], "--period, --quarter or --year is missing"),
     ],
 )
 def test_a_wrong_call_is_told_in_a_line(demo, words, told):
     (line,) = errors(pubkpi("trace", *words, cwd=demo, code=2))
     assert told in line
+
+
+def test_in_a_period_that_is_not_scored_an_indicator_is_traced_as_its_measure(demo):
+    made = package.open(demo).trace("satisfaction", "2023Q4")
+    # the plan's baseline of 81.9 %
+    assert (made.score, made.measure.numerator, made.measure.denominator) == (None, 213, 260)
+    (line,) = errors(pubkpi("trace", "follower_growth", "-p", "2025Q4", cwd=demo, code=4))
+    assert line.startswith("2025Q4: there is no data for this quarter.")
 
 
 def test_a_notebook_has_the_same_rows(demo, traces):

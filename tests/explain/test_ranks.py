@@ -63,6 +63,13 @@ def test_ranks_are_as_firm_as_the_weights_allow():
     assert firm(rule=replace(RULE, width=0)).firm == [1, 1, None]
 
 
+def test_what_is_only_watched_and_what_neither_has_brings_no_lead():
+    card = kpis((100, [leaf("a", 60, **VALUE), leaf("b", 40, **VALUE), leaf("x", 0, **VALUE)]))
+    card = replace(card, min_weight_coverage=Fraction(1, 2))
+    listed = {"east": (90, None, None, 70), "west": (80, None, None, 60)}
+    assert [(one.id, one.gap) for one in firm(listed, card, ("east", "west")).lead] == [("a", 10)]
+
+
 def test_the_parts_of_a_lead_add_up_with_what_is_taken_off():
     measures = {**CARD.measures, "x": CARD.measures["a"]}
     card = replace(CARD, measures=measures, adjustments=Adjustments(deduct=(Item("d", same("d"), "x", Fraction(2), Fraction(9), "mini:1:1"),)))  # fmt: skip

@@ -255,7 +255,8 @@ def _lead(contest: Contest, pair: tuple[str, ...]) -> tuple[Difference, ...]:
     first, second = (contest.names.index(name) for name in pair)
     listed = [
         (leaf.id, leaf.label, row[first], row[second])
-        for leaf, row in zip(contest.kpis.indicators, contest.points, strict=True)
+        for leaf, row, scores in zip(contest.kpis.indicators, contest.points, contest.scores, strict=True)
+        if leaf.weight and not np.isnan(scores[[first, second]]).all()  # else neither has points of it
     ]
     for one in contest.adjusted.items:
         points = np.nan_to_num(one.points[contest.places])

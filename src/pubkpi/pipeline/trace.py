@@ -87,12 +87,9 @@ def _trace(
     """The same by *kpi_set*, or by the scorecard of now."""
     from concurrent.futures import ThreadPoolExecutor
 
-    current = (kpi_set or kpis(settings)).in_force(period)
     closed = closed_periods(settings)
     closing = closed.pop(period, None)
-    kpi_set = kpi_set or _rules(settings, closing, name)
-    node, measure = _find_node(kpi_set or current, name)
-    current = kpi_set or (kpis(settings, period) if node else current)
+    current, node, measure = _find_scored(settings, kpi_set, name, period, closing)
     with open_engine(settings) as engine, ThreadPoolExecutor(1) as reader:
         from pubkpi.ingest.history.store import Store
         from pubkpi.ingest.raw_cells import OriginalReader
@@ -116,6 +113,25 @@ def _trace(
         made = _with(made, [left_out(whose)] if table and whose not in table.entities else [])
         made = _with_raw_cells(made, cells.result())
     return Trace(node.id if node else measure, current.id, period, score, made, whose if whom else "")
+
+
+def _find_scored(
+    settings: Settings, kpi_set: KpiSet | None, name: str, period: Period, closing: Closing | None
+) -> tuple[KpiSet, _Node | None, str]:
+    """The scorecard by which *name* is traced, its indicator or adjustment if that is scored, and its measure."""
+    from pubkpi.specs.build import within
+
+    current = (kpi_set or kpis(settings)).in_force(period)
+    then = kpi_set or _rules(settings, closing, name)
+    node, measure = _find_node(then or current, name)
+    if node and not then:
+        try:
+            within(current, period)
+        except UsageError:
+            if closing:
+                raise
+            node = None  # the period has no scores, but its measures have values
+    return then or current, node, measure
 
 
 def _prepare_reading() -> None:

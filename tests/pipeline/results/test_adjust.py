@@ -89,6 +89,8 @@ def test_an_edit_is_told_on_every_output_until_it_is_accepted(copy):
     pubkpi("report", *Q1, "--html", "--lang", "en", cwd=copy)
     (page,) = copy.glob("reports/*.html")
     assert words in page.read_text("utf-8")
+    pubkpi("report", *Q1, "--html", "--lang", "en", "--sections", "scorecard", cwd=copy)
+    assert "with edits of the scorecard that nobody has accepted" in page.read_text("utf-8")
     assert "adjust.open" in [one.id for one in workspace.open(copy).score("2024Q1").findings]
     # a result of it does not make it accepted, nor does a rebuild
     pubkpi("rebuild", cwd=copy)
@@ -306,7 +308,7 @@ def test_an_accepted_miss_is_printed_beside_its_state_until_its_day(far_off, tmp
     root = shutil.copytree(far_off, tmp_path / "copy")
     before, _ = scored(root)
     words = "accepted until 2025-03-31: as the meeting decided"
-    assert miss(root).stdout == f"small 2024Q1 newcomers: {words} (Wang)\n"
+    assert miss(root).stdout == f"small 2024Q1 newcomers: {words} (Wang, 2025-01-20)\n"
     card, _ = scored(root)
     leaf = newcomers(card)
     assert (leaf["accepted_until"], leaf["accepted_reason"]) == ("2025-03-31", "as the meeting decided")
@@ -332,7 +334,9 @@ def test_an_accepted_miss_is_withdrawn_by_another_line(far_off, tmp_path):
     assert one == "newcomers: no miss of it is accepted in 2024Q1. See pubkpi adjust --list."
     before, _ = scored(root)
     miss(root)
-    assert adjust(root, *withdrawal).stdout == "small 2024Q1 newcomers: no longer accepted: it lasted (Li)\n"
+    assert (
+        adjust(root, *withdrawal).stdout == "small 2024Q1 newcomers: no longer accepted: it lasted (Li, 2025-01-20)\n"
+    )
     after, _ = scored(root)
     assert (newcomers(after), deviation(after)) == (newcomers(before), deviation(before))
     listed = data(root, "--list")["misses"]

@@ -8,7 +8,7 @@ from pubkpi.report.charts.figures import View
 from pubkpi.report.leaves import band_words
 from pubkpi.report.wording import numbers
 from pubkpi.report.wording import reasons as say
-from pubkpi.report.wording.sentences import NOT_FINAL, fill
+from pubkpi.report.wording.sentences import EDITED, NOT_FINAL, fill
 from pubkpi.report.wording.words import PHRASES
 
 _RUN_DIGITS = 8
@@ -48,8 +48,14 @@ def revision_name(revision: int, lang: Lang) -> str:
 
 def status(review: Review, lang: Lang) -> str:
     """How final the result is: provisional while data may still come, then not final until the period is closed; and
-    if so why it could not be: no total, or an undecided veto.
+    if so why it could not be: no total, or an undecided veto. Edits that nobody has accepted are told.
     """
+    words = _status(review, lang)
+    edited = any(one.id == "adjust.open" for one in review.card.findings)
+    return fill(EDITED, lang, status=words) if edited else words
+
+
+def _status(review: Review, lang: Lang) -> str:
     total = review.card.total
     if review.card.provisional:
         return PHRASES["provisional"].say(lang)

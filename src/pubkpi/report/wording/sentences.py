@@ -32,6 +32,7 @@ NO_TOTAL_PLAIN = Text(
 )
 NO_TOTAL_OPEN = Text("{labels}扣多少分无法判定", "nobody can tell what {labels} takes off")
 NOT_FINAL = Text("未定稿（{why}）", "Not final ({why})")
+EDITED = Text("{status}，考核表有未认可的改动", "{status}, with edits of the scorecard that nobody has accepted")
 BOUNDS = Text(
     "缺的数据补齐后，总分在 {low} 与 {high} 之间",
     "Once what is missing is there, the total lies between {low} and {high}",

@@ -190,10 +190,8 @@ def show_miss(miss: AcceptedMiss, format: Shape) -> None:
 
 
 def _out_miss(miss: AcceptedMiss) -> None:
-    words = miss.words.say(language())
-    console.out(
-        f"{miss.scorecard} {miss.period} {miss.indicator}{t('：', ': ')}{words}{t('（', ' (')}{miss.by}{t('）', ')')}"
-    )
+    words, who = miss.words.say(language()), t(f"（{miss.by}，{miss.at[:10]}）", f" ({miss.by}, {miss.at[:10]})")
+    console.out(f"{miss.scorecard} {miss.period} {miss.indicator}{t('：', ': ')}{words}{who}")
 
 
 def _history_row(one: Acceptance) -> tuple[str, ...]:

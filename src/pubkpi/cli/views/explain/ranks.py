@@ -60,10 +60,12 @@ def _show_table(ranks: "RankRobustness", count: int) -> None:
     if ranks.unranked:
         console.out(t(f"另有 {ranks.unranked} 个没有总分", f"{ranks.unranked} more have no total"))
     if len(ranks.entities) > 1:
-        words = [f"{one.label.say(language())} {one.places:.1f}" for one in ranks.omissions[:3]]
+        words = [f"{one.label.say(language())} {one.places:.1f}" for one in ranks.omissions[:3] if one.places]
         moved = t("、", ", ").join(words)
         console.out(
             t(f"少一项，名次平均变动最多的：{moved}", f"left out, these move ranks most, on average by: {moved}")
+            if moved
+            else t("不管少哪一项，名次都不变", "whichever is left out, no rank moves")
         )
 
 
