@@ -11,7 +11,6 @@ from pubkpi.model.errors import UsageError, no_data
 from pubkpi.model.explanations.trace import (
     MeasureTrace,
     NeighbourRows,
-    RawCell,
     ScoreTrace,
     Trace,
     TraceRow,
@@ -111,7 +110,7 @@ def _trace(
         stands = league_values(table, current, whose) if whom else closing.values if closing else {}
         made = _with_closing(settings, engine, made, closed, stands)
         made = _with(made, [left_out(whose)] if table and whose not in table.entities else [])
-        made = _with_raw_cells(made, cells.result())
+        made = made.with_cells(cells.result())
     return Trace(node.id if node else measure, current.id, period, score, made, whose if whom else "")
 
 
@@ -300,15 +299,3 @@ def _with_closing(
 def _with(made: MeasureTrace, said: Sequence[Finding]) -> MeasureTrace:
     """*made* with what is *said* of it, too."""
     return replace(made, value=replace(made.value, findings=(*said, *made.value.findings)))
-
-
-def _with_raw_cells(made: MeasureTrace, cells: Mapping[RawCell, RawCell]) -> MeasureTrace:
-    def fill(rows: tuple[TraceRow, ...]) -> tuple[TraceRow, ...]:
-        return tuple(replace(row, cells=tuple(cells[cell] for cell in row.cells)) for row in rows)
-
-    return replace(
-        made,
-        rows=fill(made.rows),
-        neighbours=tuple(replace(some, rows=fill(some.rows)) for some in made.neighbours),
-        parts=tuple(_with_raw_cells(part, cells) for part in made.parts),
-    )
