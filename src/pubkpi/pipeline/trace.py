@@ -8,14 +8,7 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 from pubkpi.model.errors import UsageError, no_data
-from pubkpi.model.explanations.trace import (
-    MeasureTrace,
-    NeighbourRows,
-    ScoreTrace,
-    Trace,
-    TraceRow,
-    score_trace,
-)
+from pubkpi.model.explanations.trace import MeasureTrace, NeighbourRows, ScoreTrace, Trace, TraceRow, score_trace
 from pubkpi.model.facts import MEASURABLE
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis import Indicator, KpiSet
