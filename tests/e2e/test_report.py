@@ -149,6 +149,37 @@ def test_the_numbers_of_the_pdf_are_those_of_score(printed):
     assert first in text  # the range first, where one remains
 
 
+def test_page_one_is_one_page_whose_lines_are_those_of_score(written):
+    for page, path, card in (written["2024Q4"], written["2024Q2"]):
+        first, second, *_ = (one.extract_text() for one in PdfReader(path).pages)
+        assert "请会议决定" in first
+        assert "未定稿" in first
+        assert second.startswith("2 得分明细")
+        html = page.read_text("utf-8").partition('<section id="scorecard">')[0]
+        rows = {
+            re.search(r'<th scope="row">(.*?)</th>', row)[1]: dict(re.findall(r'data-name="(.*?)">(.*?)</td>', row))
+            for row in re.findall(r"<tr><td class=\"top\">.*?</tr>", html)
+        }
+        assert len(rows) == len(leaves_of(card)) == 10
+        for leaf in leaves_of(card):
+            cells = rows[leaf["label"]]
+            assert leaf["unit"] == "level" or cells["本季值"] == value_in_print(leaf)
+            if leaf["points"] is None:
+                assert (cells["计入"], cells["失分"]) == (MISSING, MISSING)
+            else:
+                lost = Decimal(repr(round(leaf["effective_weight"] * (1 - leaf["score"] / 100), 9)))
+                assert cells["计入"].startswith(f"{tenth(leaf['points'])} / ")
+                assert cells["失分"] == f"{lost.quantize(Decimal('0.1'), ROUND_HALF_UP)}", leaf["id"]
+    year, text = written["2024"][2]["total"], "".join(pdf_text(written["2024Q4"][1]).split())
+    low, high = map(tenth, year["bounds"])
+    assert year["score"] is None
+    assert (
+        f"全年（2024年）不出分：缺舆情零发生的数据，“品牌建设”只有66.7%的权重有数据，低于出分所需的70%；界于{low}–{high}。"
+        in text
+    )
+    assert "全年（2024年）" not in "".join(pdf_text(written["2024Q2"][1]).split())
+
+
 def test_a_year_is_reported_as_one_with_the_course_over_its_quarters(written):
     page, _, card = written["2024"]
     assert (card["period"], card["year"], "quarter" in card) == ("2024", "2024", False)

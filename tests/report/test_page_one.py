@@ -170,6 +170,16 @@ def test_missing_data_are_asked_for_with_what_the_total_may_come_to():
     assert first.points == "10"
 
 
+def test_what_has_no_weight_is_not_asked_for_and_a_target_left_far_behind_is_to_be_set_anew():
+    made = reviews.review()
+    watched = with_leaf(made, "interaction", weight=0.0)
+    assert not [one for one in asked(watched) if "补报" in one.question]
+    whole = reviews.review(reviews.WHOLE)
+    beyond = with_leaf(whole, "participants", state="reached", points=20.0, score=100.0)
+    (one,) = asked(flagged(flag(leaf_of(whole, "participants"), deviation=1.5), made=beyond))
+    assert (one.question, one.points) == ("活动参与量的目标要不要重定？", "—")
+
+
 def test_flags_without_figures_are_a_line_a_kind():
     made = reviews.review(reviews.WHOLE)
     growth, people = leaf_of(made, "follower_growth"), leaf_of(made, "participants")

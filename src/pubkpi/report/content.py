@@ -45,16 +45,17 @@ class Content:
     @cached_property
     def pictures(self) -> dict[str, bytes]:
         """The PNG of every figure that stands between the words of a section, by the figure's name."""
-        from pubkpi.report.formats import pdf
-
-        charts = {name: self.charts[name] for name in self._between}
-        return self.do(pdf.pictures, charts) if charts else {}
+        return self._png(self._between)
 
     @property
     def drawings(self) -> dict[str, bytes]:
         """The pictures of those figures that are no plots."""
-        lacking = [name for name, figure in self.figures.items() if name in self._between and not plots(figure)]
-        return {name: self.pictures[name] for name in lacking}
+        return self._png([name for name in self._between if not plots(self.figures[name])])
+
+    def _png(self, names: Sequence[str]) -> dict[str, bytes]:
+        from pubkpi.report.formats import pdf
+
+        return self.do(pdf.pictures, {name: self.charts[name] for name in names}) if names else {}
 
     @property
     def _between(self) -> list[str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
-from pubkpi.report.charts.figures import BandScale, Figure, Histogram, Panel, TotalChart, TrendChart, WaterfallChart
+from pubkpi.report.charts.figures import Figure, Histogram, Panel, TotalChart, TrendChart, WaterfallChart
 from pubkpi.report.formats.templates import visible
 
 Role = Literal["actual", "target", "limit", "base", "up", "down", "label"]
@@ -50,8 +50,6 @@ def plots(figure: Figure) -> tuple[Plot, ...]:
 
 def _plots(figure: Figure) -> tuple[Plot, ...]:
     match figure:
-        case BandScale():
-            return (_scale(figure),)
         case TrendChart():
             return tuple(_panel(figure, panel) for panel in figure.panels)
         case TotalChart():
@@ -61,13 +59,6 @@ def _plots(figure: Figure) -> tuple[Plot, ...]:
         case Histogram():
             return (_histogram(figure),)
     return ()
-
-
-def _scale(chart: BandScale) -> Plot:
-    """The total and the one before as lying bars."""
-    marks = [one for one in ((chart.label_before, chart.before), (chart.label, chart.at)) if one[1] is not None]
-    series = Series(chart.alt, tuple(at for _, at in marks))
-    return Plot(chart.alt, chart.alt, "bar", tuple(label for label, _ in marks), (series,), "0.0", (0.0, chart.top))
 
 
 def _panel(chart: TrendChart, panel: Panel) -> Plot:

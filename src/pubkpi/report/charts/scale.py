@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 from pubkpi.report.charts.figures import BandScale
-from pubkpi.report.charts.svg import SMALL, Drawing, Tone
+from pubkpi.report.charts.svg import SMALL, Drawing, Place, Tone
 from pubkpi.report.charts.words import fit, wide
 
 _WIDTH, _HEIGHT, _LEFT, _RIGHT = 240, 62, 6.0, 232.0
@@ -19,10 +19,11 @@ def draw_scale(scale: BandScale) -> str:
     for index, ((_, name), (low, high)) in enumerate(zip(scale.bands, pairwise(ends), strict=True)):
         left, right = _at(scale, low), _at(scale, high)
         drawing.rect((left, _STRIP), (right - left, _HIGH), _TONES[index % 2], f"{name} {low:g}–{high:g}")
-        if wide(name) * SMALL + _PAD <= right - left:
-            drawing.text(((left + right) / 2, _STRIP + _HIGH / 2), fit(name, _WIDTH), "muted", SMALL, "middle")
-        drawing.text((left, _LIMITS), f"{low:g}", "muted", SMALL, "middle")
-    drawing.text((_RIGHT, _LIMITS), f"{scale.top:g}", "muted", SMALL, "middle")
+        free = _free(scale, left, right)
+        if wide(name) * SMALL + _PAD <= free[1] - free[0]:
+            drawing.text((sum(free) / 2, _STRIP + _HIGH / 2), fit(name, _WIDTH), "muted", SMALL, "middle")
+        _write(drawing, (left, _LIMITS), f"{low:,g}", "muted")
+    _write(drawing, (_RIGHT, _LIMITS), f"{scale.top:,g}", "muted")
     if scale.origin:
         _break(drawing)
     if scale.low < scale.high:
@@ -38,6 +39,13 @@ def _at(scale: BandScale, points: float) -> float:
     return _LEFT + min(max(share, 0.0), 1.0) * (_RIGHT - _LEFT)
 
 
+def _free(scale: BandScale, left: float, right: float) -> tuple[float, float]:
+    """The greater part of a band that the stroke for the total leaves free."""
+    at = _at(scale, scale.at) if scale.at is not None else left
+    parts = ((left, min(at - _PAD, right)), (max(at + _PAD, left), right)) if left < at < right else ((left, right),)
+    return max(parts, key=lambda part: part[1] - part[0])
+
+
 def _mark(drawing: Drawing, scale: BandScale, points: float | None, label: str, height: float, *, is_now: bool) -> None:
     """A total with its label above or below, as near to it as the drawing has room."""
     if points is None:
@@ -48,9 +56,13 @@ def _mark(drawing: Drawing, scale: BandScale, points: float | None, label: str, 
     else:
         drawing.line([(place, _STRIP + _HIGH), (place, height - _SIDE)], "muted", 0.6)
         drawing.point((place, _STRIP + _HIGH), 2.4, "ink", hollow=True)
-    words = fit(label, _WIDTH / SMALL)
+    _write(drawing, (place, height), fit(label, _WIDTH / SMALL), "ink" if is_now else "muted")
+
+
+def _write(drawing: Drawing, place: Place, words: str, tone: Tone) -> None:
+    """*words* in the middle of *place*, or as near to it as the drawing has room."""
     half = wide(words) * SMALL / 2
-    drawing.text((min(max(place, half), _WIDTH - half), height), words, "ink" if is_now else "muted", SMALL, "middle")
+    drawing.text((min(max(place[0], half), _WIDTH - half), place[1]), words, tone, SMALL, "middle")
 
 
 def _break(drawing: Drawing) -> None:

@@ -38,10 +38,14 @@ ROWS_WORST = Text(
     "{count} indicators, most points lost first: the first {few} lost {part}, {share} of all that is lost",
 )
 OTHER_ROWS = Text("其余 {count} 项（见得分明细）", "The other {count} (see the scorecard)")
-ROWS_KEY = Text(
-    "条形：从基线到目标走了多远，┃ 目标，○ {last}；浅色段得分不低于 {near}。变动和失分都用未舍入的数相减，再舍入一次",
-    "Bar: how far from baseline to target, ┃ target, ○ {last}; in the pale part the score is {near} or more. "
-    "Changes and losses are differences of unrounded figures, rounded once",
+NO_ROWS = Text("没有计分的指标", "No indicator is scored")
+BULLETS_KEY = Text(
+    "条形：从基线到目标走了多远，┃ 目标，○ {last}，浅色段得分不低于 {near}",
+    "Bar: how far from baseline to target, ┃ target, ○ {last}, in the pale part the score is {near} or more",
+)
+CHANGES_KEY = Text(
+    "变动和失分都用未舍入的数相减，再舍入一次",
+    "changes and losses are differences of unrounded figures, rounded once",
 )
 OFF_SCALE = Text("← {label} {value}，还不到基线 {baseline}", "← {label} {value}, short of its baseline {baseline}")
 INTERVAL = Text("{label}：n = {n}，95% 区间 {low}–{high}", "{label}: n = {n}, 95% interval {low}–{high}")
@@ -63,6 +67,7 @@ TARGET_WHY = Text(
     "基线 {baseline}，目标 {target}，{this} {value}，偏离目标 {deviation}（门槛 {limit}）",
     "Baseline {baseline}, target {target}, {value} {this}: {deviation} off the target (threshold {limit})",
 )
+ANEW = Text("{label}的目标要不要重定？", "Should the target of {label} be set anew?")
 ADJUST = Text("{label}要不要启动调整程序？", "Should the adjustment procedure be opened for {label}?")
 ADJUST_WHY = Text(
     "{this} {value}，偏离目标 {target} 达 {deviation}（门槛 {limit}）",

@@ -74,7 +74,7 @@ def test_charts_are_native_and_say_what_they_show(office):
         drawings = "".join(
             pack.read(name).decode() for name in pack.namelist() if name.startswith("xl/drawings/drawing")
         )
-    assert len(charts) == 14
+    assert len(charts) == 13
     assert "总分走势: 24Q1 88.2†" in drawings
     data = {row[0].value: row[1].value for row in load_workbook(office("main", "zh")["xlsx"])["图表数据"].iter_rows()}
     assert data["粉丝增长率"] == "实际"

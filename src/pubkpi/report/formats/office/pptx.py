@@ -59,8 +59,9 @@ def _result(deck: Deck, sections: Mapping[str, Blocks]) -> None:
     blocks = sections.get("summary")
     if blocks:
         slide = deck.slide(_message(blocks))
-        said = takewhile(lambda one: not isinstance(one, Table), blocks[1:])
-        slide.words([one.text for one in said if isinstance(one, Heading | Paragraph)][:_MOST_LINES], _TOP)
+        said = [*takewhile(lambda one: not isinstance(one, Table), blocks[1:])]
+        words = [one.text for one in said if isinstance(one, Paragraph)][:-1]  # the last one explains the figures
+        slide.words([*(one.text for one in said[:1] if isinstance(one, Heading)), *words], _TOP)
         for table in _tables(blocks)[:1]:
             slide.table(Table(table.caption, table.head, _plain(table)[:_MOST_ROWS]), _REST)
 

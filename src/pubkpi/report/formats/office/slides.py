@@ -16,6 +16,7 @@ from pubkpi.report.formats.templates import visible
 _WIDE, _HIGH = 33.867, 19.05  # cm, 16:9
 _TITLE_ONLY = 5
 _NARROWEST, _WIDEST = 7, 36
+_CM, _LINE, _MARGIN = 0.0182, 0.043, 0.5  # of a character and of a line, a point of size; beside the words of a cell
 _LATIN, _EAST = b'<a:latin typeface="Calibri"', b'<a:ea typeface=""'
 _THEME = "/theme"
 _DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
@@ -109,7 +110,7 @@ class Slide:
         if lines:
             shape = self.slide.shapes.add_textbox(*box.sizes)
             shape.name = name
-            needs = sum(max(1, -(-width(one) * size * 0.0182 // box.wide)) for one in lines) * size * 0.055
+            needs = sum(max(1, -(-width(one) * size * _CM // box.wide)) for one in lines) * size * 0.055
             self._fill(shape.text_frame, lines, size if needs <= box.high else max(9, size * box.high / needs), colour)
 
     def _fill(self, frame: Any, lines: Sequence[str], size: float, colour: str, *, bold: bool = False) -> None:
@@ -153,10 +154,16 @@ class Slide:
         shape._element.find(f".//{{{_DRAWING}}}tableStyleId").text = _PLAIN_GRID
         grid.first_row, grid.horz_banding = bool(table.head), False
         size = min(13.0, max(8.0, box.high / len(rows) * 16))
-        for column, wide in zip(grid.columns, _widths(rows, columns, box.wide), strict=True):
+        wides = _widths(rows, columns, box.wide)
+        for column, wide in zip(grid.columns, wides, strict=True):
             column.width = Cm(wide)
         for line, row in enumerate(rows):
-            grid.rows[line].height = Cm(max(high if line else 0.0, min(0.9, box.high / len(rows))))
+            lines = max(
+                -(-width(cell.text) * size * _CM // (wide - _MARGIN))
+                for cell, wide in zip(row.cells, wides, strict=False)
+            )
+            least = max(high if line else 0.0, min(0.9, box.high / len(rows)))
+            grid.rows[line].height = Cm(max(least, lines * size * _LINE + _MARGIN / 2))
             cells = [*row.cells, *[Cell("")] * (columns - len(row.cells))]
             for place, cell in enumerate(cells):
                 is_head = bool(table.head) and not line

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from io import BytesIO
+from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from pubkpi.report.charts.figures import LogoPicture
@@ -23,7 +24,7 @@ _FROZEN_ABOVE = 6
 _LANDSCAPE = 7
 _BARS = ("score", "lost", "nearness")
 _A4 = 9
-_PICTURE_ROWS, _LOGO_ROWS = 20, 7
+_DOTS = 30  # of a picture beside a line, as low as some programs make it
 _SIZES = {1: 14, 2: 12}
 
 
@@ -176,10 +177,10 @@ class SectionSheet:
         if drawn:
             self.line = self.charts.place(self.sheet, self.line, drawn, self.frame)
         elif figure.name in self.drawn:
-            data = BytesIO(self.drawn[figure.name])
-            image = {"image_data": data, "description": figure.alt, "x_scale": 0.5, "y_scale": 0.5}
+            png, scale = self.drawn[figure.name], 0.5 if isinstance(figure, LogoPicture) else 0.8
+            image = {"image_data": BytesIO(png), "description": figure.alt, "x_scale": scale, "y_scale": scale}
             self.sheet.insert_image(self.line, 0, f"{figure.name}.png", image)
-            self.line += _LOGO_ROWS if isinstance(figure, LogoPicture) else _PICTURE_ROWS
+            self.line += ceil(int.from_bytes(png[20:24]) * scale / _DOTS) + 2
 
 
 def _heads(table: Table, frame: Frame) -> tuple[Cell, ...]:

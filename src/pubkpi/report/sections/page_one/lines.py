@@ -1,6 +1,7 @@
 """The indicators of page one: a line each with its bullet, and the remarks on them."""
 
 from dataclasses import dataclass
+from math import fsum
 
 from pubkpi.model.review import Review
 from pubkpi.model.text import Lang
@@ -128,11 +129,11 @@ def _is_shared(row: Leaf) -> bool:
 
 
 def _alike(rows: list[Leaf]) -> list[list[Leaf]]:
-    """The rows, those together that do not apply for the same reason."""
+    """The rows, those together that are not scored for the same reason."""
     groups: dict[object, list[Leaf]] = {}
     for row in rows:
         one = row.score
-        key = one.missing_reason if one.scoring == "not_applicable" and one.missing_reason else one.id
+        key = (one.scoring, one.missing_reason) if one.missing_reason else one.id
         groups.setdefault(key, []).append(row)
     return list(groups.values())
 
@@ -147,4 +148,5 @@ def _unscored(rows: list[Leaf], lang: Lang) -> str:
     labels = PHRASES["pause"].say(lang).join(each.label for each in rows)
     fields = {"label": labels, "reason": reason or sentences.NO_REASON.say(lang)}
     called = period_words(one.basis.period.kind, lang)
-    return fill(pattern, lang, weight=numbers.weight(one.weight), **fields, **called)
+    weight = numbers.weight(fsum(each.score.weight for each in rows))
+    return fill(pattern, lang, weight=weight, **fields, **called)

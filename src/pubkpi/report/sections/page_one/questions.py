@@ -53,7 +53,7 @@ def _verdicts(review: Review, lang: Lang) -> Iterator[Question]:
 
 def _missing(review: Review, rows: Sequence[Leaf], lang: Lang) -> Iterator[Question]:
     """Whether what is missing is still to be handed in."""
-    missing = [row for row in rows if row.score.scoring == "missing"]
+    missing = [row for row in rows if row.score.scoring == "missing" and row.score.weight]
     if not missing:
         return
     low, high = map(numbers.score, review.card.total.bounds)
@@ -69,7 +69,7 @@ def _missing(review: Review, rows: Sequence[Leaf], lang: Lang) -> Iterator[Quest
 
 def _far(review: Review, rows: dict[str, Leaf], lang: Lang) -> Iterator[Question]:
     """What is far off its target: whether that is right, where there is doubt of it or the value is worse than the
-    baseline, else whether the plan is to be adjusted.
+    baseline; whether it is to be set anew, where it is reached; else whether the plan is to be adjusted.
     """
     flagged = [one for one in review.card.flags if one.kind == "deviation" and one.interval is None]
     for one in sorted(flagged, key=lambda one: -rows[one.indicator].lost if one.indicator in rows else 0.0):
@@ -82,6 +82,8 @@ def _far(review: Review, rows: dict[str, Leaf], lang: Lang) -> Iterator[Question
         words |= {"label": row.label, "deviation": deviation, "limit": limit}
         words |= period_words(review.card.period.kind, lang)
         asked, why = (say.TARGET, say.TARGET_WHY) if doubtful else (say.ADJUST, say.ADJUST_WHY)
+        if row.reached:
+            asked, why = say.ANEW, say.ADJUST_WHY
         said = [fill(why, lang, **words), *([clause(row.spec.caveat.say(lang))] if row.spec.caveat else [])]
         evidence = PHRASES["semicolon"].say(lang).join(said)
         yield Question(fill(asked, lang, **words), evidence, _lost([row]), owner(row, lang))
@@ -138,7 +140,7 @@ def _flagged(review: Review, rows: dict[str, Leaf], consequence: str) -> list[Fl
 def _lost(rows: Sequence[Leaf]) -> str:
     """The points that *rows* lost together; nothing is said of bounds."""
     lost = [row.lost for row in rows if row.counts and row.in_total]
-    return numbers.score(fsum(lost)) if lost and not any(row.score_side for row in rows) else numbers.MISSING
+    return numbers.score(fsum(lost)) if any(lost) and not any(row.score_side for row in rows) else numbers.MISSING
 
 
 def _owner(rows: Sequence[Leaf], lang: Lang) -> str:

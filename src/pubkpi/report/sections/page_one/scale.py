@@ -88,7 +88,7 @@ def year_result(review: Review, lang: Lang) -> str:
     words["band"] = band_words(total, lang)
     if total.score_printed is not None:
         return fill(say.YEAR_RANGE if low != high else say.YEAR, lang, **words)
-    if total.band:
+    if total.band or not review.year.kpis.dimensions:
         return fill(say.YEAR_BAND, lang, **words)
     reason = clause(no_total_reason(review.year, lang))
     missing = [one.label.say(lang) for one in review.year.card.indicators if one.scoring == "missing"]

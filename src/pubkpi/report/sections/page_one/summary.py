@@ -79,7 +79,7 @@ def summary(review: Review, lang: Lang) -> SummaryView:
     shown = every if len(every) <= _MOST_ROWS else every[: _MOST_ROWS - 1]
     rest = every[len(shown) :]
     scale, bars = band_scale(review, lang), short_waterfall(explanation, lang) if explanation else None
-    asked, called = questions(review, every, lang), period_words(review.card.period.kind, lang)
+    asked, lines = questions(review, every, lang), tuple(line(review, row, lang) for row in shown)
     return SummaryView(
         headline=headline(review, lang),
         total=f"{low}–{high}" if is_range else score,
@@ -94,14 +94,14 @@ def summary(review: Review, lang: Lang) -> SummaryView:
         axes=_axes(scale, bars, lang),
         remarks=_remarks(review, lang),
         rows=_message(every, lang),
-        lines=tuple(line(review, row, lang) for row in shown),
+        lines=lines,
         rest=fill(say.OTHER_ROWS, lang, count=str(len(rest))) if rest else "",
         rest_lost=numbers.score(fsum(row.lost for row in rest)) if rest else "",
         adjustments=tuple(
             adjustment_row(review, one, lang) for one in review.card.adjustments if one.points or one.state == "unknown"
         ),
         sum=sum_line(review, lang),
-        key=fill(say.ROWS_KEY, lang, near=numbers.weight(near_limit(review)), **called),
+        key=_key(review, lines, lang),
         notes=remarks_on(every, lang),
         questions=asked,
         no_question="" if asked else say.NO_QUESTION.say(lang),
@@ -147,10 +147,20 @@ def _remarks(review: Review, lang: Lang) -> tuple[str, ...]:
     return tuple(filter(None, (*lacking, *remarks(review, lang), *beside, year_result(review, lang))))
 
 
+def _key(review: Review, lines: Sequence[Line], lang: Lang) -> str:
+    """How the bullets of the *lines* and their changes are to be read."""
+    called = period_words(review.card.period.kind, lang)
+    parts = [fill(say.BULLETS_KEY, lang, near=numbers.weight(near_limit(review)), **called)]
+    parts = [*(parts if any(one.bullet for one in lines) else []), *([say.CHANGES_KEY.say(lang)] if lines else [])]
+    return PHRASES["semicolon"].say(lang).join(parts)
+
+
 def _message(rows: Sequence[Leaf], lang: Lang) -> str:
     """How many indicators there are, and what those that lost most lost together."""
     lost = [row.lost for row in rows if row.lost > 0]
     words = {"count": str(len(rows)), "few": str(_FEW)}
+    if not rows:
+        return say.NO_ROWS.say(lang)
     if len(lost) <= _FEW or any(row.score_side for row in rows):
         return fill(say.ROWS, lang, **words)
     part, whole = fsum(lost[:_FEW]), fsum(lost)
