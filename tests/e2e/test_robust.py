@@ -28,7 +28,8 @@ def test_data_say_what_the_table_says(demo):
     assert [one["id"] for one in told["samples"]] == ["satisfaction"]
     sheet = pubkpi("robust", "-p", "2024Q4", "--format", "csv", cwd=demo).stdout
     rows = list(csv.DictReader(io.StringIO(sheet.lstrip("\ufeff"))))
-    assert [row["kind"] for row in rows] == ["total", *["draws"] * 3, *["without"] * 10]
+    assert [row["kind"] for row in rows] == ["total", "change", *["draws"] * 3, *["without"] * 10]
+    assert [row["holds"] for row in rows[:2]] == ["0.8202", "1.0"]
 
 
 def test_the_ranks_of_a_league_and_who_is_compared(demo):

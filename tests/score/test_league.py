@@ -11,6 +11,7 @@ from pubkpi.model.scores import Value
 from pubkpi.model.text import Text
 from pubkpi.report.formats.data import league_as_json, league_as_rows
 from pubkpi.score.league import league
+from pubkpi.score.run import entity_scores
 from pubkpi.score.tree.columns import columns
 from tests.score.cards import Q1, Q4, kpis, leaf, values
 
@@ -54,6 +55,11 @@ def test_what_is_only_watched_has_values_and_neither_scores_nor_ranks():
     assert [node.scoring(i) for i in range(3)] == ["monitored", "missing", "not_applicable"]
     assert [one is None for one in node.reasons] == [True, False, False]
     assert table.nodes[0].scores == (80.0, 80.0, 80.0)
+
+
+def test_what_an_entity_cannot_have_says_why_beside_its_own_score():
+    made = entity_scores(tree(), Q4, {"y": of(a=100, b="n/a")}, "y")["b"]
+    assert (made.scoring, made.missing_reason) == ("not_applicable", NOT_HERE)
 
 
 def test_entities_to_which_an_indicator_does_not_apply_are_told_by_reason():

@@ -169,7 +169,7 @@ def _reason(
         return leaf.not_applicable.reason
     if scoring == "not_applicable" and (why := why_foreign(kpis, leaf, entity)):
         return why
-    if scoring == "not_applicable":
+    if scoring == "not_applicable" and value.applies and leaf.due:
         return Text(f"{leaf.due} 到期，此前没有即不考核", f"due in {leaf.due}; not assessed before without a value")
     if scoring == "missing" and value.value is not None:
         return no_score(leaf, as_column([value.value]))

@@ -73,6 +73,8 @@ def _score(score: "ScoreTrace", scale: Any) -> Iterator[str]:
         verdict = _VERDICTS[score.state].say(language()) if score.state in _VERDICTS else ""
         outcome = verdict or ("" if score.points is None else t(f"计 {points} 分", f"{points} points"))
         yield t("：", ": ").join(part for part in (outcome, why) if part)
+    elif score.score is None and not why and score.value is not None and not score.effective_weight:
+        yield t("只监测，不计分", "watched, not scored")
     elif score.score is None:
         yield t(f"没有得分：{why}", f"no score: {why}") if why else t("没有得分", "no score")
     elif score.effective_weight is None:

@@ -75,7 +75,7 @@ def _show_periods(preview: "AdjustmentPreview") -> None:
     lang, kinds = language(), _effect_kinds(preview.periods)
     rows = []
     for one in preview.periods:
-        totals, parts = (one.before.total.score_printed, one.now.total.score_printed), contributions(one)
+        totals, parts = (one.before.total.score, one.now.total.score), contributions(one)
         sums = [sum((_printed_points(part, kind) for part in parts.values()), 0) for kind in kinds]
         cells = [signed(value) if one.explanation else "" for value in sums]
         shown = *map(score, totals), score_change(totals[1], totals[0])

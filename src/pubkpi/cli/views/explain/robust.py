@@ -11,7 +11,7 @@ from pubkpi.cli.options import Sheet
 if TYPE_CHECKING:
     from pubkpi.model.explanations.robustness import Robustness
 
-COLUMNS = "kind id label total gap mean deviation low high".split()
+COLUMNS = "kind id label total gap mean deviation low high holds".split()
 
 
 def show_robustness(robustness: "Robustness", format: Sheet) -> None:
@@ -74,7 +74,11 @@ def _rows(robustness: "Robustness") -> Iterator[dict[str, Any]]:
     from pubkpi.report.sections.robustness import SPREADS, spreads
 
     lang = language()
-    yield {"kind": "total", "id": robustness.scorecard, "label": robustness.label.say(lang), "total": robustness.total}
+    row = {"kind": "total", "id": robustness.scorecard, "label": robustness.label.say(lang)}
+    yield row | {"total": robustness.total, "holds": robustness.holds}
+    if robustness.against:
+        row = {"kind": "change", "id": str(robustness.against), "label": robustness.against.label(lang)}
+        yield row | {"gap": robustness.change, "holds": robustness.sign_holds}
     for name, one in spreads(robustness):
         yield {"kind": "draws", "id": name, "label": SPREADS[name].say(lang)} | asdict(one)
     for left_out in robustness.omissions:
