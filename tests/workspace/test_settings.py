@@ -39,6 +39,19 @@ def root(tmp_path):
     return tmp_path
 
 
+@pytest.mark.parametrize(("said", "theme"), [("official", "official"), ("公文", "official"), ("dense", "dense")])
+def test_a_theme_has_a_chinese_name_too(said, theme, tmp_path):
+    (tmp_path / "pubkpi.toml").write_text(f'[report]\ntheme = "{said}"\n', "utf-8")
+    assert find(tmp_path).theme == theme
+
+
+def test_a_theme_that_does_not_exist_is_refused_with_those_that_do(tmp_path):
+    (tmp_path / "pubkpi.toml").write_text('[report]\ntheme = "offical"\n', "utf-8")
+    with pytest.raises(UsageError, match="there is no theme offical") as caught:
+        find(tmp_path)
+    assert caught.value.hint.en == "Is it official? Known: dense, official, 公文."
+
+
 def test_a_flag_wins_over_the_environment_the_file_and_the_default(root, monkeypatch):
     assert find(root).author == ""
     assert find(root).scorecard == "from_file"

@@ -10,6 +10,7 @@ from pubkpi.model.kpis import KpiSet
 from pubkpi.model.periods import Period
 from pubkpi.model.scores import Scorecard, Value
 from pubkpi.model.status import DayCoverage, LoadedFile
+from pubkpi.model.text import Theme
 
 if TYPE_CHECKING:
     from pubkpi.model.explanations.effects import Explanation
@@ -44,7 +45,9 @@ class Logo:
 
 @dataclass(frozen=True, slots=True)
 class Imprint:
-    """Whose document a report is, as the settings say it; what they leave blank is filled in by hand."""
+    """Whose document a report is, and in which *theme* it is set, as the settings say it; what they leave blank is a
+    slot to be filled in by hand.
+    """
 
     organisation: str = ""
     author: str = ""
@@ -53,6 +56,7 @@ class Imprint:
     classification: str = ""
     number: str = ""
     logo: Logo | None = None
+    theme: Theme = "dense"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,8 @@ from typing import Literal, NamedTuple
 Lang = Literal["zh", "en"]
 Format = Literal["html", "pdf", "docx", "xlsx", "pptx"]  # of the documents of a report
 
+Theme = Literal["dense", "official"]  # how they look: as much on a page as it holds, or as GB/T 9704 sets 公文
+
 
 class Text(NamedTuple):
     """One message in Chinese and in English; whoever shows it picks the language."""

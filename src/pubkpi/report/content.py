@@ -80,7 +80,7 @@ class Content:
         """What stands around the sections."""
         page: PageView = self.context["page"]
         own = {one.name: (one.ink, one.pale) for one in page.tones}
-        words = ("title", "over", "foot", "dated", "provisional", "author", "organisation")
+        words = ("theme", "title", "over", "foot", "dated", "provisional", "author", "organisation")
         said = {name: visible(getattr(page, name)) for name in words}
         day = self.review.dated
         return Frame(language=self.lang, day=day, words=self.context["words"], tones={**TONES, **own}, **said)

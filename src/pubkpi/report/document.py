@@ -130,7 +130,9 @@ def _pdf(content: Content) -> bytes:
     from pubkpi.report.formats import templates as pages
 
     source = content.do(pages.typst, "report.typ.j2", content.templates, content.context, fonts.characters())
-    return content.do(pdf.pdf, source, content.charts, content.review.dated, content.templates)
+    return content.do(
+        pdf.pdf, source, content.charts, content.review.dated, content.templates, content.review.imprint.theme
+    )
 
 
 def _xlsx(content: Content) -> bytes:

@@ -80,6 +80,7 @@ class PageView:
     scorecard: str
     period: str
     over: str
+    theme: str
     organisation: str
     author: str
     provisional: str
@@ -130,6 +131,7 @@ def page(
         scorecard=scorecard,
         period=period,
         over=dot.join(filter(None, (review.imprint.organisation, scorecard))),
+        theme=review.imprint.theme,
         organisation=review.imprint.organisation,
         author=review.imprint.author,
         provisional=mark,

@@ -14,13 +14,14 @@ from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 from pubkpi.model.errors import ErrorList, UsageError
 from pubkpi.model.language import Key, RangeRule
-from pubkpi.model.text import Format, Lang, Text, choices_hint
+from pubkpi.model.text import Format, Lang, Text, Theme, choices_hint
 from pubkpi.workspace import slips
 
 MARKER = "pubkpi.toml"
 # The plan of a workspace from the time when each began with one, where its settings name none.
 _FIRST_PLAN = "department_2024"
 RESTORING = ".restore.json"  # in data/: files are being put back
+_THEMES = {"公文": "official"}
 CHINA = timezone(timedelta(hours=8))
 
 
@@ -43,6 +44,7 @@ class Settings:
     logo: Annotated[str, Key("[report] logo"), "封面上的标识，PNG、JPG 或 SVG / a picture for the cover"] = ""
     lang: Annotated[Lang, Key("[report] lang"), "报告的语言 / the language of reports"] = "zh"
     sections: Annotated[tuple[str, ...], Key("[report] sections"), "报告的章节 / the sections of reports"] = ()
+    theme: Annotated[Theme, Key("[report] theme"), "版式：dense 或 official（公文） / how PDF and DOCX look"] = "dense"
     formats: Annotated[tuple[Format, ...], Key("[report] formats"), "报告写成哪些格式 / formats of a report"] = (
         "html",
         "pdf",
@@ -213,6 +215,11 @@ def _check_type(where: str, name: str, hint: Any, value: object) -> object:
         raise UsageError(where, what, Text(f"应像 {usual} 这样写。", f"Write it like {usual}.")) from problem
     if name == "lang" and typed not in ("zh", "en"):
         raise UsageError(where, Text(f"语言只能是 zh 或 en，不是 {value}", f"the language is zh or en, not {value}"))
+    if name == "theme":
+        typed = _THEMES.get(str(typed), typed)
+        if typed not in get_args(Theme):
+            what = Text(f"没有 {value} 这种版式", f"there is no theme {value}")
+            raise UsageError(where, what, choices_hint((*get_args(Theme), *_THEMES), str(value)))
     for least, most in (mark for mark in hint.__metadata__ if isinstance(mark, RangeRule)):
         if not least <= typed <= most:
             words = Text(

@@ -52,6 +52,7 @@ def imprint(settings: Settings, names: Sequence[str]) -> Imprint:
         settings.classification,
         settings.number,
         logo,
+        settings.theme,
     )
 
 

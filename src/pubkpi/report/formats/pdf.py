@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from pubkpi.model.errors import ReportError
-from pubkpi.model.text import Text
+from pubkpi.model.text import Text, Theme
 from pubkpi.report.formats.fonts import font_file
 from pubkpi.report.formats.templates import is_inside
 
@@ -19,8 +19,14 @@ _PLACE = re.compile(r"┌─ .*?:(\d+):\d+")
 _MARKER = re.compile(r'^// template: "(.*)"$')
 
 
-def pdf(source: str, charts: Mapping[str, str], dated: date, templates: Sequence[Path]) -> bytes:
-    """The PDF of *source*, with *charts* as ``charts/<name>.svg`` beside it; its clock stands at *dated*."""
+def pdf(
+    source: str, charts: Mapping[str, str], dated: date, templates: Sequence[Path], theme: Theme = "dense"
+) -> bytes:
+    """The PDF of *source*, with *charts* as ``charts/<name>.svg`` beside it; its clock stands at *dated*.
+
+    The *theme* of official documents takes those of the machine's fonts that it names; else there is none but our own,
+    and the PDF is the same everywhere.
+    """
     import typst
 
     clock = datetime(dated.year, dated.month, dated.day, tzinfo=UTC)
@@ -35,7 +41,7 @@ def pdf(source: str, charts: Mapping[str, str], dated: date, templates: Sequence
                 root / _MAIN,
                 root=root,
                 font_paths=[font_file().parent],
-                ignore_system_fonts=True,
+                ignore_system_fonts=theme != "official",
                 format="pdf",
                 pdf_standards=["a-2a", "ua-1"],
                 timestamp=clock,

@@ -25,7 +25,7 @@ def filled(templates, monkeypatch):
 
         from pubkpi.report.formats.office.frame import TONES, Frame
 
-        frame = Frame("zh", date(2024, 10, 4), *"标题 上 脚 截至".split(), "", "人", "单位", {}, TONES)
+        frame = Frame("zh", date(2024, 10, 4), "dense", *"标题 上 脚 截至".split(), "", "人", "单位", {}, TONES)
         return docx.document(frame, [], {}, [folder, *templates])
 
     return document

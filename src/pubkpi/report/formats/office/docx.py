@@ -4,6 +4,7 @@ With `package` and `pptx` the only module that knows its libraries, docxtpl and 
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
@@ -19,9 +20,10 @@ from pubkpi.report.formats.office.outline import Block, Cell, Heading, Outline, 
 from pubkpi.report.formats.office.package import settle
 from pubkpi.report.formats.templates import visible
 
-NAME = "report.docx"
+NAMES: Mapping[str, str] = {"dense": "report.docx", "official": "report_official.docx"}  # by theme
 _HEADINGS = {1: "message", 2: "heading", 3: "subheading"}
 _CELL = "cnfStyle tcW gridSpan hMerge vMerge tcBorders shd noWrap tcMar textDirection tcFitText vAlign".split()
+_DIGITS = "零一二三四五六七八九"
 _TWIP = 635  # units of the document
 _NARROWEST, _WIDEST = 8.5, 60.0  # characters of a column
 _WRITTEN = 12  # millimetres of a row to be written into
@@ -29,7 +31,7 @@ _PPI, _INCH = 220, 914_400  # of the pictures; in units of the document
 
 
 def document(frame: Frame, outlines: Sequence[Outline], drawn: Mapping[str, bytes], templates: Sequence[Path]) -> bytes:
-    """The document: template `report.docx` filled in with the *outlines*, the figures as *drawn*.
+    """The document: the theme's template filled in with the *outlines*, the figures as *drawn*.
 
     Raises ReportError that names the template when it cannot be used.
     """
@@ -37,15 +39,16 @@ def document(frame: Frame, outlines: Sequence[Outline], drawn: Mapping[str, byte
     from docx.shared import Emu
     from docxtpl import DocxTemplate
 
-    path = _template(templates)
+    name = NAMES[frame.theme]
+    path = _template(name, templates)
     alts = [visible(one.figure.alt) for one in _blocks(outlines) if isinstance(one, Picture)]
-    with pages.refusals(NAME, templates):
+    with pages.refusals(name, templates):
         try:
             template = DocxTemplate(path)
             template.init_docx()
         except (BadZipFile, KeyError, PackageNotFoundError, ValueError) as problem:
             what = Text("打不开，不是 Word 文档", "cannot be opened: it is no DOCX")
-            raise ReportError(NAME, what, Text("换一个 .docx 模板。", "Put a .docx template there.")) from problem
+            raise ReportError(name, what, Text("换一个 .docx 模板。", "Put a .docx template there.")) from problem
         section = template.docx.sections[0]
         room = Emu(section.page_width - section.left_margin - section.right_margin)
         sections = [
@@ -54,7 +57,7 @@ def document(frame: Frame, outlines: Sequence[Outline], drawn: Mapping[str, byte
                 "title": visible(one.title),
                 "blocks": [_block(block, frame, template, drawn, room) for block in one.blocks],
             }
-            for one in outlines
+            for one in (numbered(outlines) if frame.theme == "official" else outlines)
         ]
         context = {"frame": frame, "words": frame.words, "sections": sections}
         template.render(context, pages.document_environment(templates))
@@ -65,15 +68,37 @@ def document(frame: Frame, outlines: Sequence[Outline], drawn: Mapping[str, byte
     return settle(stream.getvalue(), frame.day)
 
 
-def _template(templates: Sequence[Path]) -> Path:
+def numbered(outlines: Sequence[Outline]) -> list[Outline]:
+    """The *outlines* with their headings numbered as in official documents: 一、 a section, （一） and 1. within it."""
+    found, count = [], 0
+    for outline in outlines:
+        count += outline.name != "cover"
+        blocks, places = list[Block](), [0, 0]
+        for block in outline.blocks:
+            if isinstance(block, Heading) and block.level > 1 and outline.name != "cover":
+                places = [places[0] + 1, 0] if block.level == 2 else [places[0], places[1] + 1]
+                sign = f"（{numeral(places[0])}）" if block.level == 2 else f"{places[1]}."
+                block = replace(block, text=sign + block.text)
+            blocks.append(block)
+        found.append(replace(outline, title=f"{numeral(count)}、{outline.title}", blocks=tuple(blocks)))
+    return found
+
+
+def numeral(number: int) -> str:
+    """A number below 100 in Chinese: 一, 十二, 二十."""
+    tens, ones = divmod(number, 10)
+    return ((_DIGITS[tens] if tens > 1 else "") + "十" if tens else "") + (_DIGITS[ones] if ones or not tens else "")
+
+
+def _template(name: str, templates: Sequence[Path]) -> Path:
     for folder in templates:
-        path = folder / NAME
+        path = folder / name
         if path.is_file():
             if not pages.is_inside(folder, path):
                 what = Text("是链接，指到模板文件夹以外", "a link that leads out of the folder of templates")
-                raise ReportError(NAME, what, Text("放文件本身。", "Put the file itself there."))
+                raise ReportError(name, what, Text("放文件本身。", "Put the file itself there."))
             return path
-    raise ReportError(NAME, Text("没有这个模板", "there is no such template"))
+    raise ReportError(name, Text("没有这个模板", "there is no such template"))
 
 
 def _block(block: Block, frame: Frame, template: Any, drawn: Mapping[str, bytes], room: int) -> dict[str, Any]:

@@ -24,6 +24,7 @@ class Frame:
 
     language: Lang
     day: date
+    theme: str
     title: str
     over: str
     foot: str
