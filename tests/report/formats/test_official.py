@@ -79,3 +79,13 @@ def test_each_level_of_headings_is_numbered_anew():
 @pytest.mark.parametrize(("number", "words"), [(1, "一"), (10, "十"), (11, "十一"), (20, "二十"), (99, "九十九")])
 def test_numerals_are_chinese(number, words):
     assert numeral(number) == words
+
+
+def test_a_long_word_of_commentary_stays_within_its_cell(tmp_path, templates):
+    made = reviews.with_reasons()
+    made = replace(made, commentary=(replace(made.commentary[0], cause="A" * 60, action="B" * 60),))
+    path, _ = write(made, tmp_path, "zh", ("pdf",), templates, ("commentary",))
+    pieces = [(set(words) - {"\u200b"}, x, y) for words, x, y in places(PdfReader(path).pages[0])]
+    causes, actions = ([(x, y) for letters, x, y in pieces if letters == {letter}] for letter in "AB")
+    assert len({y for _, y in causes}) > 1  # on several lines
+    assert max(x for x, _ in causes) < min(x for x, _ in actions)
