@@ -17,7 +17,8 @@ def only_error(*words, cwd, code, lang="en", **env):
     """The one line that a failing run says, without its prefix; there is no other word on stderr."""
     outcome = pubkpi(*words, cwd=cwd, code=code, lang=lang, **env)
     (line,) = errors(outcome)
-    assert outcome.stderr == f"pubkpi: error: {line}\n"
+    start = {"en": "error: ", "zh": "错误："}[lang]
+    assert outcome.stderr == f"pubkpi: {start}{line}\n"
     assert lang == "en" or any("一" <= letter <= "鿿" for letter in line)
     return line
 
@@ -240,3 +241,8 @@ def test_refused_files_come_before_findings(empty, tmp_path):
     (tmp_path / "bad.xlsx").write_bytes(b"PK\x03\x04")
     words = ("ingest", tmp_path / "bad.xlsx", *some_posts(1), samples(ACCOUNT, "2024Q1", "user_analysis.xls"))
     pubkpi(*words, "--account", ACCOUNT, "--fail-on", "warning", cwd=empty, code=4)
+
+
+def test_an_error_begins_in_the_language_of_the_terminal(tmp_path):
+    for lang, start in (("zh", "pubkpi: 错误："), ("en", "pubkpi: error: ")):
+        assert pubkpi("status", cwd=tmp_path, lang=lang, code=2).stderr.startswith(start)

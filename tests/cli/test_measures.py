@@ -1,7 +1,12 @@
+import csv
+import io
+import json
 import re
 import shutil
 
-from tests.e2e.workspaces import pubkpi
+import duckdb
+
+from tests.e2e.workspaces import errors, pubkpi
 
 
 def test_a_level_has_its_name_here_as_in_the_report(loaded):
@@ -52,3 +57,46 @@ def test_check_names_the_word_that_a_measure_cannot_use(loaded, tmp_path):
     assert line.startswith("reach.yaml:")
     place = file.read_text("utf-8").splitlines()[int(line.split(":")[1]) - 1][int(line.split(":")[2]) - 1 :]
     assert place.startswith("select 1)")
+
+
+def test_values_come_as_json_and_csv_unrounded_and_as_plain_sql_adds_them_up(loaded):
+    found = json.loads(pubkpi("measures", "-q", "2024Q4", "--format", "json", cwd=loaded).stdout)
+    assert (found["schema_version"], found["period"], found["quarter"]) == (1, "2024Q4", "2024Q4")
+    values = {one["id"]: one for one in found["measures"]}
+    with duckdb.connect(loaded / "data" / "pubkpi.duckdb", read_only=True) as database:
+        ((followers,),) = database.execute(
+            "select arg_max(total_count, day) from account_daily where day <= '2024-12-31'"
+        ).fetchall()
+        ((participants,),) = database.execute(
+            "select sum(participant_count) from activity where ended_on between '2024-10-01' and '2024-12-31'"
+        ).fetchall()
+    assert values["followers"]["value"] == followers
+    assert values["activity_participants"]["value"] == participants / 3
+    assert (values["monthly_reads"]["value"], values["monthly_reads"]["missing"]) == (
+        None,
+        "there is no data for the quarter",
+    )
+    said = pubkpi("measures", "-q", "2024Q4", "--format", "csv", cwd=loaded)
+    rows = list(csv.DictReader(io.StringIO(said.stdout.removeprefix("\ufeff"), newline="")))
+    assert [(row["id"], row["value"]) for row in rows] == [
+        (name, "" if one["value"] is None else str(one["value"])) for name, one in values.items()
+    ]
+    table = pubkpi("measures", "-q", "2024Q4", cwd=loaded)
+    assert said.stderr == table.stderr  # the findings stand beside either
+    assert len(found["findings"]) == len([line for line in said.stderr.splitlines() if line.endswith("]")])
+
+
+def test_the_list_of_measures_comes_as_json_and_csv_too(loaded):
+    listed = json.loads(pubkpi("measures", "--format", "json", cwd=loaded).stdout)["measures"]
+    rows = list(
+        csv.DictReader(io.StringIO(pubkpi("measures", "--format", "csv", cwd=loaded).stdout.removeprefix("\ufeff")))
+    )
+    assert rows == listed
+    (one,) = json.loads(pubkpi("measures", "followers", "--format", "json", cwd=loaded).stdout)["measures"]
+    assert one == next(row for row in listed if row["id"] == "followers")
+    assert (one["unit"], one["fact"], one["type"]) == ("people", "account_daily", "last")
+
+
+def test_a_query_has_no_other_format(loaded):
+    (line,) = errors(pubkpi("measures", "followers", "--sql", "--format", "json", cwd=loaded, code=2))
+    assert line == "measures: --sql shows a query and goes without --format."

@@ -46,6 +46,7 @@ def test_nothing_is_overwritten_and_a_second_plan_does_not_take_the_first_one_s_
     said = pubkpi("plan", "new", "mine", *OPTIONS, cwd=fresh)
     assert said.stdout.splitlines() == ["kpi_specs/mine.yaml"]
     assert "--scorecard mine" in said.stderr
+    assert "used as they are: followers, incidents, kol_partners, media_partners" in said.stderr
     assert find(fresh).scorecard == "plan_2025"
 
 
@@ -135,11 +136,13 @@ def test_a_plan_rolled_forward_takes_what_the_workspace_measured(copy):
     assert f"{kpis.indicators[0].check.equals.numerator:,}" in shown
     assert "kpi_specs/department_2025.yaml:2: # The department's publicity plan for 2024" in said.stderr
     assert find(copy).scorecard == "department_2024"
+    assert "provisional" not in said.stderr
     before = fingerprint(copy)
     for words, named in (
         (["2025", "--from", "department_2024"], "department_2025.yaml"),
         (["2023", "--from", "department_2024"], "2024"),
         (["2026", "--from", "nobody"], "nobody"),
+        (["../x", "--from", "department_2024"], "../x"),
         (["2026", "--from", "department_2024", "--period", "2026"], "--use"),
     ):
         assert named in pubkpi("plan", "new", *words, cwd=copy, code=2).stderr

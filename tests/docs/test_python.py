@@ -5,10 +5,12 @@ import re
 from math import isnan
 
 import pandas as pd
+import pyarrow as pa
 import pytest
 
 import pubkpi
 from pubkpi.model.errors import UsageError
+from pubkpi.notebook.tables import Rows
 from tests.docs.conftest import ROOT
 from tests.docs.conftest import pubkpi as command
 
@@ -77,3 +79,25 @@ def test_errors_are_those_of_the_commands(loaded, tmp_path):
         pubkpi.open(loaded).facts("file; drop table file")
     with pytest.raises(UsageError):
         pubkpi.open(loaded).score("2023Q4")
+
+
+def test_results_are_told_in_a_line_and_shown_as_tables_in_which_nothing_runs(loaded):
+    workspace = pubkpi.open(loaded)
+    card = workspace.score("2024Q4")
+    assert repr(card) == "<ScorecardTable department_2024 2024Q4: no total>"
+    page = card._repr_html_()
+    assert page.count("<tr>") == 1 + len(card.indicators)
+    assert "<td>follower_growth</td>" in page
+    posts = workspace.facts("post")
+    assert repr(posts) == f"<Rows {len(posts)} rows, {posts.to_arrow().num_columns} columns>"
+    assert f"<p>{len(posts) - 50} more rows</p>" in posts._repr_html_()
+    for one in (
+        workspace.league("2024Q4", "account"),
+        workspace.measures("2024Q4"),
+        workspace.trace("followers", "2024Q4"),
+    ):
+        assert len(repr(one)) < 120
+        assert one._repr_html_().startswith("<p>")
+    hostile = Rows(pa.table({"<b>": ["<script>alert(1)</script>"]}))
+    assert "<script>" not in hostile._repr_html_()
+    assert "<b>" not in hostile._repr_html_()

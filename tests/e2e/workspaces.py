@@ -65,8 +65,9 @@ def _checked(outcome, code):
 def errors(outcome):
     """The error lines of a run, without their prefix; there must be no traceback beside them."""
     assert "Traceback" not in outcome.stderr, outcome.stderr
-    start = "pubkpi: error: "
-    return [line.removeprefix(start) for line in outcome.stderr.splitlines() if line.startswith(start)]
+    starts = ("pubkpi: error: ", "pubkpi: 错误：")
+    lines = [(line, start) for line in outcome.stderr.splitlines() for start in starts if line.startswith(start)]
+    return [line.removeprefix(start) for line, start in lines]
 
 
 def fingerprint(folder):

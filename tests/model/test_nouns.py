@@ -1,7 +1,7 @@
 import pytest
 
 from pubkpi.model import errors
-from pubkpi.model.errors import PubkpiError
+from pubkpi.model.errors import PubkpiError, UsageError
 from pubkpi.model.facts import BY_NAME, FACTS, KINDS
 from pubkpi.model.findings import Finding, ordered, reaching
 from pubkpi.model.text import NOTHING, Text, count_of, same
@@ -92,3 +92,7 @@ def test_the_end_of_a_name_says_its_unit(suffix, kinds):
 
 def test_one_of_a_noun_has_no_s():
     assert [count_of(n, "row") for n in (0, 1, 2, 1200)] == ["0 rows", "1 row", "2 rows", "1,200 rows"]
+
+
+def test_an_error_that_is_printed_has_its_hint():
+    assert str(UsageError("here", Text("不行", "no"), Text("换一个。", "Try another."))) == "here: no. Try another."

@@ -109,7 +109,7 @@ def say(words: str) -> None:
 def error(problem: PubkpiError) -> None:
     """Write the one line of an error, and of each that was found along with it."""
     for one in problem.all:
-        say(f"pubkpi: error: {one.line(language())}")
+        say(f"pubkpi: {t('错误：', 'error: ')}{one.line(language())}")
 
 
 def in_quotes(path: object) -> str:

@@ -42,7 +42,7 @@ class PubkpiError(Exception):
         return (file, int(line), int(column)) if line.isdecimal() and column.isdecimal() else (self.where, 0, 0)
 
     def __str__(self) -> str:
-        return "\n".join(f"{one.where}: {one.what.en}" for one in self.all)
+        return "\n".join(one.line("en") for one in self.all)
 
     def line(self, lang: Lang) -> str:
         """``<where>: <what>. <hint>`` in *lang*, without a line break."""

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Literal
 
 from pubkpi.model.errors import PubkpiError
+from pubkpi.model.explanations.edits import Acceptance
 from pubkpi.model.periods import Period
-from pubkpi.model.text import Text
+from pubkpi.model.text import NOTHING, Text
 
 Range = tuple[date, date]
 
@@ -140,6 +141,25 @@ class NeededForm:
     owners: tuple[Text, ...]
     rows: int
     is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class UndoResult:
+    """What was undone: files taken *out* again, files that are *back*, or the *acceptance* of an edited scorecard."""
+
+    out: tuple[str, ...]
+    back: tuple[str, ...]
+    acceptance: Acceptance | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HealthCheck:
+    """One thing that pubkpi needs: whether it *is_sound*, how it stands, and the *remedy* if it is not."""
+
+    name: Text
+    is_sound: bool
+    what: Text
+    remedy: Text = NOTHING
 
 
 @dataclass(frozen=True, slots=True)

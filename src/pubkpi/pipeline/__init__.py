@@ -17,8 +17,10 @@ from pubkpi.pipeline.results.verify import verify
 from pubkpi.pipeline.robust import robust, robust_ranks
 from pubkpi.pipeline.scores import demo, kpis, league, review
 from pubkpi.pipeline.trace import trace
+from pubkpi.pipeline.upkeep.doctor import health
 from pubkpi.pipeline.upkeep.forms import missing_forms
 from pubkpi.pipeline.upkeep.state import check, checklist_page, form_records, rejects, status
+from pubkpi.pipeline.upkeep.undo import undo_last
 from pubkpi.pipeline.whatif import whatif
 
 __all__ = [
@@ -37,6 +39,7 @@ __all__ = [
     "exports",
     "forget",
     "form_records",
+    "health",
     "ingest",
     "kpis",
     "league",
@@ -57,6 +60,7 @@ __all__ = [
     "status",
     "trace",
     "undo",
+    "undo_last",
     "verify",
     "whatif",
     "withdraw_miss",

@@ -10,6 +10,8 @@ import pytest
 import pubkpi as workspace
 from tests.e2e.workspaces import errors, pubkpi
 from tests.ingest.desk import Desk
+from tests.ingest.files import text
+from tests.ingest.samples import growth, growth_days
 from tests.pipeline.results.small import SCORECARD, WEEKS, ids, lines, scored, small
 
 Q1 = ("-q", "2024Q1")
@@ -375,3 +377,29 @@ def test_only_a_missed_target_can_be_accepted_and_no_day_that_is_over(far_off):
     (one,) = errors(adjust(far_off, "--accept-miss", "reader", *given, code=2))
     assert one.startswith("reader: there is no such indicator. Is it readers?")
     assert not lines(far_off, "miss")
+
+
+def test_the_last_of_all_steps_is_undone_be_it_an_acceptance_or_a_load(copy):
+    """`pubkpi undo` does what `adjust --undo` does where an acceptance is the last step."""
+    text = edit(copy)
+    adjust(copy, "--accept", *BY)
+    assert "--reason" in errors(pubkpi("undo", cwd=copy, code=2))[0]
+    pubkpi("undo", *BY, cwd=copy)
+    assert (copy / "kpi_specs" / "small.yaml").read_text("utf-8") == text
+    assert [one["action"] for one in lines(copy, "adjust", "undo")] == ["adjust", "undo"]
+    outcome = pubkpi("undo", cwd=copy)
+    assert outcome.stdout == "- c.csv\n"
+    assert "undone: 1 file taken out, 0 back." in outcome.stderr
+    assert lines(copy)[-1]["action"] == "forget"
+
+
+def test_nothing_is_undone_that_came_before_a_closing(copy):
+    pubkpi("close", *Q1, cwd=copy)
+    (one,) = errors(pubkpi("undo", cwd=copy, code=2))
+    assert one.startswith("undo: 2024Q1 was closed after that step.")
+    assert lines(copy)[-1]["action"] == "close"
+    load = Desk(copy)
+    assert load.load(text(growth(*growth_days(1, 5, month="2024-04"))), "d.csv").state == "loaded"
+    load.close()
+    assert pubkpi("undo", cwd=copy).stdout == "- d.csv\n"
+    assert errors(pubkpi("undo", cwd=copy, code=2))[0].startswith("undo: 2024Q1 was closed after that step.")

@@ -11,7 +11,7 @@ from pubkpi.model.errors import UsageError
 from pubkpi.model.periods import QUARTER, between
 from pubkpi.specs.build import build
 from pubkpi.specs.check import check
-from pubkpi.specs.plans.answers import AUDIENCES, PlanWords, read_answers, read_span
+from pubkpi.specs.plans.answers import AUDIENCES, PlanWords, read_answers, read_span, with_year
 from pubkpi.specs.plans.draft import draft
 from pubkpi.specs.plans.offers import choose, offers
 from tests.examples import examples
@@ -160,3 +160,14 @@ def test_all_that_is_missing_is_named_at_once():
 )  # fmt: skip
 def test_a_period_is_a_year_a_quarter_or_from_one_to_another(words, first, last):
     assert [str(one) for one in read_span(words)] == [first, last]
+
+
+def test_a_year_for_a_name_is_the_period(tmp_path):
+    words = with_year(replace(said("followers"), name="2026", period=""))
+    assert (read_answers(words).name, str(read_answers(words).span.last)) == ("plan_2026", "2026Q4")
+    assert with_year(said("followers", name="mine")).name == "mine"
+
+
+def test_what_is_only_watched_is_said_beside_its_weight(tmp_path):
+    _, made = laid_out(tmp_path, said("all", audience="government"))
+    assert made.scorecard.count("weight: 0  # 只监测，不计分") == 2

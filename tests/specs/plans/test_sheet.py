@@ -230,6 +230,10 @@ def test_a_file_that_was_edited_meanwhile_keeps_what_the_workbook_did_not_touch(
     edits = cell_edits(sheet, SheetReading(owner, old_words, places))
     assert [(one.row, one.column) for one in edits] == [("monthly_reads", "owner")]
     assert "baseline: 84000" in edited_text(node, sheet, edits)
+    heavier = text.replace("weight: 15", "weight: 20", 1).replace("weight: 5", "weight: 0", 1)
+    heavier_node = yaml_file.parse(heavier, "department_2024.yaml")
+    heavier_sheet = plan_sheet(heavier_node, build(SPECS, "department_2024"), "zh")
+    assert [one.column for one in cell_edits(heavier_sheet, SheetReading(owner, old_words, places))] == ["owner"]
     both = {**old_words, "monthly_reads": {**old_words["monthly_reads"], "baseline": "9万"}}
     with pytest.raises(SpecError, match="changed here, too") as caught:
         cell_edits(sheet, SheetReading(both, old_words, places))

@@ -58,6 +58,11 @@ SUMMARIES: Mapping[str, Text] = {
     "forget": Text(
         "撤下一个已导入的文件，恢复它覆盖过的数据。", "Take one file's rows out again and restore what it superseded."
     ),
+    "undo": Text("撤销上一次导入、撤下或认可。", "Undo all that the last ingest, forget or adjustment did."),
+    "doctor": Text(
+        "体检：版本、字体、权限、空间、数据库，有问题说怎么办。",
+        "Whether all is in order: versions, font, rights, room, database; and what to do.",
+    ),
     "check": Text(
         "检查考核表：错误、疑点、计划自身的矛盾。", "Check scorecards: errors, doubts, contradictions of the plan."
     ),

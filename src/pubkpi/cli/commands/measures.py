@@ -5,13 +5,21 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pubkpi.cli import console
-from pubkpi.cli.locale import t
-from pubkpi.cli.options import PeriodWords, QuarterWords, Scorecard, StateDay, YearWords, period_of
-from pubkpi.cli.views.scores.measures import show_findings, show_measure, show_measures, show_values
+from pubkpi.cli.locale import language, t
+from pubkpi.cli.options import PeriodWords, QuarterWords, Scorecard, Sheet, StateDay, YearWords, period_of
+from pubkpi.cli.views.scores.measures import measure_findings, show_measure, show_measures, show_values
+from pubkpi.model.errors import UsageError
+from pubkpi.model.text import Text
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pubkpi.model.kpis.measures import Measure
     from pubkpi.model.periods import Period
     from pubkpi.workspace.settings import Settings
+
+
+_NO_FORMAT = Text("--sql 显示查询，不和 --format 一起写", "--sql shows a query and goes without --format")
 
 
 def run(
@@ -22,33 +30,55 @@ def run(
     sql: Annotated[bool, typer.Option("--sql", help=t("显示它的查询", "Show its query"))] = False,
     scorecard: Scorecard = None,
     state_day: StateDay = None,
+    format: Annotated[Sheet, typer.Option(help=t("输出格式", "Output"))] = Sheet.table,
 ) -> None:
     """List the measures or show *name*, with the values of the period."""
     from pubkpi import pipeline
     from pubkpi.measure import queries
     from pubkpi.workspace.settings import find
 
+    if sql and format is not Sheet.table:
+        raise UsageError("measures", _NO_FORMAT)
     settings = pipeline.state_on(find(scorecard=scorecard), state_day)
     when = period_of(period, quarter, year)
     if when and not sql:
-        _show(settings, when, name)
+        _show(settings, when, name, format)
         return
     kpis = pipeline.kpis(settings)
-    chosen = queries.select_measures(kpis.measures, name)
     if sql:
         console.page(queries.sql(kpis.measures, name, when or kpis.valid[1]))
-    elif name:
-        show_measure(chosen[name])
     else:
-        show_measures(chosen)
+        _list(queries.select_measures(kpis.measures, name), name, format)
 
 
-def _show(settings: "Settings", when: "Period", name: str | None) -> None:
+def _list(measures: "Mapping[str, Measure]", name: str | None, format: Sheet) -> None:
+    """The *measures*, or all about the one called *name*."""
+    from pubkpi.report.formats.measures import measure_rows, measures_as_json
+
+    if format is Sheet.json:
+        console.as_json(measures_as_json(measures, language()))
+    elif format is Sheet.csv:
+        console.as_csv(measure_rows(measures, language()))
+    elif name:
+        show_measure(measures[name])
+    else:
+        show_measures(measures)
+
+
+def _show(settings: "Settings", when: "Period", name: str | None, format: Sheet) -> None:
     """The values of the measures, or of *name*, and what makes them doubtful."""
     from pubkpi import pipeline
     from pubkpi.measure.queries import select_measures
+    from pubkpi.report.formats.measures import value_rows, values_as_json
 
     made = pipeline.measure_values(settings, when, name)
     measures = select_measures(made.kpis.measures, name)
-    show_values(made.kpis, measures, made.values)
-    show_findings(measures, made.values, made.findings)
+    findings = measure_findings(measures, made.values, made.findings)
+    if format is Sheet.json:
+        console.as_json(values_as_json(measures, made.values, when, findings, language()))
+        return
+    if format is Sheet.csv:
+        console.as_csv(value_rows(measures, made.values, when, language()))
+    else:
+        show_values(made.kpis, measures, made.values)
+    console.findings(findings)

@@ -110,7 +110,7 @@ def new(
     from pubkpi import pipeline
     from pubkpi.cli.plan_questions import with_answers
     from pubkpi.cli.views.plan import show_new_plan, show_rolled_plan
-    from pubkpi.specs.plans.answers import PlanWords, pairs, read_answers
+    from pubkpi.specs.plans.answers import PlanWords, pairs, read_answers, with_year
     from pubkpi.workspace.settings import find
 
     settings = find()
@@ -128,6 +128,7 @@ def new(
         pairs("--baseline", baseline or ()),
         pairs("--target", target or ()),
     )
+    said = with_year(said)
     answers = read_answers(with_answers(said, settings.specs) if console.can_ask() else said)
     show_new_plan(pipeline.new_plan(settings, answers, use=use), answers)
 

@@ -24,6 +24,10 @@ def show_new_plan(plan: "NewPlan", answers: "PlanAnswers") -> None:
     _weights(plan)
     _open_baselines(answers)
     _platforms(answers)
+    if plan.there:
+        names = ", ".join(plan.there)
+        en = f"measures that the workspace has already are used as they are: {names}"
+        console.say(t(f"工作区已有这些指标口径，照用：{names}", en))
     console.findings([one for one in plan.findings if one.severity != "info"])
     _use(plan.name, is_in_use=plan.is_in_use)
     next_step = "pubkpi ingest inbox"
@@ -42,6 +46,9 @@ def show_rolled_plan(plan: "RolledPlan") -> None:
         for one in plan.carried
     ]
     console.table(head, rows)
+    if plan.is_provisional:
+        en = f"the values of {plan.quarter} are provisional: look at the baselines again when it is settled"
+        console.say(t(f"{plan.quarter} 的数据还是暂定的，定下来后再核对基线。", en))
     if plan.omitted:
         keys = ", ".join(plan.omitted)
         en = f"left out, for the old plan says them of itself: {keys}"

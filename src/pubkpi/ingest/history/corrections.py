@@ -123,7 +123,9 @@ def add(store: Store, corrected: Correction, now: datetime) -> list[Finding]:
 
     def change() -> tuple[list[Entry], list[Finding]]:
         load = {**store.decided(file, store.archive.put(file.reading.original), now), **_answers(corrected)}
-        gone = [("forget", {"at": at, "load": one.seq, **_line(one)}) for one in corrected.replaces]
+        gone = [
+            ("forget", {"at": at, "batch": store.batch, "load": one.seq, **_line(one)}) for one in corrected.replaces
+        ]
         entries = store.journal.after([*gone, ("load", load)])
         for one in corrected.replaces:
             store.take_out(one.seq)

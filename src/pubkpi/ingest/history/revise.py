@@ -6,6 +6,7 @@ The journal keeps every decision; of a file that is loaded again it says forget 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from types import MappingProxyType
 
 from pubkpi.database import tables
 from pubkpi.ingest.accept import identities
@@ -20,6 +21,8 @@ from pubkpi.model.findings import Finding
 from pubkpi.model.text import Text
 from pubkpi.workspace.journal import Entry
 
+NOTHING_MORE: Mapping[str, object] = MappingProxyType({})
+
 
 def forget(store: Store, words: str, now: datetime) -> Entry:
     """Take the rows of the loaded file called *words*, or whose sha256 begins so, out again; its load.
@@ -32,17 +35,30 @@ def forget(store: Store, words: str, now: datetime) -> Entry:
         raise _not_one(words, meant)
     (gone,) = meant
     back = _replaced_loads(store, gone)
-    at = now.isoformat(" ", "seconds")
-    entries = store.journal.after([_forget(gone, now), *(("load", {**one.data, "at": at}) for one in back)])
-    files = [sound(one) for one in store.prepare([archived(store, one) for one in back])] if back else []
+    store.begin()
+    exchange(store, [gone], back, now)
+    return gone
 
-    def change() -> tuple[list[Entry], Entry]:
-        store.take_out(gone.seq)
-        if files:
-            store.enter(files, entries[1:])
-        return entries, gone
 
-    return commit(store, change)
+def exchange(
+    store: Store, out: Sequence[Entry], back: Sequence[Entry], now: datetime, more: Mapping[str, object] = NOTHING_MORE
+) -> None:
+    """Take the loads *out* out again, and load *back* once more, all or nothing; the journal says *more* of it."""
+    readings = [archived(store, one) for one in back]
+    tables.hold(store.engine, (part.filled for one in readings for part in one.match.parts))
+    known = {"at": now.isoformat(" ", "seconds"), "batch": store.batch, **more}
+
+    def change() -> tuple[list[Entry], None]:
+        lines = [*(_forget(store, one, now) for one in out), *(("load", dict(one.data)) for one in back)]
+        entries = store.journal.after([(action, {**data, **known}) for action, data in lines])
+        for one in out:
+            store.take_out(one.seq)
+        loads = entries[len(out) :]
+        if loads:
+            store.enter([sound(one) for one in store.prepare(readings, [one.seq for one in loads])], loads)
+        return entries, None
+
+    commit(store, change)
 
 
 def _matching_loads(loads: Sequence[Entry], words: str) -> list[Entry]:
@@ -160,16 +176,16 @@ def _commit_reload(
         store.take_out(old.seq)
         file = sound(*store.prepare([reading], [len(store.journal.entries()) + 2]))
         loaded = store.decided(file, store.archive.put(file.reading.original), now)
-        entries = store.journal.after([_forget(old, now), ("load", {**loaded, **more})])
+        entries = store.journal.after([_forget(store, old, now), ("load", {**loaded, **more})])
         (findings,) = store.enter([file], entries[1:])
         return entries, (file, findings)
 
     return commit(store, change)
 
 
-def _forget(load: Entry, now: datetime) -> tuple[str, dict[str, object]]:
+def _forget(store: Store, load: Entry, now: datetime) -> tuple[str, dict[str, object]]:
     known = {key: load.data[key] for key in ("name", "sha256", "account")}
-    return "forget", {"at": now.isoformat(" ", "seconds"), "load": load.seq, **known}
+    return "forget", {"at": now.isoformat(" ", "seconds"), "batch": store.batch, "load": load.seq, **known}
 
 
 def _not_one(words: str, meant: Sequence[Entry]) -> UsageError:

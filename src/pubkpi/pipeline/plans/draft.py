@@ -6,16 +6,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from pubkpi.model.errors import UsageError
 from pubkpi.model.findings import Finding
 from pubkpi.model.text import Text
 from pubkpi.pipeline.results.inputs import lay_out
-from pubkpi.specs.plans.answers import AccountAnswer, PlanAnswers
 from pubkpi.workspace.files import write_aside
 from pubkpi.workspace.layout import with_settings
 from pubkpi.workspace.settings import MARKER, Settings
 from pubkpi.workspace.slips import text_of
+
+if TYPE_CHECKING:
+    from pubkpi.specs.plans.answers import AccountAnswer, PlanAnswers
+
 
 NO_SETTINGS: Mapping[str, str] = MappingProxyType({})
 
@@ -23,17 +27,19 @@ NO_SETTINGS: Mapping[str, str] = MappingProxyType({})
 @dataclass(frozen=True, slots=True)
 class NewPlan:
     """A plan that was written: its *name*, its *files*, the points of each dimension and indicator by their labels,
-    what `check` finds in it, and whether it *is_in_use*: that of the workspace, which had none.
+    the measures that were *there* already and are used as they are, what `check` finds in it, and whether it
+    *is_in_use* by the workspace.
     """
 
     name: str
     files: tuple[str, ...]
     points: tuple[tuple[Text, int, bool], ...]
+    there: tuple[str, ...]
     findings: tuple[Finding, ...]
     is_in_use: bool
 
 
-def new_plan(settings: Settings, answers: PlanAnswers, *, use: bool = False) -> NewPlan:
+def new_plan(settings: Settings, answers: "PlanAnswers", *, use: bool = False) -> NewPlan:
     """Write the plan of *answers* into the workspace, whose plan it becomes where there is none or to *use* it;
     UsageError for a name that is taken, SpecError for an account that cannot be, after which nothing was written.
     """
@@ -41,7 +47,8 @@ def new_plan(settings: Settings, answers: PlanAnswers, *, use: bool = False) -> 
     from pubkpi.specs.plans.draft import draft
 
     use = use or not settings.scorecard
-    made = draft(answers, measures.read(settings.specs / "measures"), settings.lang)
+    there = measures.read(settings.specs / "measures")
+    made = draft(answers, there, settings.lang)
     files = {f"kpi_specs/measures/{answers.name}.yaml": made.measures} if made.measures else {}
     files |= {f"kpi_specs/{answers.name}.yaml": made.scorecard}
     findings = refuse_unusable(settings, answers.name, files)
@@ -50,7 +57,7 @@ def new_plan(settings: Settings, answers: PlanAnswers, *, use: bool = False) -> 
     tiers = {one.offer.dimension.id: one.offer.dimension.label for one in answers.indicators}
     labels = {**{one.offer.id: one.offer.label for one in answers.indicators}, **tiers}
     points = tuple((labels[name], count, name in tiers) for name, count in made.weights.items())
-    return NewPlan(answers.name, tuple(files), points, findings, use)
+    return NewPlan(answers.name, tuple(files), points, made.there, findings, use)
 
 
 def refuse_unusable(settings: Settings, name: str, files: Mapping[str, str]) -> tuple[Finding, ...]:
@@ -86,7 +93,7 @@ def write_files(settings: Settings, files: Mapping[str, str], changed: Mapping[s
         raise
 
 
-def _accounts(settings: Settings, accounts: Sequence[AccountAnswer]) -> dict[str, str]:
+def _accounts(settings: Settings, accounts: "Sequence[AccountAnswer]") -> dict[str, str]:
     """accounts.yaml as it is to be."""
     from pubkpi.ingest.accounts.accounts_file import platform_code, with_accounts
 
@@ -94,7 +101,7 @@ def _accounts(settings: Settings, accounts: Sequence[AccountAnswer]) -> dict[str
     return {"accounts.yaml": with_accounts(settings.root / "accounts.yaml", listed)} if listed else {}
 
 
-def _settings(settings: Settings, answers: PlanAnswers, *, use: bool) -> dict[str, str]:
+def _settings(settings: Settings, answers: "PlanAnswers", *, use: bool) -> dict[str, str]:
     """pubkpi.toml as it is to be: an organisation that it says already stays."""
     new = {} if settings.organisation else {"[report] organisation": answers.organisation}
     return name_plan(settings, answers.name if use else "", new)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import PurePath
+from typing import TYPE_CHECKING
 
 from pubkpi.model.errors import DataError, UsageError
 from pubkpi.model.findings import Finding
@@ -17,36 +18,42 @@ from pubkpi.model.text import Text
 from pubkpi.pipeline.measures import measure_values
 from pubkpi.pipeline.plans.draft import name_plan, refuse_unusable, write_files
 from pubkpi.pipeline.scores import kpis
-from pubkpi.specs.plans.next_plan import NextPlan, OldYear
-from pubkpi.specs.plans.plan_edits import CarriedValue
 from pubkpi.workspace.settings import Settings
+
+if TYPE_CHECKING:
+    from pubkpi.specs.plans.next_plan import NextPlan, OldYear
+    from pubkpi.specs.plans.plan_edits import CarriedValue
 
 
 @dataclass(frozen=True, slots=True)
 class RolledPlan:
     """A plan that was rolled forward: its *name* and *file*, what was *carried* over and how, the keys that were left
-    out, the lines that still speak of a year that is over, what `check` finds, and whether it *is_in_use*.
+    out, the lines that still speak of a year that is over, what `check` finds, and whether it *is_in_use*; whether the
+    old plan's last *quarter*, of which the baselines are, *is_provisional*.
     """
 
     name: str
     file: str
-    carried: tuple[CarriedValue, ...]
+    carried: "tuple[CarriedValue, ...]"
     omitted: tuple[str, ...]
-    old: tuple[OldYear, ...]
+    old: "tuple[OldYear, ...]"
     findings: tuple[Finding, ...]
     is_in_use: bool
+    quarter: Period
+    is_provisional: bool
 
 
 def roll_plan(settings: Settings, source: str, name: str, *, use: bool) -> RolledPlan:
     """Write the plan *source* a year later, called *name*, which may be the year alone; UsageError for a name that is
     taken, or a plan that is not there.
     """
+    from pubkpi.specs.plans.answers import read_name
     from pubkpi.specs.plans.next_plan import next_plan, with_measures
     from pubkpi.workspace.yaml import yaml_file
 
     old = kpis(replace(settings, scorecard=source))
     year, quarters = _later(old, name)
-    name = _name(source, name, str(old.valid[0].first.year), year)
+    name = read_name(_name(source, name, str(old.valid[0].first.year), year))
     last = _values(replace(settings, scorecard=source), old.valid[1])
     made = next_plan(yaml_file.read(settings.specs / f"{source}.yaml"), old, name, quarters, last)
     made = replace(made, text=with_measures(made.text, _entries(settings, old, made)))
@@ -55,7 +62,18 @@ def roll_plan(settings: Settings, source: str, name: str, *, use: bool) -> Rolle
     write_files(settings, files, name_plan(settings, name) if use else {})
     lines = (*_old_lines(settings, old, quarters, made, f"kpi_specs/{name}.yaml"),)
     (file,) = files
-    return RolledPlan(name, file, made.carried, made.omitted, lines, findings, use)
+    provisional = bool(last) and not _is_settled(settings, old)
+    return RolledPlan(name, file, made.carried, made.omitted, lines, findings, use, old.valid[1], provisional)
+
+
+def _is_settled(settings: Settings, old: KpiSet) -> bool:
+    """Whether the data of the old plan's last quarter are final, by when anything was last loaded."""
+    from pubkpi.database import ledger
+    from pubkpi.pipeline.open import open_engine
+
+    with open_engine(settings) as engine:
+        loaded = ledger.last_load(engine)
+    return loaded is None or old.is_settled(old.valid[1], loaded.date())
 
 
 def _later(old: KpiSet, name: str) -> tuple[str, int]:
@@ -93,7 +111,7 @@ def _exact(value: Value) -> Fraction | None:
     return Fraction(Decimal(repr(value.value)))
 
 
-def _entries(settings: Settings, old: KpiSet, made: NextPlan) -> Iterator[str]:
+def _entries(settings: Settings, old: KpiSet, made: "NextPlan") -> Iterator[str]:
     """The words of the measures over another base."""
     from pubkpi.specs.plans.draft import entry_of
 
@@ -103,7 +121,7 @@ def _entries(settings: Settings, old: KpiSet, made: NextPlan) -> Iterator[str]:
         yield rebase.entry(entry_of(settings.specs if is_own else settings.specs / "measures", one))
 
 
-def _old_lines(settings: Settings, old: KpiSet, quarters: int, made: NextPlan, file: str) -> Iterator[OldYear]:
+def _old_lines(settings: Settings, old: KpiSet, quarters: int, made: "NextPlan", file: str) -> "Iterator[OldYear]":
     """The lines of the plan, and of the shared measures that it uses, which speak of a year that is over."""
     from pubkpi.specs.build import build
     from pubkpi.specs.measures import components

@@ -1,12 +1,11 @@
 """The workspace's plan as a workbook, and a workbook that came back written into the plan's file."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
-from zipfile import ZipFile
 
 from pubkpi.model.errors import DataError, SpecError, UsageError
 from pubkpi.model.findings import Finding
@@ -14,7 +13,6 @@ from pubkpi.model.kpis import KpiSet
 from pubkpi.model.kpis.plan_sheet import PlanSheet
 from pubkpi.model.text import Text
 from pubkpi.pipeline.scores import kpis
-from pubkpi.specs.plans.sheet_edits import CellEdit, SheetReading
 from pubkpi.workspace.files import read_bytes, write_aside
 from pubkpi.workspace.settings import Settings
 from pubkpi.workspace.slips import text_of
@@ -22,6 +20,7 @@ from pubkpi.workspace.yaml.node import Node
 
 if TYPE_CHECKING:
     from pubkpi.ingest.containers.sheet import RawSheet
+    from pubkpi.specs.plans.sheet_edits import CellEdit, SheetReading
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +31,7 @@ class PlanEdit:
     """
 
     file: Path
-    edits: tuple[CellEdit, ...]
+    edits: "tuple[CellEdit, ...]"
     before: str
     text: str
     findings: tuple[Finding, ...]
@@ -92,9 +91,10 @@ def _sheet(settings: Settings) -> tuple[PlanSheet, Node, KpiSet]:
     return plan_sheet(node, kpi_set, settings.lang), node, kpi_set
 
 
-def _reading(sheet: PlanSheet, pages: "Sequence[RawSheet]", name: str) -> tuple[SheetReading, tuple[str, ...]]:
+def _reading(sheet: PlanSheet, pages: "Sequence[RawSheet]", name: str) -> "tuple[SheetReading, tuple[str, ...]]":
     """The cells of the workbook's sheets, and the heads of columns that are none of the plan's."""
     from pubkpi.report.formats.office.plan.workbook import TITLES
+    from pubkpi.specs.plans.sheet_edits import SheetReading
 
     titles = {one.name: one for one in pages}
     shown = next((titles[word] for word in TITLES["plan"] if word in titles), None)
@@ -128,6 +128,7 @@ def _cells(
     for line, cells in enumerate(page.rows[HEAD_ROW:], HEAD_ROW + 1):
         id = next((cells[place] for place, key in columns.items() if key == "id" and place < len(cells)), None)
         if id is None:
+            _refuse_nameless(page, line, cells, columns)
             continue
         if id.strip() not in known or id.strip() in found:
             what = Text(f"没有这一行，或写了两次：{id}", f"there is no such row, or it is there twice: {id}")
@@ -146,6 +147,18 @@ def _cells(
     return found, places, ignored
 
 
+def _refuse_nameless(page: "RawSheet", line: int, cells: Sequence[str | None], columns: Mapping[int, str]) -> None:
+    """SpecError for a row with content and no id, which is not the total."""
+    from pubkpi.report.formats.office.plan.workbook import TOTAL
+
+    filled = {
+        key: (cells[place] or "").strip() for place, key in columns.items() if place < len(cells) and cells[place]
+    }
+    if any(filled.values()) and filled.get("label") not in TOTAL:
+        what = Text("这一行没有标识", "this row has no id")
+        raise SpecError(_at(page, 0, line), what, Text("新指标在 YAML 里加。", "Indicators are added in the YAML."))
+
+
 def _at(page: "RawSheet", column: int, line: int) -> str:
     """The cell as people write it: [考核表!C12]."""
     letters = ""
@@ -158,6 +171,8 @@ def _at(page: "RawSheet", column: int, line: int) -> str:
 
 def _refuse_foreign_parts(data: bytes, name: str) -> None:
     """DataError for a workbook with macros, or with values of other files: a plan is what stands in it."""
+    from zipfile import ZipFile
+
     if not data.startswith(b"PK"):
         return
     with ZipFile(BytesIO(data)) as pack:
@@ -172,7 +187,7 @@ _FOREIGN = {"vbaproject": Text("宏", "macros"), "externallinks/": Text("到其�
 
 
 def _new_findings(
-    settings: Settings, text: str, reading: SheetReading, edits: Sequence[CellEdit]
+    settings: Settings, text: str, reading: "SheetReading", edits: "Sequence[CellEdit]"
 ) -> tuple[Finding, ...]:
     """What `check` finds in the plan with that *text* and not in its file; SpecError by cell where it cannot be scored
     by.
@@ -200,7 +215,7 @@ def _new_findings(
     return tuple(replace(one, where=cells.get(one.where, one.where)) for one in new)
 
 
-def _cells_by_place(text: str, name: str, reading: SheetReading, edits: Sequence[CellEdit]) -> dict[str, str]:
+def _cells_by_place(text: str, name: str, reading: "SheetReading", edits: "Sequence[CellEdit]") -> dict[str, str]:
     """The cell of what stands at each place of the plan *name* with that *text*; of a whole row the one cell that was
     changed in it, else the first.
     """

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -19,6 +19,7 @@ AUDIENCES = ("internal", "enterprise", "government")
 MEASURED = ("measured", "实测")
 _BETWEEN = re.compile(r"\s*(?:\.\.|~|至|到|—|–)\s*")
 _DATED = re.compile(r"\s*([0-9]{4}[^:=]*)[:=](.+)")
+_YEAR = re.compile(r"\d{4}")
 _NAME = re.compile(r"[\w.-]+")
 
 
@@ -81,6 +82,11 @@ class PlanAnswers:
     span: Span
     accounts: tuple[AccountAnswer, ...]
     indicators: tuple[IndicatorAnswer, ...]
+
+
+def with_year(words: PlanWords) -> PlanWords:
+    """*words* whose name is a year alone: that is the period, unless another is given, and names the plan."""
+    return replace(words, name="", period=words.period or words.name) if _YEAR.fullmatch(words.name) else words
 
 
 def read_answers(words: PlanWords) -> PlanAnswers:

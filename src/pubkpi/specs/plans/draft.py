@@ -44,6 +44,7 @@ _MEASURES = Text(
     "# 计划 {name} 用到的指标口径。",
     "# How the numbers of the plan {name} are made.",
 )
+_WATCHED = Text("只监测，不计分", "watched only, without points")
 _STRAIGHT = Text("从基线到期末按直线", "straight from the baseline to the end")
 _EVEN = Text("年内累计，按季均分", "grows over the year, the same each quarter")
 _FLAT = Text("基线待测，各季目标相同", "the baseline is still to be measured: the same target each quarter")
@@ -67,23 +68,26 @@ measures:
 
 class PlanDraft(NamedTuple):
     """The texts of a new plan: its *scorecard*, the *measures* that the workspace does not have, blank without any; the
-    points that each dimension and indicator got.
+    points that each dimension and indicator got; the measures that are *there* already.
     """
 
     scorecard: str
     measures: str
     weights: Weights
+    there: tuple[str, ...]
 
 
 def draft(answers: PlanAnswers, there: Iterable[str], lang: Lang) -> PlanDraft:
     """The plan of *answers*, in a workspace that has the measures *there*, with comments in *lang*."""
     weights, shared = _weights(answers.indicators), shipped_measures()
     names = [name for one in answers.indicators for name in WITHOUT_CAPS.get(one.offer.id, (one.offer.id,))]
-    wanted = [name for name in components(shared, names) if name not in {*there}]
+    needed = components(shared, names)
+    wanted = [name for name in needed if name not in {*there}]
     return PlanDraft(
         "\n".join(_scorecard(answers, weights, {*there}, lang)) + "\n",
         _measures(answers.name, [name for name in shared if name in wanted], shared, lang) if wanted else "",
         weights,
+        tuple(sorted({*needed} - {*wanted})),
     )
 
 
@@ -136,7 +140,7 @@ def _indicator(answer: IndicatorAnswer, weights: Weights, span: Span, there: set
     offer, entry = answer.offer, answer.offer.entry
     yield f"- id: {offer.id}"
     yield f"  label: {_text(offer.label)}"
-    yield f"  weight: {weights.get(offer.id, 0)}"
+    yield f"  weight: {weights.get(offer.id, 0)}" + ("" if offer.weight else f"  # {_WATCHED.say(lang)}")
     yield f"  measure: {own_name(offer.id, there) if offer.id in WITHOUT_CAPS else offer.id}"
     yield f"  direction: {entry.direction}"
     yield f"  method: {entry.method}"

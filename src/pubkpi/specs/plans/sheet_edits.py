@@ -167,12 +167,12 @@ def words_of(value: Value) -> str:
 
 def _refuse_weights(sheet: PlanSheet, edits: list[CellEdit], reading: SheetReading) -> None:
     """SpecError where a sum was typed that is none, or where the weights of the tops do not add up to 100."""
-    weights, problems = weights_of(sheet, edits), ErrorList()
+    weights, problems, typed = weights_of(sheet, edits), ErrorList(), _typed_weights(sheet, reading)
     for row in (one for one in sheet.rows if one.children):
         place, words = reading.places.get((row.id, "weight"), ""), reading.now[row.id].get("weight")
         with problems:
-            if words and not words.startswith("#=") and _number("weight", words, place) != weights[row.id]:
-                shown = numbers.plain(weights[row.id])
+            if words and not words.startswith("#=") and _number("weight", words, place) != typed[row.id]:
+                shown = numbers.plain(typed[row.id])
                 what = Text(
                     f"这里是下级之和 {shown}，不是 {words}", f"this is the sum of those below, {shown}, not {words}"
                 )
@@ -185,6 +185,16 @@ def _refuse_weights(sheet: PlanSheet, edits: list[CellEdit], reading: SheetReadi
         shown = numbers.plain(total)
         place = reading.places.get((sheet.tops[0], "weight"), "")
         raise SpecError(place, Text(f"权重合计是 {shown}，应为 100", f"the weights add up to {shown}, not to 100"))
+
+
+def _typed_weights(sheet: PlanSheet, reading: SheetReading) -> dict[str, Fraction]:
+    """The weight of each row as the workbook's own cells have it: of a dimension the sum of those below it."""
+    found: dict[str, Fraction] = {}
+    for row in reversed(sheet.rows):
+        words, place = reading.now[row.id].get("weight"), reading.places.get((row.id, "weight"), "")
+        below = sum((found[name] for name in row.children), Fraction(0))
+        found[row.id] = below if row.children or not words else _number("weight", words, place)
+    return found
 
 
 def weights_of(sheet: PlanSheet, edits: list[CellEdit] | tuple[CellEdit, ...]) -> dict[str, Fraction]:

@@ -1,5 +1,6 @@
 """YAML edited where a value stands: every other character of the text stays as it is, comments and order with it."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -60,11 +61,24 @@ class YamlText:
         self._pieces.append(_Piece(end, end, f"{self._line_end}{indent}{key}: {words}"))
 
     def remove(self, place: Place) -> None:
-        """Take out the key at *place* of a mapping in block style, with its value and the rest of its lines."""
+        """Take out the key at *place* with its value; of a mapping in block style with the rest of its lines, too."""
         source = self.node.source
+        if source.text[self._offset(source.marks[place[:-1]])] == "{":
+            self._remove_from_line(place)
+            return
         start, end = self._line(source.keys[place][0]), self._end(place)
         line = source.text.find("\n", end)
         self._pieces.append(_Piece(start, len(source.text) if line < 0 else line + 1, ""))
+
+    def _remove_from_line(self, place: Place) -> None:
+        """Take out the key at *place* of a mapping in braces, with the comma behind it, or before the last one."""
+        source = self.node.source
+        start, end = self._offset(source.keys[place]), self._end(place)
+        if behind := re.match(r"\s*,\s*", source.text[end:]):
+            self._pieces.append(_Piece(start, end + behind.end(), ""))
+            return
+        before = re.search(r"\s*,\s*$", source.text[:start])
+        self._pieces.append(_Piece(before.start() if before else start, end, ""))
 
     def words(self, place: Place) -> str:
         """What stands at *place*, as it is written."""

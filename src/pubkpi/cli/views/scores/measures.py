@@ -56,13 +56,13 @@ def show_values(kpis: "KpiSet", measures: Mapping[str, "Measure"], values: Mappi
     )
 
 
-def show_findings(
+def measure_findings(
     measures: Mapping[str, "Measure"], values: Mapping[str, "Value"], notices: Sequence["Finding"]
-) -> None:
+) -> "tuple[Finding, ...]":
     """What makes the values of the *measures* doubtful: the *notices* of all, and what is said of their *values*."""
     from pubkpi.model.findings import ordered
 
-    console.findings(ordered((*notices, *(one for name in measures for one in values[name].findings))))
+    return tuple(ordered((*notices, *(one for name in measures for one in values[name].findings))))
 
 
 def show_measure(measure: "Measure") -> None:
