@@ -11,7 +11,7 @@ from pubkpi.model.explanations.effects import printed_sum
 from pubkpi.model.explanations.misses import AcceptedMiss
 from pubkpi.model.scores import Flag
 from pubkpi.model.text import Text
-from pubkpi.report.flags import short_flags
+from pubkpi.report.flags import names, short_flags
 from pubkpi.report.leaves import leaves
 from pubkpi.report.sections.page_one.questions import questions
 from pubkpi.report.sections.page_one.scale import place, year_result
@@ -190,6 +190,10 @@ def test_flags_without_figures_are_a_line_a_kind():
         "偏离目标超过 20%：活动参与量 −32.1%",
         "超过目标：粉丝增长率",
     )
+    many = [replace(far, label=Text(f"指标{i}", f"leaf {i}")) for i in range(8)]
+    assert names(many[:6], "zh") == "指标0、指标1、指标2、指标3、指标4、指标5"
+    assert names(many, "zh") == "指标0、指标1、指标2、指标3、指标4、指标5等 8 项"
+    assert names(many, "en").endswith("leaf 5 and 2 more")
     soft = (twice[0], replace(twice[1], interval=(0.0, 9e9)))
     assert short_flags(flagged(*soft), "zh")[1].startswith("活动参与量也连续两季未达目标，但差距在抽样误差之内")
 

@@ -1,6 +1,6 @@
 """What people are to decide on, by owner, in sentences."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -14,6 +14,7 @@ from pubkpi.report.wording import summary as page_one
 from pubkpi.report.wording.sentences import fill
 from pubkpi.report.wording.words import PHRASES, capital, period_words
 
+_FEW = 6
 StepLabels = Mapping[Fraction, Text] | None
 
 
@@ -56,9 +57,11 @@ def short_flags(review: Review, lang: Lang) -> tuple[str, ...]:
     return tuple(fill(words, lang, **said, **called) for words, said in lines if next(iter(said.values())))
 
 
-def names(listed: Iterable[Flag], lang: Lang) -> str:
-    """The indicators of flags."""
-    return PHRASES["pause"].say(lang).join(one.label.say(lang) for one in listed)
+def names(listed: Sequence[Flag], lang: Lang) -> str:
+    """The indicators of flags; of many the first ones, and how many there are."""
+    labels = PHRASES["pause"].say(lang).join(one.label.say(lang) for one in listed[:_FEW])
+    more = len(listed) - _FEW
+    return fill(page_one.OF_MANY, lang, labels=labels, count=str(len(listed)), more=str(more)) if more > 0 else labels
 
 
 def deviation_limit(review: Review) -> str:

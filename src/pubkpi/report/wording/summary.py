@@ -40,8 +40,8 @@ ROWS_WORST = Text(
 OTHER_ROWS = Text("其余 {count} 项（见得分明细）", "The other {count} (see the scorecard)")
 NO_ROWS = Text("没有计分的指标", "No indicator is scored")
 BULLETS_KEY = Text(
-    "条形：从基线到目标走了多远，┃ 目标，○ {last}，浅色段得分不低于 {near}",
-    "Bar: how far from baseline to target, ┃ target, ○ {last}, in the pale part the score is {near} or more",
+    "条形：从基线到目标走了多远，┃ 目标，○ {last}；底色分界处得分 {near}",
+    "Bar: how far from baseline to target, ┃ target, ○ {last}; where the ground changes, the score is {near}",
 )
 CHANGES_KEY = Text(
     "变动和失分都用未舍入的数相减，再舍入一次",
@@ -95,6 +95,7 @@ RUNNING_SOFT = Text(
 FAR = Text("偏离目标超过 {limit}：{labels}", "Over {limit} off the target: {labels}")
 BEYOND = Text("超过目标：{labels}", "Beyond the target: {labels}")
 YEAR_LACKS = Text("缺{labels}的数据，{reason}", "no data of {labels}, {reason}")
+OF_MANY = Text("{labels}等 {count} 项", "{labels} and {more} more")
 OF_OWNER = Text("{owner}（{labels}）", "{owner} ({labels})")
 
 FILES = Text("{files} 个文件、{rows} 行，拒收 {rejected} 行", "{files}, {rows}, {rejected} rejected")
