@@ -157,3 +157,16 @@ def test_a_name_that_is_taken_is_refused_before_the_other_questions(monkeypatch,
     with pytest.raises(UsageError, match="plan_2025"):
         with_answers(PlanWords(), tmp_path)
     assert len(questions) == 3
+
+
+def test_an_account_that_is_there_keeps_what_is_said_of_it(fresh):
+    listed = "accounts:\n  # 自己的\n  云川发布: {unit: 宣传部}\n"
+    (fresh / "accounts.yaml").write_text(listed, "utf-8")
+    before = fingerprint(fresh)
+    assert "宣传部" in pubkpi("plan", "new", *OPTIONS, cwd=fresh, code=2).stderr
+    assert fingerprint(fresh) == before
+    (fresh / "accounts.yaml").write_text(listed.replace("宣传部", "办公室"), "utf-8")
+    pubkpi("plan", "new", *OPTIONS, "--account", "weibo:yes", cwd=fresh)
+    accounts = (fresh / "accounts.yaml").read_text("utf-8")
+    assert accounts.startswith(listed.replace("宣传部", "办公室"))
+    assert 'weibo: "yes"' in accounts

@@ -13,6 +13,7 @@ from pubkpi.engine.interface import Engine
 from pubkpi.engine.query import quoted
 from pubkpi.model.explanations.trace import COUNTED, NeighbourRows, RawCell, RowKind, TraceRow
 from pubkpi.model.facts import BY_NAME, Fact
+from pubkpi.model.periods import Period
 from pubkpi.model.text import Text
 
 _COUNTS = f"kind in {COUNTED}"
@@ -138,6 +139,17 @@ def short(number: Any) -> Any:
 def stored(fact: Fact) -> Fact:
     """The fact whose rows a view like `post_with_category` shows, or *fact* itself."""
     return BY_NAME.get(fact.name, BY_NAME["post"])
+
+
+def loads_within(engine: Engine, fact: Fact, period: Period) -> set[int]:
+    """The loads that rows of *fact* within *period* came from, each row counted or not."""
+    fact = stored(fact)
+    day, own = quoted(fact.day), f"{quoted(fact.name + '_rows')}"
+    words = (
+        f"select distinct file_id from dim_sheet where sheet_id in "
+        f"(select distinct sheet_id from {own} where {day} between $first and $last)"
+    )
+    return {load for (load,) in engine.run(words, first=period.first, last=period.last)}
 
 
 def ignored(engine: Engine, files: Sequence[int]) -> list[tuple[str, int]]:

@@ -1,6 +1,7 @@
 """Cells read again from the archived originals: what a file itself has where a number came from."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from concurrent.futures import Executor, Future
 from contextlib import suppress
 from dataclasses import replace
 
@@ -12,35 +13,53 @@ from pubkpi.ingest.rows.part import Part
 from pubkpi.model.errors import DataError, RecordsError
 from pubkpi.model.explanations.trace import RawCell
 from pubkpi.model.facts import BY_NAME
-from pubkpi.workspace.journal import Entry
 
 
-def read_cells(store: Store, cells: Iterable[RawCell]) -> dict[RawCell, RawCell]:
-    """The *cells*, each with the header and the text that its file has; the archive's original, or its redacted copy.
+class OriginalReader:
+    """The originals that the archive of *store* has, or their redacted copies; *reader*, a thread, reads them."""
 
-    Only the files of these cells are read, each once.
-    """
-    files: dict[int, list[RawCell]] = {}
-    for one in dict.fromkeys(cells):
-        files.setdefault(one.load, []).append(one)
-    loads = {entry.seq: entry for entry in store.loads()}
-    found: dict[RawCell, RawCell] = {}
-    for load, some in files.items():
-        # one that would be refused now has its rows in the database all the same, of which a finding tells
-        with suppress(DataError), store.archive.getting(loads[load].data["archive"]) as data:
-            found |= _read_again(store, loads[load], data, some)
-    return {one: found.get(one, one) for some in files.values() for one in some}
+    def __init__(self, store: Store, reader: Executor) -> None:
+        self._store, self._reader = store, reader
+        self._loads = {entry.seq: entry for entry in store.loads()}
+        self._readings: dict[int, Future[Reading]] = {}
 
+    def begin(self, load: int) -> None:
+        """Read the original of *load*, whose cells are sure to be asked for; what is wrong with it is said then."""
+        self._readings[load] = self._reader.submit(self._read, load)
 
-def _read_again(store: Store, load: Entry, data: bytes, cells: Sequence[RawCell]) -> dict[RawCell, RawCell]:
-    reading = store.archived(load, data)
-    try:
-        return _read_cells(reading, cells)
-    except RecordsError:
-        again = by_records(reading, store.knowledge.limits)
-        if isinstance(again, DataError):
-            raise again from None
-        return _read_cells(again, cells)
+    def cells(self, cells: Iterable[RawCell]) -> "Future[dict[RawCell, RawCell]]":
+        """The *cells*, each with the header and the text that its file has; VerifyError where an original is another.
+
+        Only the files of these cells are read, each once.
+        """
+        return self._reader.submit(self._cells, list(dict.fromkeys(cells)))
+
+    def _cells(self, cells: Sequence[RawCell]) -> dict[RawCell, RawCell]:
+        files: dict[int, list[RawCell]] = {}
+        for one in cells:
+            files.setdefault(one.load, []).append(one)
+        found: dict[RawCell, RawCell] = {}
+        for load, some in files.items():
+            # one that would be refused now has its rows in the database all the same, of which a finding tells
+            with suppress(DataError):
+                found |= self._cells_of(
+                    self._readings.pop(load).result() if load in self._readings else self._read(load), some
+                )
+        return {one: found.get(one, one) for one in cells}
+
+    def _read(self, load: int) -> Reading:
+        entry = self._loads[load]
+        with self._store.archive.getting(entry.data["archive"]) as data:
+            return self._store.archived(entry, data)
+
+    def _cells_of(self, reading: Reading, cells: Sequence[RawCell]) -> dict[RawCell, RawCell]:
+        try:
+            return _read_cells(reading, cells)
+        except RecordsError:
+            again = by_records(reading, self._store.knowledge.limits)
+            if isinstance(again, DataError):
+                raise again from None
+            return _read_cells(again, cells)
 
 
 def _read_cells(reading: Reading, cells: Sequence[RawCell]) -> dict[RawCell, RawCell]:

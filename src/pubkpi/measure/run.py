@@ -42,12 +42,18 @@ def measure(
     """The department's value of every measure in every period, by period and id; entered values fill what cannot be
     computed. The values of *closed* periods stand, and what is compared with them follows.
     """
-    made = of_department(engine, measures, periods, closed)[DEPARTMENT[0]]
-    found = {period: {**some, **closed.get(period, {})} for period, some in made.items()}
+    found = with_closed(of_department(engine, measures, periods, closed), closed)
     for period, some in found.items():
         there = sum(one.value is not None for one in some.values())
         _LOG.debug("%s: %s of %s measures have a value", period, there, len(some))
     return found
+
+
+def with_closed(
+    values: EntityValues, closed: Mapping[Period, Mapping[str, Value]]
+) -> dict[Period, Mapping[str, Value]]:
+    """The department's *values*, those of *closed* periods as they stand."""
+    return {period: {**some, **closed.get(period, {})} for period, some in values[DEPARTMENT[0]].items()}
 
 
 def of_department(

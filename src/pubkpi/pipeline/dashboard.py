@@ -50,12 +50,13 @@ def compute(settings: Settings) -> Dashboard:
             raise no_data(f"{kpi_set.valid[0]}–{kpi_set.valid[1]}", kpi_set.rhythm.nouns.noun)
         about = context(settings, engine, periods[-1])
         closed = about.closed
-        for finding in about.edits(settings, *periods):
+        edits = about.edits(settings, *periods)
+        for finding in edits:
             notice(finding)
         rules = {one: stored_kpis(settings, closing) for one, closing in closed.items() if one in periods}
         made = read_dashboard(kpi_set, engine, periods, closed)
     then = {one: some for one, some in rules.items() if some}
-    return replace(made, organisation=settings.organisation, closed_kpis=then)
+    return replace(made, organisation=settings.organisation, edits=edits, closed_kpis=then)
 
 
 def read_dashboard(

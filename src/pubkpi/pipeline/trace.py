@@ -8,18 +8,12 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 from pubkpi.model.errors import UsageError, no_data
-from pubkpi.model.explanations.trace import (
-    MeasureTrace,
-    NeighbourRows,
-    RawCell,
-    ScoreTrace,
-    Trace,
-    TraceRow,
-    score_trace,
-)
+from pubkpi.model.explanations.trace import MeasureTrace, NeighbourRows, ScoreTrace, Trace, TraceRow, score_trace
+from pubkpi.model.facts import MEASURABLE
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis import Indicator, KpiSet
 from pubkpi.model.kpis.adjustments import Item, Veto
+from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.periods import Period
 from pubkpi.model.scores import DEPARTMENT, AdjustmentScore, IndicatorScore, Side, Value
 from pubkpi.model.text import Text, choices_hint
@@ -27,9 +21,9 @@ from pubkpi.pipeline.entities import find_entity
 from pubkpi.pipeline.open import open_engine
 from pubkpi.pipeline.results.closings.closing import (
     Closing,
+    Values,
     closed_periods,
     context,
-    measure_with_closed,
     stored_kpis,
     stored_values,
     try_scorecard,
@@ -42,6 +36,7 @@ from pubkpi.workspace.settings import Settings
 if TYPE_CHECKING:
     from pubkpi.engine.interface import Engine
     from pubkpi.ingest.history.store import Store
+    from pubkpi.ingest.raw_cells import OriginalReader
     from pubkpi.measure.entities.entity_values import EntityValues
 
 ROWS = 20
@@ -88,24 +83,27 @@ def _trace(
     closing = closed.pop(period, None)
     current, node, measure = _find_scored(settings, kpi_set, name, period, closing)
     with open_engine(settings) as engine, ThreadPoolExecutor(1) as reader:
-        made, whose, values = _measure(engine, current, measure, period, whom, limit, closed)
         from pubkpi.ingest.history.store import Store
-        from pubkpi.ingest.raw_cells import read_cells
+        from pubkpi.ingest.raw_cells import OriginalReader
 
         store = Store(settings, write=False, engine=engine)
+        originals = OriginalReader(store, reader)
+        _begin_reading(originals, engine, current, measure, period)
+        stood = _closed_score(settings, closing, node.id) if node and closing and not whom else None
+        basis = _basis(current, measure, period, scored=bool(whom or (node and not stood)))
+        made, whose, values = _measure(engine, basis, measure, period, whom, limit, closed)
         made = _with_rejects(store, made, limit)
-        cells = reader.submit(read_cells, store, [cell for one in made for row in _rows(one) for cell in row.cells])
+        cells = originals.cells(made.cells)
         table = closing.league(whom[0]) if closing and whom else None
-        score = None
-        if node and table and values and whose in table.entities:
+        score = stood
+        if node and table and whose in table.entities:
             score = score_trace(entity_score(table, current, values, whose, node.id), node)
-        elif node and not table:
-            stood = _closed_score(settings, closing, node.id) if closing and not whom else None
-            score = stood or _score(engine, current, node, period, whose, (values, closed))
+        elif node and not stood and not table:
+            score = _score(current, node, period, whose, values if whom else _with_closed(current, values, closed))
         stands = league_values(table, current, whose) if whom else closing.values if closing else {}
         made = _with_closing(settings, engine, made, closed, stands)
         made = _with(made, [left_out(whose)] if table and whose not in table.entities else [])
-        made = _with_raw_cells(made, cells.result())
+        made = made.with_cells(cells.result())
     return Trace(node.id if node else measure, current.id, period, score, made, whose if whom else "")
 
 
@@ -136,37 +134,55 @@ def _prepare_reading() -> None:
     import_module("pubkpi.ingest.raw_cells")
 
 
+def _begin_reading(originals: "OriginalReader", engine: "Engine", kpi_set: KpiSet, name: str, period: Period) -> None:
+    """Where all rows of the period can only be from one file, it is read while the measure is worked out."""
+    from pubkpi.database.lineage import loads_within
+    from pubkpi.measure.values.derive import below
+
+    facts = {one.fact for one in below(kpi_set.measures, name).values() if one.fact}
+    loads = {load for fact in facts for load in loads_within(engine, MEASURABLE[fact], period)}
+    if len(loads) == 1:
+        originals.begin(*loads)
+
+
+def _basis(kpi_set: KpiSet, name: str, period: Period, *, scored: bool) -> tuple[Mapping[str, Measure], list[Period]]:
+    """The measures and the periods on which the score rests, or the measure *name* alone."""
+    from pubkpi.measure.values.derive import below
+
+    if scored:
+        return kpi_set.measures, [*dict.fromkeys((*kpi_set.needed(period), period))]
+    return below(kpi_set.measures, name), [period]
+
+
 def _measure(
     engine: "Engine",
-    kpi_set: KpiSet,
+    basis: tuple[Mapping[str, Measure], list[Period]],
     name: str,
     period: Period,
     whom: tuple[Side, str] | None,
     limit: int | None,
     closed: Mapping[Period, Closing],
-) -> "tuple[MeasureTrace, str, EntityValues | None]":
-    """The measure traced, whose it is, and of a league the values of all."""
+) -> "tuple[MeasureTrace, str, EntityValues]":
+    """The measure traced, whose it is, and the values of the *basis*, in a league those of all."""
     from pubkpi.database import ledger
     from pubkpi.measure.run import of_department
     from pubkpi.measure.trace import TraceReader
-    from pubkpi.measure.values.derive import below
 
+    measures, periods = basis
     if whom:
         by, entity = whom
-        periods = [*dict.fromkeys((*kpi_set.needed(period), period))]
-        values, _ = measure_league(engine, kpi_set.measures, periods, closed, by)
+        values, _ = measure_league(engine, measures, periods, closed, by)
         whose = find_entity(values, entity)
         side = None if by == "entity" else by
-        reader = TraceReader(engine, kpi_set.measures, values, whose, side, limit)
+        reader = TraceReader(engine, measures, values, whose, side, limit)
         return reader.trace(name, period), whose, values
-    measures = below(kpi_set.measures, name)
-    own = of_department(engine, measures, [period], stored_values(measures, [period], closed))
+    own = of_department(engine, measures, periods, stored_values(measures, periods, closed))
     tracer = TraceReader(engine, measures, own, DEPARTMENT[0], None, limit)
     made = tracer.trace(name, period)
     seen = not all(one.value.unseen for one in made) or ledger.has_entries(engine, period)
     if not seen and not ledger.has_rows(engine, period):
         raise no_data(str(period), period.kind.nouns.noun)
-    return made, DEPARTMENT[0], None
+    return made, DEPARTMENT[0], own
 
 
 def _find_node(kpi_set: KpiSet, name: str) -> tuple[_Node | None, str]:
@@ -182,26 +198,20 @@ def _find_node(kpi_set: KpiSet, name: str) -> tuple[_Node | None, str]:
     raise UsageError(name, Text("没有这个指标", "there is no such indicator or measure"), choices_hint(known, name))
 
 
-def _score(
-    engine: "Engine",
-    kpi_set: KpiSet,
-    node: _Node,
-    period: Period,
-    entity: str,
-    given: "tuple[EntityValues | None, Mapping[Period, Closing]]",
-) -> ScoreTrace:
-    """The score of *node*: of the *entity* among those with *values*, as their league has it, or of the department."""
+def _with_closed(kpi_set: KpiSet, values: "EntityValues", closed: Mapping[Period, Closing]) -> dict[str, Values]:
+    """The department's *values*, those of *closed* periods as they stand; SpecError if it takes others to score it."""
+    from pubkpi.measure.run import with_closed
     from pubkpi.score.indicators.comparison import refuse_comparative
+
+    refuse_comparative(kpi_set)
+    return {DEPARTMENT[0]: with_closed(values, {one: closing.values for one, closing in closed.items()})}
+
+
+def _score(kpi_set: KpiSet, node: _Node, period: Period, whose: str, values: Mapping[str, Values]) -> ScoreTrace:
+    """The score of *node* of one of those with *values*, as their league has it."""
     from pubkpi.score.run import entity_scores
 
-    values, closed = given
-    if values is not None:
-        one = entity_scores(kpi_set, period, values, entity)[node.id]
-    else:
-        refuse_comparative(kpi_set)
-        own = measure_with_closed(engine, kpi_set.measures, kpi_set.needed(period), closed)
-        one = entity_scores(kpi_set, period, {entity: own}, entity)[node.id]
-    return score_trace(one, node)
+    return score_trace(entity_scores(kpi_set, period, values, whose)[node.id], node)
 
 
 def _closed_score(settings: Settings, closing: Closing, name: str) -> ScoreTrace | None:
@@ -282,19 +292,3 @@ def _with_closing(
 def _with(made: MeasureTrace, said: Sequence[Finding]) -> MeasureTrace:
     """*made* with what is *said* of it, too."""
     return replace(made, value=replace(made.value, findings=(*said, *made.value.findings)))
-
-
-def _rows(made: MeasureTrace) -> tuple[TraceRow, ...]:
-    return (*made.rows, *(row for some in made.neighbours for row in some.rows))
-
-
-def _with_raw_cells(made: MeasureTrace, cells: Mapping[RawCell, RawCell]) -> MeasureTrace:
-    def fill(rows: tuple[TraceRow, ...]) -> tuple[TraceRow, ...]:
-        return tuple(replace(row, cells=tuple(cells[cell] for cell in row.cells)) for row in rows)
-
-    return replace(
-        made,
-        rows=fill(made.rows),
-        neighbours=tuple(replace(some, rows=fill(some.rows)) for some in made.neighbours),
-        parts=tuple(_with_raw_cells(part, cells) for part in made.parts),
-    )

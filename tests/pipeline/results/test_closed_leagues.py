@@ -7,7 +7,7 @@ import pytest
 
 import pubkpi as workspace
 from pubkpi.model.periods import period
-from pubkpi.pipeline.dashboard import compute
+from pubkpi.pipeline.dashboard import compute, dashboard
 from pubkpi.report.dashboard.data import dashboard_data
 from pubkpi.workspace.settings import find
 from tests.e2e.workspaces import pubkpi
@@ -72,6 +72,11 @@ def test_the_preview_of_an_edit_names_what_stands_of_a_closed_league(closed):
     # from the data of now: 40 · 524/1000 + 60 · 18465/20000, 70 · 524/2000 + 30 · 18465/20000
     assert (one["before"], one["now"]) == (pytest.approx(76.355), pytest.approx(46.0375))
     assert "closed at 75.2, rank 1, which stands" in pubkpi("adjust", "--ranks", "account", cwd=closed).stdout
+
+
+def test_the_head_of_the_dashboard_tells_edits_that_nobody_accepted(closed, tmp_path):
+    page = dashboard(find(closed), tmp_path).read_text("utf-8")
+    assert "考核表有未认可的改动" in page.partition("</header>")[0]
 
 
 def test_the_dashboard_shows_the_weights_of_a_closed_period_as_they_were(closed):

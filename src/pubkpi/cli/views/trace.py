@@ -208,5 +208,5 @@ def _digits(amount: "Amount") -> str:
 
 def _pretty(formula: str) -> str:
     """*formula* as it is written by hand, its numbers with separators."""
-    words = re.sub(r"(?<![\w.])\d{4,}(?![\w.])", lambda found: f"{int(found[0]):,}", formula)
+    words = re.sub(r"(?<![\w.])\d{4,}(?!\w)", lambda found: f"{int(found[0]):,}", formula)
     return words.replace(" * ", " × ").replace(" / ", " ÷ ").replace(" - ", " − ")

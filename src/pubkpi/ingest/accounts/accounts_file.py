@@ -107,8 +107,8 @@ def platform_code(words: str) -> str:
 
 
 def with_accounts(path: Path, accounts: Sequence[tuple[str, str, str]]) -> str:
-    """What the accounts.yaml at *path* says, with the *accounts* (platform, name, unit) that it lacks; SpecError when
-    that is wrong, as a name of two accounts is.
+    """What the accounts.yaml at *path* says, with the *accounts* (platform, name, unit) that it lacks; UsageError for
+    one that is of another unit there, SpecError when what comes of it is wrong, as a name of two accounts is.
     """
 
     def change(entries: Entries) -> None:
@@ -118,7 +118,12 @@ def with_accounts(path: Path, accounts: Sequence[tuple[str, str, str]]) -> str:
             on = entry.get("platforms") or {}
             if (new or on) and platform not in on:
                 entry["platforms"] = yaml_change.flow({**on, platform: name})
-            if unit and not entry.get("unit"):
+            if unit and entry.get("unit") not in (None, unit):
+                what = Text(
+                    f"accounts.yaml 里的单位是 {entry['unit']}", f"its unit in accounts.yaml is {entry['unit']}"
+                )
+                raise UsageError(name, what, Text("在那里改，或不写单位。", "Change it there, or leave the unit out."))
+            if unit:
                 entry["unit"] = yaml_change.word(unit)
 
     words = yaml_change.edited(path.read_text("utf-8-sig") if path.is_file() else "", "accounts", change)

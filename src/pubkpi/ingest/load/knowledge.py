@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pubkpi.database.names import Names
 from pubkpi.engine.worker import LIMITS, Limits
-from pubkpi.ingest.profiles.catalogue import profiles
+from pubkpi.ingest.profiles.catalogue import profiles, profiles_called
 from pubkpi.ingest.profiles.profile import Profile
 from pubkpi.ingest.profiles.surveys import Survey
 from pubkpi.model.kpis.amounts import Shape
@@ -34,6 +34,10 @@ class Knowledge:
     def profiles(self) -> tuple[Profile, ...]:
         """The profiles that pubkpi brings, and the workspace's *own*."""
         return profiles(self.own)
+
+    def candidates(self, export: str | None) -> tuple[Profile, ...]:
+        """The profiles that a file may have: the one called *export*, or all where none is named or has that name."""
+        return (profiles_called(export, self.own) if export else ()) or self.profiles
 
     def mark(self, profile: Profile) -> str:
         """A hexadecimal number that changes when exports of *profile* are read otherwise."""

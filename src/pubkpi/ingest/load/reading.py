@@ -95,7 +95,7 @@ def read(data: bytes, name: str, knowledge: Knowledge, decided: Decisions, sha25
         raise DataError(name, Text("文件是空的", "the file is empty"), Text("请重新下载。", "Download it again."))
     again = decided.settled
     book = privacy.without_numbers(sandbox.read(data, name, knowledge.limits, again=again))
-    found = identify(book, name, knowledge.profiles, knowledge.surveys, decided.export)
+    found = identify(book, name, knowledge.candidates(decided.export), knowledge.surveys, decided.export)
     private = found.profile.is_private
     judged = private or any(feed.fact.name in (*entered.FACTS, "message") for feed in found.profile.feeds)
     if book.has_batches and (judged or not _is_one_table(book, found)):

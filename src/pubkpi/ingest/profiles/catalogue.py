@@ -7,16 +7,25 @@ from pubkpi.database.marks import own_profile_files, profile_files
 from pubkpi.ingest.profiles.profile import Profile, read
 
 
-@cache
 def shipped() -> tuple[Profile, ...]:
     """The profiles that pubkpi brings, by id."""
-    return tuple(map(read, sorted(profile_files().values())))
+    return tuple(map(_shipped, sorted(profile_files().values())))
 
 
 def profiles(extra: Path | None = None) -> tuple[Profile, ...]:
     """The shipped profiles and those in the folder *extra*; one of the same id wins over a shipped one."""
     known = {profile.id: profile for profile in (*shipped(), *_own(extra))}
     return tuple(known[key] for key in sorted(known))
+
+
+def profiles_called(name: str, extra: Path | None = None) -> tuple[Profile, ...]:
+    """That of `profiles` with the id *name*, if there is one; of the shipped ones no other is read."""
+    own = [profile for profile in _own(extra) if profile.id == name]
+    path = profile_files().get(name)
+    return tuple(own[-1:] or ([_shipped(path)] if path else []))
+
+
+_shipped = cache(read)
 
 
 def _own(extra: Path | None) -> list[Profile]:

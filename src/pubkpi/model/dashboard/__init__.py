@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from pubkpi.model.findings import Finding
 from pubkpi.model.kpis import KpiSet
 from pubkpi.model.periods import Period
 from pubkpi.model.scores import League, Scorecard, Side
@@ -41,7 +42,8 @@ class Dashboard:
     """The *cards* of the department and the *leagues* by period and side, oldest first, with what the accounts did.
 
     *dated* is the last day that the data tell of, *days_from* the first whose reads are held; *digest* names the state.
-    *closed_kpis* are the KPI sets that closed periods stand by, where their words are others by now.
+    *closed_kpis* are the KPI sets that closed periods stand by, where their words are others by now,
+    *edits* tell of a scorecard that was edited and that nobody has accepted.
     """
 
     kpis: KpiSet
@@ -54,6 +56,7 @@ class Dashboard:
     version: str
     digest: str
     organisation: str = ""
+    edits: tuple[Finding, ...] = ()
     closed_kpis: Mapping[Period, KpiSet] = field(default_factory=dict)
 
     def in_force(self, period: Period) -> KpiSet:

@@ -1,7 +1,7 @@
 """What a number is made of, from its score down to the cells of the files that it was read from."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -114,6 +114,23 @@ class MeasureTrace:
         yield self
         for part in self.parts:
             yield from part
+
+    @property
+    def cells(self) -> Iterator[RawCell]:
+        """Those of its rows and of the rows beside them, and of all that it is made of."""
+        for one in self:
+            for row in (*one.rows, *(row for some in one.neighbours for row in some.rows)):
+                yield from row.cells
+
+    def with_cells(self, cells: Mapping[RawCell, RawCell]) -> "MeasureTrace":
+        """The same with each of its cells as *cells* have it."""
+
+        def fill(rows: tuple[TraceRow, ...]) -> tuple[TraceRow, ...]:
+            return tuple(replace(row, cells=tuple(cells[cell] for cell in row.cells)) for row in rows)
+
+        neighbours = tuple(replace(some, rows=fill(some.rows)) for some in self.neighbours)
+        parts = tuple(part.with_cells(cells) for part in self.parts)
+        return replace(self, rows=fill(self.rows), neighbours=neighbours, parts=parts)
 
 
 @dataclass(frozen=True, slots=True)

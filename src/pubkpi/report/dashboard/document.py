@@ -51,7 +51,8 @@ def _frame(board: Dashboard, lang: Lang) -> dict[str, object]:
     dot = PHRASES["dot"].say(lang)
     dated = f"{PHRASES['dated'].say(lang)} {numbers.long_day(board.dated, lang)}"
     state = f"{PHRASES['state'].say(lang)} {board.digest[:_DIGEST_DIGITS]}"
-    over = (board.organisation, board.kpis.label.say(lang), dated, state, WORDS["offline"].say(lang))
+    edited = WORDS["edited"].say(lang) if board.edits else ""
+    over = (board.organisation, board.kpis.label.say(lang), edited, dated, state, WORDS["offline"].say(lang))
     return {
         "language": "zh-CN" if lang == "zh" else "en-US",
         "name": f"{board.kpis.label.say(lang)}{dot}{WORDS['title'].say(lang)}",

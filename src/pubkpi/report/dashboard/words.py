@@ -8,6 +8,7 @@ WORDS: Mapping[str, Text] = {
     "title": Text("考核看板", "Dashboard"),
     "headline": Text("{label}：{period}总分 {total}，{band}", "{label}: total {total} in {period}, {band}"),
     "headline_none": Text("{label}：{period}没有总分", "{label}: no total in {period}"),
+    "edited": Text("考核表有未认可的改动", "the scorecard has edits that nobody has accepted"),
     "offline": Text("单个文件，可离线打开", "one file, works offline"),
     "period": Text("期间", "Period"),
     "node": Text("看什么", "Show"),

@@ -34,10 +34,10 @@ lights: {green: 90, yellow: 60}"""
 _HEAD = Text(
     """\
 # {organisation}的考核计划，由 pubkpi plan new 建立。权重是占总分的分值：一级指标之和为 100，二级之和为其一级。
-# 基线写 {{measured: {quarter}}} 的，取那个季度的实测值。用 Excel 改数值：pubkpi plan edit；检查：pubkpi check。""",
+# 基线写 measured 的，取那个季度的实测值。用 Excel 改数值：pubkpi plan edit；检查：pubkpi check。""",
     """\
 # The plan of {organisation}, made by pubkpi plan new. Weights are points of the whole: the leaves of a dimension sum to
-# its weight, the dimensions to 100. A baseline of {{measured: {quarter}}} is what that quarter turns out to have.
+# its weight, the dimensions to 100. A baseline that is measured is what that quarter turns out to have.
 # Numbers are changed in a spreadsheet by pubkpi plan edit, and looked through by pubkpi check.""",
 )
 _MEASURES = Text(
@@ -111,7 +111,7 @@ def _share(parts: Sequence[Fraction], whole: int) -> list[int]:
 def _scorecard(answers: PlanAnswers, weights: Weights, there: set[str], lang: Lang) -> Iterator[str]:
     span, before = answers.span, answers.span.first.step(-1)
     yield _SCHEMA.format("", "scorecard")
-    yield _HEAD.say(lang).format(organisation=" ".join(answers.organisation.split()), quarter=before)
+    yield _HEAD.say(lang).format(organisation=" ".join(answers.organisation.split()))
     yield f"id: {scalar(answers.name)}"
     zh, en = f"{answers.organisation} {span.name} 年宣传计划考核", f"Publicity plan {span.name}"
     yield f"label: {{zh: {scalar(zh)}, en: {en}}}"
