@@ -10,7 +10,7 @@ from pubkpi.database.dimensions import DIMENSIONS
 from pubkpi.engine.interface import Engine
 from pubkpi.engine.query import quoted
 from pubkpi.model.errors import VerifyError
-from pubkpi.model.facts import BY_NAME, FACTS
+from pubkpi.model.facts import BY_NAME, FACTS, owned
 from pubkpi.model.findings import Finding, Severity
 from pubkpi.model.periods import Period
 from pubkpi.model.status import DayCoverage, LoadedFile
@@ -74,6 +74,27 @@ def loaded_files(engine: Engine) -> tuple[LoadedFile, ...]:
     )
 
 
+def file_accounts(engine: Engine) -> dict[str, frozenset[tuple[str, str]]]:
+    """The accounts, each by platform and name, of which a file has rows that count, by its sha256."""
+    rows = " union all ".join(
+        f"select distinct file_id, platform, account from {quoted(fact.name)}" for fact in FACTS if owned(fact)
+    )
+    found: dict[str, set[tuple[str, str]]] = {}
+    query = f"select distinct sha256, t.platform, t.account from ({rows}) t join file using (file_id)"
+    for sha, platform, account in engine.run(query):
+        found.setdefault(sha, set()).add((platform, account))
+    return {sha: frozenset(accounts) for sha, accounts in found.items()}
+
+
+def account_units(engine: Engine) -> dict[tuple[str, str], str | None]:
+    """The unit of each account, by platform and name; None of one that belongs to none."""
+    rows = engine.run(
+        "select d.platform, d.account, any_value(a.unit) from dim_account d "
+        "left join account a on a.account = d.account and a.platform in ('', d.platform) group by 1, 2"
+    )
+    return {(platform, account): unit for platform, account, unit in rows}
+
+
 def superseded_files(engine: Engine) -> tuple[str, ...]:
     """The names of the files that gave rows, of which none counts any more: later ones have all of them newer."""
     rows = " union all ".join(f"select file_id from {quoted(fact.name)}" for fact in FACTS)
@@ -93,12 +114,12 @@ def day_coverage(engine: Engine, period: Period) -> tuple[DayCoverage, ...]:
     for name in DAILY:
         fact = BY_NAME[name]
         rows = engine.run(
-            f"select account, list(distinct {quoted(fact.day)} order by {quoted(fact.day)}) from {quoted(name)} "
-            f"where {quoted(fact.day)} between $first and $last group by 1 order by 1",
+            f"select account, platform, list(distinct {quoted(fact.day)} order by {quoted(fact.day)}) "
+            f"from {quoted(name)} where {quoted(fact.day)} between $first and $last group by 1, 2 order by 1, 2",
             first=period.first,
             last=period.last,
         )
-        found += [DayCoverage(name, fact.row, owner, tuple(days)) for owner, days in rows]
+        found += [DayCoverage(name, fact.row, owner, tuple(days), platform) for owner, platform, days in rows]
     return tuple(found)
 
 

@@ -56,6 +56,16 @@ class Imprint:
 
 
 @dataclass(frozen=True, slots=True)
+class Subject:
+    """The account or unit that a report is about, where it is not the department's; *file* stands for it in names of
+    files.
+    """
+
+    name: str
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
 class Review:
     """All that a quarter's report shows; *run* is the id it is kept as, *closings* those of the period, oldest first.
 
@@ -77,6 +87,7 @@ class Review:
     version: str
     digest: str
     imprint: Imprint = field(default_factory=Imprint)
+    subject: Subject | None = None
     run: str = ""
     closings: tuple[ClosingRemark, ...] = ()
     explanation: "Explanation | None" = None

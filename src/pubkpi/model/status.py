@@ -238,9 +238,10 @@ class LoadedFile:
 
 @dataclass(frozen=True, slots=True)
 class DayCoverage:
-    """Which days of the quarter a daily fact has for one account."""
+    """Which days of the quarter a daily fact has for one account of a *platform*."""
 
     fact: str
     fact_label: Text
     account: str
     days: tuple[date, ...]
+    platform: str = ""

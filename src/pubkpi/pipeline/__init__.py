@@ -9,6 +9,7 @@ from pubkpi.pipeline.plans.draft import new_plan
 from pubkpi.pipeline.plans.next_plan import roll_plan
 from pubkpi.pipeline.plans.workbook import read_plan, save_plan, write_plan
 from pubkpi.pipeline.results.adjust import accept, acceptances, undo
+from pubkpi.pipeline.results.batch import report_each
 from pubkpi.pipeline.results.close import close
 from pubkpi.pipeline.results.misses import accept_miss, accepted_misses, withdraw_miss
 from pubkpi.pipeline.results.preview import preview
@@ -51,6 +52,7 @@ __all__ = [
     "rebuild",
     "rejects",
     "report",
+    "report_each",
     "review",
     "robust",
     "robust_ranks",

@@ -13,7 +13,7 @@ from pubkpi.model.errors import DataError, no_data
 from pubkpi.model.findings import Finding, ordered
 from pubkpi.model.kpis import KpiSet
 from pubkpi.model.periods import Period
-from pubkpi.model.review import Imprint, Review
+from pubkpi.model.review import Review
 from pubkpi.model.scores import League, Scorecard, Side, Value
 from pubkpi.model.text import Text
 from pubkpi.pipeline.open import open_engine
@@ -134,14 +134,6 @@ def _review(
         dated=loaded.date(),
         version=__version__,
         digest="",
-        imprint=Imprint(
-            settings.organisation,
-            settings.author,
-            settings.reviewed,
-            settings.approved,
-            settings.classification,
-            settings.number,
-        ),
     )
 
 

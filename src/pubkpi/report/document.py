@@ -1,8 +1,11 @@
 """A review becomes the documents that a meeting reads."""
 
 from base64 import b64encode
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from pubkpi.model.errors import ReportError
 from pubkpi.model.log import Log
@@ -19,7 +22,9 @@ from pubkpi.report.page import DEFAULT_SECTIONS, SECTIONS, page
 from pubkpi.report.wording.words import words_by_name
 from pubkpi.workspace.files import write_aside
 
+Document = tuple[str, bytes]  # the name of a file, and what is in it
 _LOG = Log("report")
+_UNIX = 3  # where a ZIP says that its files come from, whatever the system
 
 
 def write(
@@ -37,30 +42,61 @@ def write(
     *templates* are searched in order, so that a workspace's file wins over the shipped one; *names* are those of the
     sections. Raises ReportError.
     """
+    return save(out, documents([review], lang, formats, templates, names, rejects))
+
+
+def documents(
+    reviews: Iterable[Review],
+    lang: Lang,
+    formats: Sequence[Format],
+    templates: Sequence[Path],
+    names: Sequence[str] = DEFAULT_SECTIONS,
+    rejects: Sequence[Reject] = (),
+) -> Iterator[Document]:
+    """The same files of all *reviews*, one after another, each with its name and bytes."""
     office.require(formats)
-    name = annex.checked(annex.base(review, lang))
-    sections = section_views(review, lang, names)
-    views = context(sections, review, lang, formats)
     with sandbox() as do:
-        content = Content(do, review, lang, sections, views, templates, rejects)
-        documents = {f"{name}.{form}": _MAKERS[form](content) for form in formats}
-    if "xlsx" not in formats:
-        documents[annex.files_name(review, lang)] = as_csv(annex.file_rows(review, lang))
+        for review in reviews:
+            name = annex.checked(annex.base(review, lang))
+            sections = section_views(review, lang, names)
+            views = context(sections, review, lang, formats)
+            content = Content(do, review, lang, sections, views, templates, rejects)
+            yield from [(f"{name}.{form}", _MAKERS[form](content)) for form in formats]
+            if "xlsx" not in formats:
+                yield annex.files_name(review, lang), as_csv(annex.file_rows(review, lang))
+
+
+def save(out: Path, files: Iterable[Document]) -> list[Path]:
+    """Write the *files* into the folder *out*; their paths."""
     paths = []
-    for file, data in documents.items():
+    for file, data in files:
         path = out / file
         _LOG.debug("%s: %s bytes", path, len(data))
-        try:
-            write_aside(path, data)
-        except OSError as problem:
-            why = reason(problem)
-            what = Text(f"写不进去（{why.zh}）", f"cannot be written ({why.en})")
-            hint = Text(
-                "检查文件夹的权限和空间，或用 --out 写到别处。", "See to its rights and space, or choose --out."
-            )
-            raise ReportError(str(path), what, hint) from problem
+        _write(path, data)
         paths.append(path)
     return paths
+
+
+def bundle(path: Path, files: Iterable[Document], day: date) -> list[Path]:
+    """Write the *files* into one ZIP at *path*, in order of name, its clock at *day*: always the same bytes."""
+    stream = BytesIO()
+    with ZipFile(stream, "w", ZIP_DEFLATED) as target:
+        for name, data in sorted(files):
+            entry = ZipInfo(name, (day.year, day.month, day.day, 0, 0, 0))
+            entry.compress_type, entry.external_attr, entry.create_system = ZIP_DEFLATED, 0o644 << 16, _UNIX
+            target.writestr(entry, data)
+    _write(path, stream.getvalue())
+    return [path]
+
+
+def _write(path: Path, data: bytes) -> None:
+    try:
+        write_aside(path, data)
+    except OSError as problem:
+        why = reason(problem)
+        what = Text(f"写不进去（{why.zh}）", f"cannot be written ({why.en})")
+        hint = Text("检查文件夹的权限和空间，或用 --out 写到别处。", "See to its rights and space, or choose --out.")
+        raise ReportError(str(path), what, hint) from problem
 
 
 def section_views(review: Review, lang: Lang, names: Sequence[str] = DEFAULT_SECTIONS) -> dict[str, View]:

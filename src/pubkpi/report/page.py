@@ -121,11 +121,12 @@ def page(
     dated = f"{PHRASES['dated'].say(lang)} {numbers.long_day(review.data_day, lang)}"
     digest, dot = review.digest[:_DIGEST_DIGITS], PHRASES["dot"].say(lang)
     state = f"{PHRASES['state'].say(lang)} {digest}"
+    whose = review.subject.name if review.subject else ""
     run = f"{PHRASES['run'].say(lang)} {review.run[:_DIGEST_DIGITS]}" if review.run else ""
     return PageView(
         language=lang,
         region="cn" if lang == "zh" else "us",
-        title=dot.join((phrase("report", card.period.kind, lang), period)),
+        title=dot.join(filter(None, (phrase("report", card.period.kind, lang), whose, period))),
         scorecard=scorecard,
         period=period,
         over=dot.join(filter(None, (review.imprint.organisation, scorecard))),
@@ -135,7 +136,7 @@ def page(
         dated=dated,
         digest=digest,
         version=f"pubkpi {review.version}",
-        foot=dot.join(filter(None, (scorecard, period, dated, status(review, lang), state, run))),
+        foot=dot.join(filter(None, (whose or scorecard, period, dated, status(review, lang), state, run))),
         annex=annex.place(review, lang, formats),
         sections=_heads([*sections], lang),
         tones=tones(review.kpis),

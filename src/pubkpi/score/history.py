@@ -7,23 +7,28 @@ from types import MappingProxyType
 
 from pubkpi.model.kpis import KpiSet
 from pubkpi.model.periods import Period
-from pubkpi.model.scores import Scorecard
+from pubkpi.model.scores import DEPARTMENT, Scorecard
 from pubkpi.score.run import score
 from pubkpi.score.tree.columns import Values
 
 
 def history(
-    kpis: KpiSet, period: Period, values: Values, dated: date, stored: Mapping[Period, Scorecard] = MappingProxyType({})
+    kpis: KpiSet,
+    period: Period,
+    values: Values,
+    dated: date,
+    stored: Mapping[Period, Scorecard] = MappingProxyType({}),
+    entity: str = DEPARTMENT[0],
 ) -> tuple[Scorecard, ...]:
-    """The scorecards from the first valid period to *period*, in order, with it; *dated* says which are settled. Those
-    that are *stored* stand as they are.
+    """The scorecards of *entity* from the first valid period to *period*, in order, with it; *dated* says which are
+    settled. Those that are *stored* stand as they are.
     """
     cards: dict[Period, Scorecard] = {}
     for one in kpis.scored(period):
         if one in stored:
             cards[one] = stored[one]
             continue
-        card = score(kpis, one, values, cards.get(one.step(-1)), settled=kpis.is_settled(one, dated))
+        card = score(kpis, one, values, cards.get(one.step(-1)), settled=kpis.is_settled(one, dated), entity=entity)
         parts = [cards[part] for part in one.parts(kpis.rhythm) if part != one]
         cards[one] = replace(card, quarter_totals=tuple(part.total.score for part in parts))
     return tuple(cards.values())

@@ -1,8 +1,9 @@
 """`pubkpi report`: the report of a quarter or a year."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -21,7 +22,35 @@ from pubkpi.cli.options import (
     judge,
     needed_period,
 )
+from pubkpi.model.errors import UsageError
+from pubkpi.model.text import Text
 
+if TYPE_CHECKING:
+    from pubkpi.model.findings import Finding
+    from pubkpi.model.periods import Period
+    from pubkpi.model.text import Format
+    from pubkpi.workspace.settings import Settings
+
+
+class EachEntity(StrEnum):
+    """Whose reports are written, one for each."""
+
+    account = "account"
+    unit = "unit"
+
+
+Places = tuple[Path | None, Path | None]  # the folder, the ZIP
+_TOGETHER = UsageError(
+    "report",
+    Text("--by 和 --each 要一起写", "--by and --each go together"),
+    Text("如 pubkpi report -q 2024Q4 --by account --each。", "As in pubkpi report -q 2024Q4 --by account --each."),
+)
+By = Annotated[
+    EachEntity | None,
+    typer.Option(metavar=t("谁", "WHOM"), help=t("谁的：account（账号）或 unit（单位）", "Whose: account or unit")),
+]
+Each = Annotated[bool, typer.Option("--each", help=t("每个各写一份", "A report for each of them"))]
+Pack = Annotated[Path | None, typer.Option("--zip", metavar="FILE", help=t("装进一个 ZIP", "All into one ZIP"))]
 Sections = Annotated[
     str | None,
     typer.Option(metavar="NAMES", help=t("要哪些章节，用逗号分开", "Which sections, with commas between")),
@@ -46,6 +75,9 @@ def run(
     pptx: Annotated[bool, typer.Option("--pptx", help=t("写成 PowerPoint", "As PPTX"))] = False,
     open_first: Annotated[bool, typer.Option("--open", help=t("打开写好的第一个文件", "Open the first file"))] = False,
     out: Annotated[Path | None, typer.Option(metavar="DIR", help=t("写到哪个文件夹", "Where to write"))] = None,
+    by: By = None,
+    each: Each = False,
+    pack: Pack = None,
     sections: Sections = None,
     eject: Eject = None,
     lang: Annotated[Language | None, typer.Option(help=t("报告语言", "Language of the report"))] = None,
@@ -64,11 +96,30 @@ def run(
     when = needed_period("report", period, quarter, year)
     settings = pipeline.state_on(find(scorecard=scorecard, lang=lang and lang.value, sections=sections), state_day)
     wanted = [form for form, asked in zip(FORMATS, (html, pdf, docx, xlsx, pptx), strict=True) if asked]
-    review, paths = pipeline.report(settings, when, wanted or settings.formats, out)
+    findings, paths = _write(settings, when, wanted or settings.formats, (by, each), (out, pack))
     _print(paths)
     if open_first:
         open_file(paths[0])
-    judge(review.card.findings, fail_on)
+    judge(findings, fail_on)
+
+
+def _write(
+    settings: "Settings",
+    when: "Period",
+    formats: "Sequence[Format]",
+    whose: tuple[EachEntity | None, bool],
+    places: Places,
+) -> "tuple[tuple[Finding, ...], list[Path]]":
+    """Write the department's report, or those of all accounts or units; what is to be said, and the files."""
+    from pubkpi import pipeline
+
+    by, each = whose
+    if (by is None) == each:
+        raise _TOGETHER
+    if by:
+        return pipeline.report_each(settings, when, by.value, formats, *places)
+    review, paths = pipeline.report(settings, when, formats, *places)
+    return review.card.findings, paths
 
 
 def _print(paths: Iterable[Path]) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pubkpi.model.errors import DataError, UsageError
 from pubkpi.model.periods import MONTH, YEAR, Period
-from pubkpi.model.review import Review
+from pubkpi.model.review import Imprint, Review
 from pubkpi.model.scores import Value
 from pubkpi.pipeline.open import open_engine
 from pubkpi.pipeline.scores import review
@@ -20,22 +20,44 @@ if TYPE_CHECKING:
 
 
 def report(
-    settings: Settings, period: Period, formats: Sequence["Format"], out: Path | None
+    settings: Settings, period: Period, formats: Sequence["Format"], out: Path | None, pack: Path | None = None
 ) -> tuple[Review, list[Path]]:
-    """Write the report of *period* with the sections of the workspace; what it shows, and the files."""
+    """Write the report of *period* with the sections of the workspace, as files in *out* or as the ZIP *pack*; what it
+    shows, and the files.
+    """
     from pubkpi.pipeline.upkeep.state import rejects
-    from pubkpi.report.document import write
-    from pubkpi.report.formats.logo import read_logo
+    from pubkpi.report.document import bundle, documents, save
     from pubkpi.report.page import section_names
     from pubkpi.report.section_templates import own_sections
 
     names = section_names(settings.sections, own_sections(settings.templates))
-    logo = read_logo(settings.root, settings.logo) if "cover" in names else None
+    whose = imprint(settings, names)
     shown = review(settings, period, sealed=True, record=True, explained=True)
-    shown = replace(_with_reasons(settings, shown, names), imprint=replace(shown.imprint, logo=logo))
+    shown = replace(_with_reasons(settings, shown, names), imprint=whose)
     faults = rejects(settings).rows if "xlsx" in formats else ()
-    templates = [folder for folder in (settings.templates, starter("report_templates")) if folder.is_dir()]
-    return shown, write(shown, out or settings.reports, settings.lang, formats, templates, names, rejects=faults)
+    files = documents([shown], settings.lang, formats, template_folders(settings), names, faults)
+    return shown, bundle(pack, files, shown.data_day) if pack else save(out or settings.reports, files)
+
+
+def imprint(settings: Settings, names: Sequence[str]) -> Imprint:
+    """What sections of these *names* say of whose report it is; a logo is for a cover."""
+    from pubkpi.report.formats.logo import read_logo
+
+    logo = read_logo(settings.root, settings.logo) if "cover" in names else None
+    return Imprint(
+        settings.organisation,
+        settings.author,
+        settings.reviewed,
+        settings.approved,
+        settings.classification,
+        settings.number,
+        logo,
+    )
+
+
+def template_folders(settings: Settings) -> list[Path]:
+    """Where templates are looked for, in that order."""
+    return [folder for folder in (settings.templates, starter("report_templates")) if folder.is_dir()]
 
 
 def eject(settings: Settings, section: str) -> tuple[Path, ...]:

@@ -23,7 +23,8 @@ _COLUMNS = "file sha256 export account as_of loaded rows_in rows_loaded rows_rej
 def base(review: Review, lang: Lang) -> str:
     """The name that a report's files have in common."""
     suffix = "" if lang == "zh" else f"_{lang}"
-    return f"report_{review.card.scorecard}_{review.card.period}{suffix}"
+    whose = f"_{review.subject.file}" if review.subject else ""
+    return f"report_{review.card.scorecard}_{review.card.period}{whose}{suffix}"
 
 
 def files_name(review: Review, lang: Lang) -> str:

@@ -7,6 +7,7 @@ import unicodedata
 from base64 import b64encode
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from threading import Event, Thread, get_ident
@@ -40,12 +41,17 @@ _LEAVES = "leads out of its folder"
 
 def html(name: str, templates: Sequence[Path], context: Mapping[str, object]) -> str:
     """The HTML that template *name* makes; whatever its file is called, values are escaped."""
+    return _render(_html_environment(tuple(templates)), name, templates, context)
+
+
+@lru_cache(maxsize=4)  # reports of many accounts have the same templates
+def _html_environment(templates: tuple[Path, ...]) -> "ImmutableSandboxedEnvironment":
     from markupsafe import Markup
 
     def finalize(value: object) -> object:
         return value if isinstance(value, Markup) or not isinstance(value, str) else visible(value)
 
-    return _render(_environment(templates, finalize, autoescape=True), name, templates, context)
+    return _environment(templates, finalize, autoescape=True)
 
 
 def script(name: str, templates: Sequence[Path]) -> dict[str, str]:
@@ -59,13 +65,17 @@ def typst(name: str, templates: Sequence[Path], context: Mapping[str, object], c
 
     *characters* are the code points that the font has; others print as their number instead of a box.
     """
+    return _render(_typst_environment(tuple(templates), characters), name, templates, context)
 
+
+@lru_cache(maxsize=4)
+def _typst_environment(templates: tuple[Path, ...], characters: frozenset[int]) -> "ImmutableSandboxedEnvironment":
     def finalize(value: object) -> object:
         return value if isinstance(value, TypstLiteral | int) else literal(value, characters)
 
     environment = _environment(templates, finalize, autoescape=False)
     environment.filters["typ"] = lambda value: literal(value, characters)
-    return _render(environment, name, templates, context)
+    return environment
 
 
 class TypstLiteral(str):

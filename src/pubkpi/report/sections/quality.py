@@ -231,8 +231,14 @@ def _strip(review: Review, one: DayCoverage, lang: Lang) -> DayStrip:
         note = say.DAYS_COMPLETE.say(lang) if due else fixed.PHRASES["day_ahead"].say(lang)
     share = fill(say.SHARED_OF, lang, covered=covered, expected=expected)
     return DayStrip(
-        fixed.capital(one.fact_label.say(lang) or one.fact), one.account, share, note, not gone, tuple(months)
+        fixed.capital(one.fact_label.say(lang) or one.fact), _owner(review, one), share, note, not gone, tuple(months)
     )
+
+
+def _owner(review: Review, one: DayCoverage) -> str:
+    """The account, with its platform where several of that name have such data."""
+    alike = [each for each in review.coverage if (each.fact, each.account) == (one.fact, one.account)]
+    return f"{one.platform}/{one.account}" if len(alike) > 1 else one.account
 
 
 def _group(severity: str, rows: list[Finding], lang: Lang) -> FindingGroup:

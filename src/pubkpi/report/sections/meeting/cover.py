@@ -29,6 +29,7 @@ class CoverView(View):
 
     organisation: Slot
     title: str
+    subject: str
     scorecard: str
     period: str
     status: str
@@ -49,6 +50,7 @@ def cover(review: Review, lang: Lang) -> CoverView:
     return CoverView(
         organisation=slot(say.ORGANISATION, imprint.organisation, lang),
         title=phrase("report", card.period.kind, lang),
+        subject=review.subject.name if review.subject else "",
         scorecard=card.label.say(lang),
         period=card.period.label(lang),
         status=status(review, lang),
