@@ -96,3 +96,11 @@ def test_files_of_which_nothing_counts_any_more_are_named(empty):
         "1 file of which no row counts any more, as later ones have them newer: old.csv\n"
         in pubkpi("status", cwd=empty).stdout
     )
+
+
+def test_accounts_of_a_load_that_was_undone_are_not_told_as_new(empty):
+    (first, *_) = sorted(samples(ACCOUNT, "2024Q4").glob("user_analysis*"))
+    pubkpi("ingest", first, "--account", ACCOUNT, cwd=empty)
+    assert "accounts that the last load brought" in pubkpi("status", cwd=empty).stdout
+    pubkpi("undo", cwd=empty)
+    assert pubkpi("status", cwd=empty).stdout == "next: load exported files with pubkpi ingest\n"

@@ -52,3 +52,13 @@ def test_a_period_that_the_scorecard_does_not_score_says_so_beside_what_is_loade
     said = pubkpi("status", "-q", "2025Q1", cwd=demo).stdout
     assert "no checklist: 2025Q1: department_2024 scores 2024Q1 to 2024Q4 only." in said
     assert "pubkpi score" not in said
+
+
+def test_sheets_that_no_indicator_needs_are_not_asked_for(city):
+    """The city is scored by rates that the lists have; of followers on several platforms there is no sum."""
+    said = pubkpi("status", "-q", "2024Q3", cwd=city).stdout
+    assert "single-article" not in said
+    (line,) = [line for line in said.splitlines() if line.startswith("  ○ ")]
+    assert "missing" in line
+    assert "people are never added across platforms" in said
+    assert "→ no export and no form has it: enter the value by pubkpi form values" in said

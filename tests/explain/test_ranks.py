@@ -7,7 +7,7 @@ from random import Random
 import numpy as np
 import pytest
 
-from pubkpi.explain.ranks import Contest, places, rank_robustness
+from pubkpi.explain.ranks import Contest, places, rank_robustness, refuse_other_totals
 from pubkpi.explain.robustness import noise
 from pubkpi.explain.rows import leaf_weights
 from pubkpi.model.errors import DataError, UsageError
@@ -61,6 +61,14 @@ def test_ranks_are_as_firm_as_the_weights_allow():
     assert 0.45 < made.firm[0] < 0.55
     assert (made.low, made.high) == ([1, 1], [2, 2])
     assert firm(rule=replace(RULE, width=0)).firm == [1, 1, None]
+
+
+def test_ranks_are_refused_where_a_closed_total_is_another_or_gone():
+    closed = {"east": 68, "west": 66, "north": 50}
+    refuse_other_totals(firm(), closed | {"south": None})
+    for other in (closed | {"east": 67}, closed | {"south": 40}, {"east": 68, "west": 66}):
+        with pytest.raises(DataError, match="does not come out"):
+            refuse_other_totals(firm(), other)
 
 
 def test_what_is_only_watched_and_what_neither_has_brings_no_lead():

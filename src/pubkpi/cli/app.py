@@ -13,6 +13,7 @@ from pubkpi import __version__
 from pubkpi.cli import console, signals
 from pubkpi.cli.help import Commands
 from pubkpi.cli.locale import t
+from pubkpi.cli.terminal.listener import TerminalListener
 from pubkpi.cli.usage import as_usage_error
 from pubkpi.model.errors import PubkpiError
 from pubkpi.model.notices import listening
@@ -92,7 +93,7 @@ def _run(args: list[str] | None) -> int:
     """Run the command; the exit code."""
     try:
         # not standalone: typer would draw its own errors, and words for an interruption would never be said
-        with listening(console.TerminalListener()):
+        with console.waiting(), listening(TerminalListener()):
             code = app(args if args or sys.argv[1:] else ["--help"], standalone_mode=False, prog_name="pubkpi") or 0
         console.finish()
     except BrokenPipeError:

@@ -4,12 +4,13 @@ import codecs
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from io import FileIO, TextIOWrapper
 from typing import TYPE_CHECKING, Literal, TextIO
 
 from pubkpi.cli.locale import language, t
+from pubkpi.cli.terminal.waiting import WaitingLine
 from pubkpi.cli.views.pages import table_width
 from pubkpi.model.errors import PubkpiError
 from pubkpi.model.findings import Finding
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-_STEP = 100  # files between two lines that say how far it has got
+_WAITING = WaitingLine()
 _PIPE_WIDTH = 200  # a pipe has no width: nothing is cut
 # What a GBK terminal shows in place of signs that it has not.
 _INSTEAD = {"◐": "◇", "†": "*", "−": "-", "\u00a0": " "}
@@ -69,6 +70,7 @@ def leave() -> None:
 
 def out(words: str) -> None:
     """Print a line of data."""
+    _WAITING.stop()
     print(visible(words))
 
 
@@ -82,7 +84,8 @@ def paragraph(words: str, indent: int, further: int) -> None:
     """Print *words* as data, *indent* cells in; where they are wider than the terminal, further lines *further* in."""
     from rich.text import Text
 
-    console, line = _rich(sys.stdout), Text(visible(words))
+    _WAITING.stop()
+    console, line = rich_console(sys.stdout), Text(visible(words))
     first, *rest = line.wrap(console, max(console.width - max(indent, further), 1)) or [line]
     for place, one in ((indent, first), *((further, one) for one in rest)):
         print(f"{' ' * place}{one.plain.rstrip()}")
@@ -102,6 +105,7 @@ def cells(words: Iterable[str]) -> int:
 
 def say(words: str) -> None:
     """Write a line of talk to stderr."""
+    _WAITING.stop()
     # at once: an interruption between the words and their line's end would leave its own words behind them
     sys.stderr.write(f"{visible(words)}\n")
 
@@ -119,6 +123,7 @@ def in_quotes(path: object) -> str:
 
 def as_json(data: object) -> None:
     """*data* as JSON on stdout."""
+    _WAITING.stop()
     print(json_visible(json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False)))
 
 
@@ -126,6 +131,7 @@ def as_csv(rows: Iterable[Sequence[object]], remarks: Sequence[Finding] = ()) ->
     """*rows* as CSV on stdout, safe to open in Excel and WPS: UTF-8 with BOM, no cell that runs as a formula; what
     the *remarks* say of them on stderr.
     """
+    _WAITING.stop()
     sys.stdout.flush()
     sys.stdout.buffer.write(spreadsheet.as_csv(rows))
     sys.stdout.buffer.flush()
@@ -145,12 +151,13 @@ def table(
     Where it is too wide, the columns *drop* are left out, in that order, until it fits, and are named below it.
     Columns of given *widths* take those, and their cells wrap.
     """
+    _WAITING.stop()
     listed, left = [tuple(row) for row in rows], list(range(len(header)))
     for place in drop:
         if _width([[row[i] for i in left] for row in (header, *listed)]) <= width():
             break
         left.remove(place)
-    _rich(sys.stdout).print(_laid_out(header, listed, left, set(right), title, widths))
+    rich_console(sys.stdout).print(_laid_out(header, listed, left, set(right), title, widths))
     if gone := [name for place, name in enumerate(header) if place not in left]:
         too_narrow(gone)
 
@@ -195,7 +202,7 @@ def fits(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bool:
 
 def width() -> int:
     """How many columns the terminal has; a pipe has plenty."""
-    return _rich(sys.stdout).width
+    return rich_console(sys.stdout).width
 
 
 def _width(rows: Sequence[Sequence[str]]) -> int:
@@ -209,59 +216,31 @@ def has_terminal() -> bool:
     return sys.stderr.isatty()
 
 
-class TerminalListener:
-    """Writes the notices of the rooms below to stderr, each once, and their progress as a bar."""
+@contextmanager
+def waiting() -> Iterator[None]:
+    """Inside, a terminal on which nothing is said for two seconds shows how long it has been, until something is."""
+    if has_terminal():
+        _WAITING.start(lambda words: (sys.stderr.write(words), sys.stderr.flush()))
+    try:
+        yield
+    finally:
+        _WAITING.stop()
 
-    def __init__(self) -> None:
-        self._said: set[Finding] = set()
 
-    def notice(self, finding: Finding) -> None:
-        """A line."""
-        if finding not in self._said:
-            self._said.add(finding)
-            findings([finding])
-
-    @contextmanager
-    def progress(self, sizes: Sequence[int]) -> Iterator[Callable[[], None]]:
-        """Show a bar or, without a terminal, a line every hundred files."""
-        if has_terminal():
-            with bar(sizes) as further:
-                yield further
-            return
-        done = iter(range(1, len(sizes) + 1))
-
-        def move() -> None:
-            if (count := next(done, 0)) % _STEP == 0 and count:
-                say(t(f"已读 {count}/{len(sizes)} 个文件", f"{count} of {len(sizes)} files read"))
-
-        yield move
+def end_waiting() -> None:
+    """Take the line of `waiting` away: something else is written."""
+    _WAITING.stop()
 
 
 def can_ask() -> bool:
     """Whether the user can be asked: stdin and stderr are a terminal."""
+    _WAITING.stop()
     return sys.stdin is not None and sys.stdin.isatty() and has_terminal()
 
 
 def reason(problem: PubkpiError) -> str:
     """What is wrong, without the place and the hint."""
     return problem.what.say(language())
-
-
-@contextmanager
-def bar(sizes: Sequence[int]) -> Iterator[Callable[[], None]]:
-    """A bar on stderr for files of these *sizes*, removed at the end; each call moves it on by one file."""
-    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn
-
-    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn())
-    with Progress(*columns, console=_rich(sys.stderr), transient=True) as shown:
-        task = shown.add_task(f"0/{len(sizes)}", total=sum(sizes))
-        left = enumerate(sizes, start=1)
-
-        def move() -> None:
-            done, size = next(left, (len(sizes), 0))
-            shown.update(task, advance=size, description=f"{done}/{len(sizes)}")
-
-        yield move
 
 
 def severity(finding: Finding) -> str:
@@ -277,7 +256,8 @@ def findings(items: Sequence[Finding]) -> None:
         say(f"{severity(finding)}: {finding.where}: {words} [{finding.id}]")
 
 
-def _rich(stream: TextIO) -> "Console":
+def rich_console(stream: TextIO) -> "Console":
+    """What draws tables and bars on *stream*; a pipe has plenty of columns."""
     from rich.console import Console
 
     return Console(file=stream, width=None if stream.isatty() else _PIPE_WIDTH, highlight=False)

@@ -161,9 +161,10 @@ def rank_robustness(
 
 def refuse_other_totals(ranking: RankRobustness, totals: Mapping[str, float | None]) -> None:
     """DataError where a closed league has other *totals* than the *ranking*."""
-    for name, total in zip(ranking.entities, ranking.totals, strict=True):
-        stored = totals.get(name)
-        if stored is None or not isclose(stored, total, abs_tol=1e-6):
+    made = dict(zip(ranking.entities, ranking.totals, strict=True))
+    stored = {name: total for name, total in totals.items() if total is not None}
+    for name in (*made, *stored):
+        if name not in made or name not in stored or not isclose(stored[name], made[name], abs_tol=1e-6):
             raise DataError(f"{name} {ranking.period}", NOT_AGAIN)
 
 

@@ -52,7 +52,7 @@ def test_a_typed_value_fills_a_gap_and_is_marked(engine, entity):
     assert (got.value, got.missing, got.typed) == (0.482, None, True)
     (finding,) = got.findings
     assert (finding.id, finding.severity, finding.where) == ("measure.typed", "warning", "online_usage 2024Q1")
-    assert finding.message.zh == "采用人工填报 0.482（台账；系统故障），计算值为 —"
+    assert finding.message.zh == "采用人工填报 48.2%（台账；系统故障），计算值为 —"
 
 
 def test_a_computed_value_wins_over_a_typed_one_and_both_are_told(engine):
@@ -62,7 +62,7 @@ def test_a_computed_value_wins_over_a_typed_one_and_both_are_told(engine):
     assert (got.value, got.typed) == (60000, False)
     (finding,) = got.findings
     assert (finding.id, finding.severity) == ("measure.typed_unused", "info")
-    assert finding.message.en == "the typed value 61000 (台账) is not used; 60000 was computed"
+    assert finding.message.en == "the typed value 61,000 (台账) is not used; 60,000 was computed"
 
 
 def test_a_flagged_value_overrides_the_computed_one_and_both_are_told(engine):
@@ -72,7 +72,7 @@ def test_a_flagged_value_overrides_the_computed_one_and_both_are_told(engine):
     assert (got.value, got.typed, got.coverage) == (61000, True, None)
     (finding,) = got.findings
     assert (finding.id, finding.severity) == ("measure.typed", "warning")
-    assert finding.message.en == "the typed value 61000 is used (台账; 系统故障); computed: 60000"
+    assert finding.message.en == "the typed value 61,000 is used (台账; 系统故障); computed: 60,000"
 
 
 def test_a_typed_value_of_another_quarter_or_entity_fills_nothing(engine):

@@ -42,7 +42,7 @@ GAPS = {
         "2024Q1 没有登记，也没有声明“本期无”", "填 pubkpi form awards",
         "neither entries nor a nil declaration: 2024Q1", "fill in pubkpi form awards")),
     "nowhere": (DataGap("value", 1), (
-        "没有填报", "没有一种导出或登记表带这项数据", "nobody entered a value", "no export and no form has it")),
+        "没有填报", "没有一种导出或登记表带这项数据；有别的来源就用 pubkpi form values 填报", "nobody entered a value", "no export and no form has it: enter the value by pubkpi form values")),
 }  # fmt: skip
 
 

@@ -8,6 +8,7 @@ import typer
 
 from pubkpi.cli import console
 from pubkpi.cli.locale import language, t
+from pubkpi.cli.terminal.listener import bar
 from pubkpi.model.errors import DataError
 from pubkpi.model.findings import Finding, ordered
 from pubkpi.model.text import Lang, count_of
@@ -30,7 +31,7 @@ def follow(
                 show_progress(result)
             done.append(result)
         return done
-    with console.bar(sizes()) as move:
+    with bar(sizes()) as move:
         for result in results:
             if result.error and not (asks and result.question):
                 console.error(result.error)

@@ -19,6 +19,7 @@ from pubkpi.model.findings import Finding
 from pubkpi.model.scores import DEPARTMENT
 from pubkpi.model.text import Text
 from pubkpi.workspace.journal import Entry
+from pubkpi.workspace.loads import current_loads
 
 ENTITY = "values"  # stands for the platform of an entity with entered values
 # how alike a name must be to be meant, and to be taken for a slip; how many of them are told
@@ -229,7 +230,9 @@ def newcomers(engine: Engine, names: Names, entries: Sequence[Entry]) -> Iterato
     last = _batch(loads[-1]) if loads else None
     # what was loaded before and taken out since is not new, either
     before = {owner(names, one) for one in loads if _batch(one) != last and one.data["account"]}
-    now = dict.fromkeys(owner(names, one) for one in loads if _batch(one) == last and one.data["account"])
+    # and what was taken out again by now brought nobody
+    standing = [one for one in current_loads(entries) if _batch(one) == last and one.data["account"]]
+    now = dict.fromkeys(owner(names, one) for one in standing)
     listed = {(str(platform), str(name)) for platform, name, *_ in names.names}
     rows = engine.run("select platform, account, min(file_id) from message group by all order by all")
     typed = [(platform, name) for platform, name, seq in rows if _batch(entries[seq - 1]) == last]

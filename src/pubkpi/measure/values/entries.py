@@ -10,6 +10,7 @@ from pubkpi.model.findings import Finding
 from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.periods import QUARTER, Period
 from pubkpi.model.text import Text
+from pubkpi.printing.rounding import figures
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ def overriding_value(measure: Measure, computed: ExactValue, entered: Lookup) ->
     if typed is None:
         return computed
     where = f"{computed.measure} {computed.period}"
-    value, other = _plain(typed.value), "—" if computed.value is None else _plain(computed.value)
+    value, other = figures(measure.unit, (typed.value, computed.value))
     if computed.value is not None and not typed.override:
         message = Text(
             f"人工填报 {value}（{typed.source}）未采用，计算值为 {other}",
@@ -71,7 +72,3 @@ def overriding_value(measure: Measure, computed: ExactValue, entered: Lookup) ->
     return ExactValue(
         computed.measure, computed.period, typed.value, typed=True, findings=(*computed.findings, finding)
     )
-
-
-def _plain(value: Fraction) -> str:
-    return f"{float(value):.10g}"

@@ -108,7 +108,8 @@ def _lack(gap: DataGap, item: ChecklistItem, lang: Lang) -> str:
 def _remedy(gap: DataGap, lang: Lang) -> str:
     source = gap.source
     if source is None:
-        return Text("没有一种导出或登记表带这项数据", "no export and no form has it").say(lang)
+        zh = "没有一种导出或登记表带这项数据；有别的来源就用 pubkpi form values 填报"
+        return Text(zh, "no export and no form has it: enter the value by pubkpi form values").say(lang)
     if source.form:
         return _form(source, gap, lang)
     click = f"{Text('：', ': ').say(lang)}{source.click.say(lang)}" if source.click.zh else ""

@@ -63,8 +63,8 @@ def _total(kpis: KpiSet, card: Scorecard, reasons: Sequence[Text]) -> Iterator[F
     still = printed(total.standstill_score)
     if still is not None and passing is not None and still >= float(passing.at_least):
         message = Text(
-            f"全年原地不动也有 {still:.1f} 分，达到“{passing.label.zh}”",
-            f"standing still for a year scores {still:.1f}, a {passing.label.en}",
+            f"各项都停在基线、毫无进展，总分也有 {still:.1f}，达到“{passing.label.zh}”",
+            f"with every indicator at its baseline, nothing gained, the total would be {still:.1f}: {passing.label.en}",
         )
         yield Finding("plan.standstill_passes", "warning", kpis.at, message)
 

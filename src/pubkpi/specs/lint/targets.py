@@ -201,7 +201,7 @@ def falling(kpis: KpiSet) -> Iterator[Doubt]:
                 )
                 yield leaf, leaf.at, told, Text("核对基线、目标和方向。", "Check baseline, target and direction.")
             elif target == baseline and leaf.method == "completion":
-                told = Text(f"{quarter} 的目标等于基线，原地不动就是满分", f"the target of {quarter} is the baseline")
+                told = Text(f"{quarter} 的目标等于基线，不进步也是满分", f"the target of {quarter} is the baseline")
                 yield leaf, leaf.at, told, Text("核对基线和目标。", "Check baseline and target.")
 
 

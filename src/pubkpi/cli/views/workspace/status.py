@@ -52,7 +52,7 @@ def _show_days(status: "Status") -> None:
 
 
 def _posts(status: "Status", most: int) -> Iterator[str]:
-    if not status.no_sheet:
+    if not _needs_sheets(status):
         return
     count, unclear = len(status.no_sheet), sum(one.unclear for one in status.no_sheet)
     yield t(f"还缺 {count} 篇的单篇数据明细：", f"posts without their single-article sheet: {count}")
@@ -65,6 +65,12 @@ def _posts(status: "Status", most: int) -> Iterator[str]:
             f"  其中 {unclear} 篇同日同名，即使有明细也无法判断是哪一篇",
             f"  {unclear} of them share day and title with another: nobody can tell whose sheet is whose",
         )
+
+
+def _needs_sheets(status: "Status") -> bool:
+    """Whether posts lack their sheet, and an indicator needs it; without a list of indicators, any may."""
+    needed = any(gap.kind == "sheets" for one in status.checklist for gap in one.gaps)
+    return bool(status.no_sheet) and (needed or not status.checklist)
 
 
 def notes(status: "Status") -> Iterator[str]:
@@ -127,7 +133,7 @@ def following(status: "Status") -> Iterator[str]:
         return
     if any(one.missing for one in status.gaps):
         yield t("下载缺少的日期，再用 pubkpi ingest 导入", "download the missing days and load them with pubkpi ingest")
-    if status.no_sheet:
+    if _needs_sheets(status):
         yield t("下载缺少的单篇数据明细", "download the single-article sheets that lack")
     if moved := [name for name in status.stale if name not in status.refused]:
         count, names = len(moved), ", ".join(moved[:_TITLES])
@@ -150,8 +156,8 @@ def following(status: "Status") -> Iterator[str]:
             f"pubkpi form --missing --period {status.period} 写出还缺的登记表，填好再导入",
             f"pubkpi form --missing --period {status.period} writes the forms that are due; fill them in and load them",
         )
-    elif any(one.state == "missing" for one in status.checklist):
+    elif any(gap.source for one in status.checklist for gap in one.gaps if one.state == "missing"):
         yield t("下载没有数值的指标所需的文件并导入", "download what the indicators without a value need, and load it")
-    if not any(one.missing for one in status.gaps) and not status.no_sheet and not status.unplanned:
+    if not any(one.missing for one in status.gaps) and not _needs_sheets(status) and not status.unplanned:
         scored = status.period if status.period.parts(QUARTER) else QUARTER.at(status.period.last)
         yield f"pubkpi score --{scored.kind.name} {scored}"

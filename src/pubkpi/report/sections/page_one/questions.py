@@ -92,7 +92,8 @@ def _far(review: Review, rows: dict[str, Leaf], lang: Lang) -> Iterator[Question
 def _focus(review: Review, rows: dict[str, Leaf], lang: Lang) -> Iterator[Question]:
     """The indicator that alone would bring the next band and has the least way to go, in proportion."""
     found = review.levers
-    ways = [one for one in found.levers if one.reach == "solved" and one.id in rows] if found else []
+    solved = [one for one in found.levers if one.reach == "solved" and one.id in rows] if found else []
+    ways = [one for one in solved if not rows[one.id].score.accepted]
     if not found or not ways or found.goal is None:
         return
     one = max(ways, key=_way)

@@ -1,0 +1,1 @@
+"""How far a command has got, on a terminal."""
