@@ -14,7 +14,7 @@ import openpyxl
 import pyarrow
 import typer
 
-from pubkpi import pipeline
+from pubkpi import notebook
 from pubkpi.cli import app
 from pubkpi.ingest.history import store, verify
 from pubkpi.ingest.suggest import suggest
@@ -22,7 +22,7 @@ from pubkpi.measure import run
 from pubkpi.score import run as scored
 
 # imported here, they need not be in every fork
-KEPT = (duckdb, openpyxl, pyarrow, typer, pipeline, store, suggest, verify, run, scored)
+KEPT = (duckdb, openpyxl, pyarrow, typer, notebook, store, suggest, verify, run, scored)
 faults = ctypes.CDLL(None)
 
 

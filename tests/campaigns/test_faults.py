@@ -15,8 +15,9 @@ from pathlib import Path
 
 import pytest
 
-from pubkpi import pipeline
 from pubkpi.model.periods import period
+from pubkpi.pipeline.results.adjust import accept
+from pubkpi.pipeline.scores import review
 from pubkpi.workspace.settings import find
 from tests.ingest import files, samples
 from tests.ingest.samples import growth, growth_days
@@ -109,14 +110,14 @@ def with_a_broken_database(root):
 def with_an_edit(root):
     """A quarter is scored, then its scorecard edited."""
     settings = replace(find(root), now="2025-01-20T09:30:00")
-    pipeline.review(settings, period("2024Q1"), record=True)
+    review(settings, period("2024Q1"), record=True)
     path = root / "kpi_specs" / "department_2024.yaml"
     path.write_text(path.read_text("utf-8").replace("2024Q4: 200000", "2024Q4: 250000"), "utf-8")
     return settings
 
 
 def with_an_acceptance(root):
-    pipeline.accept(with_an_edit(root), "as the meeting decided", "Wang")
+    accept(with_an_edit(root), "as the meeting decided", "Wang")
 
 
 def specs_agree(root):

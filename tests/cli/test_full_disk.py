@@ -86,7 +86,7 @@ def test_a_workspace_that_was_not_made_to_the_end_is_made_by_the_next_try(disk):
         [
             sys.executable,
             "-c",
-            "import sys; from pubkpi import pipeline; from pathlib import Path; pipeline.demo(Path('shown'))",
+            "import sys; from pathlib import Path; from pubkpi.pipeline.scores import demo; demo(Path('shown'))",
         ],
         cwd=place,
         env=environment(),

@@ -6,10 +6,10 @@ import zipfile
 import openpyxl
 import pytest
 
-from pubkpi import pipeline
 from pubkpi.cli import console, questions
 from pubkpi.cli.commands import plan as command
 from pubkpi.model.errors import UsageError
+from pubkpi.pipeline.plans.workbook import read_plan, save_plan
 from pubkpi.workspace.settings import find
 from tests.e2e.workspaces import fingerprint, pubkpi
 from tests.examples import seldom
@@ -197,11 +197,11 @@ def test_without_a_terminal_nobody_is_asked(monkeypatch, tmp_path):
 def test_a_file_that_changes_while_one_thinks_is_not_overwritten(workbook):
     folder, change = workbook
     settings = find(folder)
-    edit = pipeline.read_plan(settings, folder / change({"K5": 210000}))
+    edit = read_plan(settings, folder / change({"K5": 210000}))
     file = folder / "kpi_specs" / "department_2024.yaml"
     file.write_text(plan(folder) + "# more\n", "utf-8")
     with pytest.raises(UsageError, match="moment ago"):
-        pipeline.save_plan(edit)
+        save_plan(edit)
     assert plan(folder).endswith("# more\n")
     assert "--out" in pubkpi("plan", "edit", FILE, "--out", "b.xlsx", cwd=folder, code=2).stderr
 

@@ -71,14 +71,14 @@ def test_elsewhere_each_file_has_its_line(two):
 
 
 STOPPED = """
-from pubkpi import pipeline
+from pubkpi.pipeline import load
 from pubkpi.cli.app import main
 
 def stop(*_):
     yield from ()
     raise KeyboardInterrupt
 
-pipeline.ingest = stop
+load.ingest = stop
 main(["ingest", "two"])
 """
 

@@ -5,8 +5,8 @@ import shlex
 
 import pytest
 
-from pubkpi import pipeline
 from pubkpi.model.periods import QUARTER
+from pubkpi.pipeline.scores import league, review
 from pubkpi.workspace.settings import find
 from tests.e2e.test_numbers import printed, same
 from tests.e2e.workspaces import NOW, SAMPLES, errors, fingerprint, pubkpi
@@ -60,7 +60,7 @@ def differences(found, expected):
 @pytest.mark.parametrize("quarter", QUARTERS)
 def test_the_city_has_the_expected_values_and_scores(settings, quarter):
     (expected,) = EXPECTED[quarter]["city"].values()
-    card = pipeline.review(settings, QUARTER.parse(quarter)).card
+    card = review(settings, QUARTER.parse(quarter)).card
     found = of_card(card)
     assert differences(found, expected) == {}
     assert set(found["scores"]) == set(expected["scores"])
@@ -71,7 +71,7 @@ def test_the_city_has_the_expected_values_and_scores(settings, quarter):
 @pytest.mark.parametrize("by", ["account", "unit"])
 def test_accounts_and_units_have_the_expected_values_scores_and_ranks(settings, quarter, by):
     expected = EXPECTED[quarter][by]
-    table = pipeline.league(settings, QUARTER.parse(quarter), by)
+    table = league(settings, QUARTER.parse(quarter), by)
     found = {name: one for name, one in of_league(table).items() if one["values"]["share_rate"] is not None}
     assert {name: wrong for name in expected if (wrong := differences(found[name], expected[name]))} == {}
     assert set(found) == set(expected)
@@ -86,7 +86,7 @@ def test_an_account_that_was_renamed_is_one_and_one_that_joined_later_has_no_qua
     renamed, joined = "douyin/云川文旅", "xiaohongshu/漫游云川"
     assert not any("云川旅游" in name for one in EXPECTED.values() for name in one["account"])
     assert [joined in one["account"] for one in EXPECTED.values()] == [False] * 6 + [True] * 2
-    table = of_league(pipeline.league(settings, QUARTER.parse("2024Q1"), "account"))
+    table = of_league(league(settings, QUARTER.parse("2024Q1"), "account"))
     assert same(
         table[renamed]["values"]["views_growth"], EXPECTED["2024Q1"]["account"][renamed]["values"]["views_growth"]
     )

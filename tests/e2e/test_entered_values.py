@@ -6,11 +6,15 @@ from datetime import date
 import openpyxl
 import pytest
 
-from pubkpi import pipeline
 from pubkpi.engine.duckdb import DuckDB
 from pubkpi.ingest.result import IngestOptions
 from pubkpi.model.errors import DataError
 from pubkpi.model.periods import QUARTER, YEAR
+from pubkpi.pipeline.load import ingest, rebuild
+from pubkpi.pipeline.measures import measure_values
+from pubkpi.pipeline.results.verify import verify
+from pubkpi.pipeline.scores import review
+from pubkpi.pipeline.upkeep.state import rejects
 from pubkpi.workspace.layout import make
 from pubkpi.workspace.settings import find
 from tests.ingest import files
@@ -33,7 +37,7 @@ def enter(home, name, *measures, **said):
         csv.writer(file).writerows(
             [["指标值填报表"], HEAD, *(["部门", "2024Q1", one, "1", "电话"] for one in measures)]
         )
-    (result,) = pipeline.ingest(find(home), [path], IngestOptions(**said))
+    (result,) = ingest(find(home), [path], IngestOptions(**said))
     return result
 
 
@@ -57,23 +61,23 @@ def test_among_many_rows_only_the_typo_is_rejected_and_listed(home):
     with path.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([["指标值填报表"], HEAD, *rows, ["部门", "2024Q1", "mime", "1", "电话"]])
     for dry in (True, False):
-        (result,) = pipeline.ingest(find(home), [path], IngestOptions(dry_run=dry))
+        (result,) = ingest(find(home), [path], IngestOptions(dry_run=dry))
         assert (result.rows.loaded, result.rows.rejected) == (112, 1)
-    (one,) = pipeline.rejects(find(home)).rows
+    (one,) = rejects(find(home)).rows
     assert (one.row, one.header, one.raw, one.reason.zh) == (115, "指标", "mime", "没有这个指标，相近的有 mine")
     # so it was judged, whatever becomes of the measures
-    before = pipeline.verify(find(home))
+    before = verify(find(home))
     (home / "kpi_specs" / "measures" / "own.yaml").write_text(OWN.replace("mine", "mime"), encoding="utf-8")
-    assert pipeline.rebuild(find(home)) == before
-    assert pipeline.rejects(find(home)).rows == (one,)
+    assert rebuild(find(home)) == before
+    assert rejects(find(home)).rows == (one,)
 
 
 @pytest.mark.campaign
 def test_what_was_loaded_stays_when_its_measure_is_taken_away(home):
     assert enter(home, "a.csv", "mine").state == "loaded"
-    before = pipeline.verify(find(home))
+    before = verify(find(home))
     (home / "kpi_specs" / "measures" / "own.yaml").unlink()
-    assert pipeline.rebuild(find(home)) == before
+    assert rebuild(find(home)) == before
     assert enter(home, "b.csv", "mine").state in ("refused", "already_loaded")
 
 
@@ -84,7 +88,7 @@ def test_of_specs_that_cannot_be_read_nobody_can_tell_what_a_percentage_is(home,
     assert enter(home, "a.csv", "mine").state == "loaded"
     path = home / "inbox" / "b.csv"
     path.write_bytes(files.text([["指标值填报表"], HEAD, ["部门", "2024Q2", "mine", "82%", "电话"]]))
-    (result,) = pipeline.ingest(find(home), [path], IngestOptions())
+    (result,) = ingest(find(home), [path], IngestOptions())
     assert "!3: mine 的定义读不出来，看不出 82% 是比率还是分数。用 pubkpi check 改好" in result.error.line("zh")
 
 
@@ -140,21 +144,21 @@ def test_percentages_and_ten_thousands_are_read_and_what_a_measure_cannot_be_is_
     else:
         with path.open("w", encoding="utf-8", newline="") as file:
             csv.writer(file).writerows([["指标值填报表"], HEAD, *rows])
-    list(pipeline.ingest(find(home), [path], IngestOptions()))
+    list(ingest(find(home), [path], IngestOptions()))
     if kind == "csv":
-        pipeline.rebuild(find(home))
+        rebuild(find(home))
     engine = DuckDB(find(home).database, read_only=True)
     loaded = engine.run("select entity, value from measure_value")
     engine.close()
     found = {int(name[2:]): f"{value.normalize():f}" for name, value in loaded}
-    found |= {one.row - 3: one.reason.zh for one in pipeline.rejects(find(home)).rows}
+    found |= {one.row - 3: one.reason.zh for one in rejects(find(home)).rows}
     assert found == {i: outcome for i, (*_, outcome) in enumerate(TYPED)}
 
 
 @pytest.mark.campaign
 def test_a_year_of_which_one_quarter_has_data_says_what_it_lacks(home):
     with pytest.raises(DataError, match="there is no data for this year"):
-        pipeline.review(find(home), YEAR.of(2024))
+        review(find(home), YEAR.of(2024))
     # a list of posts whose rates are blank has data, but no measure has a value
     post = [
         "通知",
@@ -172,14 +176,14 @@ def test_a_year_of_which_one_quarter_has_data_says_what_it_lacks(home):
     ]
     (home / "inbox" / "posts.csv").write_bytes(files.text([POSTS.split(","), post]))
     said = IngestOptions(account="甲号", new_accounts=True, as_of=date(2024, 2, 20))
-    (result,) = pipeline.ingest(find(home), [home / "inbox" / "posts.csv"], said)
+    (result,) = ingest(find(home), [home / "inbox" / "posts.csv"], said)
     assert result.rows.loaded == 1
     first = QUARTER.of(2024, 1)
-    lacking = pipeline.measure_values(find(home), first).values["open_rate_listed"]
+    lacking = measure_values(find(home), first).values["open_rate_listed"]
     assert (lacking.value, lacking.missing.en) == (None, "the data cover 0.0%, under 90%")
-    listed = pipeline.review(find(home), first).card.findings
+    listed = review(find(home), first).card.findings
     assert any((one.id, one.where) == ("score.missing", "open_rate 2024Q1") for one in listed)
     enter(home, "a.csv", "satisfaction")
-    card = pipeline.review(find(home), YEAR.of(2024)).card
+    card = review(find(home), YEAR.of(2024)).card
     assert card.total.score is None
     assert any(one.id == "score.missing" and one.where == "satisfaction 2024" for one in card.findings)

@@ -7,8 +7,8 @@ import json
 import pytest
 
 import pubkpi as package
-from pubkpi import pipeline
 from pubkpi.model import periods
+from pubkpi.pipeline.scores import review
 from pubkpi.report.sections.waterfall import waterfall
 from pubkpi.workspace.settings import find
 from tests.e2e.workspaces import pubkpi
@@ -49,7 +49,7 @@ def number(words):
 @pytest.mark.parametrize("period", ["2024Q4", *seldom("2024Q1", "2024Q2", "2024Q3")])
 def test_the_waterfall_of_the_report_has_the_same_numbers(demo, period):
     """Bar by bar; the printed ones add up to the printed difference of the totals, or there is none to explain."""
-    view = waterfall(pipeline.review(find(demo), periods.period(period), explained=True), "zh")
+    view = waterfall(review(find(demo), periods.period(period), explained=True), "zh")
     code = 0 if period in ("2024Q3", "2024Q4") else 2 if period == "2024Q1" else 4
     told = pubkpi("explain", "-p", period, "--format", "json", cwd=demo, lang="zh", code=code).stdout
     assert (view is None) == bool(code)

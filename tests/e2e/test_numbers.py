@@ -7,8 +7,8 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
 
-from pubkpi import pipeline
 from pubkpi.model.periods import QUARTER
+from pubkpi.pipeline.measures import measure_values
 from pubkpi.workspace.settings import find
 from tests.e2e.workspaces import SAMPLES, SCORED, pubkpi
 
@@ -48,7 +48,7 @@ def values(demo):
     """Every measure of every quarter as the pipeline measures it, the baseline quarter too."""
     settings = find(demo)
     quarters = {name: QUARTER.parse(name) for name in EXPECTED}
-    return {name: pipeline.measure_values(settings, quarter).values for name, quarter in quarters.items()}
+    return {name: measure_values(settings, quarter).values for name, quarter in quarters.items()}
 
 
 @pytest.fixture(scope="module")

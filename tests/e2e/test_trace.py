@@ -12,7 +12,6 @@ import pytest
 import rich.console
 
 import pubkpi as package
-from pubkpi import pipeline
 from pubkpi.cli.views.trace_data import trace_as_json, trace_rows
 from pubkpi.ingest.containers.delimited import regular_text
 from pubkpi.ingest.result import IngestOptions
@@ -21,7 +20,10 @@ from pubkpi.measure.trace import TraceReader
 from pubkpi.measure.values.derive import below
 from pubkpi.model.periods import QUARTER, period
 from pubkpi.model.scores import DEPARTMENT
+from pubkpi.pipeline.load import ingest
 from pubkpi.pipeline.open import open_store
+from pubkpi.pipeline.scores import kpis, league, review
+from pubkpi.pipeline.trace import trace
 from pubkpi.specs.build import build
 from pubkpi.workspace.layout import make
 from pubkpi.workspace.record import Record
@@ -57,8 +59,8 @@ def traces(demo):
     """Every indicator of the plan in 2024Q4, by its id, with all rows."""
     settings = find(demo)
     return {
-        leaf.id: pipeline.trace(settings, leaf.id, Q4, limit=4 if "rate" in leaf.id else None)
-        for leaf in pipeline.kpis(settings).indicators
+        leaf.id: trace(settings, leaf.id, Q4, limit=4 if "rate" in leaf.id else None)
+        for leaf in kpis(settings).indicators
     }
 
 
@@ -83,7 +85,7 @@ def test_the_rows_come_to_what_the_readable_views_give(demo, measures, name):
 
 
 def test_the_score_is_that_of_the_scorecard(demo, traces):
-    card = pipeline.review(find(demo), Q4).card
+    card = review(find(demo), Q4).card
     assert len(traces) == len(card.indicators) == 10
     for leaf in card.indicators:
         score = traces[leaf.id].score
@@ -136,13 +138,13 @@ def test_a_superseded_row_names_the_one_that_counts(measures):
 
 def test_an_account_has_the_rows_of_the_department_that_has_no_other(demo, traces):
     settings = find(demo)
-    made = pipeline.trace(settings, "互动率", Q4, by="account", entity=ACCOUNT, limit=1)
+    made = trace(settings, "互动率", Q4, by="account", entity=ACCOUNT, limit=1)
     assert made.entity == f"wechat/{ACCOUNT}"
     whole = traces["interaction_rate"]
     assert (made.measure.numerator, made.measure.count) == (whole.measure.numerator, whole.measure.count)
     assert (made.score.score, made.score.target) == (whole.score.score, whole.score.target)
     # its league says what it is worth, and the spec how it came to that
-    table = pipeline.league(settings, Q4, "account")
+    table = league(settings, Q4, "account")
     node = next(one for one in table.nodes if one.id == "interaction_rate")
     score, place = made.score, table.entities.index(made.entity)
     assert (score.score, score.points) == (node.scores[place], node.points[place])
@@ -231,7 +233,7 @@ def typed(tmp_path_factory):
     }.items():
         with (inbox / name).open("w", encoding="utf-8", newline="") as file:
             csv.writer(file).writerows(table)
-    results = list(pipeline.ingest(find(home), [inbox / "values.csv", inbox / "activities.csv"], IngestOptions()))
+    results = list(ingest(find(home), [inbox / "values.csv", inbox / "activities.csv"], IngestOptions()))
     assert [one.state for one in results] == ["loaded", "loaded"], [one.error for one in results]
     return home, cards
 
@@ -260,7 +262,7 @@ def test_every_indicator_of_every_scorecard_leads_to_the_entries_that_it_is_made
 
 def test_an_entered_value_says_who_entered_it_and_why(typed):
     home, _ = typed
-    made = pipeline.trace(find(home), "online_usage", QUARTER.of(2024, 1)).measure
+    made = trace(find(home), "online_usage", QUARTER.of(2024, 1)).measure
     (row,) = made.rows
     assert (made.value.value, row.kind, row.amount) == (0.5, "entered", Fraction(1, 2))
     assert (row.file, row.sheet, row.name) == ("values.csv", "values.csv", "张三 · 窗口统计 · 系统停机")
@@ -278,7 +280,7 @@ def test_a_veto_says_what_it_found(typed):
 
 def test_a_rejected_row_stands_beside_those_that_count(typed):
     home, _ = typed
-    made = pipeline.trace(find(home), "activity_participants", QUARTER.of(2024, 1)).measure
+    made = trace(find(home), "activity_participants", QUARTER.of(2024, 1)).measure
     assert made.numerator == sum(range(10, 29)) + 5
     (rejected,) = (one for one in made.neighbours if one.kind == "rejected")
     (row,) = rejected.rows
@@ -307,7 +309,7 @@ def write(path, rows):
 
 def load(home, path, export="wechat_post_list", as_of=date(2024, 3, 31)):
     said = IngestOptions(account=ACCOUNT, export=export, as_of=as_of, new_accounts=True)
-    (result,) = pipeline.ingest(find(home), [path], said)
+    (result,) = ingest(find(home), [path], said)
     assert result.state == "loaded", result.error
 
 
@@ -318,7 +320,7 @@ def test_the_rows_of_a_big_text_are_found_by_their_lines(tmp_path, monkeypatch):
     make(tmp_path, "department_2024")
     rows = [post(n, n * 100, f"0.{n:02}", '第{}期, "好"' if n % 2 else "第{}期") for n in range(1, 32)]
     load(tmp_path, write(tmp_path / "inbox" / ACCOUNT / "list.csv", [POSTS, *rows]))
-    made = pipeline.trace(find(tmp_path), "open_rate_listed", period("2024Q1"), limit=None).measure
+    made = trace(find(tmp_path), "open_rate_listed", period("2024Q1"), limit=None).measure
     assert made.numerator == sum(Fraction(n * 100 * n, 100) for n in range(1, 32))
     assert [[cell.text for cell in row.cells] for row in made.rows] == [
         [f"{n * 100}", f"0.{n:02}"] for n in range(1, 32)
@@ -345,11 +347,11 @@ def test_a_row_put_together_from_two_files_names_both(tmp_path):
     parts = [{"ref_date": "2024-03-30", "user_source": n, "new_user": 3 + n, "cancel_user": 1} for n in (0, 1)]
     (inbox / "users.json").write_text(json.dumps({"list": parts}), encoding="utf-8")
     load(tmp_path, inbox / "users.json", "wechat_api_user_summary")
-    first, second = pipeline.trace(find(tmp_path), "read_and_sent", period("2024Q1")).measure.rows
+    first, second = trace(find(tmp_path), "read_and_sent", period("2024Q1")).measure.rows
     assert [(cell.file, cell.row, cell.text) for cell in first.cells] == [("new.csv", 2, "9"), ("old.csv", 2, "100")]
     assert [(cell.file, cell.row, cell.text) for cell in second.cells] == [("old.csv", 3, "2"), ("old.csv", 3, "200")]
     assert (first.amount, second.amount) == (109, 202)
-    (row,) = pipeline.trace(find(tmp_path), "fresh", period("2024Q1")).measure.rows
+    (row,) = trace(find(tmp_path), "fresh", period("2024Q1")).measure.rows
     assert (row.amount, row.cells[0].text) == (7, "3 + 4")
 
 

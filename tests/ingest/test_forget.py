@@ -4,9 +4,10 @@ from itertools import permutations
 
 import pytest
 
-from pubkpi import pipeline
 from pubkpi.ingest.history import revise
 from pubkpi.model.errors import UsageError
+from pubkpi.pipeline.load import rebuild
+from pubkpi.pipeline.results.verify import verify
 from tests.examples import seldom
 from tests.ingest import files, samples
 from tests.ingest.desk import database, journal
@@ -100,7 +101,7 @@ def test_a_database_made_again_is_the_same_state(desk):
     revise.forget(desk.store, "b.csv", desk.store.settings.clock())
     before, settings = desk.digest(), desk.store.settings
     desk.close()
-    assert pipeline.rebuild(settings) == before
-    assert pipeline.verify(settings) == before
+    assert rebuild(settings) == before
+    assert verify(settings) == before
     assert desk.digest() == before
     assert [path.name for path in database(desk).parent.glob("*.part")] == []

@@ -6,11 +6,12 @@ import sys
 
 import pytest
 
-from pubkpi import pipeline
 from pubkpi.database import digest
 from pubkpi.ingest import replay
 from pubkpi.ingest.result import IngestOptions
 from pubkpi.model.errors import VerifyError
+from pubkpi.pipeline.results.verify import verify
+from pubkpi.pipeline.upkeep.state import status
 from tests.ingest import files, samples
 from tests.ingest.desk import database, journal
 from tests.ingest.test_kill import VICTIM
@@ -89,9 +90,9 @@ def test_a_mended_profile_makes_the_numbers_right_once_and_the_old_rows_go(mista
 def test_status_and_verify_name_the_files_and_the_remedy_and_looking_changes_nothing(mistaken, comes_back):
     settings, before = mistaken.store.settings, mistaken.digest()
     mapped(mistaken, "plays")
-    assert pipeline.status(settings, None).stale == ("clips.csv",)
+    assert status(settings, None).stale == ("clips.csv",)
     with pytest.raises(VerifyError) as told:
-        pipeline.verify(settings)
+        verify(settings)
     assert "clips.csv" in told.value.line("zh")
     assert "pubkpi ingest --replay" in told.value.line("en")
     (result,) = replayed(mistaken, dry_run=True)
@@ -100,7 +101,7 @@ def test_status_and_verify_name_the_files_and_the_remedy_and_looking_changes_not
     replayed(mistaken)
     comes_back(mistaken)
     mistaken.close()
-    assert pipeline.status(settings, None).stale == ()
+    assert status(settings, None).stale == ()
 
 
 def test_a_file_that_the_mended_profile_refuses_stays_as_it_was_loaded(mistaken):

@@ -13,7 +13,6 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pubkpi import pipeline
 from pubkpi.database import digest
 from pubkpi.ingest.history.commit import commit
 from pubkpi.ingest.history.store import Store
@@ -21,6 +20,10 @@ from pubkpi.ingest.result import IngestOptions
 from pubkpi.model.errors import VerifyError
 from pubkpi.model.notices import listening
 from pubkpi.model.periods import QUARTER
+from pubkpi.pipeline.load import forget, ingest, rebuild
+from pubkpi.pipeline.measures import measure_values
+from pubkpi.pipeline.results.verify import verify
+from pubkpi.pipeline.upkeep.state import status
 from pubkpi.workspace import layout
 from pubkpi.workspace.settings import find
 from tests.ingest import files
@@ -74,7 +77,7 @@ def told(settings, ask):
 
 
 def followers(settings):
-    return pipeline.measure_values(settings, Q3).values["followers"].value
+    return measure_values(settings, Q3).values["followers"].value
 
 
 @pytest.fixture(scope="module")
@@ -93,7 +96,7 @@ def earlier(upgraded, tmp_path):
 
 
 def replayed(settings, *paths):
-    return {one.path: one.state for one in pipeline.ingest(settings, list(paths), IngestOptions(replay=True))}
+    return {one.path: one.state for one in ingest(settings, list(paths), IngestOptions(replay=True))}
 
 
 @written_by_newer
@@ -109,11 +112,11 @@ def test_the_old_database_answers_and_names_what_would_move_until_it_is_accepted
         assert listed["measure.moves"]["follower_growth"] == growth
         # of another scorecard, and of a quarter that it has a baseline of only
         assert listed["measure.moves"]["gained"] == "新增 (no English), 2024Q4: 1,642, and 834 as files are read now"
-    found = pipeline.status(earlier, None)
+    found = status(earlier, None)
     assert "九月.csv" in found.stale
     assert found.refused == ("十一月.csv", "十月上.csv")
     with pytest.raises(VerifyError) as caught:
-        pipeline.rebuild(earlier)
+        rebuild(earlier)
     assert "九月.csv" in caught.value.line("zh")
     assert "--replay" in caught.value.line("en")
     assert followers(earlier) == 13
@@ -134,22 +137,22 @@ def test_the_old_database_answers_and_names_what_would_move_until_it_is_accepted
 @pytest.mark.campaign
 @written_by_newer
 def test_a_file_that_would_be_refused_stays_listed_until_it_is_replaced_or_forgotten(earlier):
-    pipeline.forget(earlier, "十一月.csv")
+    forget(earlier, "十一月.csv")
     replayed(earlier)
     with pytest.raises(VerifyError) as caught:
-        pipeline.verify(earlier)
+        verify(earlier)
     assert "十月上.csv" in caught.value.line("en")
-    digest, listed = told(earlier, pipeline.rebuild)
+    digest, listed = told(earlier, rebuild)
     assert list(listed["ingest.reread_refused"]) == ["十月上.csv"]
-    assert told(earlier, pipeline.verify) == (digest, listed)
+    assert told(earlier, verify) == (digest, listed)
     mended = earlier.root / "十月上.csv"
     header = ("时间", "新关注人数", "取消关注人数", "净增关注人数", "累积关注人数")
     mended.write_bytes(files.text([header, ("2024-10-01", 22, 12, 10, 9675), ("2024-10-02", 23, 11, 12, 9687)]))
     with Store(earlier, write=False) as store:
         account = store.loads()[0].data["account"]
     said = IngestOptions(replay=True, account=account)
-    assert [one.state for one in pipeline.ingest(earlier, [mended], said)] == ["loaded"]
-    assert told(earlier, pipeline.verify)[1] == {}
+    assert [one.state for one in ingest(earlier, [mended], said)] == ["loaded"]
+    assert told(earlier, verify)[1] == {}
 
 
 @pytest.mark.campaign
@@ -163,7 +166,7 @@ def test_where_the_old_database_is_gone_the_files_are_listed_all_the_same_until_
     replayed(earlier)
     assert list(told(earlier, followers)[1]) == ["ingest.reread_refused"]
     for name in ("十月上.csv", "十一月.csv"):
-        pipeline.forget(earlier, name)
+        forget(earlier, name)
     assert told(earlier, followers)[1] == {}
 
 
@@ -176,4 +179,4 @@ def test_where_nothing_moves_the_database_is_made_new_without_a_word(earlier):
             commit(store, lambda entries=entries: (entries, None))
         store.engine.run("update meta set schema_version = 4, knowledge = ''")
         kept = digest.digest(store.engine)
-    assert told(earlier, pipeline.verify) == (kept, {})
+    assert told(earlier, verify) == (kept, {})

@@ -10,7 +10,6 @@ from datetime import date
 
 import pytest
 
-from pubkpi import pipeline
 from pubkpi.database import digest, ledger
 from pubkpi.ingest.history.store import Store
 from pubkpi.ingest.load import supersede
@@ -19,6 +18,8 @@ from pubkpi.ingest.run import ingest
 from pubkpi.model.errors import BusyError, EngineError, VerifyError
 from pubkpi.model.notices import listening
 from pubkpi.model.text import Text
+from pubkpi.pipeline.load import rebuild
+from pubkpi.pipeline.results.verify import verify
 from pubkpi.workspace.lock import Lock
 from pubkpi.workspace.record import Record
 from pubkpi.workspace.settings import find
@@ -153,7 +154,7 @@ def test_a_database_that_cannot_be_opened_is_set_aside_and_made_again(full, how)
     assert aside.read_bytes() == spoilt
     full.close()
     if how == "zeros":
-        assert pipeline.verify(replace(find(full.root), threads=1)) == full.first
+        assert verify(replace(find(full.root), threads=1)) == full.first
 
 
 @pytest.mark.campaign
@@ -171,14 +172,14 @@ def test_what_was_left_of_a_rebuild_that_was_killed_is_no_hindrance(full):
     # and the log of a load that was killed at its first write
     database(full).with_name("pubkpi.duckdb.wal").write_bytes(b"half")
     settings = replace(find(full.root), threads=1)
-    assert pipeline.rebuild(settings) == full.first
+    assert rebuild(settings) == full.first
     assert not part.exists()
 
 
 @pytest.mark.campaign
 def test_a_database_that_is_none_is_no_hindrance_to_a_rebuild(full):
     database(full).write_bytes(b"none" * 5000)
-    assert pipeline.rebuild(replace(find(full.root), threads=1)) == full.first
+    assert rebuild(replace(find(full.root), threads=1)) == full.first
 
 
 @pytest.mark.campaign
@@ -220,7 +221,7 @@ def test_a_shortened_journal_is_found_also_without_the_database(full):
             database(full).unlink(missing_ok=True)
             head.write_bytes(noted) if keep_head else head.unlink(missing_ok=True)
             with pytest.raises(VerifyError):
-                pipeline.verify(replace(find(full.root), threads=1))
+                verify(replace(find(full.root), threads=1))
             with pytest.raises(VerifyError):
                 full.open()
     journal(full).write_bytes(whole)
@@ -233,7 +234,7 @@ def test_an_original_that_no_line_names_is_refused_with_the_remedy(full):
     stray = full.root / "data" / "archive" / "ab" / ("ab" * 32)
     stray.parent.mkdir(exist_ok=True)
     stray.write_bytes(b"stray")
-    for ask in (pipeline.verify, pipeline.rebuild):
+    for ask in (verify, rebuild):
         with pytest.raises(VerifyError) as caught:
             ask(replace(find(full.root), threads=1))
         assert stray.name in caught.value.where
@@ -250,11 +251,11 @@ def test_looking_at_an_empty_workspace_leaves_nothing_behind(tmp_path):
 @pytest.mark.campaign
 def test_verify_gives_the_digest_and_finds_a_row_that_was_changed(full):
     settings = replace(find(full.root), threads=1)
-    assert pipeline.verify(settings) == full.first
+    assert verify(settings) == full.first
     full.ask("update account_daily_rows set new_count = new_count + 1 where day = date '2024-03-05'")
     full.close()
     with pytest.raises(VerifyError):
-        pipeline.verify(settings)
+        verify(settings)
 
 
 def test_an_edited_line_of_the_journal_is_found(full):
@@ -304,7 +305,7 @@ def test_a_changed_or_lost_original_is_found(full, change):
     else:
         original.write_bytes(original.read_bytes() + b" ")
     with pytest.raises(VerifyError) as caught:
-        pipeline.verify(find(full.root))
+        verify(find(full.root))
     assert "data/archive/" in caught.value.where
     database(full).unlink()
     with pytest.raises(VerifyError):

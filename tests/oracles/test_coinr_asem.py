@@ -6,11 +6,12 @@ from math import isclose
 import numpy as np
 import pytest
 
-from pubkpi import pipeline
 from pubkpi.ingest.history.store import Store
 from pubkpi.measure.run import measure_by
 from pubkpi.model.explanations.robustness import NoiseRule
 from pubkpi.model.periods import QUARTER
+from pubkpi.pipeline import scores
+from pubkpi.pipeline.robust import robust_ranks
 from pubkpi.score.tree.columns import columns
 from pubkpi.workspace.settings import find
 from tests.oracles.workspaces import league, loaded, rows
@@ -88,7 +89,7 @@ def test_effective_weights_are_the_published_ones(table):
 def test_ranks_without_each_pillar_move_as_published(treated):
     """The source's table of removed elements; of its noisy weights it prints charts of random draws, and no figures."""
     rule = NoiseRule(draws=10)
-    made = pipeline.robust_ranks(find(treated, scorecard="asem"), QUARTER.parse("2018Q4"), "entity", rule).omissions
+    made = robust_ranks(find(treated, scorecard="asem"), QUARTER.parse("2018Q4"), "entity", rule).omissions
     published = {
         row["node"]: (float(row["value"]), float(row["tolerance"]))
         for row in rows(CASE, "expected_stats.csv")
@@ -111,7 +112,7 @@ def test_missing_values_become_the_mean_of_europe_or_asia_as_published(tmp_path)
         if name in over and below:
             values.append((unit, "2018", name, value / below * MILLION))
     settings, at = find(loaded(tmp_path, CASE, values), scorecard="asem"), QUARTER.parse("2018Q4")
-    kpis = pipeline.kpis(settings)
+    kpis = scores.kpis(settings)
     with Store(settings, write=False) as store:
         entities = measure_by(store.engine, kpis.measures, [at], "entity")[0]
     made = {

@@ -210,9 +210,10 @@ PROMOTERS = {
 
 def test_the_net_promoter_score_of_a_survey(tmp_path):
     """Published vectors, each answer five times, for fewer than 30 are no basis; off the scale is no answer."""
-    from pubkpi import pipeline
     from pubkpi.ingest.result import IngestOptions
     from pubkpi.model.periods import QUARTER
+    from pubkpi.pipeline.load import ingest
+    from pubkpi.pipeline.measures import measure_values
     from pubkpi.workspace.settings import find
 
     (tmp_path / "kpi_specs").symlink_to(SHIPPED)
@@ -224,10 +225,10 @@ def test_the_net_promoter_score_of_a_survey(tmp_path):
     lines = [SURVEY, *((str(i), *one) for i, one in enumerate(said, 1))]
     (tmp_path / "答卷.csv").write_text("\n".join(map(",".join, lines)) + "\n", "utf-8")
     settings = find(tmp_path, scorecard="nps")
-    (result,) = pipeline.ingest(settings, [tmp_path / "答卷.csv"], IngestOptions())
+    (result,) = ingest(settings, [tmp_path / "答卷.csv"], IngestOptions())
     assert result.state == "loaded", result.error
     for n, (answers, points) in PROMOTERS.items():
-        found = pipeline.measure_values(settings, QUARTER.parse(f"2024Q{n}")).values
+        found = measure_values(settings, QUARTER.parse(f"2024Q{n}")).values
         assert found["nps_points"].value == pytest.approx(points, abs=1e-9), n
         good = [word for word in answers if word in map(str, range(11))]
         assert found["nps_balance"].denominator == 5 * len(good), n

@@ -6,9 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from pubkpi import pipeline
 from pubkpi.model.explanations.robustness import NoiseRule
 from pubkpi.model.periods import QUARTER
+from pubkpi.pipeline.robust import robust_ranks
 from pubkpi.workspace.settings import find
 from tests.e2e.workspaces import pubkpi
 from tests.examples import seldom
@@ -54,7 +54,7 @@ def test_every_index_is_the_published_one_at_its_three_decimals(world, year, cou
 
 @pytest.mark.campaign  # a second of its own: each total of each draw is a geometric mean
 def test_a_lead_below_a_geometric_mean_is_shared_out_and_adds_up(world):
-    made = pipeline.robust_ranks(
+    made = robust_ranks(
         find(world, scorecard="hdi"), QUARTER.parse("2022Q4"), "entity", NoiseRule(draws=10), ("NOR", "TCD")
     )
     place = {name: i for i, name in enumerate(made.entities)}

@@ -6,10 +6,11 @@ from decimal import Decimal
 from pathlib import Path
 from shutil import copytree
 
-from pubkpi import pipeline
 from pubkpi.ingest.result import IngestOptions
 from pubkpi.model.periods import QUARTER
 from pubkpi.model.scores import League
+from pubkpi.pipeline import scores
+from pubkpi.pipeline.load import ingest
 from pubkpi.workspace.settings import find
 
 HERE = Path(__file__).parent
@@ -35,14 +36,14 @@ def loaded(root: Path, case: str | Path, values: Iterable[tuple[str, str, str, D
         writer.writerows(
             (who, f"{year}Q4", what, f"{value.quantize(PLACES):f}", str(case)) for who, year, what, value in values
         )
-    results = list(pipeline.ingest(find(root), [path], IngestOptions()))
+    results = list(ingest(find(root), [path], IngestOptions()))
     assert [(one.state, one.rows.rejected) for one in results] == [("loaded", 0)]
     return root
 
 
 def league(root: Path, scorecard: str, year: str) -> League:
     """The league table of the year, as `pubkpi score --by entity` makes it."""
-    return pipeline.league(find(root, scorecard=scorecard), QUARTER.parse(f"{year}Q4"))
+    return scores.league(find(root, scorecard=scorecard), QUARTER.parse(f"{year}Q4"))
 
 
 def node(table: League, name: str, what: str) -> dict[str, float | int | None]:

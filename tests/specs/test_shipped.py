@@ -5,11 +5,11 @@ from fractions import Fraction
 
 import pytest
 
-from pubkpi import pipeline
 from pubkpi.cli.views.scores.league import show_league
 from pubkpi.measure.check import check as measurable
 from pubkpi.model.errors import SpecError, UsageError
 from pubkpi.model.periods import QUARTER
+from pubkpi.pipeline.scores import review
 from pubkpi.report.formats.data import league_as_rows
 from pubkpi.specs.build import build, scorecard_ids
 from pubkpi.specs.check import check_folder
@@ -42,7 +42,7 @@ def engine():
 def scored(root, name, year, values):
     """The scorecard *name* of the department from entered values: (year, measure, value)."""
     entered = [(DEPARTMENT, when, what, Decimal(str(number))) for when, what, number in values]
-    return pipeline.review(find(loaded(root, SPECS, entered), scorecard=name), QUARTER.parse(f"{year}Q4")).card
+    return review(find(loaded(root, SPECS, entered), scorecard=name), QUARTER.parse(f"{year}Q4")).card
 
 
 def test_what_ships_is_sound_and_raises_no_doubts():

@@ -23,11 +23,11 @@ def ingest_with_questions(
     settings: "Settings", paths: Sequence[Path], options: "IngestOptions", *, table: bool
 ) -> list["FileResult"]:
     """The result of each file; on a terminal, and for a *table*, after asking what only the user can decide."""
-    from pubkpi import pipeline
     from pubkpi.ingest.inbox import sizes
+    from pubkpi.pipeline.load import ingest
 
     asks = table and not options.dry_run and console.can_ask()
-    results = follow(pipeline.ingest(settings, paths, options), lambda: sizes(paths), asks=asks)
+    results = follow(ingest(settings, paths, options), lambda: sizes(paths), asks=asks)
     waiting = first = [one for one in results if one.question] if asks else []
     while waiting:
         new = any(one.question == "account" for one in waiting)
@@ -41,7 +41,7 @@ def ingest_with_questions(
         if confirmed == options:
             break
         # what was loaded by now is known by its bytes, so only what waited is loaded
-        options, again = confirmed, {one.path: one for one in pipeline.ingest(settings, paths, confirmed)}
+        options, again = confirmed, {one.path: one for one in ingest(settings, paths, confirmed)}
         results = [again.get(one.path, one) if one.question else one for one in results]
         waiting = [one for one in results if one.question]
     for one in first:

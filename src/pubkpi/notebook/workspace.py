@@ -8,7 +8,6 @@ from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pubkpi import pipeline
 from pubkpi.model import periods
 from pubkpi.model.errors import UsageError
 from pubkpi.model.explanations.edits import Acceptance, AdjustmentPreview
@@ -19,7 +18,17 @@ from pubkpi.model.facts import BY_NAME
 from pubkpi.model.findings import Finding
 from pubkpi.model.scores import By, Side
 from pubkpi.model.text import Text, choices_hint
-from pubkpi.pipeline.results.close import Decision
+from pubkpi.pipeline.explain import explain
+from pubkpi.pipeline.measures import measure_values
+from pubkpi.pipeline.results.adjust import accept, acceptances, undo
+from pubkpi.pipeline.results.close import Decision, close
+from pubkpi.pipeline.results.misses import accept_miss, withdraw_miss
+from pubkpi.pipeline.results.preview import preview
+from pubkpi.pipeline.results.verify import verify
+from pubkpi.pipeline.robust import robust, robust_ranks
+from pubkpi.pipeline.scores import league, review
+from pubkpi.pipeline.trace import trace
+from pubkpi.pipeline.whatif import whatif
 from pubkpi.workspace.settings import find
 
 if TYPE_CHECKING:
@@ -37,49 +46,49 @@ class Workspace:
         """The scorecard of *period* (2024Q4) or of a year (2024); DataError without data, UsageError outside the
         scorecard's quarters.
         """
-        card = pipeline.review(self.settings, periods.period(period)).card
+        card = review(self.settings, periods.period(period)).card
         return ScorecardTable(*(getattr(card, field.name) for field in fields(card)))
 
     def league(self, period: str, by: By) -> LeagueTable:
         """The accounts, units or platforms scored and ranked in *period*, or a year; DataError without data."""
-        found = pipeline.league(self.settings, periods.period(period), by)
+        found = league(self.settings, periods.period(period), by)
         return LeagueTable(*(getattr(found, field.name) for field in fields(found)))
 
     def close(self, period: str, *, revise: bool = False, force: bool = False, reason: str = "") -> Finding:
         """Make *period* final, or *revise* it; what its result is called now. UsageError when that cannot be."""
-        return pipeline.close(self.settings, periods.period(period), Decision(force, revise, reason))
+        return close(self.settings, periods.period(period), Decision(force, revise, reason))
 
     def adjustments(self, by: Side | None = None) -> AdjustmentPreview:
         """What the edits of the scorecard change, and of the ranks in a league *by* account, unit, platform or entity;
         SpecError where it cannot be read.
         """
-        return pipeline.preview(self.settings, by)
+        return preview(self.settings, by)
 
     def accept(self, reason: str, by: str) -> Acceptance:
         """Accept the scorecard as it is edited; UsageError where there is nothing to accept."""
-        return pipeline.accept(self.settings, reason, by)
+        return accept(self.settings, reason, by)
 
     def undo(self, reason: str, by: str) -> Acceptance:
         """Put back the text before the last acceptance; UsageError where that cannot be."""
-        return pipeline.undo(self.settings, reason, by)
+        return undo(self.settings, reason, by)
 
     def accept_miss(self, indicator: str, period: str, *, until: str, reason: str, by: str) -> AcceptedMiss:
         """Accept that *indicator* missed its target in *period*, *until* a day; UsageError where it has missed none."""
-        return pipeline.accept_miss(self.settings, indicator, periods.period(period), until, (reason, by))
+        return accept_miss(self.settings, indicator, periods.period(period), until, (reason, by))
 
     def withdraw_miss(self, indicator: str, period: str, *, reason: str, by: str) -> AcceptedMiss:
         """Withdraw that this miss is accepted; UsageError where none is, or where the period is closed."""
-        return pipeline.withdraw_miss(self.settings, indicator, periods.period(period), (reason, by))
+        return withdraw_miss(self.settings, indicator, periods.period(period), (reason, by))
 
     def acceptances(self) -> tuple[Acceptance, ...]:
         """All that was accepted and undone, oldest first."""
-        return pipeline.acceptances(self.settings)
+        return acceptances(self.settings)
 
     def verify(self, run: str = "") -> str:
         """The digest of the state, made again from the archive, and a *run* computed again; VerifyError if one of the
         two comes out otherwise.
         """
-        return pipeline.verify(self.settings, run)
+        return verify(self.settings, run)
 
     def explain(
         self, period: str, against: str | None = None, *, by: Side | None = None, entity: str = ""
@@ -89,7 +98,7 @@ class Workspace:
         """
         when = periods.period(period)
         other = periods.period(against) if against else when.step(-1)
-        found = pipeline.explain(self.settings, when, other, by, entity)
+        found = explain(self.settings, when, other, by, entity)
         return EffectTable(*(getattr(found, field.name) for field in fields(found)))
 
     def whatif(
@@ -99,20 +108,20 @@ class Workspace:
         ``weight``, ``cap``, ``policy``), beside what is so; UsageError for what cannot be.
         """
         words = {kind: [f"{name}={one}" for name, one in some.items()] for kind, some in changes.items()}
-        return pipeline.whatif(self.settings, periods.period(period), words, str(goal), forecast=forecast)
+        return whatif(self.settings, periods.period(period), words, str(goal), forecast=forecast)
 
     def robust(self, period: str, *, against: str = "", seed: int = NoiseRule().seed) -> Robustness:
         """How firm the total of *period* is, and its change since *against*, by default the period before."""
         then = periods.period(against) if against else None
-        return pipeline.robust(self.settings, periods.period(period), then, NoiseRule(seed=seed))
+        return robust(self.settings, periods.period(period), then, NoiseRule(seed=seed))
 
     def robust_ranks(self, period: str, by: By, pair: tuple[str, ...] = ()) -> RankRobustness:
         """How firm the ranks of accounts, units or platforms are, and by what the first of a *pair* leads."""
-        return pipeline.robust_ranks(self.settings, periods.period(period), by, NoiseRule(), pair)
+        return robust_ranks(self.settings, periods.period(period), by, NoiseRule(), pair)
 
     def measures(self, period: str) -> MeasureTable:
         """Every measure in *period*, or a year, unscored."""
-        return MeasureTable(pipeline.measure_values(self.settings, periods.period(period)).values)
+        return MeasureTable(measure_values(self.settings, periods.period(period)).values)
 
     def trace(
         self, name: str, period: str, *, by: Side | None = None, entity: str = "", limit: int | None = 20
@@ -121,7 +130,7 @@ class Workspace:
 
         Of the department, or of an *entity* of those *by* account, unit, platform or entity.
         """
-        found = pipeline.trace(self.settings, name, periods.period(period), by=by, entity=entity, limit=limit)
+        found = trace(self.settings, name, periods.period(period), by=by, entity=entity, limit=limit)
         return TraceTable(*(getattr(found, field.name) for field in fields(found)))
 
     def facts(self, name: str) -> Rows:

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pubkpi import pipeline
 from pubkpi.model.periods import QUARTER
+from pubkpi.pipeline.upkeep import state
 from pubkpi.specs.check import check, check_folder
 from pubkpi.specs.lint.context import Context
 from pubkpi.workspace.settings import find
@@ -352,7 +352,7 @@ def test_names_of_nobody_are_found_where_the_workspace_knows_its_entities(tmp_pa
     groups = ("adjustments: {}", "entity_groups: {all: [宣传处]}")
     words = HEAD.replace(*groups).replace("INDICATOR", exception)
     (specs / "mini.yaml").write_text(words, encoding="utf-8")
-    found = pipeline.check(find(tmp_path), "mini")
+    found = state.check(find(tmp_path), "mini")
     assert [(one.id, one.message.en, one.hint.en) for one in found] == [
         ("check.unknown_entity", "there is no entity 云川发布", "Is it wechat/云川发布?"),
         ("check.unknown_entity", "there is no entity 无人", "accounts.yaml has the accounts and their units."),

@@ -60,7 +60,8 @@ def run(
     format: Annotated[Shape, typer.Option(help=t("输出格式", "Output"))] = Shape.table,
 ) -> None:
     """Show what the edits change, or decide on them."""
-    from pubkpi import pipeline
+    from pubkpi.pipeline.results import adjust, misses
+    from pubkpi.pipeline.results.preview import preview
     from pubkpi.workspace.settings import find
 
     decisions = accept, undo, bool(accept_miss), bool(withdraw_miss)
@@ -69,18 +70,18 @@ def run(
     if accept_miss or withdraw_miss:
         when, decision = needed_period("adjust", period, None, None), (reason, by)
         show_miss(
-            pipeline.accept_miss(settings, accept_miss, when, until, decision)
+            misses.accept_miss(settings, accept_miss, when, until, decision)
             if accept_miss
-            else pipeline.withdraw_miss(settings, withdraw_miss, when, decision),
+            else misses.withdraw_miss(settings, withdraw_miss, when, decision),
             format,
         )
     elif accept or undo:
-        decide = pipeline.accept if accept else pipeline.undo
+        decide = adjust.accept if accept else adjust.undo
         show_acceptance(decide(settings, reason, by), settings.scorecard, format)
     elif list:
-        show_history(pipeline.acceptances(settings), pipeline.accepted_misses(settings), format)
+        show_history(adjust.acceptances(settings), misses.accepted_misses(settings), format)
     else:
-        show_preview(pipeline.preview(settings, ranks.value if ranks else None), format)
+        show_preview(preview(settings, ranks.value if ranks else None), format)
 
 
 def _refuse(decisions: int, idle_name: str, ranks: By | None) -> None:

@@ -16,13 +16,13 @@ def run(
     fail_on: FailOn = Level.never,
 ) -> None:
     """One line a finding, by file and place; exit 3 when a scorecard cannot be used."""
-    from pubkpi import pipeline
     from pubkpi.model.errors import SpecError
     from pubkpi.model.findings import reaching
     from pubkpi.model.text import Text
+    from pubkpi.pipeline.upkeep.state import check
     from pubkpi.workspace.settings import find
 
-    found = pipeline.check(find(), scorecard)
+    found = check(find(), scorecard)
     if format is Lines.json:
         console.as_json({"schema_version": 1, "findings": [one.as_json(language()) for one in found]})
     else:

@@ -21,10 +21,9 @@ def run(
     reason: Annotated[str, typer.Option(metavar=t("原因", "WHY"), help=t("为什么", "Why"))] = "",
 ) -> None:
     """Close the period: its results stand from now on."""
-    from pubkpi import pipeline
-    from pubkpi.pipeline.results.close import Decision
+    from pubkpi.pipeline.results.close import Decision, close
     from pubkpi.workspace.settings import find
 
     when = needed_period("close", period, quarter, year)
-    remark = pipeline.close(find(scorecard=scorecard), when, Decision(force, revise, reason))
+    remark = close(find(scorecard=scorecard), when, Decision(force, revise, reason))
     console.out(f"{remark.where}: {remark.message.say(language())}")

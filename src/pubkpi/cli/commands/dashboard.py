@@ -17,8 +17,9 @@ def run(
     state_day: StateDay = None,
 ) -> None:
     """Write the dashboard of the scorecard."""
-    from pubkpi import pipeline
+    from pubkpi.pipeline.dashboard import dashboard
+    from pubkpi.pipeline.open import state_on
     from pubkpi.workspace.settings import find
 
-    settings = pipeline.state_on(find(scorecard=scorecard, lang=lang and lang.value), state_day)
-    console.out(str(pipeline.dashboard(settings, out)))
+    settings = state_on(find(scorecard=scorecard, lang=lang and lang.value), state_day)
+    console.out(str(dashboard(settings, out)))

@@ -24,17 +24,19 @@ def run(
     ] = False,
 ) -> None:
     """Lay out a workspace with the samples in *folder*, load, score, report."""
-    from pubkpi import pipeline
     from pubkpi.ingest.result import IngestOptions
+    from pubkpi.pipeline.load import ingest
+    from pubkpi.pipeline.results.report import report
+    from pubkpi.pipeline.scores import demo, kpis, league
 
-    settings, samples = pipeline.demo(folder, city=city)
+    settings, samples = demo(folder, city=city)
     console.say(t("正在导入样例文件，要几秒钟……", "Loading the sample files, a few seconds ..."))
-    show_files(list(pipeline.ingest(settings, [samples], IngestOptions())))
-    when = pipeline.kpis(settings).valid[1]
-    review, paths = pipeline.report(settings, when, settings.formats, None)
+    show_files(list(ingest(settings, [samples], IngestOptions())))
+    when = kpis(settings).valid[1]
+    review, paths = report(settings, when, settings.formats, None)
     show_baseline(review)
     show_totals(review.history)
     show_scorecard(review)
     for by in ("account", "unit") if city else ():
-        show_league(pipeline.league(settings, when, by, record=True))
+        show_league(league(settings, when, by, record=True))
     show_next_steps(settings, paths, city=city)

@@ -12,9 +12,9 @@ from pubkpi.cli.views.workspace.doctor import health_as_json, refuse_faults, sho
 
 def run(format: Annotated[Shape, typer.Option(help=t("输出格式", "Output"))] = Shape.table) -> None:
     """Look whether all is in order; exit code 5 where something is not."""
-    from pubkpi import pipeline
+    from pubkpi.pipeline.upkeep.doctor import health
 
-    checks = pipeline.health()
+    checks = health()
     if format is Shape.json:
         console.as_json(health_as_json(checks, language()))
     else:

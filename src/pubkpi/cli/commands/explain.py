@@ -40,17 +40,18 @@ def run(
     format: Annotated[Sheet, typer.Option(help=t("输出格式", "Output"))] = Sheet.table,
 ) -> None:
     """Print what moved the total of the period against that of another."""
-    from pubkpi import pipeline
+    from pubkpi.pipeline.explain import entity_changes, explain
+    from pubkpi.pipeline.open import state_on
     from pubkpi.report.formats import effects
     from pubkpi.workspace.settings import find
 
     when = needed_period("explain", period, quarter, year)
-    settings = pipeline.state_on(find(scorecard=scorecard), state_day)
+    settings = state_on(find(scorecard=scorecard), state_day)
     other = period_of(against, None, None) or when.step(-1)
     if by and not entity:
-        entities.show(pipeline.entity_changes(settings, when, other, by.value), (other, when), format)
+        entities.show(entity_changes(settings, when, other, by.value), (other, when), format)
         return
-    explanation = pipeline.explain(settings, when, other, whom("explain", by, entity), entity)
+    explanation = explain(settings, when, other, whom("explain", by, entity), entity)
     if format is Sheet.json:
         console.as_json(
             effects.effects_as_json(explanation, language())

@@ -22,10 +22,10 @@ def run(
     format: Annotated[Page, typer.Option(help=t("输出格式", "Output"))] = Page.table,
 ) -> None:
     """List the exports that pubkpi and the workspace know."""
-    from pubkpi import pipeline
+    from pubkpi.pipeline.load import exports
 
     if context.invoked_subcommand is None:
-        show_exports(pipeline.exports(shipped=format is Page.markdown), format)
+        show_exports(exports(shipped=format is Page.markdown), format)
 
 
 @app.command(cls=Command, help=t("为未知的导出文件起草一份配置。", "Draft a profile for an export that is not known."))

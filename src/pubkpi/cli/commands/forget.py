@@ -15,9 +15,9 @@ def run(
     ],
 ) -> None:
     """Forget the file; the journal keeps both decisions, the archive the original."""
-    from pubkpi import pipeline
+    from pubkpi.pipeline.load import forget
     from pubkpi.workspace.settings import find
 
-    name, sha256 = pipeline.forget(find(), " ".join(file))
+    name, sha256 = forget(find(), " ".join(file))
     console.out(f"{sha256}  {name}")
     console.say(t("已撤下；再次导入即可恢复。", "taken out; ingest it again to have it back."))

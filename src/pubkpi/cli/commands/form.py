@@ -38,19 +38,20 @@ def run(
     force: Annotated[bool, typer.Option("--force", help=t("覆盖已有文件", "Overwrite a file"))] = False,
 ) -> None:
     """Write the form *name*, or all that are *missing*."""
-    from pubkpi import pipeline
     from pubkpi.ingest.profiles.forms import FormOptions, write
     from pubkpi.model.periods import QUARTER, YEAR
     from pubkpi.model.periods import period as read_period
+    from pubkpi.pipeline.upkeep.forms import missing_forms
+    from pubkpi.pipeline.upkeep.state import form_records
     from pubkpi.workspace.settings import find
 
     when = read_period(period, QUARTER, YEAR) if period else None
     if missing and not (name or nil or by or force):
-        show_missing(*pipeline.missing_forms(find(), when, out, as_csv=csv))
+        show_missing(*missing_forms(find(), when, out, as_csv=csv))
         return
     if name is None or missing:
         raise UsageError("form", _WHICH, _FORMS)
-    records = pipeline.form_records(find(), name, when) if when else ()
+    records = form_records(find(), name, when) if when else ()
     declared = QUARTER.parse(nil) if nil else None
     path = write(name, out, FormOptions(csv, declared, by, force, when, records))
     show_written(path, is_nil=declared is not None)

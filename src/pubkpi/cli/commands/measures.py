@@ -33,18 +33,19 @@ def run(
     format: Annotated[Sheet, typer.Option(help=t("输出格式", "Output"))] = Sheet.table,
 ) -> None:
     """List the measures or show *name*, with the values of the period."""
-    from pubkpi import pipeline
     from pubkpi.measure import queries
+    from pubkpi.pipeline import scores
+    from pubkpi.pipeline.open import state_on
     from pubkpi.workspace.settings import find
 
     if sql and format is not Sheet.table:
         raise UsageError("measures", _NO_FORMAT)
-    settings = pipeline.state_on(find(scorecard=scorecard), state_day)
+    settings = state_on(find(scorecard=scorecard), state_day)
     when = period_of(period, quarter, year)
     if when and not sql:
         _show(settings, when, name, format)
         return
-    kpis = pipeline.kpis(settings)
+    kpis = scores.kpis(settings)
     if sql:
         console.page(queries.sql(kpis.measures, name, when or kpis.valid[1]))
     else:
@@ -67,11 +68,11 @@ def _list(measures: "Mapping[str, Measure]", name: str | None, format: Sheet) ->
 
 def _show(settings: "Settings", when: "Period", name: str | None, format: Sheet) -> None:
     """The values of the measures, or of *name*, and what makes them doubtful."""
-    from pubkpi import pipeline
     from pubkpi.measure.queries import select_measures
+    from pubkpi.pipeline.measures import measure_values
     from pubkpi.report.formats.measures import value_rows, values_as_json
 
-    made = pipeline.measure_values(settings, when, name)
+    made = measure_values(settings, when, name)
     measures = select_measures(made.kpis.measures, name)
     findings = measure_findings(measures, made.values, made.findings)
     if format is Sheet.json:

@@ -107,16 +107,17 @@ def new(
     use: Use = False,
 ) -> None:
     """Write the plan *name* into the workspace."""
-    from pubkpi import pipeline
     from pubkpi.cli.plan_questions import with_answers
     from pubkpi.cli.views.plan import show_new_plan, show_rolled_plan
+    from pubkpi.pipeline.plans.draft import new_plan
+    from pubkpi.pipeline.plans.next_plan import roll_plan
     from pubkpi.specs.plans.answers import PlanWords, pairs, read_answers, with_year
     from pubkpi.workspace.settings import find
 
     settings = find()
     if source:
         refuse_other_options(source, organisation, audience, period, account, indicator, baseline, target)
-        show_rolled_plan(pipeline.roll_plan(settings, source, name, use=use))
+        show_rolled_plan(roll_plan(settings, source, name, use=use))
         return
     said = PlanWords(
         name,
@@ -130,7 +131,7 @@ def new(
     )
     said = with_year(said)
     answers = read_answers(with_answers(said, settings.specs) if console.can_ask() else said)
-    show_new_plan(pipeline.new_plan(settings, answers, use=use), answers)
+    show_new_plan(new_plan(settings, answers, use=use), answers)
 
 
 @app.command(
@@ -147,21 +148,21 @@ def edit(
     scorecard: Scorecard = None,
 ) -> None:
     """Write the workbook, or what *file* changes into the plan."""
-    from pubkpi import pipeline
     from pubkpi.cli.questions import is_yes
     from pubkpi.cli.views.plan import show_edit, show_saved, show_workbook
+    from pubkpi.pipeline.plans.workbook import read_plan, save_plan, write_plan
     from pubkpi.workspace.settings import find
 
     settings = find(scorecard=scorecard)
     if file and out:
         raise UsageError("--out", Text("写回时不用 --out", "--out is for writing the workbook, not for taking it back"))
     if file is None:
-        show_workbook(*pipeline.write_plan(settings, out, force=force))
+        show_workbook(*write_plan(settings, out, force=force))
         return
-    change = pipeline.read_plan(settings, file)
+    change = read_plan(settings, file)
     show_edit(change)
     if change.edits and (yes or confirmed(file, is_yes)):
-        pipeline.save_plan(change)
+        save_plan(change)
         show_saved(change)
 
 

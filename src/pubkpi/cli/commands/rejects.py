@@ -23,13 +23,13 @@ def run(
     format: Annotated[Sheet, typer.Option(help=t("输出格式", "Output"))] = Sheet.table,
 ) -> None:
     """List the rejected rows of all files, or write copies of the files in which they are marked."""
-    from pubkpi import pipeline
     from pubkpi.ingest import reject_workbook
+    from pubkpi.pipeline.upkeep.state import rejects
     from pubkpi.workspace.settings import find
 
     if workbook or files:
         return show_copies(reject_workbook.write(find(), files or [], out, force=force))
-    found = pipeline.rejects(find())
+    found = rejects(find())
     if format is Sheet.json:
         console.as_json(rejects_as_json(found, language()))
     elif format is Sheet.csv:

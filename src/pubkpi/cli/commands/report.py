@@ -86,15 +86,16 @@ def run(
     fail_on: FailOn = Level.error,
 ) -> None:
     """Write the report of the period."""
-    from pubkpi import pipeline
+    from pubkpi.pipeline.open import state_on
+    from pubkpi.pipeline.results import report
     from pubkpi.report import FORMATS
     from pubkpi.workspace.settings import find
 
     if eject is not None:
-        _print(pipeline.eject(find(), eject))
+        _print(report.eject(find(), eject))
         return
     when = needed_period("report", period, quarter, year)
-    settings = pipeline.state_on(find(scorecard=scorecard, lang=lang and lang.value, sections=sections), state_day)
+    settings = state_on(find(scorecard=scorecard, lang=lang and lang.value, sections=sections), state_day)
     wanted = [form for form, asked in zip(FORMATS, (html, pdf, docx, xlsx, pptx), strict=True) if asked]
     findings, paths = _write(settings, when, wanted or settings.formats, (by, each), (out, pack))
     _print(paths)
@@ -111,14 +112,15 @@ def _write(
     places: Places,
 ) -> "tuple[tuple[Finding, ...], list[Path]]":
     """Write the department's report, or those of all accounts or units; what is to be said, and the files."""
-    from pubkpi import pipeline
+    from pubkpi.pipeline.results import report
+    from pubkpi.pipeline.results.batch import report_each
 
     by, each = whose
     if (by is None) == each:
         raise _TOGETHER
     if by:
-        return pipeline.report_each(settings, when, by.value, formats, *places)
-    review, paths = pipeline.report(settings, when, formats, *places)
+        return report_each(settings, when, by.value, formats, *places)
+    review, paths = report.report(settings, when, formats, *places)
     return review.card.findings, paths
 
 

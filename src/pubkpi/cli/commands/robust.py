@@ -53,9 +53,9 @@ def run(
     format: Annotated[Sheet, typer.Option(help=t("输出格式", "Output"))] = Sheet.table,
 ) -> None:
     """Print how firm the total of the period is, or the ranks."""
-    from pubkpi import pipeline
     from pubkpi.model import periods
     from pubkpi.model.explanations.robustness import NoiseRule
+    from pubkpi.pipeline.robust import robust, robust_ranks
     from pubkpi.workspace.settings import find
 
     when, settings = needed_period("robust", period, quarter, year), find(scorecard=scorecard)
@@ -65,8 +65,8 @@ def run(
     if by:
         if against:
             raise UsageError("robust", _AGAINST)
-        found = pipeline.robust_ranks(settings, when, by.value, rule, tuple(entity or ()))
+        found = robust_ranks(settings, when, by.value, rule, tuple(entity or ()))
         show_ranks(found, format, top)
     else:
         then = periods.period(against) if against else None
-        show_robustness(pipeline.robust(settings, when, then, rule), format)
+        show_robustness(robust(settings, when, then, rule), format)

@@ -27,7 +27,7 @@ from pubkpi.model.text import Text
 if TYPE_CHECKING:
     from pubkpi.model.findings import Finding
     from pubkpi.model.periods import Period
-    from pubkpi.model.scores import League
+    from pubkpi.model.scores import Side
     from pubkpi.workspace.settings import Settings
 
 _SHOWN = ("pubkpi.report.sections.scorecard", "rich.table", "rich.console")
@@ -64,25 +64,25 @@ def run(
     fail_on: FailOn = Level.error,
 ) -> None:
     """Print the scorecard of the period, or the league table."""
-    from pubkpi import pipeline
+    from pubkpi.pipeline.open import state_on
     from pubkpi.workspace.settings import find
 
     if (columns or top) and not (by and format is Sheet.table):
         raise UsageError("score", _OF_RANKS, Text("加上 --by，不写 --format。", "Add --by, and no --format."))
     when = needed_period("score", period, quarter, year)
-    settings = pipeline.state_on(find(scorecard=scorecard), state_day)
+    settings = state_on(find(scorecard=scorecard), state_day)
     if by:
-        findings = _league(pipeline.league(settings, when, by.value, record=True), format, columns, top)
+        findings = _league(settings, when, by.value, format, columns, top)
     else:
         findings = _scorecard(settings, when, format)
     judge(findings, fail_on)
 
 
 def _scorecard(settings: "Settings", when: "Period", format: Sheet) -> "tuple[Finding, ...]":
-    from pubkpi import pipeline
+    from pubkpi.pipeline import scores
     from pubkpi.report.formats import data
 
-    review = pipeline.review(settings, when, record=True, explained=format is Sheet.table, ahead=_SHOWN)
+    review = scores.review(settings, when, record=True, explained=format is Sheet.table, ahead=_SHOWN)
     if format is Sheet.json:
         console.as_json(data.as_json(review.card, language()) | {"run": review.run or None})
     elif format is Sheet.csv:
@@ -94,9 +94,13 @@ def _scorecard(settings: "Settings", when: "Period", format: Sheet) -> "tuple[Fi
     return review.card.findings
 
 
-def _league(league: "League", format: Sheet, columns: str, top: int | None) -> "tuple[Finding, ...]":
+def _league(
+    settings: "Settings", when: "Period", by: "Side", format: Sheet, columns: str, top: int | None
+) -> "tuple[Finding, ...]":
+    from pubkpi.pipeline import scores
     from pubkpi.report.formats import data
 
+    league = scores.league(settings, when, by, record=True)
     if format is Sheet.json:
         console.as_json(data.league_as_json(league, language()))
     elif format is Sheet.csv:

@@ -21,13 +21,13 @@ def run(
     open_page: Annotated[bool, typer.Option("--open", help=t("写成 HTML 并打开", "As HTML, and open it"))] = False,
 ) -> None:
     """Show the state of the workspace for the period, by default the quarter of the newest data."""
-    from pubkpi import pipeline
+    from pubkpi.pipeline.upkeep.state import checklist_page, status
     from pubkpi.workspace.settings import find
 
     settings = find()
-    found = pipeline.status(settings, period_of(period, quarter, year))
+    found = status(settings, period_of(period, quarter, year))
     if html or open_page:
-        path = pipeline.checklist_page(settings, found, page_parts(found), language())
+        path = checklist_page(settings, found, page_parts(found), language())
         console.out(str(path))
         if open_page:
             open_file(path)

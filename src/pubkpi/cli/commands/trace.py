@@ -37,12 +37,12 @@ def run(
     format: Annotated[Sheet, typer.Option(help=t("输出格式", "Output"))] = Sheet.table,
 ) -> None:
     """Trace an indicator of the period, or a measure."""
-    from pubkpi import pipeline
+    from pubkpi.pipeline.trace import trace
     from pubkpi.workspace.settings import find
 
     side = whom("trace", by, entity)
     when, settings = needed_period("trace", period, quarter, year), find(scorecard=scorecard)
-    found = pipeline.trace(settings, indicator, when, by=side, entity=entity, limit=_limit(rows))
+    found = trace(settings, indicator, when, by=side, entity=entity, limit=_limit(rows))
     if format is Sheet.json:
         console.as_json(trace_as_json(found, language()))
     elif format is Sheet.csv:

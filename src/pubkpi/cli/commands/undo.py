@@ -15,8 +15,8 @@ Who = Annotated[str, typer.Option(metavar=t("姓名", "NAME"), help=t("由谁决
 
 def run(reason: Reason = "", by: Who = "") -> None:
     """Undo the last step; nothing that a closed period rests on."""
-    from pubkpi import pipeline
+    from pubkpi.pipeline.upkeep.undo import undo_last
     from pubkpi.workspace.settings import find
 
     settings = find()
-    show_undo(pipeline.undo_last(settings, reason, by), settings.scorecard)
+    show_undo(undo_last(settings, reason, by), settings.scorecard)

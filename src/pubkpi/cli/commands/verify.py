@@ -19,10 +19,10 @@ def run(
     ] = "",
 ) -> None:
     """Rebuild the state and compare; exit 7 when the two differ, or the run does not come out again."""
-    from pubkpi import pipeline
+    from pubkpi.pipeline.results.verify import verify
     from pubkpi.workspace.settings import find
 
-    console.out(pipeline.verify(find(), run))
+    console.out(verify(find(), run))
     console.say(t("数据库与归档、日志一致。", "the database is what archive and journal say."))
     if run:
         console.say(t(f"结果 {run} 重算一致。", f"the run {run} comes out again, number by number."))

@@ -69,10 +69,10 @@ def run(
     format: Annotated[Sheet, typer.Option(help=t("输出格式", "Output"))] = Sheet.table,
 ) -> None:
     """Score the period with the changes, and print what differs."""
-    from pubkpi import pipeline
+    from pubkpi.pipeline.whatif import whatif
     from pubkpi.workspace.settings import find
 
     when, settings = needed_period("whatif", period, quarter, year), find(scorecard=scorecard)
     given = {"value": value, "target": target, "baseline": baseline, "weight": weight, "cap": cap, "policy": policy}
     changes = {kind: words for kind, words in given.items() if words}
-    show_whatif(pipeline.whatif(settings, when, changes, goal, forecast=forecast), format)
+    show_whatif(whatif(settings, when, changes, goal, forecast=forecast), format)
