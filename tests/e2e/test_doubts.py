@@ -42,6 +42,14 @@ def test_a_rejected_row_and_a_row_in_a_span_declared_empty_are_told_beside_the_s
     assert "measure.contradiction" not in earlier
 
 
+def test_a_rejected_row_may_be_of_any_quarter_until_its_form_was_handed_in(empty):
+    """The rows that count end in May; the day of the other one is not known."""
+    early = GOOD.replace("停水", "停气").replace("2024-11-20", "2024-05-18")
+    assert doubts(empty, clean=GOOD, early=early + UNREADABLE) == {
+        "measure.rejected": "登记表有 1 行被拒收，没有计入：early.csv"
+    }
+
+
 CARD = """id: c
 label: 例
 audience: internal

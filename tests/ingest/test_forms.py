@@ -73,7 +73,9 @@ def test_an_empty_form_is_refused_because_it_has_no_rows(name, container, still)
     line = reason(still.load(data))
     assert "没有数据行" in line
     assert "换个时间段" not in line
-    assert (f"pubkpi form {name} --nil 2024Q4" in line) == (name in WITH_NIL)
+    assert (f"pubkpi form {name} --nil YYYYQn" in line) == (name in WITH_NIL)
+    of_quarter = reason(still.load(data, f"{name}_2023Q2.{container}"))
+    assert (f"pubkpi form {name} --nil 2023Q2" in of_quarter) == (name in WITH_NIL)
     assert profile.label.zh not in line.partition(":")[0]
 
 

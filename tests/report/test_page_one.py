@@ -156,7 +156,7 @@ def test_the_nearest_way_to_the_next_band_is_asked_for():
             one for one in asked(replace(made, levers=replace(made.levers, levers=levers))) if "重点" in one.question
         ]
         assert other.question == "活动参与量要不要列为下季重点？"
-        assert "本季 7,420\u00a0人次；其余不变，到 8,000 总分就有 80（良好）" in other.evidence
+        assert "本季 7,420\u00a0人次；其余不变，到 8,000 总分就不低于 80（良好）" in other.evidence
     assert f"现差 {made.levers.goal - made.card.total.score_printed:.1f} 分（测算）" in one.evidence
     accepted = AcceptedMiss("department_2024", "incidents", "2024Q3", date(2024, 12, 31), "暂缓", "主任")
     assert not [one for one in asked(with_leaf(made, "incidents", accepted=accepted)) if "重点" in one.question]

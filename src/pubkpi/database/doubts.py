@@ -73,11 +73,12 @@ def _facts(measures: Iterable[Measure]) -> list[str]:
 def _rejected_rows(engine: QueryEngine, period: Period) -> dict[str, list[tuple[str, int]]]:
     """How many rows of which files were rejected, by fact.
 
-    A row that nobody could read has no day that counts, so it may be of any period until the file's own day.
+    A row that nobody could read has no day that counts, so it may be of any period up to the day it was loaded on: the
+    day that a form is as of is only that of its last row that counts.
     """
     rows = engine.run(
         "select r.fact, f.name, count(distinct (r.sheet, r.row)) from reject r join file f using (file_id) "
-        f"where f.as_of >= $first and {OPEN} group by r.fact, f.file_id, f.name order by all",
+        f"where greatest(f.as_of, f.loaded_at) >= $first and {OPEN} group by r.fact, f.file_id, f.name order by all",
         first=period.first,
     )
     return {fact: [(name, count) for _, name, count in some] for fact, some in groupby(rows, itemgetter(0))}

@@ -199,7 +199,7 @@ def test_a_settled_value_that_moved_is_told_with_both_values_and_the_cause(copy)
         card, _ = scored(copy)
         (moved,) = [one for one in card["findings"] if one["id"] == "run.moved"]
         assert moved["where"] == "newcomers"
-        assert moved["message"] == "a settled value of 2024Q1 moved: 496 on 2025-01-20, 524 now"
+        assert moved["message"] == "a value of 2024Q1 is not that of an earlier result: 496 on 2025-01-20, 524 now"
         assert moved["hint"] == "Loaded since: late.csv."
     for name in ("a.csv", "b.csv", "c.csv"):
         pubkpi("forget", name, cwd=copy)
@@ -227,7 +227,8 @@ def test_a_value_that_moved_in_a_league_and_behind_a_deduction_is_told_too(copy)
         card, _ = scored(copy, *words)
         found = {one["where"]: one["message"] for one in card["findings"] if one["id"] == "run.moved"}
         assert found == dict.fromkeys(
-            ("newcomers", "crowd"), f"a settled value of 2024Q1 moved:{whose} 496 on 2025-01-20, 524 now"
+            ("newcomers", "crowd"),
+            f"a value of 2024Q1 is not that of an earlier result:{whose} 496 on 2025-01-20, 524 now",
         )
     numbers = Record(copy / "data").archive.get(lines(copy, "run")[-1]["texts"][1])
     assert json.loads(numbers)["adjustments"] == {"crowd": {"values": [524], "points": [-5.24], "states": ["applied"]}}

@@ -1,5 +1,6 @@
 """Whether a staged file may be loaded: not when so much of it is bad that it must be read wrongly."""
 
+import re
 from collections.abc import Sequence
 
 from pubkpi.engine.interface import Engine
@@ -19,7 +20,7 @@ def judge(engine: Engine, name: str, match: Match, staged: Sequence[StagedPart],
     if spoilt:
         raise DataError(f"{name}: {first_place(engine, spoilt)}", *_SPOILT[spoilt.part.feed.gather])
     if not read and NOT_LOADED not in match.ignored:
-        raise DataError(name, _NO_ROWS[bool(match.profile.form)], _empty(match.profile))
+        raise DataError(name, _NO_ROWS[bool(match.profile.form)], _empty(match.profile, name))
     if match.profile.form and rows.rejected == read:
         zh, en = every(engine, staged)
         all_of = f"all {read} rows break" if read > 1 else "its one row breaks"
@@ -39,6 +40,7 @@ def judge(engine: Engine, name: str, match: Match, staged: Sequence[StagedPart],
         )
 
 
+_QUARTER = re.compile(r"20\d\dQ[1-4]")  # our forms are called by their quarter
 _MARKED = Text(
     "改正后重新导入；pubkpi rejects --workbook 加文件的路径，写出标好错误的副本。",
     "Mend it and ingest again; pubkpi rejects --workbook and the file's path writes a marked copy.",
@@ -49,10 +51,11 @@ _NO_ROWS = (
 )
 
 
-def _empty(profile: Profile) -> Text:
+def _empty(profile: Profile, name: str) -> Text:
     if not profile.form:
         return Text("换个时间段下载。", "Download another range.")
-    nil = f"pubkpi form {profile.form.name} --nil 2024Q4"
+    quarter = _QUARTER.search(name)
+    nil = f"pubkpi form {profile.form.name} --nil {quarter[0] if quarter else 'YYYYQn'}"
     if profile.form.register:
         return Text(
             f"表是空的：请填好；确实没有发生的，用 {nil} 声明。",

@@ -213,10 +213,11 @@ def _move(since: tuple[str, str], ends: tuple[Text, Text], whose: str, count: in
     (when, day), (was, now) = since, ends
     zh, en = f"{day} 是 {was.zh}，现在是 {now.zh}", f"{was.en} on {day}, {now.en} now"
     if not whose:
-        return Text(f"{when} 的定稿数值变了：{zh}", f"a settled value of {when} moved: {en}")
+        return Text(f"{when} 的数值和出过的结果不同：{zh}", f"a value of {when} is not that of an earlier result: {en}")
     more = Text(f"（共 {count} 个）", f" ({count} in all)") if count > 1 else NOTHING
     return Text(
-        f"{when} 的定稿数值变了：{whose} {zh}{more.zh}", f"a settled value of {when} moved: {whose}, {en}{more.en}"
+        f"{when} 的数值和出过的结果不同：{whose} {zh}{more.zh}",
+        f"a value of {when} is not that of an earlier result: {whose}, {en}{more.en}",
     )
 
 

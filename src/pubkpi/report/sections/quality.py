@@ -138,6 +138,13 @@ def row_sums(review: Review) -> RowSums:
     )
 
 
+def rejected_words(sums: RowSums, lang: Lang) -> str:
+    """How many rows were rejected, and how many of these need no mending any more."""
+    mended = sums.rejected - sums.to_mend
+    words = fill(say.REJECTED, lang, count=numbers.count(sums.rejected))
+    return words + fill(say.MENDED, lang, count=numbers.count(mended)) if mended else words
+
+
 def missing_days(review: Review) -> int:
     """Days of the quarter missing over all daily facts and accounts, as far as they are due."""
     return sum(len(_missing(review, one)) for one in review.coverage)
@@ -163,7 +170,7 @@ def _title(review: Review, lang: Lang) -> str:
         say.QUALITY, lang,
         files=numbers.count_with_noun(len(review.files), "file", lang),
         rows=numbers.count_with_noun(sums.loaded, "row", lang),
-        rejected=numbers.count(sums.to_mend), ignored=numbers.count(sums.ignored),
+        rejected=rejected_words(sums, lang), ignored=numbers.count(sums.ignored),
     )  # fmt: skip
     daily = fill(say.QUALITY_DAYS, lang, days=numbers.count_with_noun(days, "day", lang))
     return files + fixed.PHRASES["semicolon"].say(lang) + daily if days else files

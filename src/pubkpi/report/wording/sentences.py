@@ -55,9 +55,11 @@ NOT_APPLICABLE = Text("{label}{this}不适用：{reason}", "{label} does not app
 MONITORED = Text("{label} {value}，只监测，不计分", "{label} {value}: watched, without points")
 NO_REASON = Text("未说明原因", "no reason given")
 QUALITY = Text(
-    "载入 {files} 个文件、{rows} 行，拒收 {rejected} 行，忽略 {ignored} 行",
-    "{files} and {rows} loaded, {rejected} rejected, {ignored} ignored",
+    "载入 {files} 个文件、{rows} 行，{rejected}，忽略 {ignored} 行",
+    "{files} and {rows} loaded, {rejected}, {ignored} ignored",
 )
+REJECTED = Text("拒收 {count} 行", "{count} rejected")
+MENDED = Text("（其中 {count} 行已由新文件更正）", " ({count} mended by a later file)")
 OF_WEIGHT = Text("权重 {share}", "{share} of weight")
 QUALITY_DAYS = Text("按日数据缺 {days} 天", "{days} of daily data missing")
 QUALITY_DAYS_NONE = Text("按日数据不缺天", "no day of daily data missing")

@@ -75,8 +75,9 @@ ADJUST_WHY = Text(
 )
 FOCUS = Text("{label}要不要列为下{unit}重点？", "Should {label} be the focus of the next {noun}?")
 FOCUS_WHY = Text(
-    "{this} {value}；其余不变，到 {needed} 总分就有 {goal}（{band}），现差 {gap} 分（测算）",
-    "{value} {this}; all else the same, {needed} would bring the total to {goal} ({band}), now {gap} short (what-if)",
+    "{this} {value}；其余不变，到 {needed} 总分就不低于 {goal}（{band}），现差 {gap} 分（测算）",
+    "{value} {this}; all else the same, {needed} would bring the total to {goal} or more ({band}), now {gap} short "
+    "(what-if)",
 )
 FOCUS_POINTS = Text("可增 {points}", "up to +{points}")
 RETRAIN = Text("要不要安排再培训？", "Should there be retraining?")
@@ -98,7 +99,7 @@ YEAR_LACKS = Text("缺{labels}的数据，{reason}", "no data of {labels}, {reas
 OF_MANY = Text("{labels}等 {count} 项", "{labels} and {more} more")
 OF_OWNER = Text("{owner}（{labels}）", "{owner} ({labels})")
 
-FILES = Text("{files} 个文件、{rows} 行，拒收 {rejected} 行", "{files}, {rows}, {rejected} rejected")
+FILES = Text("{files} 个文件、{rows} 行，{rejected}", "{files}, {rows}, {rejected}")
 COVERED = Text("覆盖不全：{labels}", "not wholly covered: {labels}")
 SCORED = Text("已计分权重 {share}", "{share} of the weight scored")
 FINDINGS = Text(

@@ -16,7 +16,7 @@ from pubkpi.report.leaves import Leaf, LightView, badge, band_words, leaves, mar
 from pubkpi.report.sections.page_one.lines import Line, line, near_limit, remarks_on, sum_line
 from pubkpi.report.sections.page_one.questions import Question, questions
 from pubkpi.report.sections.page_one.scale import band_scale, place, year_result
-from pubkpi.report.sections.quality import findings, missing_days, row_sums
+from pubkpi.report.sections.quality import findings, missing_days, rejected_words, row_sums
 from pubkpi.report.sections.revisions import status
 from pubkpi.report.sections.scorecard import Row, adjustment_row
 from pubkpi.report.sections.waterfall import short_waterfall
@@ -173,7 +173,7 @@ def _data(review: Review, rows: Sequence[Leaf], lang: Lang) -> list[str]:
     count = numbers.count_with_noun
     files = {"files": count(len(review.files), "file", lang), "rows": count(sums.loaded, "row", lang)}
     parts = [f"{PHRASES['dated'].say(lang)} {numbers.long_day(review.data_day, lang)}"]
-    parts += [fill(say.FILES, lang, rejected=numbers.count(sums.to_mend), **files)]
+    parts += [fill(say.FILES, lang, rejected=rejected_words(sums, lang), **files)]
     gone = fill(sentences.QUALITY_DAYS, lang, days=count(days, "day", lang))
     parts += [gone if days else sentences.QUALITY_DAYS_NONE.say(lang)] if review.coverage else []
     thin = [
