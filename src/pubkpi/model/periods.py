@@ -262,12 +262,16 @@ def between(first: Period, last: Period) -> tuple[Period, ...]:
     return tuple(first.step(i) for i in range(last.index - first.index + 1))
 
 
+# a year outside is a slip of the pen, and near the ends of the calendar there is no period before or after
+_EARLIEST, _LATEST = date(1900, 1, 1), date(2999, 12, 31)
+
+
 def period(words: str, *kinds: Kind) -> Period:
     """The period that *words* name, of one of *kinds*, or of any; UsageError on anything else."""
     kinds, plain = kinds or KINDS, "".join(words.split())
     for kind in kinds:
         index = kind.read(plain)
-        if index is not None:
+        if index is not None and kind.index(_EARLIEST) <= index <= kind.index(_LATEST):
             return Period(kind, index)
     nouns = [kind.nouns.noun for kind in kinds]
     zh = "或".join(filter(None, ("、".join(noun.zh for noun in nouns[:-1]), nouns[-1].zh)))

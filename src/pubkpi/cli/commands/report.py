@@ -118,6 +118,10 @@ def _write(
     by, each = whose
     if (by is None) == each:
         raise _TOGETHER
+    pack = places[1]
+    if pack and pack.suffix.lower() != ".zip":
+        what = Text("不是 ZIP 的文件名", "this is not the name of a ZIP")
+        raise UsageError(str(pack), what, Text("写成 .zip。", "End it in .zip."))
     if by:
         return report_each(settings, when, by.value, formats, *places)
     review, paths = report.report(settings, when, formats, *places)

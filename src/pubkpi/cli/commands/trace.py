@@ -1,5 +1,6 @@
 """`pubkpi trace`: where a number comes from, down to the cells of the files."""
 
+import sys
 from typing import Annotated
 
 import typer
@@ -57,4 +58,4 @@ def _limit(words: str) -> int | None:
         return None
     if not words.isascii() or not words.isdigit():
         raise UsageError("--rows", _ROWS)
-    return int(words)
+    return min(int(words), sys.maxsize)

@@ -126,7 +126,9 @@ def with_accounts(path: Path, accounts: Sequence[tuple[str, str, str]]) -> str:
             if unit:
                 entry["unit"] = yaml_change.word(unit)
 
-    words = yaml_change.edited(path.read_text("utf-8-sig") if path.is_file() else "", "accounts", change)
+    before = path.read_text("utf-8-sig") if path.is_file() else ""
+    names.check(before, path)
+    words = yaml_change.edited(before, "accounts", change)
     names.check(words, path)
     return words
 

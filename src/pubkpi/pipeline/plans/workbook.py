@@ -44,6 +44,9 @@ def write_plan(settings: Settings, out: Path | None, *, force: bool) -> tuple[Pa
 
     sheet, _, kpi_set = _sheet(settings)
     path = out or Path(f"{settings.scorecard}.xlsx")
+    if path.suffix.lower() != ".xlsx":
+        what = Text("不是工作簿的文件名", "this is not the name of a workbook")
+        raise UsageError(str(path), what, Text("写成 .xlsx。", "End it in .xlsx."))
     if path.exists() and not force:
         what = Text("文件已存在", "the file exists already")
         raise UsageError(str(path), what, Text("换个 --out，或加 --force 覆盖。", "Choose another --out, or --force."))

@@ -6,7 +6,7 @@ from pubkpi.model.errors import UsageError
 from pubkpi.model.status import UndoResult
 from pubkpi.model.text import Text
 from pubkpi.pipeline.open import open_store
-from pubkpi.pipeline.results import adjust
+from pubkpi.pipeline.results import adjust, misses
 from pubkpi.pipeline.results.acceptance import accepted_text
 from pubkpi.pipeline.results.inputs import CLOSING
 from pubkpi.workspace.journal import Entry
@@ -26,6 +26,7 @@ def undo_last(settings: Settings, reason: str, by: str) -> UndoResult:
     acceptance = accepted.stack[-1].seq if accepted and accepted.stack else 0
     if not command and not acceptance:
         raise UsageError("undo", Text("没有可撤销的操作", "there is nothing to undo"))
+    _refuse_miss(entries, settings, max(acceptance, command.first if command else 0))
     if acceptance and (not command or acceptance > command.first):
         _refuse_closed(entries, acceptance)
         return UndoResult((), (), adjust.undo(settings, reason, by))
@@ -37,6 +38,22 @@ def undo_last(settings: Settings, reason: str, by: str) -> UndoResult:
         _refuse_closed(now, command.first)
         gone, back = undo(store, command, settings.clock())
     return UndoResult(tuple(gone), tuple(back))
+
+
+def _refuse_miss(entries: Sequence[Entry], settings: Settings, step: int) -> None:
+    """UsageError where a missed target was accepted after *step*, and still is: that has a command of its own."""
+    newest = {
+        (one.data["indicator"], one.data["period"]): one
+        for one in entries
+        if one.action in misses.DECISIONS and one.data["scorecard"] == settings.scorecard
+    }
+    for (indicator, when), one in newest.items():
+        if one.action == misses.MISS and one.seq > step:
+            what = Text(
+                f"上一步是接受 {indicator} {when} 未达标", f"the last step accepted the miss of {indicator} in {when}"
+            )
+            call = f"pubkpi adjust --withdraw-miss {indicator} --period {when}"
+            raise UsageError("undo", what, Text(f"先撤回：{call}。", f"Withdraw that first: {call}."))
 
 
 def _refuse_closed(entries: Sequence[Entry], first: int) -> None:
