@@ -36,6 +36,18 @@ def plan(folder):
     return (folder / "kpi_specs" / "department_2024.yaml").read_text("utf-8")
 
 
+@pytest.mark.parametrize(
+    ("cells", "said"),
+    [
+        ({"H2": "目标 2024Q9", "H5": 130000}, "“目标 2024Q1”这一列没有"),
+        ({"I2": "目标 2024Q1"}, "“目标 2024Q1”这一列写了两次"),
+    ],
+)
+def test_a_column_that_is_missing_or_there_twice_is_refused(workbook, cells, said):
+    folder, change = workbook
+    assert said in pubkpi("plan", "edit", change(cells), "--yes", cwd=folder, lang="zh", code=3).stderr
+
+
 def test_what_changed_is_shown_and_written_only_with_a_yes(workbook):
     folder, change = workbook
     name, before = (

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.e2e.workspaces import errors, pubkpi
+from tests.e2e.workspaces import errors, fingerprint, pubkpi
 
 
 @pytest.mark.parametrize(
@@ -29,6 +29,25 @@ def test_a_wrong_call_is_said_in_chinese(tmp_path, words, line):
     (said,) = errors(pubkpi(*words, cwd=tmp_path, lang="zh", code=2))
     assert said.startswith(f"{line}。用法见 pubkpi")
     assert not re.search(r"No such|Missing|Option|Invalid|Input|Got", said)
+
+
+@pytest.mark.parametrize(
+    ("words", "line"),
+    [
+        (("score", "--period", "9999"), "9999: this is not a quarter, year or month"),
+        (("score", "--quarter", "0001Q1"), "0001Q1: this is not a quarter"),
+        (
+            ("report", "-p", "2024Q4", "--zip", "data/journal.jsonl"),
+            "data/journal.jsonl: this is not the name of a ZIP",
+        ),
+        (("plan", "edit", "--out", "pubkpi.toml", "--force"), "pubkpi.toml: this is not the name of a workbook"),
+    ],
+)
+def test_what_nobody_means_is_refused_and_no_file_is_written_over(copy, words, line):
+    before = fingerprint(copy)
+    (said,) = errors(pubkpi(*words, cwd=copy, code=2))
+    assert said.startswith(line)
+    assert fingerprint(copy) == before
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

@@ -12,6 +12,8 @@ from pubkpi.model.scores import Scorecard, Value
 from pubkpi.model.status import DayCoverage, LoadedFile
 from pubkpi.model.text import Theme
 
+_OF_MEETINGS = ("form_decisions", "form_commentary")  # what people say about the data is none of them
+
 if TYPE_CHECKING:
     from pubkpi.model.explanations.effects import Explanation
     from pubkpi.model.explanations.robustness import Robustness
@@ -111,5 +113,5 @@ class Review:
 
     @property
     def data_day(self) -> date:
-        """The day up to which the newest file tells of; without files that of the state."""
-        return max((one.as_of for one in self.files), default=self.dated)
+        """The day up to which the newest file of data tells; without files that of the state."""
+        return max((one.as_of for one in self.files if one.export not in _OF_MEETINGS), default=self.dated)

@@ -306,6 +306,15 @@ def test_a_deviation_over_a_fifth_is_a_finding_that_names_the_procedure(far_off)
     assert (found["severity"], "pubkpi adjust" in found["hint"]) == ("warning", True)
 
 
+def test_undo_does_not_reach_past_an_accepted_miss(far_off, tmp_path):
+    root = shutil.copytree(far_off, tmp_path / "copy")
+    miss(root)
+    (said,) = errors(pubkpi("undo", cwd=root, code=2))
+    assert "pubkpi adjust --withdraw-miss newcomers --period 2024Q1" in said
+    pubkpi("adjust", "--withdraw-miss", "newcomers", "--period", "2024Q1", *BY, cwd=root)
+    assert "c.csv" in pubkpi("undo", cwd=root).stdout
+
+
 def test_an_accepted_miss_is_printed_beside_its_state_until_its_day(far_off, tmp_path):
     root = shutil.copytree(far_off, tmp_path / "copy")
     before, _ = scored(root)

@@ -125,6 +125,7 @@ def _cells(
 
     heads = [(one or "").strip() for one in page.rows[HEAD_ROW - 1]]
     columns = {heads.index(word): one.key for one in sheet.columns for word in one.label if word in heads}
+    _refuse_heads(sheet, page, heads)
     known = {row.id: row for row in sheet.rows}
     found: dict[str, dict[str, str | None]] = {}
     places: dict[tuple[str, str], str] = {}
@@ -148,6 +149,19 @@ def _cells(
         )
     ignored = tuple(word for place, word in enumerate(heads) if word and place not in columns)
     return found, places, ignored
+
+
+def _refuse_heads(sheet: PlanSheet, page: "RawSheet", heads: Sequence[str]) -> None:
+    """SpecError where a column of the plan is missing or there twice: nobody could say what its cells are."""
+    from pubkpi.report.formats.office.plan.workbook import HEAD_ROW
+
+    for column in sheet.columns:
+        there = sum(heads.count(word) for word in dict.fromkeys(column.label))
+        if there != 1:
+            zh, en = ("没有", "is missing") if not there else ("写了两次", "is there twice")
+            what = Text(f"“{column.label.zh}”这一列{zh}", f'the column "{column.label.en}" {en}')
+            hint = Text("把表头改回导出时的样子。", "Put the header back as it was written.")
+            raise SpecError(_at(page, 0, HEAD_ROW), what, hint)
 
 
 def _refuse_nameless(page: "RawSheet", line: int, cells: Sequence[str | None], columns: Mapping[int, str]) -> None:
