@@ -1,7 +1,8 @@
 """A review becomes the documents that a meeting reads."""
 
 from base64 import b64encode
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from contextlib import closing
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -52,7 +53,7 @@ def documents(
     templates: Sequence[Path],
     names: Sequence[str] = DEFAULT_SECTIONS,
     rejects: Sequence[Reject] = (),
-) -> Iterator[Document]:
+) -> Generator[Document]:
     """The same files of all *reviews*, one after another, each with its name and bytes."""
     office.require(formats)
     with sandbox() as do:
@@ -66,21 +67,23 @@ def documents(
                 yield annex.files_name(review, lang), as_csv(annex.file_rows(review, lang))
 
 
-def save(out: Path, files: Iterable[Document]) -> list[Path]:
+def save(out: Path, files: Generator[Document]) -> list[Path]:
     """Write the *files* into the folder *out*; their paths."""
     paths = []
-    for file, data in files:
-        path = out / file
-        _LOG.debug("%s: %s bytes", path, len(data))
-        _write(path, data)
-        paths.append(path)
+    # where one cannot be written, the process that makes them ends at once
+    with closing(files):
+        for file, data in files:
+            path = out / file
+            _LOG.debug("%s: %s bytes", path, len(data))
+            _write(path, data)
+            paths.append(path)
     return paths
 
 
-def bundle(path: Path, files: Iterable[Document], day: date) -> list[Path]:
+def bundle(path: Path, files: Generator[Document], day: date) -> list[Path]:
     """Write the *files* into one ZIP at *path*, in order of name, its clock at *day*: always the same bytes."""
     stream = BytesIO()
-    with ZipFile(stream, "w", ZIP_DEFLATED) as target:
+    with closing(files), ZipFile(stream, "w", ZIP_DEFLATED) as target:
         for name, data in sorted(files):
             entry = ZipInfo(name, (day.year, day.month, day.day, 0, 0, 0))
             entry.compress_type, entry.external_attr, entry.create_system = ZIP_DEFLATED, 0o644 << 16, _UNIX
