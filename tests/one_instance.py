@@ -5,6 +5,7 @@ one instead: the same files, the same engine. Commands that run as processes hav
 the engine, for an instance that may attach databases may read other files, too.
 """
 
+import gc
 from itertools import count
 
 import duckdb
@@ -43,6 +44,17 @@ def connect(database, read_only=False, config=None):
     key = (*sorted(shared.items()), read_only)
     if key not in _instances:
         _instances[key] = connect_alone(":memory:", config=shared)
+    try:
+        return _attached(database, key, read_only)
+    except duckdb.Error as problem:
+        if "already attached" not in str(problem):
+            raise
+        # what was let go of and not yet collected may hold a database that was detached
+        gc.collect()
+        return _attached(database, key, read_only)
+
+
+def _attached(database, key, read_only):
     name = f"database{next(_numbers)}"
     con = _instances[key].cursor()
     try:

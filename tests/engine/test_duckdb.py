@@ -7,6 +7,7 @@ import threading
 from contextlib import closing
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from pubkpi.engine.duckdb import DuckDB, _opening, _refusal
@@ -34,6 +35,17 @@ def test_parameters_are_values_and_never_text_of_the_statement(engine):
     engine.run("create table t (a varchar)")
     engine.run("insert into t values ($a)", a=words)
     assert engine.run("select a from t where a = $a", a=words) == [(words,)]
+
+
+@pytest.mark.parametrize("read_only", [False, True])
+def test_a_database_that_this_process_has_open_elsewhere_is_busy_and_not_damaged(tmp_path, read_only):
+    path = tmp_path / "facts.duckdb"
+    DuckDB(path).close()
+    with closing(duckdb.connect()) as other:
+        other.execute(f"attach '{path}' as elsewhere")
+        with pytest.raises(BusyError):
+            DuckDB(path, read_only=read_only)
+    DuckDB(path, read_only=read_only).close()
 
 
 @pytest.mark.parametrize("name", ["plain", 'a"b', "select", "a b", "日期", "'; drop", "$x"])

@@ -44,7 +44,13 @@ _SPOILT = ("corrupt", "checksum", "could not read enough bytes", "database has b
 _PARSED: "dict[str, str | duckdb.Statement]" = {}
 _MOST_PARSED = 2_000
 _HEADERS = 3 * 4096  # bytes before the first block of a database
-_LOCKED = ("could not set lock", "being used by another process", "conflicting lock", "already open")
+_LOCKED = (
+    "could not set lock",
+    "being used by another process",
+    "conflicting lock",
+    "already open",
+    "already attached",
+)
 
 
 class DuckDB:
