@@ -69,6 +69,24 @@ def test_a_database_behind_the_journal_or_damaged_is_told_and_its_remedy_works(c
     assert "pubkpi rebuild" in faults(copy)["database"][1]
 
 
+def test_a_damaged_block_is_found_though_the_database_opens(copy):
+    path = copy / "data" / "pubkpi.duckdb"
+    data = bytearray(path.read_bytes())
+    data[100 * 4096 : 300 * 4096] = b"\x5a" * (200 * 4096)
+    path.write_bytes(data)
+    what, remedy = faults(copy)["database"]
+    assert ("damaged" in what, remedy) == (True, "Make it again with pubkpi rebuild.")
+    pubkpi("rebuild", cwd=copy)
+    assert faults(copy) == {}
+
+
+def test_what_is_said_of_a_journal_cut_short_is_what_status_does(copy):
+    with (copy / "data" / "journal.jsonl").open("ab") as file:
+        file.write(b'{"seq": 243, "action": "ru')
+    assert "or says what to do" in faults(copy)["journal and archive"][1]
+    assert "Restore the data folder from a backup" in pubkpi("status", cwd=copy, code=7).stderr
+
+
 def test_a_journal_that_was_edited_is_told(copy):
     path = copy / "data" / "journal.jsonl"
     path.write_text(path.read_text("utf-8").replace("awards.xlsx", "prizes.xlsx"), "utf-8")

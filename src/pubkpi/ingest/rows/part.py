@@ -134,7 +134,7 @@ def check_doubles(
         for i in rows:
             first, second = at(sheet.rows[i], one), at(sheet.rows[i], other)
             if (first or "").strip() != (second or "").strip():
-                names = f"{_letter(one)} {header[one]}", f"{_letter(other)} {header[other]}"
+                names = f"{column_letter(one)} {header[one]}", f"{column_letter(other)} {header[other]}"
                 cells = f"{first or ''} ≠ {second or ''}"
                 raise DataError(
                     f"{sheet.name}!{i + 1}",
@@ -190,9 +190,9 @@ def check_shift(
     )
 
 
-def _letter(place: int) -> str:
-    """The letter of a column as spreadsheets have it."""
-    return (_letter(place // 26 - 1) if place > 25 else "") + chr(ord("A") + place % 26)
+def column_letter(place: int) -> str:
+    """The letter of the column at *place*, from 0 on, as spreadsheets have it."""
+    return (column_letter(place // 26 - 1) if place > 25 else "") + chr(ord("A") + place % 26)
 
 
 def is_blank(row: Row) -> bool:

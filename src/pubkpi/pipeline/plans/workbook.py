@@ -178,12 +178,9 @@ def _refuse_nameless(page: "RawSheet", line: int, cells: Sequence[str | None], c
 
 def _at(page: "RawSheet", column: int, line: int) -> str:
     """The cell as people write it: [考核表!C12]."""
-    letters = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return f"[{page.name}!{letters}{line}]"
+    from pubkpi.ingest.rows.part import column_letter
+
+    return f"[{page.name}!{column_letter(column)}{line}]"
 
 
 def _refuse_foreign_parts(data: bytes, name: str) -> None:

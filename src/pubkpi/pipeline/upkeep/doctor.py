@@ -172,7 +172,10 @@ def _journal(settings: Settings) -> HealthCheck:
     what = Text(f"{count} 行", f"{count} lines")
     if record.journal.cut_off:
         what = Text(f"{what.zh}，最后一行没有写完", f"{what.en}, the last of which is not finished")
-    remedy = Text("运行 pubkpi status，它会补完。", "Run pubkpi status, which completes it.")
+    remedy = Text(
+        "运行 pubkpi status：能补完就补完，补不了会说怎么办。",
+        "Run pubkpi status: it completes the line, or says what to do.",
+    )
     return HealthCheck(name, not record.journal.cut_off, what, remedy)
 
 
@@ -212,11 +215,17 @@ def _database(settings: Settings) -> HealthCheck:
 
 
 def _origin(path: Path) -> "Origin | None":
+    """By what the database was made, all of whose rows were read; None where it does not say."""
+    from pubkpi.database.digest import digest
     from pubkpi.database.open import origin
+    from pubkpi.database.schema import VERSION
     from pubkpi.engine.duckdb import DuckDB
 
-    with closing(DuckDB(path, read_only=True, threads=1)) as engine:
-        return origin(engine)
+    with closing(DuckDB(path, read_only=True)) as engine:
+        found = origin(engine)
+        if found and found.version == VERSION:
+            digest(engine)  # a damaged block is found when it is read
+        return found
 
 
 def _age(layout: int, *, is_behind: bool) -> tuple[Text, Text] | None:
