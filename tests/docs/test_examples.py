@@ -20,7 +20,7 @@ TRIED = {page for page in PAGES if page.name not in TRIED_ELSEWHERE + SLOW} - {e
 # what is run in a folder, written into it, copied into it, changed or typed into its files, and printed by the last run
 BLOCK = re.compile(
     r"<!-- (run|commands|file|files|change|fill|prints)(?:: (\S+)(.*?))? -->\n"
-    r"(?:\n?```\w+\n(.*?)```|\n(\|.*?)\n\n|(?!\n*[`|]))",
+    r"(?:\n?```(?!python)\w+\n(.*?)```|\n(\|.*?)\n\n|(?!\n*[`|]))",
     re.DOTALL,
 )
 
