@@ -16,7 +16,7 @@ from pubkpi.model.periods import YEAR, Period
 from pubkpi.model.scores import Value
 from pubkpi.model.text import Text
 from pubkpi.pipeline.measures import measure_values
-from pubkpi.pipeline.plans.draft import name_plan, refuse_unusable, write_files
+from pubkpi.pipeline.plans.draft import name_plan, refuse_duplicate, refuse_unusable, write_files
 from pubkpi.pipeline.scores import kpis
 from pubkpi.workspace.settings import Settings
 
@@ -54,6 +54,7 @@ def roll_plan(settings: Settings, source: str, name: str, *, use: bool) -> Rolle
     old = kpis(replace(settings, scorecard=source))
     year, quarters = _later(old, name)
     name = read_name(_name(source, name, str(old.valid[0].first.year), year))
+    refuse_duplicate(settings, name)
     last = _values(replace(settings, scorecard=source), old.valid[1])
     made = next_plan(yaml_file.read(settings.specs / f"{source}.yaml"), old, name, quarters, last)
     made = replace(made, text=with_measures(made.text, _entries(settings, old, made)))
