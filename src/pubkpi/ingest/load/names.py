@@ -35,7 +35,8 @@ T = TypeVar("T")
 _EVER = ("0001-01-01", "9999-12-31")
 # What shipped exports and the form of messages are of; those of a workspace's own exports are known as well.
 PLATFORMS = (
-    "wechat wechat_channels douyin weibo xiaohongshu bilibili zhihu toutiao baidu ga4 monitor newrank qingbo wjx"
+    "wechat wechat_channels douyin weibo kuaishou xiaohongshu bilibili zhihu toutiao matomo tongji miniprogram baidu "
+    "ga4 monitor newrank qingbo wjx"
 ).split()
 
 
