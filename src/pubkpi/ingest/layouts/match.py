@@ -224,9 +224,7 @@ def _form_again(miss: Mismatch) -> Text:
 
 def _again(profile: Profile) -> Text:
     """What to do with an export whose headers are others than those of *profile*, the nearest."""
-    if any(column.const == "public" for feed in profile.feeds for column in feed.columns):
-        return _COLLECT_AGAIN
-    return _AGAIN
+    return _COLLECT_AGAIN if profile.is_collected else _AGAIN
 
 
 _COLLECT_AGAIN = Text(

@@ -195,6 +195,11 @@ class Profile(ProfileFile):
         """Whether the day of its rows is the one that the file is as of."""
         return any(feed.fact.day == "as_of_on" for feed in self.feeds)
 
+    @property
+    def is_collected(self) -> bool:
+        """Whether a tool collected its figures from public pages."""
+        return any(column.const == "public" for feed in self.feeds for column in feed.columns)
+
 
 def read(path: Path) -> Profile:
     """The profile in the YAML file *path*; SpecError names file, line and column."""
