@@ -81,6 +81,10 @@ DOUK_HEADER = (
     "作品类型,采集时间,UID,SEC_UID,ID,作品ID,作品描述,作品话题,视频时长,视频高度,视频宽度,作品链接,发布时间,视频URI,账号昵称,年龄,账号签名,下载地址,"
     "音乐作者,音乐标题,音乐链接,静态封面,动态封面,隐藏标签,点赞数量,评论数量,收藏数量,分享数量,播放数量,额外信息"
 )  # fmt: skip
+DOUK_ACCOUNT_HEADER = (
+    "采集时间,昵称昵称,账号链接,账号签名,抖音号,年龄,性别,国家,省份,城市,地区,IP归属地,标签,企业,SEC_UID,UID,SHORT_ID,头像链接,背景图链接,作品数量,获赞数量,"
+    "喜欢数量,粉丝数量,关注数量,粉丝最大值"
+)
 XHS_HEADER = (
     "采集时间,作品ID,作品类型,作品标题,作品描述,作品标签,发布时间,最后更新时间,收藏数量,评论数量,分享数量,点赞数量,作者昵称,作者ID,作者链接,作品链接,"
     "下载地址,动图地址"
@@ -111,7 +115,8 @@ CHINESE = {
     "收藏数量": "98",
     "播放数量": "-1",
     **dict.fromkeys(
-        "账号昵称 作者昵称 昵称 年龄 账号签名 源用户昵称 源微博正文 @用户 位置 发布位置 ip归属地 描述".split(), PERSON
+        "账号昵称 作者昵称 昵称 昵称昵称 年龄 账号签名 源用户昵称 源微博正文 @用户 位置 发布位置 ip归属地 描述".split(),
+        PERSON,
     ),
     **dict.fromkeys("UID 作者ID 用户id 源用户id".split(), "99001122"),
     "是否原创": "True",
@@ -160,6 +165,6 @@ MINIPROGRAM = {"list": [{
 # the exports that these are
 COLLECTED = (
     *(f"{platform}_mediacrawler" for platform in MEDIACRAWLER),
-    *"douyin_douk xiaohongshu_downloader xiaohongshu_spider weibo_crawler weibo_spider".split(),
+    *"douyin_douk douyin_douk_account xiaohongshu_downloader xiaohongshu_spider weibo_crawler weibo_spider".split(),
     *"wechat_download wechat_collected_json matomo_visits tongji_trend miniprogram_visits".split(),
 )

@@ -88,6 +88,19 @@ def test_works_of_other_collectors_load(desk, export, header, as_of):
     assert_nobody_is_kept(desk)
 
 
+def test_followers_of_an_account_are_those_of_the_day_of_collection(desk):
+    rows = [
+        {"粉丝数量": "812"},
+        {"采集时间": "2024-07-01 21:00:00", "粉丝数量": "815"},
+        {"采集时间": "2024-07-02 09:00:00", "粉丝数量": "-1"},
+    ]
+    result = desk.load(with_mark(in_chinese(samples.DOUK_ACCOUNT_HEADER, *rows)))
+    assert (result.state, result.export, result.findings) == ("loaded", "douyin_douk_account", ()), result
+    followers = [("2024-07-01", 815), ("2024-07-02", None)]
+    assert desk.rows("account_daily", "day::varchar", "total_count") == followers
+    assert_nobody_is_kept(desk)
+
+
 def test_of_what_was_collected_several_times_the_last_counts(desk):
     later = {"last_modify_ts": samples.COLLECTED_AGAIN, "liked_count": "2290"}
     rows = collected(samples.MEDIACRAWLER["douyin"][0], later, {}, {"aweme_id": "7377000000000000002"})

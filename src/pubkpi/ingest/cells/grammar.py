@@ -41,6 +41,7 @@ _UNITS = {
     "unix": "as_unix({})",
     "collected": "as_collected({})",
     "month": "as_month({})",
+    "moment": "cast(as_collected({}) as date)",
 }
 
 

@@ -61,6 +61,7 @@ _UNITS: Mapping[str, Text] = {
     "hours": Text("应为以小时计的数，如 6.5", "hours such as 6.5"),
     "unix": Text("应为 1970 年以来的秒数或毫秒数", "seconds or milliseconds since 1970"),
     "collected": Text("应为采集的时刻，如 2024-10-02 08:30:00", "when it was collected, such as 2024-10-02 08:30:00"),
+    "moment": Text("应为时刻，如 2024-10-02 08:30:00", "a moment such as 2024-10-02 08:30:00"),
     "month": Text("应为 2024-03", "2024-03 is expected"),
 }
 _NOTHING = re.compile("(-{1,3}|—{1,2}|null|n/a|nan)?", re.IGNORECASE)
