@@ -9,7 +9,7 @@ with counted as (
   select platform, account, arg_max(basis, (number, basis)) as basis from counted group by all
 ), posts as (
   select {group} as name, read_users, coalesce(reads, plays) as views, reads_at_least
-  from post_with_category join chosen using (platform, account, basis)
+  from {source} join chosen using (platform, account, basis)
   where published_on between $first and $last
 )
 select name, count(*), count(read_users), sum(read_users), count(views), sum(views),

@@ -25,8 +25,9 @@ class AnalysisRequest:
         """The last day that is looked at: of a period that runs, today."""
         return min(self.period.last, self.today)
 
-    def ask(self, name: str, group: str = "", **params: object) -> list[Row]:
-        """The answer of the statement *name*.sql about the period; *group* stands where it says {group}."""
-        words = (resources.files("pubkpi.analyse") / f"{name}.sql").read_text("utf-8").replace("{group}", group)
+    def ask(self, name: str, group: str = "", source: str = "", **params: object) -> list[Row]:
+        """The answer of the statement *name*.sql about the period; *group* and *source* stand where it says so."""
+        words = (resources.files("pubkpi.analyse") / f"{name}.sql").read_text("utf-8")
+        words = words.replace("{group}", group).replace("{source}", source)
         known: dict[str, object] = {"first": self.period.first, "last": self.period.last, **params}
         return self.engine.run(words, **{key: value for key, value in known.items() if re.search(rf"\${key}\b", words)})

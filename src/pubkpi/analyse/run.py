@@ -28,11 +28,14 @@ def _form(name: str) -> Text:
 
 
 _POSTS = Text("先导入作品列表。", "Load lists of posts.")
+_CLOCK = Text(
+    "导入写明发布时刻的作品列表，或用 --by weekday。", "Load lists of posts that have a clock time, or go by weekday."
+)
 _CHANNELS = Text("先导入内容分析的趋势与渠道。", "Load the trend and channels of 内容分析.")
 ANALYSES: Mapping[str, AnalysisKind] = MappingProxyType(
     {
         "content": AnalysisKind(content.LABEL, tuple(content.GROUPS), content.analyse, _POSTS),
-        "hours": AnalysisKind(hours.LABEL, tuple(hours.GROUPS), hours.analyse, _POSTS),
+        "hours": AnalysisKind(hours.LABEL, tuple(hours.GROUPS), hours.analyse, _CLOCK),
         "accounts": AnalysisKind(accounts.LABEL, accounts.GROUPS, accounts.analyse, _POSTS),
         "sources": AnalysisKind(sources.LABEL, tuple(sources.GROUPS), sources.analyse, _CHANNELS),
         "messages": AnalysisKind(messages.LABEL, tuple(messages.GROUPS), messages.analyse, _form("messages")),

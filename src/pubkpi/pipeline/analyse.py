@@ -26,8 +26,8 @@ def analysis(settings: Settings, name: str, period: Period, by: str | None = Non
         _refuse_unseen(engine, period)
         found = kind.make(AnalysisRequest(engine, period, group, rules, settings.clock().date()))
     if not found.rows:
-        what = Text(f"没有“{kind.label.zh}”要用的数据", f"there is no data for this analysis ({kind.label.en})")
-        raise DataError(str(period), what, kind.remedy)
+        nothing = Text(f"没有“{kind.label.zh}”要用的数据", f"there is no data for this analysis ({kind.label.en})")
+        raise DataError(str(period), next(iter(found.notes), nothing), kind.remedy)
     return found
 
 
