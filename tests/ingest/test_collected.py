@@ -15,6 +15,7 @@ from tests.ingest.desk import Desk, journal, reason
 from tests.ingest.samples_collected import collected, in_chinese
 
 POST = ("post", "basis", "title", "published_at::varchar", "like_count", "comment_count")
+NEWEST = "select as_of::varchar from file order by file_id desc limit 1"
 FIGURES = {
     "xiaohongshu": {"favourite_count": 98, "share_count": 420},
     "douyin": {"favourite_count": 98, "share_count": 420},
@@ -141,8 +142,7 @@ def test_of_what_was_collected_several_times_the_last_counts(shelf):
     result = shelf.load(with_mark(rows))
     assert (result.rows.loaded, result.rows.rejected) == (3, 0)
     assert shelf.rows("post", "post[-1:]", "like_count") == [("1", 2290), ("2", 2310)]
-    newest = "select as_of::varchar from file order by file_id desc limit 1"
-    assert shelf.desk.ask(newest) == [("2024-07-01 09:15:00.456",)]
+    assert shelf.desk.ask(NEWEST) == [("2024-07-01 09:15:00.456",)]
 
 
 def test_the_file_that_was_collected_last_counts_whatever_the_order_or_the_folder(desk):
@@ -226,6 +226,7 @@ def test_articles_of_wechatdownload_load_as_of_the_day_in_the_files_name(shelf):
     assert shelf.rows("post", "post", "reads", "like_count", "share_count", "comment_count") == [
         (samples.ARTICLE_KEY, 15984, 179, 481, 46)
     ]
+    assert shelf.desk.ask(NEWEST) == [("2024-12-07 23:16:05",)]
 
 
 def test_zeros_of_a_row_that_could_not_be_fetched_are_no_zeros(shelf):

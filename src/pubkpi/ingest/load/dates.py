@@ -254,8 +254,9 @@ def _stamp_in_name(file_match: Match, name: str) -> datetime | None:
         return None
     if len(words) == 10 and words.isdecimal():
         return _china(words)
-    day = re.sub("[^0-9]", "", words)
-    return _moment(day[:4], day[4:6], day[6:8])
+    digits = re.sub("[^0-9]", "", words)
+    # a day, and the time of day behind it if it is there
+    return _moment(digits[:4], *(digits[i : i + 2] for i in range(4, len(digits), 2)))
 
 
 def _china(seconds: str) -> datetime:
