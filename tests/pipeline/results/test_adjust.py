@@ -195,6 +195,15 @@ def test_it_refuses_in_one_line_and_writes_nothing(copy):
     edit(copy)
     assert line("--accept", "--by", "Wang") == "small: a reason is needed. Add --reason WHY."
     assert line("--accept", "--reason", "x").startswith("small: the name of who decides is needed")
+    assert line("--withdraw-miss", "x", "--period", "2024Q1", *BY, "--until", "2025-01-01").startswith(
+        "adjust: --until goes with"
+    )
+    assert line("--accept-miss", "x", "--period", "2024Q1", *BY).startswith(
+        "--until: until which day it is accepted has to be said"
+    )
+    assert line("--until", "2025-01-01").startswith("adjust: --until goes with")
+    assert line("--accept", *BY, "--period", "2024Q1").startswith("--period: goes with")
+    assert line("--reason", "x").startswith("adjust: --reason says why something is decided")
     assert line("--accept", "--undo", *BY).startswith("adjust: write only one of --accept, --undo, --list")
     nothing = "adjust: --by says who decides, and nothing is decided here. For ranks there is --ranks."
     assert line("--by", "account") == line("--list", "--by", "Wang") == nothing
