@@ -25,7 +25,7 @@ def take_back(desk):
     assert command
     change = undo.change_of(entries, command)
     undo.undo(desk.store, command, change, desk.store.settings.clock())
-    gone, back = (sorted(one.data["name"] for one in some) for some in (change.gone, change.back))
+    gone, back = (sorted(one.data["name"] for one in some) for some in (change.out, change.back))
     return gone, back
 
 

@@ -46,15 +46,15 @@ class LoadCommand:
 
 @dataclass(frozen=True, slots=True)
 class LoadChange:
-    """The loads that go when a command is undone, and those that come *back*."""
+    """The loads that are taken *out* when a command is undone, and those that come *back*."""
 
-    gone: tuple[Entry, ...]
+    out: tuple[Entry, ...]
     back: tuple[Entry, ...]
 
     @property
     def names(self) -> tuple[str, ...]:
         """The files, each once."""
-        return tuple(dict.fromkeys(str(one.data["name"]) for one in (*self.gone, *self.back)))
+        return tuple(dict.fromkeys(str(one.data["name"]) for one in (*self.out, *self.back)))
 
 
 def last_command(entries: Sequence[Entry]) -> LoadCommand | None:
@@ -84,7 +84,7 @@ def change_of(entries: Sequence[Entry], command: LoadCommand) -> LoadChange:
 def undo(store: Store, command: LoadCommand, change: LoadChange, now: datetime) -> None:
     """Undo *command* by its *change*, all or nothing."""
     store.begin()
-    revise.exchange(store, change.gone, change.back, now, {"undoes": command.first})
+    revise.exchange(store, change.out, change.back, now, {"undoes": command.first})
 
 
 def _batch(line: Entry) -> int:

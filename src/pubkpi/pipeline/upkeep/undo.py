@@ -51,7 +51,7 @@ def undo_last(settings: Settings, reason: str, by: str, tell: Callable[[UndoStep
         step = UndoStep(command.name, command.day, change.names)
         tell(step)
         undo(store, command, change, settings.clock())
-    gone, back = ([str(one.data["name"]) for one in some] for some in (change.gone, change.back))
+    gone, back = ([str(one.data["name"]) for one in some] for some in (change.out, change.back))
     return UndoResult(step, tuple(gone), tuple(back))
 
 
@@ -61,7 +61,7 @@ def _is_of(engine: "Engine", change: "LoadChange", when: Period) -> bool:
     """
     from pubkpi.database.ledger import late_rows
 
-    files = [one.seq for one in change.gone]
+    files = [one.seq for one in change.out]
     written = [str(one.data.get("as_of") or "9999")[:10] for one in change.back]
     return bool(late_rows(engine, when, files=files)) or any(day >= str(when.first) for day in written)
 
