@@ -10,7 +10,7 @@ Entries = MutableMapping[str, Any]
 def edited(text: str, key: str, change: Callable[[Entries], None]) -> str:
     """The YAML *text* with the mapping under *key*, which is made if it is not there, as *change* leaves it.
 
-    The text must be one that yaml_file reads.
+    The text must be one that yaml_file reads; its line ends stay.
     """
     from ruamel.yaml import YAML
     from ruamel.yaml.comments import CommentedMap
@@ -28,7 +28,7 @@ def edited(text: str, key: str, change: Callable[[Entries], None]) -> str:
     out = StringIO()
     yaml.dump(data, out)
     gap = "" if not before or before.endswith("\n") else "\n"
-    return before + gap + out.getvalue()
+    return (before + gap + out.getvalue()).replace("\r\n", "\n").replace("\n", "\r\n" if "\r\n" in text else "\n")
 
 
 def rename(entries: Entries, old: str, new: str) -> None:
