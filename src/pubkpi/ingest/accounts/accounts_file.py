@@ -107,17 +107,12 @@ def platform_code(words: str) -> str:
     return called.get(words, words)
 
 
-def _text(path: Path) -> str:
-    """What accounts.yaml says, with the line ends that it has; blank where there is none."""
-    return path.read_bytes().decode("utf-8-sig") if path.is_file() else ""
-
-
 def with_accounts(path: Path, accounts: Sequence[tuple[str, str, str]]) -> str:
     """What the accounts.yaml at *path* says, with the *accounts* (platform, name, unit) that it lacks; SpecError where
     it is wrong as it stands, UsageError for an account that cannot be, as one of another unit there, or of a name that
     would be of two.
     """
-    words = _text(path)
+    words = yaml_change.text(path)
     names.accounts_in(words, path)
     for one in accounts:
         option = f"--account {':'.join(one).rstrip(':')}"
@@ -300,6 +295,6 @@ def _edit(store: Store, change: Callable[[Entries], None], name: str) -> None:
             Text("账号名称不能是空的，首尾不能有空格", "a name is not empty and neither begins nor ends blank"),
         )
     path = store.settings.root / "accounts.yaml"
-    words = yaml_change.edited(_text(path), "accounts", change)
+    words = yaml_change.edited(yaml_change.text(path), "accounts", change)
     names.accounts_in(words, path)
     write_aside(path, words.encode())

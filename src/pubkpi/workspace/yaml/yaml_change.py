@@ -2,9 +2,15 @@
 
 from collections.abc import Callable, MutableMapping
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 Entries = MutableMapping[str, Any]
+
+
+def text(path: Path) -> str:
+    """What the file at *path* says, with the line ends that it has; blank where there is none."""
+    return path.read_bytes().decode("utf-8-sig") if path.is_file() else ""
 
 
 def edited(text: str, key: str, change: Callable[[Entries], None]) -> str:
