@@ -73,7 +73,7 @@ def test_scripts_of_linux_can_be_read_by_a_shell(tmp_path):
 
 
 def test_without_a_network_one_line_says_so_and_nothing_is_left(tmp_path):
-    outcome = installed("bundle", cwd=tmp_path, code=1, lang="zh", **NO_INDEX)
+    outcome = pubkpi("bundle", cwd=tmp_path, code=1, lang="zh", **NO_INDEX)
     (said,) = errors(outcome)
     assert said.startswith("pip: 依赖的库没有下载成功（")
     assert "这条命令要联网" in said
