@@ -6,10 +6,12 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from email import message_from_bytes
 from pathlib import Path
 
 import pytest
-from packaging.utils import parse_wheel_filename
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name, parse_wheel_filename
 
 from pubkpi.pipeline.bundle.bundle import scripts
 from pubkpi.pipeline.bundle.requirements import requirements
@@ -122,12 +124,38 @@ def unfit(top, meant):
                 yield path.name
 
 
+def unmet(top, meant):
+    """What the wheels of *top* ask for on *meant* and no wheel there is: `pip check` for a system that is not here."""
+    system = {"python_version": meant.python, "python_full_version": f"{meant.python}.0", "sys_platform": meant.system}
+    system |= {"os_name": "nt" if meant.is_windows else "posix", "platform_machine": meant.machine.upper()}
+    system |= {"platform_system": "Windows" if meant.is_windows else "Linux"}
+    there = {}
+    for path in top.glob("wheels/*.whl"):
+        name, version = parse_wheel_filename(path.name)[:2]
+        with zipfile.ZipFile(path) as wheel:
+            (inner,) = (one for one in wheel.namelist() if re.fullmatch(r"[^/]+\.dist-info/METADATA", one))
+            there[name] = version, message_from_bytes(wheel.read(inner)).get_all("Requires-Dist", [])
+    waiting, seen = [Requirement("pubkpi[office]")], set()
+    while waiting:
+        need = waiting.pop()
+        version, needs = there.get(canonicalize_name(need.name), ("", []))
+        if not version or not need.specifier.contains(version):
+            yield str(need)
+        extras = need.extras or {""}
+        for one in map(Requirement, needs):
+            wanted = one.marker is None or any(one.marker.evaluate(system | {"extra": extra}) for extra in extras)
+            if wanted and str(one) not in seen:
+                seen.add(str(one))
+                waiting.append(one)
+
+
 @pytest.mark.network
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="sha256sum is a tool of Linux")
 @pytest.mark.parametrize("meant", [WINDOWS, ARM], ids=lambda meant: meant.platform)
 def test_a_bundle_for_another_system_is_whole(meant, tmp_path):
     top, size, unpacked = packed(meant, tmp_path)
     assert list(unfit(top, meant)) == []
+    assert list(unmet(top, meant)) == []
     most, most_unpacked = LARGEST[meant.platform]
     assert size <= most
     assert unpacked <= most_unpacked
