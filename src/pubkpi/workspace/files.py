@@ -8,7 +8,7 @@ from contextlib import suppress
 from glob import escape
 from pathlib import Path
 
-from pubkpi.model.errors import DataError
+from pubkpi.model.errors import DataError, UsageError
 from pubkpi.model.system import reason
 from pubkpi.model.text import Text
 
@@ -38,6 +38,16 @@ def write_aside(path: Path, data: bytes, *, state: bool = False) -> None:
     finally:
         with suppress(OSError):
             aside.unlink(missing_ok=True)
+
+
+def refuse_workbook(path: Path, *, force: bool) -> None:
+    """UsageError where no workbook may be written at *path*: that is no name of one, or, without *force*, is taken."""
+    if path.suffix.lower() != ".xlsx":
+        what = Text("不是工作簿的文件名", "this is not the name of a workbook")
+        raise UsageError(str(path), what, Text("写成 .xlsx。", "End it in .xlsx."))
+    if path.exists() and not force:
+        what = Text("文件已存在", "the file exists already")
+        raise UsageError(str(path), what, Text("换个文件名，或加 --force 覆盖。", "Choose another name, or --force."))
 
 
 def make_folder(path: Path, *, private: bool) -> None:
