@@ -44,6 +44,24 @@ _OF_ONE = Text(
     "--workbook 写的是本部门的考核表，不是排名", "--workbook is for the department's scorecard, not for ranks"
 )
 
+SideBySide = Annotated[
+    By | None,
+    typer.Option(
+        metavar=t("谁", "WHOM"),
+        help=t(
+            "并列打分并排名：account（账号）、 unit（单位）、 platform（平台）或 entity（填报对象）",
+            "Score and rank side by side: account, unit, platform or entity (with entered values)",
+        ),
+    ),
+]
+Columns = Annotated[
+    str,
+    typer.Option(metavar="ID,ID", help=t("排名表只列这些指标", "Only these indicators in the table of ranks")),
+]
+Top = Annotated[
+    int | None, typer.Option(min=1, metavar="N", help=t("排名表只列前 N 个", "Only the best N in the table of ranks"))
+]
+
 
 def run(
     period: PeriodWords = None,
@@ -51,24 +69,9 @@ def run(
     year: YearWords = None,
     scorecard: Scorecard = None,
     format: Annotated[Sheet, typer.Option(help=t("输出格式", "Output"))] = Sheet.table,
-    by: Annotated[
-        By | None,
-        typer.Option(
-            metavar=t("谁", "WHOM"),
-            help=t(
-                "并列打分并排名：account（账号）、 unit（单位）、 platform（平台）或 entity（填报对象）",
-                "Score and rank side by side: account, unit, platform or entity (with entered values)",
-            ),
-        ),
-    ] = None,
-    columns: Annotated[
-        str,
-        typer.Option(metavar="ID,ID", help=t("排名表只列这些指标", "Only these indicators in the table of ranks")),
-    ] = "",
-    top: Annotated[
-        int | None,
-        typer.Option(min=1, metavar="N", help=t("排名表只列前 N 个", "Only the best N in the table of ranks")),
-    ] = None,
+    by: SideBySide = None,
+    columns: Columns = "",
+    top: Top = None,
     workbook: Workbook = None,
     lang: WorkbookLanguage = None,
     force: Force = False,

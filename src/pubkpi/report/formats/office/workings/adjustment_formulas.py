@@ -36,22 +36,22 @@ class AdjustmentRows:
     grid: ScoreGrid
     values: ValueSheet
     card: Scorecard
-    taken: list[tuple[Item, CellFormula]] = field(default_factory=list)
-    given: list[CellFormula] = field(default_factory=list)
-    held: list[CellFormula] = field(default_factory=list)
+    deductions: list[tuple[Item, CellFormula]] = field(default_factory=list)
+    bonuses: list[CellFormula] = field(default_factory=list)
+    ceilings: list[CellFormula] = field(default_factory=list)
     fails: list[tuple[str, bool]] = field(default_factory=list)
 
     @property
     def total(self) -> CellFormula:
         """The total with everything taken off and added."""
         made = self._after()
-        for some in (self.given, self.held):
+        for some in (self.bonuses, self.ceilings):
             made = made + sum_of(some) if some else made
         return made
 
     def off_node(self, name: str) -> CellFormula | None:
         """What was taken off the dimension *name*, below 0; None where nothing can be."""
-        cells = [cell for item, cell in self.taken if name in self._path(item)]
+        cells = [cell for item, cell in self.deductions if name in self._path(item)]
         return sum_of(cells) if cells else None
 
     def write(self) -> None:
@@ -75,7 +75,7 @@ class AdjustmentRows:
         grid, name = self.grid, row_of(one)
         grid.words(name, "id", one.id)
         grid.say(name, "label", one.label)
-        grid.put(name, "value", self.values.shown((one.measure, self.card.period)), one.value, one.unit)
+        grid.put(name, "value", self.values.reference((one.measure, self.card.period)), one.value, one.unit)
         grid.words(name, "unit", scale(one.unit, grid.sheet.lang, [one.value]).unit_word)
         grid.say(name, "method", ADJUSTED["fail" if one.kind == "veto" else one.kind])
         grid.say(name, "state", ADJUSTED.get(one.state, ADJUSTED.get(one.kind, one.label)))
@@ -83,11 +83,11 @@ class AdjustmentRows:
     def _keep(self, item: Veto | Item, one: AdjustmentScore) -> None:
         cell = self.grid[row_of(one), "points"]
         if isinstance(item, Veto):
-            self.held.append(cell)
+            self.ceilings.append(cell)
         elif one.kind == "bonus":
-            self.given.append(cell)
+            self.bonuses.append(cell)
         else:
-            self.taken.append((item, cell))
+            self.deductions.append((item, cell))
 
     def _item(self, item: Item, one: AdjustmentScore) -> CellFormula | None:
         """What a deduction takes or a bonus gives."""
@@ -103,18 +103,18 @@ class AdjustmentRows:
         """What can still be taken off the total, and off each dimension that *item* is taken off."""
         total, left = self.grid[TOTAL, "uncapped"], []
         if total.value is not None:
-            left.append(_plus(total, [cell for _, cell in self.taken]))
+            left.append(_plus(total, [cell for _, cell in self.deductions]))
         for name in self._path(item):
             weight, rolled = self.grid[name, "effective"], self.grid[name, "uncapped"]
             if rolled.value is not None:
-                before = [cell for other, cell in self.taken if name in self._path(other)]
+                before = [cell for other, cell in self.deductions if name in self._path(other)]
                 left.append(_plus(weight * rolled / constant(100), before))
         return left
 
     def _bonus(self, due: CellFormula) -> CellFormula:
         """What is given behind the gate, as far as there is room."""
         rules, after = self.values.workings.kpis.adjustments, self._after()
-        room = [] if rules.bonus_cap is None else [_minus(constant(float(rules.bonus_cap)), self.given)]
+        room = [] if rules.bonus_cap is None else [_minus(constant(float(rules.bonus_cap)), self.bonuses)]
         tests = [f"NOT({test})" for test, _ in self.fails]
         opens = after.value is not None and not any(holds for _, holds in self.fails)
         if rules.gate:
@@ -129,11 +129,11 @@ class AdjustmentRows:
     def _after(self) -> CellFormula:
         """The total after the deductions."""
         total = self.grid[TOTAL, "uncapped"]
-        return greatest(_plus(total, [cell for _, cell in self.taken]), _ZERO) if self.taken else total
+        return greatest(_plus(total, [cell for _, cell in self.deductions]), _ZERO) if self.deductions else total
 
     def _test(self, veto: Veto, one: AdjustmentScore) -> tuple[str, bool]:
         """Whether *veto* fails, as the test of a formula."""
-        place = self.values.shown((one.measure, self.card.period))
+        place = self.values.reference((one.measure, self.card.period))
         test = f"{place.text}{_SIGNS[veto.fails.how]}{constant(float(veto.fails.value)).text}"
         return f"AND(ISNUMBER({place.text}),{test})", _beyond(veto.fails, one.value)
 

@@ -6,39 +6,22 @@ from typing import TYPE_CHECKING, Any
 
 from pubkpi.model.text import Lang, Text
 from pubkpi.printing.signs import visible
-from pubkpi.report.formats.office.cell_values import DAY
-from pubkpi.report.formats.office.frame import COLOURS, FONT
+from pubkpi.report.formats.office.cell_values import DAY, cut
+from pubkpi.report.formats.office.frame import COLOURS, CellStyles
 from pubkpi.report.formats.office.workings.cell_formula import CellFormula
-from pubkpi.report.formats.office.xlsx_page import cut
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
-    from xlsxwriter.format import Format
 
 Place = tuple[int, int]  # line and column, from 0
 _LONGEST = 8000  # signs that a formula may have, a few short of what Excel takes
 _SHARE, _NUMBER = "0.0###%", "#,##0.######"
 
 
-class Looks:
-    """The formats of cells, each made once."""
-
-    def __init__(self, book: "Workbook") -> None:
-        self._book, self._formats = book, dict[tuple[tuple[str, Any], ...], Any]()
-
-    def __call__(self, **look: Any) -> "Format":
-        """The format with that *look*."""
-        key = tuple(sorted(look.items()))
-        if key not in self._formats:
-            usual = {"font_name": FONT, "font_size": 10, "valign": "top", "font_color": COLOURS["ink"]}
-            self._formats[key] = self._book.add_format({**usual, **look})
-        return self._formats[key]
-
-
 class FormulaSheet:
     """A sheet with heads on its *line*; what a formula worked out is on a ground of its own."""
 
-    def __init__(self, book: "Workbook", looks: Looks, title: Text, lang: Lang) -> None:
+    def __init__(self, book: "Workbook", looks: CellStyles, title: Text, lang: Lang) -> None:
         self.title, self.lang, self.looks = title.say(lang), lang, looks
         self.sheet, self.line = book.add_worksheet(self.title), 0
 

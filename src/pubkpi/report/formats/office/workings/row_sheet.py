@@ -37,7 +37,7 @@ _COMPARABLE = 1000  # so many rows are compared with each other at most, each wi
 class RowBlock:
     """The listed rows of one measure, on lines below each other of *sheet*."""
 
-    made: MeasureTrace
+    trace: MeasureTrace
     kind: str
     sheet: FormulaSheet
     columns: Mapping[str, int]
@@ -46,7 +46,7 @@ class RowBlock:
     @property
     def numerator(self) -> CellFormula | None:
         """What the rows add up to, count, or come to; None where the listed rows do not tell."""
-        made = self.made
+        made = self.trace
         if made.count != len(made.rows) or not made.rows:
             return None
         match "sum" if made.formula[0] == "entered" else self.kind:
@@ -61,22 +61,22 @@ class RowBlock:
     @property
     def denominator(self) -> CellFormula | None:
         """What stands below them."""
-        listed = self.made.rows and self.made.count == len(self.made.rows)
-        return self._over("SUM", "under", fsum) if listed and self.made.denominator is not None else None
+        listed = self.trace.rows and self.trace.count == len(self.trace.rows)
+        return self._over("SUM", "under", fsum) if listed and self.trace.denominator is not None else None
 
     def write(self) -> None:
         """Write the rows."""
         seen = dict[object, int]()
-        for line, row in enumerate(self.made.rows, self.first):
+        for line, row in enumerate(self.trace.rows, self.first):
             self._write(line, row)
-            if self.kind == "distinct" and len(self.made.rows) <= _COMPARABLE:
+            if self.kind == "distinct" and len(self.trace.rows) <= _COMPARABLE:
                 self._mark(line, is_first=row.amount not in seen)
                 seen.setdefault(row.amount, line)
 
     def _write(self, line: int, row: TraceRow) -> None:
         sheet, at = self.sheet, self.columns
         kind = _KINDS.get(row.kind, Text(row.kind, row.kind)).say(sheet.lang)
-        sheet.texts(line, 0, (self.made.measure, str(self.made.period), kind))
+        sheet.texts(line, 0, (self.trace.measure, str(self.trace.period), kind))
         sheet.day((line, at["day"]), row.day)
         sheet.texts(line, at["account"], (row.account, row.name))
         for column, amount in (("amount", row.amount), ("under", row.under)):
@@ -97,11 +97,11 @@ class RowBlock:
 
     def _over(self, name: str, column: str, work: "Callable[[list[float]], float]") -> CellFormula:
         if column == "first":
-            numbers = [1.0] * len({row.amount for row in self.made.rows})
+            numbers = [1.0] * len({row.amount for row in self.trace.rows})
         else:
-            amounts = (getattr(row, column) for row in self.made.rows)
+            amounts = (getattr(row, column) for row in self.trace.rows)
             numbers = [float(one) for one in amounts if isinstance(one, int | float | Decimal)]
-        last = self.first + len(self.made.rows) - 1
+        last = self.first + len(self.trace.rows) - 1
         cells = CellFormula(self.sheet.column_range(self.columns[column], self.first, last), 0.0)
         return call(name, lambda _: work(numbers), cells)
 

@@ -88,9 +88,9 @@ class ScoreGrid:
         nearest = CellFormula(f"ROUND(ROUND({score.text},9),1)", printed)
         self.put(name, "printed", if_number(score, nearest), printed, **look)
 
-    def remark(self, name: str, said: Iterable[Text | None]) -> None:
-        """What is *said* of the row, and that it has numbers without formulas."""
-        words = [one for one in (*said, _AS_IT_IS if name in self.plain else None) if one and one != NOTHING]
+    def remark(self, name: str, sentences: Iterable[Text | None]) -> None:
+        """The *sentences* about the row, and that it has numbers without formulas."""
+        words = [one for one in (*sentences, _AS_IT_IS if name in self.plain else None) if one and one != NOTHING]
         join = "；" if self.sheet.lang == "zh" else "; "
         self.words(name, "remark", join.join(one.say(self.sheet.lang) for one in words), text_wrap=True)
 

@@ -58,9 +58,9 @@ class ScoreSheet:
         grid.say(name, "method", METHODS[score.method])
         grid.state(name, "weight", score.weight)
         grid.state(name, "applicable", score.weight if score.scoring in ("scored", "missing") else 0.0)
-        grid.put(name, "value", self.values.shown((leaf.measure, self.card.period)), score.value, unit)
+        grid.put(name, "value", self.values.reference((leaf.measure, self.card.period)), score.value, unit)
         if leaf.baseline.measured:
-            start = self.values.shown((leaf.measure, leaf.baseline.measured))
+            start = self.values.reference((leaf.measure, leaf.baseline.measured))
             grid.put(name, "baseline", start, score.baseline, unit)
         else:
             grid.state(name, "baseline", score.baseline, unit)

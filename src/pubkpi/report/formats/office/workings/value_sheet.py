@@ -84,7 +84,7 @@ class ValueSheet:
 
     def _quotient(self, line: int, at: Mapping[str, int], block: RowBlock) -> CellFormula:
         """Numerator and denominator in their cells, and the value as the one over the other."""
-        made, parts = block.made, []
+        made, parts = block.trace, []
         below = made.denominator if made.denominator is not None else made.value.denominator
         below = None if made.denominator is None and below == 1 else below
         formulas = (("numerator", block.numerator, made.numerator), ("denominator", block.denominator, below))
@@ -127,7 +127,7 @@ class ValueSheet:
             said.append(_unlisted(made))
         return Text("；".join(one.zh for one in said), "; ".join(one.en for one in said))
 
-    def shown(self, key: MeasureKey) -> CellFormula:
+    def reference(self, key: MeasureKey) -> CellFormula:
         """The value for another sheet, blank where it is blank."""
         return if_number(self.cells[key], self.cells[key])
 

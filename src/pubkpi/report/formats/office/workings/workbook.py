@@ -8,7 +8,8 @@ from io import BytesIO
 
 from pubkpi.model.explanations.workings import Workings
 from pubkpi.model.text import Lang, Text
-from pubkpi.report.formats.office.workings.formula_sheet import FormulaSheet, Looks
+from pubkpi.report.formats.office.frame import CellStyles
+from pubkpi.report.formats.office.workings.formula_sheet import FormulaSheet
 from pubkpi.report.formats.office.workings.row_sheet import write_rows
 from pubkpi.report.formats.office.workings.score_grid import ScoreGrid
 from pubkpi.report.formats.office.workings.score_sheet import ScoreSheet, score_rows
@@ -39,7 +40,7 @@ def workings_workbook(workings: Workings, lang: Lang) -> bytes:
     title = f"{workings.kpis.label.say(lang)} {workings.period}"
     book.set_properties({"title": title, "created": datetime(day.year, day.month, day.day)})
     names = [name for name in TITLES if workings.card or name in ("values", "rows")]
-    looks = Looks(book)
+    looks = CellStyles(book)
     sheets = {name: FormulaSheet(book, looks, TITLES[name], lang) for name in names}
     front = sheets[names[0]]
     front.say(title, bold=True, font_size=14)
