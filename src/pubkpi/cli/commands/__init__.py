@@ -14,6 +14,10 @@ SUMMARIES: Mapping[str, Text] = {
     ),
     "ingest": Text("导入平台导出的文件和登记表。", "Load files that platforms exported, and registers."),
     "status": Text("已导入什么、还缺什么、下一步做什么。", "What is loaded, what lacks, what to do next."),
+    "quarter": Text(
+        "一个季度一条命令：导入收件箱、看缺什么、打分、出报告。",
+        "A period by one command: ingest, status, score, report.",
+    ),
     "rejects": Text("列出拒收的行：原文、位置、原因。", "List the rejected rows: raw text, place, reason."),
     "form": Text(
         "写出空的登记表，或“本期无”的声明。", "Write an empty form, or the declaration that nothing happened."
