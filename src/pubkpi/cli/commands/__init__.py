@@ -18,6 +18,9 @@ SUMMARIES: Mapping[str, Text] = {
         "一个季度一条命令：导入收件箱、看缺什么、打分、出报告。",
         "A period by one command: ingest, status, score, report.",
     ),
+    "survey": Text(
+        "列出问卷的题目和回答，指明哪一题是满意度。", "The questions of a survey; say which one is the satisfaction."
+    ),
     "rejects": Text("列出拒收的行：原文、位置、原因。", "List the rejected rows: raw text, place, reason."),
     "form": Text(
         "写出空的登记表，或“本期无”的声明。", "Write an empty form, or the declaration that nothing happened."
