@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pubkpi.model.kpis import Dimension, Indicator
 from pubkpi.model.scores import DimensionScore, IndicatorScore, Scorecard
 from pubkpi.model.text import Text
+from pubkpi.printing.terms import METHODS
 from pubkpi.report.formats.office.workings.adjustment_formulas import AdjustmentRows, row_of
 from pubkpi.report.formats.office.workings.cell_formula import constant, greatest, if_number, where
 from pubkpi.report.formats.office.workings.grade_formulas import GradeFormulas
@@ -13,7 +14,7 @@ from pubkpi.report.formats.office.workings.target_sheet import TargetSheet
 from pubkpi.report.formats.office.workings.tree_formulas import TreeFormulas
 from pubkpi.report.formats.office.workings.value_sheet import ValueSheet
 from pubkpi.report.wording.numbers import scale
-from pubkpi.report.wording.words import METHODS, STATES
+from pubkpi.report.wording.words import STATES
 
 _TOTAL = Text("总分", "Total")
 _PLAN = ("at_baseline", "at_target", "floor", "cap")

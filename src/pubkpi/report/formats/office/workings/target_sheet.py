@@ -8,9 +8,9 @@ from pubkpi.model.kpis import Indicator
 from pubkpi.model.periods import Period
 from pubkpi.model.scores import IndicatorScore
 from pubkpi.model.text import Text
+from pubkpi.printing.terms import METHODS
 from pubkpi.report.formats.office.workings.cell_formula import CellFormula, constant
 from pubkpi.report.formats.office.workings.formula_sheet import FormulaSheet
-from pubkpi.report.wording.words import METHODS
 
 _COLUMNS = {
     "id": (Text("标识", "Id"), 22),
