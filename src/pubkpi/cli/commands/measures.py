@@ -100,7 +100,7 @@ def _show(settings: "Settings", when: "Period", name: str | None, format: Sheet,
     measures = select_measures(made.kpis.measures, name)
     findings = measure_findings(measures, made.values, made.findings)
     if workbook:
-        from pubkpi.pipeline.workings import write_measures
+        from pubkpi.pipeline.workings.workbook import write_measures
 
         write_measures(settings, made, when, name, workbook)
         console.say(t(f"已写出 {workbook}", f"written: {workbook}"))

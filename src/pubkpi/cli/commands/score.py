@@ -112,7 +112,7 @@ def _scorecard(settings: "Settings", when: "Period", format: Sheet, workbook: "P
         if review.run:
             console.say(t(f"结果编号 {review.run[:12]}", f"run {review.run[:12]}"))
     if workbook:
-        from pubkpi.pipeline.workings import write_score
+        from pubkpi.pipeline.workings.workbook import write_score
 
         write_score(settings, review, workbook)
         console.say(t(f"已写出 {workbook}", f"written: {workbook}"))
