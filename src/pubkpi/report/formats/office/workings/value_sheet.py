@@ -82,8 +82,8 @@ class ValueSheet:
         sheet.words((line, at["formula"]), made.words.say(sheet.lang), text_wrap=True)
         sheet.words((line, at["remark"]), self._remark(made, block, stands=stands).say(sheet.lang), text_wrap=True)
 
-    def _quotient(self, line: int, at: Mapping[str, int], block: RowBlock) -> CellFormula:
-        """Numerator and denominator in their cells, and the value as the one over the other."""
+    def _quotient(self, line: int, at: Mapping[str, int], block: RowBlock) -> CellFormula | None:
+        """Numerator and denominator in their cells, and the value as the one over the other; None without any."""
         made, parts = block.trace, []
         below = made.denominator if made.denominator is not None else made.value.denominator
         below = None if made.denominator is None and below == 1 else below
@@ -93,7 +93,7 @@ class ValueSheet:
             place = line, at[name]
             self.sheet.formula(place, formula, number)
             parts += [] if number is None else [self.sheet.cell(place, number)]
-        return parts[0] / parts[1] if len(parts) > 1 else parts[0] if parts else constant(0)
+        return parts[0] / parts[1] if len(parts) > 1 else parts[0] if parts else None
 
     def _formula(self, made: MeasureTrace) -> CellFormula | None:
         """That of a measure made of others; None of one that is made of rows, or for which there is none."""
@@ -121,10 +121,10 @@ class ValueSheet:
         if value.value is None:
             return value.missing or NOTHING
         said = [_BOUNDS[value.bound]] if value.bound else []
-        if not stands:
-            said.append(_ANOTHER)
-        elif block and block.numerator is None:
+        if block and block.numerator is None and (stands or not made.count):
             said.append(_unlisted(made))
+        elif not stands:
+            said.append(_ANOTHER)
         return Text("；".join(one.zh for one in said), "; ".join(one.en for one in said))
 
     def reference(self, key: MeasureKey) -> CellFormula:
