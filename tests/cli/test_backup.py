@@ -46,7 +46,6 @@ def test_a_workspace_comes_back_as_it_was(copy, tmp_path):
     back = pubkpi("restore", tmp_path / "ws.zip", tmp_path / "back", cwd=tmp_path)
     assert back.stdout == made.stdout
     assert state(tmp_path / "back") == state(copy)
-    assert pubkpi("verify", cwd=tmp_path / "back").stdout == made.stdout
     assert {stat.S_IMODE(path.stat().st_mode) & 0o077 for path in (tmp_path / "back").rglob("*")} == {0}
 
 
@@ -101,7 +100,7 @@ ATTACKS = {
     "a file that lacks": {"drop": "pubkpi.toml"},
     "other words in a file": {"name": "surveys.yaml", "data": b"surveys: {}\n", "listed": False},
     "another size in the list": {"name": "kpi_specs/more.yaml", "data": b"xx", "size": 1},
-    "a bomb": {"name": "kpi_specs/bomb.yaml", "data": bytes(60_000_000)},
+    "a bomb": {"name": "kpi_specs/bomb.yaml", "data": bytes(40_000_000)},
     "another state": {"listing": {"digest": "0" * 32}},
     "a list without files": {"listing": {"files": []}},
     "a list of nonsense": {"listing": {"files": {"pubkpi.toml": "x"}}},

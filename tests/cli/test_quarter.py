@@ -5,7 +5,7 @@ from pathlib import Path, PureWindowsPath
 
 import pytest
 
-from pubkpi.pipeline.upkeep.launcher import NAME, launcher
+from pubkpi.pipeline.upkeep.launcher import NAME, launcher, write_launcher
 from tests.e2e.workspaces import ACCOUNT, errors, pubkpi, samples
 
 
@@ -19,27 +19,24 @@ def waiting(empty):
     return empty
 
 
-def test_the_way_stops_at_what_lacks_and_goes_on_where_it_stopped(waiting):
-    """First the inbox and the list of gaps, exit 4; what was loaded is not loaded again; then score and report."""
-    few = {"PUBKPI_FORMATS": "html", "PUBKPI_SECTIONS": "scorecard"}
-    stopped = pubkpi("quarter", "2024Q1", cwd=waiting, code=4, **few)
-    assert stopped.stderr.count("\n+ ") > 3
+def test_the_way_stops_where_somebody_has_to_decide_and_goes_on_from_there(waiting):
+    """At a refused file, then at what lacks, exit 4 both times; nothing is loaded twice; then score and report."""
+    few, spoilt = {"PUBKPI_FORMATS": "html", "PUBKPI_SECTIONS": "scorecard"}, waiting / "inbox" / "notes.xlsx"
+    spoilt.write_bytes(b"no workbook")
+    refused = pubkpi("quarter", "2024Q1", cwd=waiting, code=4)
+    assert refused.stderr.count("\n+ ") > 3
+    assert "1 refused, changing nothing" in refused.stderr
+    assert "Zero incidents" not in refused.stdout
+    spoilt.unlink()
+    stopped = pubkpi("quarter", "2024Q1", cwd=waiting, code=4)
+    assert "already loaded; nothing changes" in stopped.stderr
     (line,) = errors(stopped)
     assert "Zero incidents" in line
     assert "nothing is scored yet" in line
     assert list((waiting / "reports").iterdir()) == []
     done = pubkpi("quarter", "2024Q1", "--as-is", "--fail-on", "never", cwd=waiting, **few)
-    assert "already loaded; nothing changes" in done.stderr
     report = Path(next(line for line in done.stdout.splitlines() if line.endswith("2024Q1.html")))
     assert report.is_file()
-
-
-def test_a_refused_file_stops_the_way(waiting):
-    """Nothing is listed or scored behind it."""
-    (waiting / "inbox" / "notes.xlsx").write_bytes(b"no workbook")
-    stopped = pubkpi("quarter", "2024Q1", cwd=waiting, code=4)
-    assert "1 refused, changing nothing" in stopped.stderr
-    assert "Zero incidents" not in stopped.stdout
 
 
 def test_a_workspace_has_its_batch_file(empty):
@@ -48,7 +45,7 @@ def test_a_workspace_has_its_batch_file(empty):
     assert words.decode("gbk").split("\r\n")[:3] == ["@echo off", "chcp 936 >nul", 'cd /d "%~dp0"']
     assert words.count(b"\n") == words.count(b"\r\n") == 8
     (empty / NAME).write_bytes(b"hers")
-    pubkpi("quarter", "2024Q1", cwd=empty, code=4)
+    write_launcher(empty)
     assert (empty / NAME).read_bytes() == b"hers"
 
 
