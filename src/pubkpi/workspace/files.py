@@ -40,16 +40,6 @@ def write_aside(path: Path, data: bytes, *, state: bool = False) -> None:
             aside.unlink(missing_ok=True)
 
 
-def refuse_workbook(path: Path, *, force: bool) -> None:
-    """UsageError where no workbook may be written at *path*: that is no name of one, or, without *force*, is taken."""
-    if path.suffix.lower() != ".xlsx":
-        what = Text("不是工作簿的文件名", "this is not the name of a workbook")
-        raise UsageError(str(path), what, Text("写成 .xlsx。", "End it in .xlsx."))
-    if path.exists() and not force:
-        what = Text("文件已存在", "the file exists already")
-        raise UsageError(str(path), what, Text("换个文件名，或加 --force 覆盖。", "Choose another name, or --force."))
-
-
 def make_folder(path: Path, *, private: bool) -> None:
     """Make the folder *path* and those above it that are missing; *private* ones are for nobody but their owner."""
     for folder in [one for one in (*reversed(path.parents), path) if not one.is_dir()]:
@@ -130,3 +120,13 @@ def read_bytes(path: Path) -> bytes:
         why = reason(problem)
         what = Text(f"读不了（{why.zh}）", f"cannot be read ({why.en})")
         raise DataError(readable(path.name), what) from problem
+
+
+def refuse_workbook(path: Path, *, force: bool) -> None:
+    """UsageError where no workbook may be written at *path*: that is no name of one, or, without *force*, is taken."""
+    if path.suffix.lower() != ".xlsx":
+        what = Text("不是工作簿的文件名", "this is not the name of a workbook")
+        raise UsageError(str(path), what, Text("写成 .xlsx。", "End it in .xlsx."))
+    if path.exists() and not force:
+        what = Text("文件已存在", "the file exists already")
+        raise UsageError(str(path), what, Text("换个文件名，或加 --force 覆盖。", "Choose another name, or --force."))

@@ -69,13 +69,13 @@ SUMMARIES: Mapping[str, Text] = {
     "forget": Text(
         "撤下一个已导入的文件，恢复它覆盖过的数据。", "Take one file's rows out again and restore what it superseded."
     ),
+    "backup": Text("把工作区备份成一个 ZIP。", "The workspace in one ZIP."),
+    "restore": Text("由备份恢复工作区，并核对。", "Make a workspace from its backup, and check it."),
     "undo": Text("撤销上一次导入、撤下或认可。", "Undo all that the last ingest, forget or adjustment did."),
     "doctor": Text(
         "体检：版本、字体、权限、空间、数据库，有问题说怎么办。",
         "Whether all is in order: versions, font, rights, room, database; and what to do.",
     ),
-    "backup": Text("把工作区备份成一个 ZIP。", "The workspace in one ZIP."),
-    "restore": Text("由备份恢复工作区，并核对。", "Make a workspace from its backup, and check it."),
     "check": Text(
         "检查考核表：错误、疑点、计划自身的矛盾。", "Check scorecards: errors, doubts, contradictions of the plan."
     ),
