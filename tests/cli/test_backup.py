@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import shutil
 import stat
 import zipfile
@@ -62,6 +63,23 @@ def test_a_backup_is_written_and_restored_over_nothing(copy, tmp_path):
     (line,) = errors(pubkpi("restore", tmp_path / "taken.zip", tmp_path / "new", cwd=tmp_path, code=7))
     assert "damaged or cut off" in line
     assert not (tmp_path / "new").exists()
+
+
+@pytest.mark.parametrize(
+    ("make", "part"),
+    [
+        (lambda specs: (specs / "a:b.yaml").write_bytes(b"x"), "another system cannot have"),
+        (lambda specs: (specs / "link.yaml").symlink_to(specs / "wci-13.0.yaml"), "is a link"),
+    ],
+    ids=["a colon", "a link"],
+)
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such names, and links for administrators only")
+def test_what_could_not_be_restored_is_not_backed_up(empty, tmp_path, make, part):
+    """It is named, and no file is left."""
+    make(empty / "kpi_specs")
+    with pytest.raises(DataError, match=part):
+        back_up(find(empty), tmp_path / "ws.zip", force=False)
+    assert not list(tmp_path.glob("*.zip*"))
 
 
 def changed(backup, **change):

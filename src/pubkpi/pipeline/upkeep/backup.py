@@ -22,6 +22,8 @@ LIST, NOTE = "backup.json", "README.txt"
 JOURNAL, ARCHIVE = "data/journal.jsonl", "data/archive/"
 _MOMENT = (1980, 1, 1, 0, 0, 0)  # of every entry: the same workspace gives the same bytes
 _CHUNK = 1 << 20
+_NO_SIGNS = set('\\:*?"<>|')
+_DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10))}
 _ROOT_FILES = (MARKER, "accounts.yaml", "categories.yaml", "surveys.yaml")
 _WARNING = (
     "本文件是 pubkpi 工作区的备份，含个人信息（导入的原件、登记表上的姓名）。请像原始数据一样保管，不要外传。\r\n"
@@ -84,8 +86,12 @@ def _listing(settings: Settings, store: "Store", state: str, files: dict[str, li
 
 
 def _files(settings: Settings) -> Iterator[tuple[str, Path]]:
-    """What is backed up, by its name in the backup; DataError for a link, which may lead anywhere."""
-    single = [*_ROOT_FILES, *([settings.logo] if settings.logo else [])]
+    """What is backed up, by its name in the backup; DataError for a link, which may lead anywhere, and for a name that
+    another system cannot have.
+    """
+    logo = (settings.root / settings.logo).resolve()
+    is_own = bool(settings.logo) and logo.is_relative_to(settings.root.resolve())
+    single = [*_ROOT_FILES, *([logo.relative_to(settings.root.resolve()).as_posix()] if is_own else [])]
     found = [(name, settings.root / name) for name in dict.fromkeys(single)]
     for folder, pattern in ((settings.specs, "*"), (settings.exports, "*.yaml"), (settings.templates, "*")):
         found += [(path.relative_to(settings.root).as_posix(), path) for path in sorted(folder.rglob(pattern))]
@@ -96,8 +102,22 @@ def _files(settings: Settings) -> Iterator[tuple[str, Path]]:
         if path.is_symlink():
             what = Text("是链接，备份只收文件本身", "is a link; a backup takes files only")
             raise DataError(name, what, Text("换成文件再备份。", "Put the file in its place."))
+        if path.is_file() and not is_safe(name):
+            what = Text("这个文件名在别的系统上用不了", "another system cannot have a file of this name")
+            raise DataError(name, what, Text("改名后再备份。", "Rename it first."))
         if path.is_file():
             yield name, path
+
+
+def is_safe(name: str) -> bool:
+    """Whether *name* is a place inside a workspace on any system, and none that a workspace makes itself."""
+    parts = name.split("/")
+    plain = all(
+        part and part.isprintable() and not part.endswith((".", " ")) and not _NO_SIGNS & set(part) and
+        part.partition(".")[0].casefold() not in _DEVICES
+        for part in parts
+    )  # fmt: skip
+    return plain and (parts[0].casefold() != "data" or name == JOURNAL or name.startswith(ARCHIVE))
 
 
 def _add(book: zipfile.ZipFile, name: str, path: Path) -> list[Any]:

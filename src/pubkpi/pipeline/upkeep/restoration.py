@@ -15,7 +15,7 @@ from pubkpi import __version__
 from pubkpi.model.errors import DataError, UsageError, VerifyError
 from pubkpi.model.text import NOTHING, Text
 from pubkpi.pipeline.open import open_store
-from pubkpi.pipeline.upkeep.backup import ARCHIVE, JOURNAL, LIST, NOTE
+from pubkpi.pipeline.upkeep.backup import LIST, NOTE, is_safe
 from pubkpi.workspace.files import make_folder
 from pubkpi.workspace.settings import MARKER, find
 
@@ -23,8 +23,6 @@ _CHUNK = 1 << 20
 _LONGEST_LIST = 256 << 20
 _RATIO = 200  # so many times its size a backup unpacks to at most; text of ours comes to some 20
 _SPARE = 16 << 20  # a small backup may unpack to so much more
-_NO_SIGNS = set('\\:*?"<>|')
-_DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10))}
 _BROKEN = Text("备份已损坏或不完整", "the backup is damaged or cut off")
 _ANOTHER = Text("换一份备份。", "Take another copy of the backup.")
 Files = Mapping[str, tuple[int, str]]
@@ -84,7 +82,7 @@ def _files(listing: Mapping[str, Any], book: zipfile.ZipFile, path: Path) -> Fil
     entries = [one for one in book.infolist() if one.filename not in (LIST, NOTE)]
     for one in entries:
         mode = one.external_attr >> 16
-        if not _is_safe(one.filename) or (mode and not stat.S_ISREG(mode)):
+        if not is_safe(one.filename) or (mode and not stat.S_ISREG(mode)):
             what = Text(f"里面的 {one.filename} 不该在备份里", f"it holds {one.filename}, which is no part of a backup")
             raise VerifyError(path.name, what, _ANOTHER)
         if one.flag_bits & 1 or files.get(one.filename, (-1,))[0] != one.file_size:
@@ -93,17 +91,6 @@ def _files(listing: Mapping[str, Any], book: zipfile.ZipFile, path: Path) -> Fil
     if not len(names) == len(entries) == len(files) or MARKER not in files:
         raise VerifyError(path.name, _BROKEN, _ANOTHER)
     return files
-
-
-def _is_safe(name: str) -> bool:
-    """Whether *name* is a place inside a workspace on any system, and none that a workspace makes itself."""
-    parts = name.split("/")
-    plain = all(
-        part and part.isprintable() and not part.endswith((".", " ")) and not _NO_SIGNS & set(part) and
-        part.partition(".")[0].casefold() not in _DEVICES
-        for part in parts
-    )  # fmt: skip
-    return plain and (parts[0].casefold() != "data" or name == JOURNAL or name.startswith(ARCHIVE))
 
 
 def _refuse_bomb(files: Files, path: Path, folder: Path) -> None:
