@@ -26,6 +26,7 @@ from pubkpi.pipeline.results.closings.closing import (
     try_scorecard,
 )
 from pubkpi.pipeline.results.closings.leagues import closed_league, measure_league, never_closed, stored_league
+from pubkpi.pipeline.results.closings.meeting_words import with_closed_words
 from pubkpi.pipeline.results.misses import with_misses
 from pubkpi.pipeline.results.runs import keep, past
 from pubkpi.workspace import layout
@@ -70,6 +71,7 @@ def review(
     if about.closing:
         made = closed_review(settings, made, about, about.closing)
         made = replace(made, card=_with(made.card, said))
+        made = with_closed_words(made, about.closing) if sealed else made
     made = replace(made, card=_with(made.card, about.edits(settings, period)))
     if explained:
         made = replace(made, explanation=since_last(settings, kpi_set, made, about))
