@@ -88,13 +88,13 @@
   function controls() {
     const accounts = named(sides, "account");
     const values = name => [...new Set(accounts ? accounts[name] : [])].filter(Boolean).sort();
-    const every = name => [["", words.all], ...values(name).map(one => [one, one])];
+    const every = (name, labels = {}) => [["", words.all], ...values(name).map(one => [one, labels[one] || one])];
     const indent = node => "\u2003".repeat(node.level) + node.label;
     return make("div", { class: "controls" },
       choice(words.period, periods.map(one => [one.id, one.label]), "period"),
       choice(words.node, nodes.map(one => [one.id, indent(one)]), "node"),
       values("unit").length > 1 && choice(words.unit, every("unit"), "unit"),
-      values("platform").length > 1 && choice(words.platform, every("platform"), "platform"));
+      values("platform").length > 1 && choice(words.platform, every("platform", accounts.platforms), "platform"));
   }
   function key(now) {
     const item = (tone, shape, text) => make("li", {}, make("span", { class: "light " + tone }, shape), " " + text);

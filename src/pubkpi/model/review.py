@@ -63,12 +63,13 @@ class Imprint:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """The account or unit that a report is about, where it is not the department's; *file* stands for it in names of
-    files.
+    """The account or unit that a report is about, where it is not the department's, one of those of the league *by*
+    accounts or units; *file* stands for it in names of files.
     """
 
     name: str
     file: str
+    by: Literal["account", "unit"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,8 @@ from pubkpi.ingest.rows.merges import has_merged, merged_rows, shared, shared_ce
 from pubkpi.ingest.rows.multiples import check_multiples
 from pubkpi.ingest.rows.part import (
     ABOVE,
+    HELP,
+    HELP_HEADER,
     LAST_DAY,
     LEFT,
     NOT_LOADED,
@@ -62,7 +64,9 @@ def lay_out(profile: Profile, book: Book, _surveys: tuple[Survey, ...] = ()) -> 
             ignored[NOT_LOADED] += sum(not is_blank(row) for row in sheet.rows[index + 1 :])
     if len(others) == len(book.sheets):
         return nearest
-    ignored[OTHER_SHEET] += sum(not is_blank(row) for sheet in others for row in sheet.rows)
+    for sheet in others:
+        is_help = profile.form is not None and sheet.rows[:1] == (HELP_HEADER,)
+        ignored[HELP if is_help else OTHER_SHEET] += sum(not is_blank(row) for row in sheet.rows)
     return Match(profile, tuple(parts), +ignored, tuple(unknown), tuple(above))
 
 
