@@ -12,7 +12,7 @@ from pubkpi.report.leaves import state_rules
 from pubkpi.report.page import page
 from tests.report import reviews
 
-LINE = 53.0  # so many full-width characters of 8 points stand in a line of A4 beside the page's number
+LINE = 56.0  # so many full-width characters of 8 points stand in a line of A4 beside the page's number
 
 
 def called(label, **changes):

@@ -60,7 +60,7 @@ DEFAULT_SECTIONS = (
 )
 _COVER = "cover"
 _DIGEST_DIGITS = 8  # more would take a second line of the foot
-_FOOT, _LEAST = 52.0, 8.0  # so many full-width characters it has room for, and as many are left to a name
+_FOOT, _LEAST = 55.0, 8.0  # so many full-width characters it has room for, and as many are left to a name
 
 
 @dataclass(frozen=True, slots=True)

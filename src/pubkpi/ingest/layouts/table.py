@@ -7,7 +7,7 @@ from statistics import mode
 
 from pubkpi.ingest.containers.sheet import Book, Cell, RawSheet, RejectedRow, Row, at
 from pubkpi.ingest.layouts.nil_rows import Where, contradiction, feed_of
-from pubkpi.ingest.profiles.profile import BY, Feed, Profile
+from pubkpi.ingest.profiles.profile import BY, HELP_HEADER, Feed, Profile
 from pubkpi.ingest.profiles.surveys import Survey
 from pubkpi.ingest.rows.header import Header
 from pubkpi.ingest.rows.kinds import needed_places
@@ -16,7 +16,6 @@ from pubkpi.ingest.rows.multiples import check_multiples
 from pubkpi.ingest.rows.part import (
     ABOVE,
     HELP,
-    HELP_HEADER,
     LAST_DAY,
     LEFT,
     NOT_LOADED,

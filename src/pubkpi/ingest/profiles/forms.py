@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pubkpi.ingest.profiles.catalogue import shipped
-from pubkpi.ingest.profiles.profile import Column, Profile
-from pubkpi.ingest.rows.part import HELP_HEADER
+from pubkpi.ingest.profiles.profile import HELP_HEADER, Column, Profile
 from pubkpi.model.errors import UsageError
 from pubkpi.model.periods import Period
 from pubkpi.model.text import Text, choices_hint
