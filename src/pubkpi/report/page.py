@@ -126,7 +126,7 @@ def page(
     state = f"{PHRASES['state'].say(lang)} {digest}"
     whose = subject_label(review, lang)
     run = f"{PHRASES['run'].say(lang)} {review.run[:_DIGEST_DIGITS]}" if review.run else ""
-    facts = "".join(dot + one for one in (period, dated, status(review, lang), state, run) if one)
+    facts = (period, dated, status(review, lang), state, run)
     organisation = review.imprint.organisation
     return PageView(
         language=lang,
@@ -142,11 +142,19 @@ def page(
         dated=dated,
         digest=digest,
         version=f"pubkpi {review.version}",
-        foot=fit(whose or scorecard, max(_FOOT - wide(facts), _LEAST)) + facts,
+        foot=_foot(whose or scorecard, [one for one in facts if one], state if run else "", dot),
         annex=annex.place(review, lang, formats),
         sections=_heads([*sections], lang),
         tones=tones(review.kpis),
     )
+
+
+def _foot(name: str, facts: Sequence[str], spare: str, dot: str) -> str:
+    """*name* and *facts* on one line: where these do not fit, the *spare* fact goes first, and then the name is cut."""
+    if wide(dot.join((name, *facts))) > _FOOT:
+        facts = [one for one in facts if one != spare]
+    behind = "".join(dot + one for one in facts)
+    return fit(name, max(_FOOT - wide(behind), _LEAST)) + behind
 
 
 def _heads(names: list[str], lang: Lang) -> tuple[SectionHead, ...]:
