@@ -100,7 +100,7 @@ def compute(
     """
     from pubkpi.database import ledger
     from pubkpi.database.digest import digest
-    from pubkpi.database.meetings import commentary, earlier_decisions
+    from pubkpi.database.meetings import benchmarks, commentary, earlier_decisions
     from pubkpi.score.indicators.comparison import refuse_comparative
 
     kpi_set = kpi_set or kpis(settings, period)
@@ -118,6 +118,7 @@ def compute(
             made = replace(made, files=ledger.loaded_files(engine), digest=digest(engine))
             made = replace(made, sources=sources_of(settings, kpi_set))
             made = replace(made, decisions=earlier_decisions(engine, period), commentary=commentary(engine, period))
+            made = replace(made, benchmarks=benchmarks(engine, period))
     return made, about
 
 

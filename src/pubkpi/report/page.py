@@ -10,6 +10,7 @@ from pubkpi.report.charts.figures import View
 from pubkpi.report.charts.words import fit, wide
 from pubkpi.report.formats import annex
 from pubkpi.report.leaves import Tone, tones
+from pubkpi.report.sections.benchmarks import benchmarks
 from pubkpi.report.sections.definitions import definitions
 from pubkpi.report.sections.levers import levers
 from pubkpi.report.sections.meeting.commentary import commentary
@@ -40,6 +41,7 @@ SECTIONS: Mapping[str, Callable[[Review, Lang], View | None]] = {
     "robustness": robustness,
     "trend": trend,
     "months": months,
+    "benchmarks": benchmarks,
     "decisions": decisions,
     "notices": notices,
     "commentary": commentary,
@@ -54,6 +56,7 @@ DEFAULT_SECTIONS = (
     "waterfall",
     "revisions",
     "trend",
+    "benchmarks",
     "decisions",
     "definitions",
     "quality",
