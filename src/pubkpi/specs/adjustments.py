@@ -19,6 +19,13 @@ def rule(kpis: KpiSet) -> Iterator[Problem]:
         elif one.node and one.node not in with_points:
             what = f"from {one.node}: no dimension of that name has points of the total"
             yield one.at, Text(f"from {one.node}：没有这个计入总分的维度", what)
+    for one in (*kpis.adjustments.deduct, *kpis.adjustments.bonus):
+        if one.below is not None and one.above is not None:
+            yield one.at, Text("below 和 above 只写一个", "either below or above")
+        if one.scaled and not one.node:
+            yield one.at, Text("scaled 只和 from 一起写", "scaled goes with from only")
+    if kpis.adjustments.floor > 0:
+        yield kpis.at, Text("adjustments 的 floor 应不大于 0", "the floor of the adjustments is 0 or less")
     if kpis.adjustments.bonus_cap is not None and kpis.adjustments.bonus_cap <= 0:
         yield kpis.at, Text("加分的 cap 应大于 0", "the cap of the bonus is above 0")
     if not kpis.dimensions and not kpis.adjustments.veto:

@@ -1,12 +1,12 @@
 """An indicator as a scorecard writes it: what it measures, how its value becomes a score, and what if there is none."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Annotated, NamedTuple
 
 from pubkpi.model.kpis import BaseIndicator, Indicator
-from pubkpi.model.kpis.grade_rules import Baseline, MissingRule, Policy
+from pubkpi.model.kpis.grade_rules import Baseline, MissingRule, NotApplicableRule, Policy, Rounding
 from pubkpi.model.language import ChoiceList, DependencyRule, Key, OneKeyRule, RangeRule, ScorePoints
 from pubkpi.model.periods import YEAR, Period
 from pubkpi.model.scores import DEPARTMENT
@@ -32,9 +32,11 @@ class MissingEntry:
     policy: Annotated[Policy | None, "办法 / the policy"] = None
     quarters: Annotated[int, RangeRule(1, 40), "carry：最多沿用几个季度 / carry: how many quarters old"] = 1
 
-    def rule(self) -> MissingRule | None:
-        """The rule that it is, if it names one."""
-        return MissingRule(self.policy, self.quarters if self.policy == "carry" else 0) if self.policy else None
+    def under(self, above: MissingRule) -> MissingRule:
+        """The rule that it is below one *above*."""
+        if not self.policy:
+            return above
+        return replace(above, policy=self.policy, quarters=self.quarters if self.policy == "carry" else 0)
 
 
 class StepEntry(NamedTuple):
@@ -69,6 +71,28 @@ class BaselineEntry:
         return Baseline(stated.get(DEPARTMENT[0]), self.measured, stated)
 
 
+@dataclass(frozen=True, slots=True)
+class NodeRules:
+    """What holds below a node: the rule for *missing* values, how scores are rounded, and to whom it does not apply."""
+
+    missing: MissingRule
+    indicators: Rounding | None = None
+    dimensions: Rounding | None = None
+    outside: NotApplicableRule | None = None
+
+
+def either(own: NotApplicableRule | None, above: NotApplicableRule | None) -> NotApplicableRule | None:
+    """What does not apply for one of two reasons."""
+    if own is None or above is None:
+        return own or above
+    reason = (
+        own.reason
+        if own.reason == above.reason
+        else Text(*("; ".join(pair) for pair in zip(own.reason, above.reason, strict=True)))
+    )
+    return NotApplicableRule((*own.entities, *above.entities), reason)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndicatorEntry(BaseIndicator):
     """An indicator as it is written."""
@@ -98,14 +122,16 @@ class IndicatorEntry(BaseIndicator):
     policy: Annotated[MissingEntry | None, Key("missing"), "缺数据怎么办 / what happens without a value"] = None
     silence: Silence = field(default_factory=dict)
 
-    def indicator(self, quarter: Period, above: MissingRule) -> Indicator:
-        """The indicator that it is in *quarter*; without a policy of its own for missing values it takes the one
-        *above*.
-        """
+    def indicator(self, quarter: Period, above: NodeRules) -> Indicator:
+        """The indicator that it is in *quarter*; what it does not say itself is that *above*."""
         written, labels = self.written_baseline, {one.value: one.label for one in self.table if one.label}
         path = targets_in(self, quarter)
         return Indicator(
-            **{**same_fields(self, Indicator), "weight": weight_in(self, quarter)},
+            **{
+                **same_fields(self, Indicator),
+                "weight": weight_in(self, quarter),
+                "not_applicable": either(self.not_applicable, above.outside),
+            },
             baseline=written.baseline() if isinstance(written, BaselineEntry) else Baseline(written),
             target_at=target_place(self, self.node, quarter),
             targets=tuple((period, value) for period, value in path if period.kind != YEAR),
@@ -113,5 +139,6 @@ class IndicatorEntry(BaseIndicator):
             knots=tuple(one[:2] for one in self.line),
             steps=tuple(one[:2] for one in self.table),
             step_labels=labels or None,
-            missing=(self.policy and self.policy.rule()) or above,
+            missing=self.policy.under(above.missing) if self.policy else above.missing,
+            rounding=above.indicators,
         )

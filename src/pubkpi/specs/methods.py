@@ -33,8 +33,8 @@ def lines(kpis: KpiSet) -> Iterator[Problem]:
 def limits(kpis: KpiSet) -> Iterator[Problem]:
     """The floor under the cap, and every stated number of points between the two."""
     for leaf in kpis.indicators:
-        if not 0 <= leaf.floor < leaf.cap:
-            yield leaf.at, Text("floor 应不小于 0 且低于 cap", "the floor is 0 or more and lies under the cap")
+        if not leaf.floor < leaf.cap or leaf.cap <= 0:
+            yield leaf.at, Text("floor 应低于 cap，cap 应大于 0", "the floor lies under the cap, and the cap above 0")
         if leaf.method == "attainment" and leaf.at_baseline >= leaf.at_target:
             what = "the target is worth more points than the baseline"
             yield leaf.at, Text("at_target 的分数应高于 at_baseline", what)

@@ -92,6 +92,12 @@ def _tree(kpis: KpiSet) -> Iterator[Problem]:
             yield node.at, Text(f"“{node.label.zh}”下或者是指标，或者是下级维度，不能都有", what)
 
 
+def _means(kpis: KpiSet) -> Iterator[Problem]:
+    for at, mean in ((kpis.at, kpis.mean), *((node.at, node.mean) for node in kpis.nodes)):
+        if mean.how == "power" and not mean.power:
+            yield at, Text("power 不能是 0", "the power of a power mean is not 0")
+
+
 def _ids(kpis: KpiSet) -> Iterator[Problem]:
     named = [(node.id, node.at) for node in (*kpis.everything, *kpis.adjustments)]
     last = dict(named)
@@ -208,6 +214,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
     {
         "weights": _weights,
         "tree": _tree,
+        "means": _means,
         "ids": _ids,
         "measures": _measures,
         "targets": _targets,
@@ -228,6 +235,7 @@ REMEDIES: Mapping[str, Text] = MappingProxyType(
     {
         "weights": Text("改到正好相等。", "Make the children sum to their parent."),
         "tree": Text("写 indicators 或 dimensions 之一。", "Write either indicators or dimensions."),
+        "means": Text("0 次幂平均是 aggregate: geometric。", "Its limit at 0 is aggregate: geometric."),
         "ids": Text("换一个标识。", "Choose another id."),
         "measures": Text("核对 measures/ 里的名字，或补上定义。", "Check the name in measures/, or define it there."),
         "targets": Text("写从 {0} 到 {1} 的目标。", "Write targets from {0} to {1}."),

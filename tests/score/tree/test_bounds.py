@@ -89,7 +89,7 @@ def test_thousands_of_scorecards_lie_within_their_bounds(seed):
 
 def deducting(node="", **more):
     tree = kpis((50, [valued("a", 50)]), (50, [valued("b", 50)]))
-    item = Item("err", same("差错"), "err", Fraction(2), Fraction(10), "mini.yaml:6:1", Fraction(1), node)
+    item = Item("err", same("差错"), "err", Fraction(2), Fraction(10), "mini.yaml:6:1", Fraction(1), node=node)
     measures: dict[str, Measure] = {**tree.measures, "err": tree.measures["a"]}
     return replace(tree, adjustments=Adjustments(deduct=(item,)), measures=measures, **more)
 

@@ -20,7 +20,9 @@ from pubkpi.model.kpis.grade_rules import (
     MissingRule,
     NotApplicableRule,
     RangeEntry,
+    Rounding,
     on_path,
+    score_ends,
 )
 from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.kpis.statements import Announcement, ConflictingValue
@@ -93,6 +95,7 @@ class Indicator(BaseIndicator):
     steps: Points = ()
     step_labels: Mapping[Fraction, Text] | None = None
     missing: MissingRule = field(default_factory=MissingRule)
+    rounding: Rounding | None = None
     target_at: str = field(default="", compare=False)
 
     @property
@@ -110,16 +113,14 @@ class Indicator(BaseIndicator):
     @property
     def score_ends(self) -> tuple[float, float]:
         """The least and the greatest score that any value brings."""
-        points = [Fraction(100)] if self.method == "minmax" else [worth for _, worth in (*self.steps, *self.knots)]
-        least = min((worth for _, worth in self.knots), default=Fraction(0))
-        return float(max(self.floor, least)), float(min(self.cap, max(points, default=self.cap)))
+        return score_ends(self.method, (self.floor, self.cap), self.steps, self.knots)
 
 
 @dataclass(frozen=True, slots=True)
 class Dimension:
     """A node above the leaves, with either *leaves* or further *dimensions*, whose weights sum to its own.
 
-    *minimum* is the least weight coverage of its own, where it differs from the scorecard's.
+    *minimum* is the least weight coverage of its own; the weight of what has no score below it goes *across* to others.
     """
 
     id: str
@@ -130,6 +131,8 @@ class Dimension:
     mean: Mean = field(default_factory=Mean)
     minimum: Fraction | None = None
     at: str = ""
+    across: bool = False
+    rounding: Rounding | None = None
 
     @property
     def children(self) -> tuple["Dimension | Indicator", ...]:
@@ -190,7 +193,8 @@ class KpiSet(BaseScorecard):
     """A scorecard ready to be measured: its tree, its bands, its rules and the measures it needs.
 
     *relative* says how its weights were written; in the tree they are points of the whole in any case.
-    *rank_decimals* is how many decimals of a score tell ranks apart, *entity_groups* who shares a group mean.
+    *rank_decimals* is how many decimals of a score tell ranks apart, *entity_groups* who shares a group mean. *across*
+    and *rounding* are those of the total.
     Where weights or targets change within the plan, *versions* has all trees in order of time; *dimensions* is the one
     that `in_force` chose, or else the first.
     """
@@ -201,6 +205,8 @@ class KpiSet(BaseScorecard):
     measures: Mapping[str, Measure]
     notes: tuple[Finding, ...]
     mean: Mean = field(default_factory=Mean)
+    across: bool = False
+    rounding: Rounding | None = None
     relative: bool = False
     adjustments: Adjustments = field(default_factory=Adjustments)
     versions: tuple[Version, ...] = ()

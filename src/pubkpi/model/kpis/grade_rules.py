@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Annotated, Literal, NamedTuple
 
 from pubkpi.model.language import ChoiceList, ValueKind
@@ -11,8 +12,9 @@ from pubkpi.model.periods import Period
 from pubkpi.model.text import Text
 
 Policy = Literal["reweight", "zero", "carry", "group_mean", "refuse"]
-How = Literal["arithmetic", "geometric", "minimum"]
+How = Literal["arithmetic", "geometric", "harmonic", "power", "minimum"]
 SHAPES = tuple("●▲■◆▼★◎△□◇▽☆")  # all of them in the report's font
+Step = tuple[Fraction, Fraction]
 Dated = tuple[tuple[Period, Fraction], ...]  # values, each of a period, in order of time
 
 
@@ -23,6 +25,17 @@ def on_path(path: Dated, period: Period) -> Fraction | None:
         if start <= now <= end:
             return low + (high - low) * Fraction(now.index - start.index, end.index - start.index or 1)
     return None
+
+
+def score_ends(
+    method: str, limits: tuple[Fraction, Fraction], steps: Sequence[Step], knots: Sequence[Step]
+) -> tuple[float, float]:
+    """The least and the greatest score of *method* between the *limits*, floor and cap."""
+    (floor, cap), table = limits, [points for _, points in steps]
+    points = [Fraction(100)] if method == "minmax" else [*table, *(worth for _, worth in knots)]
+    none = floor if method in _ENDLESS else min([Fraction(0), *table])
+    least = min((worth for _, worth in knots), default=none)
+    return float(max(floor, least)), float(min(cap, max(points, default=cap)))
 
 
 def first_full_step(steps: Sequence[tuple[Fraction, Fraction]], cap: Fraction, direction: str) -> Fraction | None:
@@ -58,21 +71,58 @@ class Baseline:
 
 @dataclass(frozen=True, slots=True)
 class MissingRule:
-    """What happens without a value; *quarters* says how old a value may be that is carried."""
+    """What happens without a value; *quarters* says how old a value may be that is carried.
+
+    *across*: the weight of a dimension without a score goes to the dimensions beside it.
+    """
 
     policy: Policy = "reweight"
     quarters: int = 0
+    across: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Mean:
     """How a node's score is made of its children's.
 
-    *zero* is for the geometric mean: a lower score counts as this one, so that 0 makes the mean 0; None refuses it.
+    *zero* is for means of positive numbers: a lower score counts as this one, so that 0 makes the geometric mean 0;
+    None refuses it. *power* is the exponent of a power mean.
     """
 
     how: How = "arithmetic"
     zero: Fraction | None = None
+    power: Fraction | None = None
+
+    @property
+    def exponent(self) -> Fraction | None:
+        """The exponent p in (Σ w s^p)^(1/p), 0 for the geometric mean; None of means that know no zero."""
+        return {"geometric": Fraction(0), "harmonic": Fraction(-1), "power": self.power}.get(self.how)
+
+    @property
+    def refuses_zero(self) -> bool:
+        """Whether a score of 0 leaves no mean."""
+        return self.exponent is not None and self.zero is None
+
+
+# the means that a score of 0 may be refused by, in words
+MEANS: Mapping[str, Text] = MappingProxyType(
+    {
+        "geometric": Text("几何平均", "geometric mean"),
+        "harmonic": Text("调和平均", "harmonic mean"),
+        "power": Text("幂平均", "power mean"),
+    }
+)
+# the methods whose scores have no end of their own
+_ENDLESS = ("attainment", "completion", "goalposts", "log_goalposts", "value")
+RoundingWay = Literal["half_up", "half_even", "up", "down"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rounding:
+    """How scores are rounded within the reckoning; *up* is away from 0, *down* towards it."""
+
+    how: RoundingWay
+    places: int
 
 
 class GoalpostEntry(NamedTuple):

@@ -8,6 +8,7 @@ from pubkpi.model.kpis import Indicator, Method
 from pubkpi.model.periods import Period
 from pubkpi.score.indicators import curves
 from pubkpi.score.indicators.curves import Flags, Floats
+from pubkpi.score.indicators.rounding import rounded_by
 
 Sides = tuple[Flags, Flags]
 _FAR = 1e300
@@ -44,7 +45,7 @@ def grade(leaf: Indicator, period: Period, baselines: Floats, values: Floats) ->
     else:
         uncapped = _uncapped_scores(leaf, method, values, baselines if target is None else goal)
         shares = _attainment(values, baselines, goal) if method == "completion" else shares
-    score = np.clip(uncapped, float(leaf.floor), float(leaf.cap))
+    score = rounded_by(leaf.rounding, np.clip(uncapped, float(leaf.floor), float(leaf.cap)))
     early = leaf.due is not None and period.last < leaf.due.last
     return Grades(method, shares, uncapped, score, (uncapped == 0.0) if early else np.zeros(values.shape, bool))
 
