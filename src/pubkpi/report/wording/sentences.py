@@ -221,9 +221,10 @@ POLICY_CARRY = Text(
 )
 POLICY_REFUSE = Text("{label} 缺失则上级不出分", "what stands above {label} has no score")
 ROLLUP_ADJUSTED = Text(
-    "之后先扣分（先从一级指标、后从总分，都不低于 {floor}），再按门槛加分，最后看否决项；每一项都在得分明细中单列一行。",
-    "Then deductions are taken, from first-level indicators before the total and never below {floor}, then the bonus is "
-    "added behind its gate, and last come the vetoes; each has a line of its own in the scorecard.",
+    "之后先扣分（先从一级指标、后从总分，都不低于 {floor}），再按门槛加分，最后看否决项；"
+    "每一项都在得分明细中单列一行。",
+    "Then deductions are taken, from first-level indicators before the total and never below {floor}, then the bonus "
+    "is added behind its gate, and last come the vetoes; each has a line of its own in the scorecard.",
 )
 ROLLUP_ROUNDING = Text(
     "得分按全精度计算，只在最后四舍五入一次到一位小数；等级和状态都看印出来的数。",
@@ -232,8 +233,8 @@ ROLLUP_ROUNDING = Text(
 )
 ROLLUP_ROUNDED = Text(
     "考核表规定得分在计算中{how}，保留 {places} 位小数；印出来一位小数，等级和状态都看印出来的数。",
-    "As the scorecard says, scores are rounded within the reckoning, {how}, to {places} decimals; they are printed to one, "
-    "which bands and states read.",
+    "As the scorecard says, scores are rounded within the reckoning, {how}, to {places} decimals; they are printed to "
+    "one, which bands and states read.",
 )
 ROUNDING_WAYS = {
     "half_up": Text("四舍五入", "half up"),
