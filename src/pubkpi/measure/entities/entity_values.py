@@ -264,6 +264,8 @@ class EntityValues(Mapping[str, Mapping[Period, Mapping[str, Value]]]):
         given = {name: part.values for name, part in parts.items()}
         made = worked(formula, given, lambda digits: ratios.constant(Fraction(digits), len(self)), ratios.WORKED)
         found, applies = ratios.bounded(made), np.ones(len(self), np.bool_)
+        for part in parts.values():  # also of one that a case would not have come to
+            found = found.only(part.values.there | ~part.values.sure)
         for part in parts.values():
             applies &= part.applies | part.values.there
         missing = [~part.values.there for part in parts.values()]
