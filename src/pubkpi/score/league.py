@@ -52,6 +52,7 @@ def league(kpis: KpiSet, period: Period, entities: Entities, by: Side = "entity"
                 *findings.adjustments(adjusted, names),
                 *findings.without_total(kpis, made, (found.rolled, adjusted), names),
                 *plan_changes(kpis, period),
+                *findings.relative(kpis),
                 *(findings.unranked(kpis, unranked) if unranked else findings.unlike(kpis, made, total)),
             )
         ),

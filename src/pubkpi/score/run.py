@@ -165,8 +165,8 @@ def _reason(
         if period.kind == YEAR:
             return Text("只在季度考核", "assessed in quarters only")
         return Text("只在年度考核", "assessed in the year only")
-    if scoring == "not_applicable" and leaf.not_applicable and excepted(leaf, entity):
-        return leaf.not_applicable.reason
+    if scoring == "not_applicable" and (why := excepted(leaf, entity, values[period])):
+        return why
     if scoring == "not_applicable" and (why := why_foreign(kpis, leaf, entity)):
         return why
     if scoring == "not_applicable" and value.applies and leaf.due:

@@ -83,14 +83,7 @@ class NodeRules:
 
 def either(own: NotApplicableRule | None, above: NotApplicableRule | None) -> NotApplicableRule | None:
     """What does not apply for one of two reasons."""
-    if own is None or above is None:
-        return own or above
-    reason = (
-        own.reason
-        if own.reason == above.reason
-        else Text(*("; ".join(pair) for pair in zip(own.reason, above.reason, strict=True)))
-    )
-    return NotApplicableRule((*own.entities, *above.entities), reason)
+    return replace(own, others=above.every) if own and above else own or above
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,8 +95,14 @@ class IndicatorEntry(BaseIndicator):
         DependencyRule(
             "method",
             # an index has no end of its own, and must not be cut off at 100 unsaid
-            {"value": "cap", "goalposts": "goalposts", "log_goalposts": "goalposts", "target_range": "range"},
-            {"at_baseline": "attainment", "at_target": "attainment", "steps": "steps", "knots": "piecewise"}
+            {"value": "cap", "goalposts": "goalposts", "log_goalposts": "goalposts", "target_range": "range"}
+            | {"quantile": "steps"},
+            {
+                "at_baseline": "attainment",
+                "at_target": "attainment",
+                "steps": "steps rank quantile",
+                "knots": "piecewise",
+            }
             | {"goalposts": "goalposts log_goalposts", "range": "target_range"},
         ),
     )

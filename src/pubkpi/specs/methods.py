@@ -1,6 +1,7 @@
 """What must hold in the numbers that a scoring method is given, so that a better value never scores less."""
 
 from collections.abc import Iterator
+from fractions import Fraction
 from itertools import pairwise
 
 from pubkpi.model.kpis import Indicator, KpiSet, Points
@@ -26,6 +27,8 @@ def lines(kpis: KpiSet) -> Iterator[Problem]:
                 yield from _plateau(leaf)
             case "steps":
                 yield from _table(leaf, tuple(sorted(leaf.steps)), "steps")
+            case "rank" | "quantile" if leaf.steps:
+                yield from _places(leaf)
             case "piecewise":
                 yield from _table(leaf, leaf.knots, "knots")
 
@@ -63,6 +66,21 @@ def _plateau(leaf: Indicator) -> Iterator[Problem]:
                 "zero_below < full_from <= full_to < zero_above must hold",
             ),
         )
+
+
+def _places(leaf: Indicator) -> Iterator[Problem]:
+    """Ranks from 1, or shares up to 100%: the further from the top, the fewer points."""
+    listed = sorted(leaf.steps)
+    least, most = (Fraction(1), None) if leaf.method == "rank" else (Fraction(0), Fraction(1))
+    if listed[0][0] < least or (most and listed[-1][0] > most):
+        zh, en = (
+            ("名次从 1 起", "ranks begin at 1")
+            if most is None
+            else ("占比在 0 与 100% 之间", "shares lie between 0 and 100%")
+        )
+        yield leaf.at, Text(zh, en)
+    if any(x0 == x1 or y1 > y0 for (x0, y0), (x1, y1) in pairwise(listed)):
+        yield leaf.at, Text("名次越后，分数应越低", "points fall with the place")
 
 
 def _table(leaf: Indicator, listed: Points, key: str) -> Iterator[Problem]:

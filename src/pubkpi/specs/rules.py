@@ -10,7 +10,7 @@ from types import MappingProxyType
 from pubkpi.model.errors import ErrorList, SpecError
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis import KpiSet, vanity
-from pubkpi.model.kpis.grade_rules import Baseline
+from pubkpi.model.kpis.grade_rules import Baseline, switches
 from pubkpi.model.kpis.versions import over_versions
 from pubkpi.model.text import Text
 from pubkpi.specs import adjustments, bands, methods
@@ -92,6 +92,16 @@ def _tree(kpis: KpiSet) -> Iterator[Problem]:
             yield node.at, Text(f"“{node.label.zh}”下或者是指标，或者是下级维度，不能都有", what)
 
 
+def _exceptions(kpis: KpiSet) -> Iterator[Problem]:
+    for leaf in kpis.indicators:
+        for rule in leaf.not_applicable.every if leaf.not_applicable else ():
+            if not rule.entities and not rule.measure:
+                yield (
+                    leaf.at,
+                    Text("not_applicable 要写 entities 或 measure", "not_applicable needs entities or a measure"),
+                )
+
+
 def _means(kpis: KpiSet) -> Iterator[Problem]:
     for at, mean in ((kpis.at, kpis.mean), *((node.at, node.mean) for node in kpis.nodes)):
         if mean.how == "power" and not mean.power:
@@ -112,7 +122,12 @@ def _measures(kpis: KpiSet) -> Iterator[Problem]:
         if one.measure not in known:
             yield one.at, Text(f"没有名为 {one.measure} 的指标定义", f"there is no measure {one.measure}")
     for leaf in kpis.indicators:
-        named = (leaf.measure, leaf.shows or leaf.measure, leaf.check[0] if leaf.check else leaf.measure)
+        named = (
+            *switches([leaf]),
+            leaf.measure,
+            leaf.shows or leaf.measure,
+            leaf.check[0] if leaf.check else leaf.measure,
+        )
         for name in dict.fromkeys(named):
             if name not in known:
                 yield leaf.at, Text(f"没有名为 {name} 的指标定义", f"there is no measure {name}")
@@ -215,6 +230,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "weights": _weights,
         "tree": _tree,
         "means": _means,
+        "exceptions": _exceptions,
         "ids": _ids,
         "measures": _measures,
         "targets": _targets,
@@ -236,6 +252,7 @@ REMEDIES: Mapping[str, Text] = MappingProxyType(
         "weights": Text("改到正好相等。", "Make the children sum to their parent."),
         "tree": Text("写 indicators 或 dimensions 之一。", "Write either indicators or dimensions."),
         "means": Text("0 次幂平均是 aggregate: geometric。", "Its limit at 0 is aggregate: geometric."),
+        "exceptions": Text("写明对谁不适用。", "Say to whom it does not apply."),
         "ids": Text("换一个标识。", "Choose another id."),
         "measures": Text("核对 measures/ 里的名字，或补上定义。", "Check the name in measures/, or define it there."),
         "targets": Text("写从 {0} 到 {1} 的目标。", "Write targets from {0} to {1}."),

@@ -17,12 +17,14 @@ from pubkpi.model.kpis.grade_rules import (
     Dated,
     GoalpostEntry,
     Mean,
+    Method,
     MissingRule,
     NotApplicableRule,
     RangeEntry,
     Rounding,
     on_path,
     score_ends,
+    switches,
 )
 from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.kpis.statements import Announcement, ConflictingValue
@@ -31,18 +33,6 @@ from pubkpi.model.periods import QUARTER, Period, between, inside
 from pubkpi.model.periods import Kind as PeriodKind
 from pubkpi.model.text import NOTHING, Text
 
-Method = Literal[
-    "attainment",
-    "completion",
-    "steps",
-    "hold",
-    "goalposts",
-    "log_goalposts",
-    "target_range",
-    "piecewise",
-    "minmax",
-    "value",
-]
 Direction = Literal["up", "down", "range"]
 Points = tuple[tuple[Fraction, Fraction], ...]
 
@@ -248,7 +238,7 @@ class KpiSet(BaseScorecard):
     def scored_measures(self) -> tuple[str, ...]:
         """The measures whose values it is made of: those of its leaves, then those of its adjustments."""
         return tuple(
-            dict.fromkeys((*(one.measure for one in self.indicators), *(one.measure for one in self.adjustments)))
+            dict.fromkeys((*(one.measure for one in (*self.indicators, *self.adjustments)), *switches(self.indicators)))
         )
 
     @property

@@ -9,6 +9,7 @@ from typing import Protocol, runtime_checkable
 import numpy as np
 
 from pubkpi.model.kpis import Indicator, KpiSet
+from pubkpi.model.kpis.grade_rules import RELATIVE
 from pubkpi.model.periods import QUARTER, Period
 from pubkpi.model.scores import DEPARTMENT, Value
 from pubkpi.model.text import Text
@@ -183,10 +184,14 @@ def carried(leaf: Indicator, period: Period, values: Values) -> Value | None:
     return None
 
 
-def excepted(leaf: Indicator, entity: str) -> bool:
-    """Whether the scorecard says that *leaf* does not apply to *entity*."""
+def excepted(leaf: Indicator, entity: str, values: Mapping[str, Value | None]) -> Text | None:
+    """Why the scorecard says that *leaf* does not apply to *entity*, by name or by its *values*; None where it does."""
     names = DEPARTMENT if entity in DEPARTMENT else (entity,)
-    return leaf.not_applicable is not None and any(name in leaf.not_applicable.entities for name in names)
+    for rule in leaf.not_applicable.every if leaf.not_applicable else ():
+        said = values.get(rule.measure) if rule.measure else None
+        if any(name in rule.entities for name in names) or (said is not None and said.value == 1):
+            return rule.reason
+    return None
 
 
 def instead(leaf: Indicator, period: Period, values: Values) -> Text:
@@ -201,8 +206,10 @@ def instead(leaf: Indicator, period: Period, values: Values) -> Text:
 def _column(kpis: KpiSet, leaf: Indicator, period: Period, entities: ValueTable) -> Column:
     own, has = entities.column(leaf.measure, period)
     outside = ~has | foreign(kpis, leaf, entities.names)
-    if leaf.not_applicable:
-        outside |= np.array([excepted(leaf, name) for name in entities.names], dtype=bool)
+    for rule in leaf.not_applicable.every if leaf.not_applicable else ():
+        out = {*rule.entities, *(DEPARTMENT if not {*DEPARTMENT}.isdisjoint(rule.entities) else ())}
+        outside = outside | np.array([name in out for name in entities.names], dtype=bool)
+        outside |= (entities.column(rule.measure, period)[0] == 1) if rule.measure else False
     own = np.where(outside, np.nan, own)  # nor do others stand beside it, in a mean or between worst and best
     observed = ~np.isnan(own)
     values = own
@@ -223,7 +230,7 @@ def _column(kpis: KpiSet, leaf: Indicator, period: Period, entities: ValueTable)
     if leaf.baseline.measured:
         low, high = score_range(leaf, period, begun, values, entities.open(leaf.measure, leaf.baseline.measured))
     rises, falls = sure & (high > graded.score), sure & (low < graded.score)
-    ends = leaf.score_ends if leaf.method == "minmax" else (float(leaf.floor), float(leaf.cap))
+    ends = leaf.score_ends if leaf.method in RELATIVE else (float(leaf.floor), float(leaf.cap))
     least, most = np.where(sure & ~lower, low, ends[0]), np.where(sure & ~higher, high, ends[1])
     sides = (up, down, higher | rises, lower | falls)
     optional = counts & early & np.where(graded.not_applicable, sides[2] | sides[3], sides[3] & (least <= 0))

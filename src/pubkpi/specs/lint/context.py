@@ -37,7 +37,10 @@ NO_CONTEXT = Context()
 def unknown_entity(kpis: KpiSet, context: Context) -> Iterator[Doubt]:
     """Exceptions, groups and baselines that name nobody."""
     named: list[tuple[KpiSet | Indicator, str]] = [
-        (leaf, name) for leaf in kpis.indicators if leaf.not_applicable for name in leaf.not_applicable.entities
+        (leaf, name)
+        for leaf in kpis.indicators
+        for rule in (leaf.not_applicable.every if leaf.not_applicable else ())
+        for name in rule.entities
     ]
     named += [(kpis, name) for members in kpis.entity_groups.values() for name in members]
     named += [(leaf, name) for leaf in kpis.indicators for name in leaf.baseline.entities]
