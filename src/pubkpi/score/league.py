@@ -34,7 +34,10 @@ def league(kpis: KpiSet, period: Period, entities: Entities, by: Side = "entity"
     names = side.names
     total = _league_node(kpis, kpis.id, kpis.label, 100.0, (adjusted.rolled.total, np.full(len(names), 100.0)))
     scored = _node_scores(kpis, made, adjusted.rolled)
-    below = [one for node in kpis.dimensions for one in _below(kpis, node, scored)]
+    total, *below = (
+        _without_ranks(kpis, names, one)
+        for one in (total, *(one for node in kpis.dimensions for one in _below(kpis, node, scored)))
+    )
     nodes = (total, *(_with_reasons(kpis, period, side, made, one) for one in below))
     unranked = unranked_nodes(kpis) if by == "unit" else {}
     return League(
@@ -62,6 +65,15 @@ def league(kpis: KpiSet, period: Period, entities: Entities, by: Side = "entity"
         bounds=(tuple(decimals(ends.low).tolist()), tuple(decimals(ends.high).tolist())),
         possible=ends.bands,
     )
+
+
+def _without_ranks(kpis: KpiSet, names: Sequence[str], one: LeagueNode) -> LeagueNode:
+    """*one* with the ranks of those alone that are ranked."""
+    ranked = np.array([name not in kpis.unranked for name in names], dtype=bool)
+    if ranked.all():
+        return one
+    scores = np.where(ranked, np.array([np.nan if score is None else score for score in one.scores]), np.nan)
+    return replace(one, ranks=ranks(scores, kpis.rank_decimals))
 
 
 def _node_scores(kpis: KpiSet, columns: Sequence[Column], rolled: TreeScores) -> dict[str, tuple[Floats, Floats]]:

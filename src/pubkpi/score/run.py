@@ -80,7 +80,8 @@ def entity_scores(
 ) -> dict[str, IndicatorScore | AdjustmentScore]:
     """The indicators and adjustments of *entity*, by their ids, as the league of *entities* in *period* has them."""
     kpis = kpis.in_force(period)
-    found, values = outcome(kpis, period, entities), entities[entity]
+    side = kpis if entity in kpis.entities else replace(kpis, entities=())  # one that is not listed has a score too
+    found, values = outcome(side, period, entities), entities[entity]
     place = found.side.names.index(entity)
     adjustments = lines(kpis, found.adjusted, values[period], place)
     return {**_leaves(kpis, (entity, period), found, values, place), **{one.id: one for one in adjustments}}

@@ -141,3 +141,12 @@ dimensions:
     )
     with pytest.raises(SpecError, match="a government office is not assessed on"):
         build(tmp_path, "x")
+
+
+def test_only_those_listed_are_compared_and_who_is_unranked_has_a_score_and_no_rank():
+    tree = kpis((100, [leaf("a", 100, method="minmax", targets=())]), entities=("甲", "乙", "丙"), unranked=("乙",))
+    table = league(tree, Q4, {name: values({Q4: {"a": i}}) for i, name in enumerate("甲乙丙丁")})
+    assert dict(zip(table.entities, table.nodes[0].scores, strict=True)) == {"甲": 0.0, "乙": 50.0, "丙": 100.0}
+    assert dict(zip(table.entities, table.nodes[0].ranks, strict=True)) == {"甲": 2, "乙": None, "丙": 1}
+    accounts = league(tree, Q4, {name: values({Q4: {"a": i}}) for i, name in enumerate(["wechat/x", "wechat/y"])})
+    assert accounts.entities == ("wechat/x", "wechat/y")

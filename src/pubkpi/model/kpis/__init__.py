@@ -169,6 +169,8 @@ class BaseScorecard:
     entity_groups: Annotated[Mapping[str, tuple[str, ...]], "取组内均值的分组 / who shares a group mean"] = field(
         default_factory=dict
     )
+    entities: Annotated[tuple[str, ...], "参评对象；不写是全部 / who is scored side by side; all without it"] = ()
+    unranked: Annotated[tuple[str, ...], "只打分不排名的对象 / who is scored and not ranked"] = ()
     bands: Annotated[tuple[Band, ...], "总分等级，从高到低 / bands of the total, from the highest down"]
     assessment: Annotated[Assessment, "季度和年度各看哪些指标 / the kinds that count"] = field(
         default_factory=Assessment

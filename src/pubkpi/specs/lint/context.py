@@ -43,6 +43,7 @@ def unknown_entity(kpis: KpiSet, context: Context) -> Iterator[Doubt]:
         for name in rule.entities
     ]
     named += [(kpis, name) for members in kpis.entity_groups.values() for name in members]
+    named += [(kpis, name) for name in (*kpis.entities, *kpis.unranked)]
     named += [(leaf, name) for leaf in kpis.indicators for name in leaf.baseline.entities]
     named = [(owner, name) for owner, name in named if name not in DEPARTMENT]
     known = context.entities() if named else None
