@@ -131,7 +131,7 @@ def test_a_mistake_in_a_method_is_named_where_it_stands(made, leaf, line):
         ("    weight: 39.7\n    ind", "    weight: 39.7\n    missing: {min_weight_coverage: 2}\n    ind",
          "32:5: min_weight_coverage lies between 0 and 1."),
         ("    weight: 39.7\n    ind", "    weight: 39.7\n    agregate: minimum\n    ind",
-         "35:5: unknown key agregate. Is it aggregate? Known: id, label, weight, missing, aggregate, zero, power, full_mark, not_applicable, indicators, dimensions."),
+         "35:5: unknown key agregate. Is it aggregate? Known: id, label, weight, missing, aggregate, zero, power, by_class, full_mark, not_applicable, indicators, dimensions."),
         ("    weight: 39.7\n    ind", "    weight: 39.7\n    dimensions: [{id: d, label: d, weight: 0}]\n    ind",
          "32:5: brand has either indicators or dimensions, not both."),
     ],

@@ -42,6 +42,11 @@ class Contest:
 
     def __init__(self, kpis: KpiSet, period: Period, entities: Entities) -> None:
         side, kpis = ranked(kpis, entities), kpis.in_force(period)
+        if kpis.classes:
+            what = Text(
+                "各类对象的权重不同，不能一起变动权重", "weights differ by class: no draw is that of all of them"
+            )
+            raise DataError(kpis.id, what)
         made, given = columns(kpis, period, side), adjusting(kpis, period, side)
         rolled = roll_up(kpis, [one.leaf for one in made], float(kpis.min_weight_coverage), len(side.names))
         self.kpis, self.adjusted = kpis, adjust(kpis, given, rolled)
@@ -71,8 +76,8 @@ class Contest:
     @property
     def adds(self) -> bool:
         """Whether every mean is arithmetic, nothing is rounded, and no weight goes across dimensions."""
-        nodes = [self.kpis, *self.kpis.nodes]
-        plain = not any(one.across or one.rounding for one in nodes)
+        plain = not (self.kpis.across or self.kpis.rounding)
+        plain = plain and not any(one.across or one.rounding for one in self.kpis.nodes)
         return plain and all(one.id in self.kpis.with_points for one in self.kpis.everything)
 
     @property

@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from pubkpi.model.findings import ordered
 from pubkpi.model.kpis import Dimension, Indicator, KpiSet, vanity
+from pubkpi.model.kpis.classes import of_class
 from pubkpi.model.periods import Period
-from pubkpi.model.scores import AdjustmentScore, Bound, League, LeagueNode, Side
+from pubkpi.model.scores import AdjustmentScore, Bound, League, LeagueNode, Side, State
 from pubkpi.model.text import Text
 from pubkpi.score.findings import league as findings
 from pubkpi.score.findings.amendments import plan_changes
@@ -110,8 +111,7 @@ def _with_reasons(
     if place is None:
         return one
     leaf = kpis.indicators[place]
-    target, unit = leaf.target(period), kpis.measures[leaf.measure].unit
-    own = columns[place]
+    unit, own = kpis.measures[leaf.measure].unit, columns[place]
     sides: tuple[Bound, ...] = tuple(np.select([own.up, own.down], ["at_least", "at_most"], "").tolist())
     scores = _numbers(np.where(own.applies, own.score, np.nan))
     return replace(
@@ -123,8 +123,23 @@ def _with_reasons(
         sides=sides,
         score_sides=_score_sides(leaf, own),
         uncapped=_numbers(_own_scores(leaf, own, own.graded.uncapped)),
-        states=states(kpis.lights, leaf, own, None if target is None else float(target), unit),
+        states=_states(kpis, period, side.names, place, own),
     )
+
+
+def _states(kpis: KpiSet, period: Period, names: Sequence[str], place: int, own: Column) -> tuple[State, ...]:
+    """The state of each entity to the target of its class."""
+
+    def of(one: KpiSet) -> tuple[State, ...]:
+        leaf = one.indicators[place]
+        target, unit = leaf.target(period), kpis.measures[leaf.measure].unit
+        return states(kpis.lights, leaf, own, None if target is None else float(target), unit)
+
+    found = list(of(kpis))
+    for name, members in kpis.classes.items():
+        theirs = of(of_class(kpis, name))
+        found = [theirs[i] if one in members else found[i] for i, one in enumerate(names)]
+    return tuple(found)
 
 
 def _score_sides(leaf: Indicator, one: Column) -> tuple[Bound, ...]:
@@ -173,6 +188,13 @@ def _comparable(kpis: KpiSet, columns: Sequence[Column], count: int) -> tuple[fl
     if not columns:
         return (0.0,) * count
     kinds, which = findings.kinds([one.applies & one.observed & ~np.isnan(one.score) for one in columns])
+    if kpis.classes:
+        parts = [
+            one.weight * (one.applies & one.observed & ~np.isnan(one.score))
+            for one in columns
+            if one.weight is not None
+        ]
+        return tuple(decimals(np.sum(parts, axis=0)).tolist())
     weights = [float(leaf.weight) for leaf in kpis.indicators]
     sums = [fsum(weight for weight, counts in zip(weights, kind, strict=True) if counts) for kind in kinds]
     return tuple(decimals(np.array(sums))[which].tolist())

@@ -7,6 +7,7 @@ import numpy as np
 
 from pubkpi.model.findings import ordered
 from pubkpi.model.kpis import Dimension, Indicator, KpiSet
+from pubkpi.model.kpis.classes import of_entity
 from pubkpi.model.log import Log
 from pubkpi.model.periods import YEAR, Period
 from pubkpi.model.scores import (
@@ -52,7 +53,7 @@ def score(
     """The scorecard of *entity* by what is in force in *period*; *before* is that of the quarter before, *settled*
     whether its data are final.
     """
-    kpis = kpis.in_force(period)
+    kpis = of_entity(kpis.in_force(period), entity)
     found = outcome(kpis, period, {entity: values})
     made, adjusted = found.columns, found.adjusted
     leaves = _leaves(kpis, (entity, period), found, values)
@@ -84,7 +85,8 @@ def entity_scores(
     found, values = outcome(side, period, entities), entities[entity]
     place = found.side.names.index(entity)
     adjustments = lines(kpis, found.adjusted, values[period], place)
-    return {**_leaves(kpis, (entity, period), found, values, place), **{one.id: one for one in adjustments}}
+    own = of_entity(kpis, entity)
+    return {**_leaves(own, (entity, period), found, values, place), **{one.id: one for one in adjustments}}
 
 
 def _leaves(kpis: KpiSet, whose: _Whose, outcome: Outcome, values: Values, place: int = 0) -> dict[str, IndicatorScore]:

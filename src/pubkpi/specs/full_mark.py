@@ -1,12 +1,13 @@
 """The full mark from which a dimension's deductions are taken, as an indicator that everybody has."""
 
+from collections.abc import Mapping
 from fractions import Fraction
 
 from pubkpi.model.kpis import Indicator
-from pubkpi.model.kpis.grade_rules import Baseline
+from pubkpi.model.kpis.grade_rules import Baseline, ClassRule
 from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.text import Text
-from pubkpi.specs.indicator import NodeRules
+from pubkpi.specs.indicator import ClassEntry, NodeRules, either, not_assessed
 
 _LABEL = Text("满分", "Full mark")
 FULL_MARK = Measure(
@@ -22,7 +23,9 @@ FULL_MARK = Measure(
 )
 
 
-def full_mark(dimension: str, weight: Fraction, at: str, above: NodeRules) -> Indicator:
+def full_mark(
+    dimension: str, weight: Fraction, at: str, above: NodeRules, classed: Mapping[str, ClassEntry]
+) -> Indicator:
     """The full mark of *dimension*, which carries its whole *weight*."""
     return Indicator(
         id=f"{dimension}_full_mark",
@@ -31,7 +34,8 @@ def full_mark(dimension: str, weight: Fraction, at: str, above: NodeRules) -> In
         measure=FULL_MARK.id,
         direction="up",
         method="value",
-        not_applicable=above.outside,
+        not_applicable=either(not_assessed(classed, above.classes), above.outside),
+        by_class={name: ClassRule(one.weight) for name, one in classed.items()},
         baseline=Baseline(),
         targets=(),
         missing=above.missing,

@@ -6,8 +6,8 @@ from fractions import Fraction
 from typing import Annotated, NamedTuple
 
 from pubkpi.model.kpis import BaseIndicator, Indicator
-from pubkpi.model.kpis.grade_rules import Baseline, MissingRule, NotApplicableRule, Policy, Rounding
-from pubkpi.model.language import ChoiceList, DependencyRule, Key, OneKeyRule, RangeRule, ScorePoints
+from pubkpi.model.kpis.grade_rules import Baseline, ClassRule, Dated, MissingRule, NotApplicableRule, Policy, Rounding
+from pubkpi.model.language import ChoiceList, DependencyRule, Key, OneKeyRule, RangeRule, ScorePoints, ValueKind, Weight
 from pubkpi.model.periods import YEAR, Period
 from pubkpi.model.scores import DEPARTMENT
 from pubkpi.model.text import Text
@@ -37,6 +37,26 @@ class MissingEntry:
         if not self.policy:
             return above
         return replace(above, policy=self.policy, quarters=self.quarters if self.policy == "carry" else 0)
+
+
+class ClassEntry(NamedTuple):
+    """What is otherwise of a class of entities."""
+
+    weight: Annotated[Weight | None, "权重；0 不考核 / the weight; 0 is not assessed"] = None
+    target: Annotated[Dated | None, ValueKind.TARGETS, "各季度的目标 / the targets by quarter"] = None
+
+
+ByClass = Annotated[Mapping[str, ClassEntry], "某一类对象另外的权重、目标 / what is otherwise of a class of entities"]
+
+
+def not_assessed(entries: Mapping[str, ClassEntry], classes: Mapping[str, tuple[str, ...]]) -> NotApplicableRule | None:
+    """Those of the *classes* to which an indicator does not apply, as their weight of it is 0."""
+    found: NotApplicableRule | None = None
+    for name, one in entries.items():
+        if one.weight == 0:
+            reason = Text(f"“{name}”类不考核", f"not assessed of {name}")
+            found = either(NotApplicableRule(reason, classes.get(name, ())), found)
+    return found
 
 
 class StepEntry(NamedTuple):
@@ -73,9 +93,12 @@ class BaselineEntry:
 
 @dataclass(frozen=True, slots=True)
 class NodeRules:
-    """What holds below a node: the rule for *missing* values, how scores are rounded, and to whom it does not apply."""
+    """What holds below a node: the rule for *missing* values, the *classes* of entities, how scores are rounded, and to
+    whom it does not apply.
+    """
 
     missing: MissingRule
+    classes: Mapping[str, tuple[str, ...]]
     indicators: Rounding | None = None
     dimensions: Rounding | None = None
     outside: NotApplicableRule | None = None
@@ -119,17 +142,19 @@ class IndicatorEntry(BaseIndicator):
     table: Annotated[tuple[StepEntry, ...], Key("steps"), "分级表 / a step table"] = ()
     line: Annotated[tuple[StepEntry, ...], Key("knots"), "折线的点 / the points of a line"] = ()
     policy: Annotated[MissingEntry | None, Key("missing"), "缺数据怎么办 / what happens without a value"] = None
+    classed: Annotated[ByClass, Key("by_class")] = field(default_factory=dict)
     silence: Silence = field(default_factory=dict)
 
     def indicator(self, quarter: Period, above: NodeRules) -> Indicator:
         """The indicator that it is in *quarter*; what it does not say itself is that *above*."""
         written, labels = self.written_baseline, {one.value: one.label for one in self.table if one.label}
-        path = targets_in(self, quarter)
+        path, out = targets_in(self, quarter), not_assessed(self.classed, above.classes)
         return Indicator(
             **{
                 **same_fields(self, Indicator),
                 "weight": weight_in(self, quarter),
-                "not_applicable": either(self.not_applicable, above.outside),
+                "not_applicable": either(either(self.not_applicable, out), above.outside),
+                "by_class": {name: ClassRule(*one) for name, one in self.classed.items()},
             },
             baseline=written.baseline() if isinstance(written, BaselineEntry) else Baseline(written),
             target_at=target_place(self, self.node, quarter),

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from pubkpi.model.kpis import Indicator, KpiSet, Points
 from pubkpi.model.text import Text
+from pubkpi.workspace.yaml.numbers import plain
 
 Problem = tuple[str, Text]
 # What is doubtful: whose it is, where it stands, what, and what to do about it.
@@ -43,6 +44,13 @@ def limits(kpis: KpiSet) -> Iterator[Problem]:
             yield leaf.at, Text("at_target 的分数应高于 at_baseline", what)
         if any(not leaf.floor <= points <= leaf.cap for _, points in (*leaf.steps, *leaf.knots)):
             yield leaf.at, Text("各档的分数应在 floor 与 cap 之间", "points lie between the floor and the cap")
+
+
+def off(parts: Fraction | int, due: Fraction) -> Text:
+    """By how much the sum *parts* is over or under what is *due*."""
+    if parts > due:
+        return Text(f"多 {plain(parts - due)}", f"{plain(parts - due)} too much")
+    return Text(f"少 {plain(due - parts)}", f"{plain(due - parts)} too little")
 
 
 def _goalposts(leaf: Indicator) -> Iterator[Problem]:

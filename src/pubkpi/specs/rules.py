@@ -13,7 +13,7 @@ from pubkpi.model.kpis import KpiSet, vanity
 from pubkpi.model.kpis.grade_rules import Baseline, switches
 from pubkpi.model.kpis.versions import over_versions
 from pubkpi.model.text import Text
-from pubkpi.specs import adjustments, bands, methods
+from pubkpi.specs import adjustments, bands, classes, methods
 from pubkpi.specs.methods import Problem
 from pubkpi.workspace.yaml.numbers import plain
 
@@ -47,7 +47,7 @@ def _weights(kpis: KpiSet) -> Iterator[Problem]:
         yield from _relative(kpis, whole)
         return
     if whole != 100 and kpis.dimensions:
-        told, off = plain(whole), _off(whole, Fraction(100))
+        told, off = plain(whole), methods.off(whole, Fraction(100))
         yield (
             kpis.at,
             Text(
@@ -58,7 +58,7 @@ def _weights(kpis: KpiSet) -> Iterator[Problem]:
     for node in kpis.nodes:
         parts = sum(child.weight for child in node.children)
         if node.children and parts != node.weight:
-            told, due, off = plain(parts), plain(node.weight), _off(parts, node.weight)
+            told, due, off = plain(parts), plain(node.weight), methods.off(parts, node.weight)
             yield (
                 node.children[0].at,
                 Text(
@@ -66,13 +66,6 @@ def _weights(kpis: KpiSet) -> Iterator[Problem]:
                     f"the weights under {node.id} sum to {told}, not {due}: {off.en}",
                 ),
             )
-
-
-def _off(parts: Fraction | int, due: Fraction) -> Text:
-    """By how much the sum *parts* is over or under what is *due*."""
-    if parts > due:
-        return Text(f"多 {plain(parts - due)}", f"{plain(parts - due)} too much")
-    return Text(f"少 {plain(due - parts)}", f"{plain(due - parts)} too little")
 
 
 def _relative(kpis: KpiSet, total: Fraction | int) -> Iterator[Problem]:
@@ -90,16 +83,6 @@ def _tree(kpis: KpiSet) -> Iterator[Problem]:
         elif node.leaves and node.dimensions:
             what = f"{node.id} has either indicators or dimensions, not both"
             yield node.at, Text(f"“{node.label.zh}”下或者是指标，或者是下级维度，不能都有", what)
-
-
-def _exceptions(kpis: KpiSet) -> Iterator[Problem]:
-    for leaf in kpis.indicators:
-        for rule in leaf.not_applicable.every if leaf.not_applicable else ():
-            if not rule.entities and not rule.measure:
-                yield (
-                    leaf.at,
-                    Text("not_applicable 要写 entities 或 measure", "not_applicable needs entities or a measure"),
-                )
 
 
 def _means(kpis: KpiSet) -> Iterator[Problem]:
@@ -230,7 +213,8 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "weights": _weights,
         "tree": _tree,
         "means": _means,
-        "exceptions": _exceptions,
+        "exceptions": classes.exceptions,
+        "classes": classes.rule,
         "ids": _ids,
         "measures": _measures,
         "targets": _targets,
@@ -253,6 +237,7 @@ REMEDIES: Mapping[str, Text] = MappingProxyType(
         "tree": Text("写 indicators 或 dimensions 之一。", "Write either indicators or dimensions."),
         "means": Text("0 次幂平均是 aggregate: geometric。", "Its limit at 0 is aggregate: geometric."),
         "exceptions": Text("写明对谁不适用。", "Say to whom it does not apply."),
+        "classes": Text("核对 classes 和 by_class。", "Check classes and by_class."),
         "ids": Text("换一个标识。", "Choose another id."),
         "measures": Text("核对 measures/ 里的名字，或补上定义。", "Check the name in measures/, or define it there."),
         "targets": Text("写从 {0} 到 {1} 的目标。", "Write targets from {0} to {1}."),

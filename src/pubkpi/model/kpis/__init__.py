@@ -14,6 +14,7 @@ from pubkpi.model.kpis.grade_rules import (
     Band,
     Baseline,
     CheckEntry,
+    ClassRule,
     Dated,
     GoalpostEntry,
     Mean,
@@ -86,6 +87,7 @@ class Indicator(BaseIndicator):
     step_labels: Mapping[Fraction, Text] | None = None
     missing: MissingRule = field(default_factory=MissingRule)
     rounding: Rounding | None = None
+    by_class: Mapping[str, ClassRule] = field(default_factory=dict)
     target_at: str = field(default="", compare=False)
 
     @property
@@ -169,6 +171,9 @@ class BaseScorecard:
     entity_groups: Annotated[Mapping[str, tuple[str, ...]], "取组内均值的分组 / who shares a group mean"] = field(
         default_factory=dict
     )
+    classes: Annotated[
+        Mapping[str, tuple[str, ...]], "分类考核的对象 / the classes of entities, with their members"
+    ] = field(default_factory=dict)
     entities: Annotated[tuple[str, ...], "参评对象；不写是全部 / who is scored side by side; all without it"] = ()
     unranked: Annotated[tuple[str, ...], "只打分不排名的对象 / who is scored and not ranked"] = ()
     bands: Annotated[tuple[Band, ...], "总分等级，从高到低 / bands of the total, from the highest down"]

@@ -158,6 +158,13 @@ class RangeEntry(NamedTuple):
     zero_above: Annotated[Fraction, "高于它 0 分 / 0 points above"]
 
 
+class ClassRule(NamedTuple):
+    """What is otherwise of a class of entities: the weight, the targets; None where it is as for all."""
+
+    weight: Fraction | None = None
+    targets: Dated | None = None
+
+
 class CheckEntry(NamedTuple):
     """A value that the plan states."""
 
