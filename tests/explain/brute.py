@@ -11,7 +11,7 @@ from pubkpi.model.kpis.grade_rules import MissingRule, NotApplicableRule
 from pubkpi.model.text import same
 from tests.score.reckoning import reckon, rounded
 
-OUT = NotApplicableRule(("部门",), same("none"))
+OUT = NotApplicableRule(same("none"), ("部门",))
 
 
 def mixtures(before, now):

@@ -41,7 +41,7 @@ def split(random, whole, parts):
 def a_leaf(random, name, weight):
     floor = random.choice([0, 0, 0, 20, 45, -15])
     cap = random.choice([100, 100, 100, 110, 150])
-    out = NotApplicableRule(("部门",), same("none"))
+    out = NotApplicableRule(same("none"), ("部门",))
     return leaf(
         name,
         str(float(weight)),

@@ -74,7 +74,7 @@ def test_each_method_is_declared_on_its_own_lines(made):
         (UP + "goalposts", "15:9: goalposts is needed here. Write goalposts: {worst: …, best: …} (the values of 0 and 100 points)."),
         (UP + "goalposts\ngoalposts: {worst: 1, beste: 9}", "21:31: unknown key beste. Is it best? Known: worst, best."),
         (UP + "log_goalposts\ngoalposts: {worst: 0, best: 9}", "15:9: logarithms need a worst and a best above 0."),
-        (UP + "goalposts\ngoalposts: {worst: 1, best: 9}\nsteps: [{value: 1, points: 1}]", "22:16: goalposts takes no steps. It goes with method: steps."),
+        (UP + "goalposts\ngoalposts: {worst: 1, best: 9}\nsteps: [{value: 1, points: 1}]", "22:16: goalposts takes no steps. It goes with method: steps, rank, quantile."),
         (UP + "goalposts\ngoalposts: {worst: 1, best: 9}\nat_target: 80", "22:20: goalposts takes no at_target. It goes with method: attainment."),
         (OLD + "knots: [{value: 1, points: 1}]", "23:16: attainment takes no knots. It goes with method: piecewise."),
         (OLD + "at_baseline: 100", "15:9: the target is worth more points than the baseline."),
@@ -102,7 +102,8 @@ def test_each_method_is_declared_on_its_own_lines(made):
         (OLD + "missing: {quarters: 2}", "23:29: quarters goes with policy: carry only."),
         (OLD + "missing: {policy: guess}",
          "23:27: cannot be 'guess'. Known: reweight, zero, carry, group_mean, refuse."),
-        (OLD + "not_applicable: {reason: no desk}", "23:25: entities is needed here. Write entities: [words] (the entities; 部门 is the department itself)."),
+        (OLD + "not_applicable: {reason: no desk}", "15:9: not_applicable needs entities or a measure."),
+        (OLD + "not_applicable: {measure: desk, reason: no desk}", "15:9: there is no measure desk."),
     ],
 )  # fmt: skip
 def test_a_mistake_in_a_method_is_named_where_it_stands(made, leaf, line):
@@ -130,7 +131,7 @@ def test_a_mistake_in_a_method_is_named_where_it_stands(made, leaf, line):
         ("    weight: 39.7\n    ind", "    weight: 39.7\n    missing: {min_weight_coverage: 2}\n    ind",
          "32:5: min_weight_coverage lies between 0 and 1."),
         ("    weight: 39.7\n    ind", "    weight: 39.7\n    agregate: minimum\n    ind",
-         "35:5: unknown key agregate. Is it aggregate? Known: id, label, weight, missing, aggregate, zero, power, full_mark, not_applicable, indicators, dimensions."),
+         "35:5: unknown key agregate. Is it aggregate? Known: id, label, weight, missing, aggregate, zero, power, by_class, full_mark, not_applicable, indicators, dimensions."),
         ("    weight: 39.7\n    ind", "    weight: 39.7\n    dimensions: [{id: d, label: d, weight: 0}]\n    ind",
          "32:5: brand has either indicators or dimensions, not both."),
     ],

@@ -11,7 +11,6 @@ from typing import Annotated, Literal, get_args
 from pubkpi.model.errors import SpecError
 from pubkpi.model.findings import Finding, Severity
 from pubkpi.model.kpis import BaseScorecard, Dimension, KpiSet, Version
-from pubkpi.model.kpis.adjustments import Adjustments, BaseItem, Item, Limit, Veto
 from pubkpi.model.kpis.assessment import Kind
 from pubkpi.model.kpis.grade_rules import (
     Band,
@@ -24,11 +23,20 @@ from pubkpi.model.kpis.grade_rules import (
     RoundingWay,
 )
 from pubkpi.model.kpis.measures import Measure
-from pubkpi.model.language import DependencyRule, Key, RangeRule, ScorePoints, ValueKind
+from pubkpi.model.language import DependencyRule, Key, RangeRule, ScorePoints
 from pubkpi.model.periods import Period
 from pubkpi.model.text import Text
-from pubkpi.specs.full_mark import FULL_MARK, full_mark
-from pubkpi.specs.indicator import IndicatorEntry, MissingEntry, NodeRules, Silence, either
+from pubkpi.specs.adjustments import AdjustmentsEntry
+from pubkpi.specs.indicator import (
+    FULL_MARK,
+    ByClass,
+    IndicatorEntry,
+    MissingEntry,
+    NodeRules,
+    Silence,
+    either,
+    full_mark,
+)
 from pubkpi.specs.versions import Weights, check_order, check_span, places, reasons, starts, weight_in
 from pubkpi.workspace.yaml.language import same_fields
 from pubkpi.workspace.yaml.node import Node
@@ -93,6 +101,7 @@ class DimensionEntry:
     aggregate: Aggregate = "arithmetic"
     zero: Zero = None
     power: Power = None
+    classed: Annotated[ByClass, Key("by_class")] = field(default_factory=dict)
     full_mark: Annotated[bool, "从 100 分往下扣，不列指标 / begins at 100 points, from which deductions are taken"] = (
         False
     )
@@ -120,7 +129,7 @@ class DimensionEntry:
             self.id,
             self.label,
             weight,
-            (*leaves, full_mark(self.id, weight, self.at, here)) if self.full_mark else leaves,
+            (*leaves, full_mark(self.id, weight, self.at, here, self.classed)) if self.full_mark else leaves,
             tuple(one.dimension(quarter, here) for one in self.dimensions),
             _mean(self),
             self.policy.min_weight_coverage if self.policy else None,
@@ -142,39 +151,6 @@ class LightsEntry:
         """The lights that it stands for."""
         limits = {"green": self.green, "yellow": self.yellow, "red": Decimal("-Infinity")}
         return tuple(Band(light, _LIGHTS[light], limit, at=self.at) for light, limit in limits.items())
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BonusItemEntry(BaseItem):
-    """An item of the bonus."""
-
-
-@dataclass(frozen=True, slots=True)
-class BonusEntry:
-    """The bonus: without any items nobody can get it."""
-
-    at: str
-    items: Annotated[tuple[BonusItemEntry, ...], "加分项 / the items"]
-    gate: Annotated[Limit | None, ValueKind.GATE, "加分门槛：加分前的总分 / what the total before it must be"] = None
-    cap: Annotated[ScorePoints | None, "上限 / the most"] = None
-
-
-@dataclass(frozen=True, slots=True)
-class AdjustmentsEntry:
-    """Vetoes, deductions, a bonus."""
-
-    veto: Annotated[tuple[Veto, ...], "否决项 / vetoes"] = ()
-    deduct: Annotated[tuple[Item, ...], "扣分项 / deductions"] = ()
-    bonus: Annotated[BonusEntry | None, "加分 / bonus"] = None
-    floor: Annotated[ScorePoints, "扣分最多扣到几分（0） / the points down to which deductions go (0)"] = Fraction(0)
-
-    def adjustments(self) -> Adjustments:
-        """The adjustments that they are."""
-        if not self.bonus:
-            return Adjustments(self.veto, self.deduct, floor=self.floor)
-        items = tuple(Item(**same_fields(one, Item)) for one in self.bonus.items)
-        bonus = self.bonus
-        return Adjustments(self.veto, self.deduct, items, bonus.gate, bonus.cap, bonus.at, self.floor)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -243,8 +219,8 @@ class ScorecardFile(BaseScorecard):
         Literal["points", "relative"], "占总分的分值，或只看比例 / points of the whole, or proportions"
     ] = "points"
     written_lights: Annotated[LightsEntry | tuple[Band, ...], Key("lights"), "状态灯 / lights of all below the total"]
-    changes: Annotated[AdjustmentsEntry, Key("adjustments"), "否决、扣分、加分 / veto, deduct, bonus"] = (
-        AdjustmentsEntry()
+    changes: Annotated[AdjustmentsEntry, Key("adjustments"), "否决、扣分、加分 / veto, deduct, bonus"] = field(
+        default_factory=AdjustmentsEntry
     )
     remarks: Annotated[tuple[NoteEntry, ...], Key("notes"), "随表说明 / notes that go with the scorecard"] = ()
     silence: Silence = field(default_factory=dict)
@@ -264,7 +240,7 @@ class ScorecardFile(BaseScorecard):
         """The trees in order of time, one for each quarter in which a weight or a target becomes another."""
         listed, above = (
             self.everything,
-            NodeRules(rule, _rounding(self.rounded, "indicators"), _rounding(self.rounded, "dimensions")),
+            NodeRules(rule, self.classes, _rounding(self.rounded, "indicators"), _rounding(self.rounded, "dimensions")),
         )
         return tuple(
             Version(

@@ -92,8 +92,6 @@ def joint(parts: Iterable[ExactValue]) -> Fraction | None:
     because nobody declared that of a part.
     """
     listed = list(parts)
-    if not listed:
-        return Fraction(1)  # a constant lacks nothing
     known = [part.coverage for part in listed if part.coverage is not None]
     undeclared = any(part.coverage is None and part.value is not None and not part.typed for part in listed)
     lowest = min(known, default=None)

@@ -14,15 +14,18 @@ from pubkpi.model.kpis.grade_rules import (
     Band,
     Baseline,
     CheckEntry,
+    ClassRule,
     Dated,
     GoalpostEntry,
     Mean,
+    Method,
     MissingRule,
     NotApplicableRule,
     RangeEntry,
     Rounding,
     on_path,
     score_ends,
+    switches,
 )
 from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.kpis.statements import Announcement, ConflictingValue
@@ -31,18 +34,6 @@ from pubkpi.model.periods import QUARTER, Period, between, inside
 from pubkpi.model.periods import Kind as PeriodKind
 from pubkpi.model.text import NOTHING, Text
 
-Method = Literal[
-    "attainment",
-    "completion",
-    "steps",
-    "hold",
-    "goalposts",
-    "log_goalposts",
-    "target_range",
-    "piecewise",
-    "minmax",
-    "value",
-]
 Direction = Literal["up", "down", "range"]
 Points = tuple[tuple[Fraction, Fraction], ...]
 
@@ -96,6 +87,7 @@ class Indicator(BaseIndicator):
     step_labels: Mapping[Fraction, Text] | None = None
     missing: MissingRule = field(default_factory=MissingRule)
     rounding: Rounding | None = None
+    by_class: Mapping[str, ClassRule] = field(default_factory=dict)
     target_at: str = field(default="", compare=False)
 
     @property
@@ -179,6 +171,11 @@ class BaseScorecard:
     entity_groups: Annotated[Mapping[str, tuple[str, ...]], "取组内均值的分组 / who shares a group mean"] = field(
         default_factory=dict
     )
+    classes: Annotated[
+        Mapping[str, tuple[str, ...]], "分类考核的对象 / the classes of entities, with their members"
+    ] = field(default_factory=dict)
+    entities: Annotated[tuple[str, ...], "参评对象；不写是全部 / who is scored side by side; all without it"] = ()
+    unranked: Annotated[tuple[str, ...], "只打分不排名的对象 / who is scored and not ranked"] = ()
     bands: Annotated[tuple[Band, ...], "总分等级，从高到低 / bands of the total, from the highest down"]
     assessment: Annotated[Assessment, "季度和年度各看哪些指标 / the kinds that count"] = field(
         default_factory=Assessment
@@ -248,7 +245,7 @@ class KpiSet(BaseScorecard):
     def scored_measures(self) -> tuple[str, ...]:
         """The measures whose values it is made of: those of its leaves, then those of its adjustments."""
         return tuple(
-            dict.fromkeys((*(one.measure for one in self.indicators), *(one.measure for one in self.adjustments)))
+            dict.fromkeys((*(one.measure for one in (*self.indicators, *self.adjustments)), *switches(self.indicators)))
         )
 
     @property

@@ -1,17 +1,32 @@
 """How values and scores are judged: baselines, what happens without a value, means, bands."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from types import MappingProxyType
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, Literal, NamedTuple, Protocol
 
 from pubkpi.model.language import ChoiceList, ValueKind
 from pubkpi.model.periods import Period
 from pubkpi.model.text import Text
 
 Policy = Literal["reweight", "zero", "carry", "group_mean", "refuse"]
+Method = Literal[
+    "attainment",
+    "completion",
+    "steps",
+    "hold",
+    "goalposts",
+    "log_goalposts",
+    "target_range",
+    "piecewise",
+    "minmax",
+    "rank",
+    "quantile",
+    "peer_mean",
+    "value",
+]
 How = Literal["arithmetic", "geometric", "harmonic", "power", "minimum"]
 SHAPES = tuple("●▲■◆▼★◎△□◇▽☆")  # all of them in the report's font
 Step = tuple[Fraction, Fraction]
@@ -28,11 +43,11 @@ def on_path(path: Dated, period: Period) -> Fraction | None:
 
 
 def score_ends(
-    method: str, limits: tuple[Fraction, Fraction], steps: Sequence[Step], knots: Sequence[Step]
+    method: Method, limits: tuple[Fraction, Fraction], steps: Sequence[Step], knots: Sequence[Step]
 ) -> tuple[float, float]:
     """The least and the greatest score of *method* between the *limits*, floor and cap."""
     (floor, cap), table = limits, [points for _, points in steps]
-    points = [Fraction(100)] if method == "minmax" else [*table, *(worth for _, worth in knots)]
+    points = [Fraction(100)] if method in ("minmax", "rank") and not table else [*table, *(worth for _, worth in knots)]
     none = floor if method in _ENDLESS else min([Fraction(0), *table])
     least = min((worth for _, worth in knots), default=none)
     return float(max(floor, least)), float(min(cap, max(points, default=cap)))
@@ -113,7 +128,9 @@ MEANS: Mapping[str, Text] = MappingProxyType(
     }
 )
 # the methods whose scores have no end of their own
-_ENDLESS = ("attainment", "completion", "goalposts", "log_goalposts", "value")
+# the methods that score an entity against the others
+RELATIVE = ("minmax", "rank", "quantile", "peer_mean")
+_ENDLESS = ("attainment", "completion", "goalposts", "log_goalposts", "value", "peer_mean")
 RoundingWay = Literal["half_up", "half_even", "up", "down"]
 
 
@@ -141,6 +158,13 @@ class RangeEntry(NamedTuple):
     zero_above: Annotated[Fraction, "高于它 0 分 / 0 points above"]
 
 
+class ClassRule(NamedTuple):
+    """What is otherwise of a class of entities: the weight, the targets; None where it is as for all."""
+
+    weight: Fraction | None = None
+    targets: Dated | None = None
+
+
 class CheckEntry(NamedTuple):
     """A value that the plan states."""
 
@@ -151,10 +175,32 @@ class CheckEntry(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class NotApplicableRule:
-    """The entities to which an indicator does not apply, and why."""
+    """To whom an indicator does not apply, and why: the *entities*, and those of which the *measure* is 1.
 
-    entities: Annotated[tuple[str, ...], "对象；部门 是本部门 / the entities; 部门 is the department itself"]
+    *others* are the rules of the dimensions above.
+    """
+
     reason: Annotated[Text, "为什么 / why"]
+    entities: Annotated[tuple[str, ...], "对象；部门 是本部门 / the entities; 部门 is the department itself"] = ()
+    measure: Annotated[str, "填报的 0/1 指标，1 为不适用 / an entered measure, 1 where it does not apply"] = ""
+    others: tuple["NotApplicableRule", ...] = ()
+
+    @property
+    def every(self) -> tuple["NotApplicableRule", ...]:
+        """Itself and those above."""
+        return (self, *self.others)
+
+
+class _Excepted(Protocol):
+    @property
+    def not_applicable(self) -> NotApplicableRule | None:
+        """To whom it does not apply."""
+
+
+def switches(leaves: Iterable[_Excepted]) -> list[str]:
+    """The measures that say by 1 to whom one of the *leaves* does not apply."""
+    rules = (rule for one in leaves if one.not_applicable for rule in one.not_applicable.every)
+    return [rule.measure for rule in rules if rule.measure]
 
 
 @dataclass(frozen=True, slots=True)

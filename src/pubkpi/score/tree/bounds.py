@@ -89,7 +89,7 @@ def _end(
 
     A scorecard of vetoes only has no total: it is as good as full for those that pass all of them.
     """
-    leaves = [Leaf(one.most if end == "best" else one.least, one.applies, one.sure) for one in columns]
+    leaves = [Leaf(one.most if end == "best" else one.least, one.applies, one.sure, one.weight) for one in columns]
     count = len(next(iter(inputs.values())).values) if inputs else 1
     rolled = roll_up(kpis, leaves, float(kpis.min_weight_coverage), count)
     lowest = min((0.0, *(float(leaf.floor) for leaf in kpis.indicators)))

@@ -248,6 +248,7 @@ LINTS: Mapping[str, tuple[Severity, Lint]] = MappingProxyType(
         "rounding": ("warning", means.rounding),
         "across": ("warning", means.across),
         "parts": ("warning", means.parts),
+        "relative": ("warning", means.relative),
         "unknown": ("warning", _unknown),
         "platforms": ("warning", _platforms),
         "vanity_flags": ("warning", _vanity_flags),

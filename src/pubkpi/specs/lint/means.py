@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from pubkpi.model.kpis import Dimension, KpiSet
-from pubkpi.model.kpis.grade_rules import MEANS
+from pubkpi.model.kpis.grade_rules import MEANS, RELATIVE
 from pubkpi.model.text import Text
 from pubkpi.specs.methods import Doubt
 from pubkpi.workspace.yaml.numbers import plain
@@ -40,6 +40,17 @@ def across(kpis: KpiSet) -> Iterator[Doubt]:
             f"across: dimensions, and {plain(least * 100)}% of the weight makes a total",
         )
         yield kpis, kpis.at, what, Text("min_weight_coverage 写 0.5 以上。", "Let min_weight_coverage be 0.5 or more.")
+
+
+def relative(kpis: KpiSet) -> Iterator[Doubt]:
+    """Consequences for a place among others: somebody is always last."""
+    for leaf in kpis.indicators:
+        if leaf.weight and leaf.method in RELATIVE and kpis.consequences(leaf):
+            what = Text(
+                f"{leaf.id} 是相对得分，大家都好也总有人垫底，不宜挂后果",
+                f"{leaf.id} is scored against the others: somebody is always last, however good all are",
+            )
+            yield leaf, leaf.at, what, Text("该指标写 consequences: []。", "Write consequences: [] there.")
 
 
 def parts(kpis: KpiSet) -> Iterator[Doubt]:

@@ -235,7 +235,8 @@ def nothing_scored(kpis: KpiSet) -> Iterator[Doubt]:
 
 
 def _outside(leaf: Indicator) -> bool:
-    return leaf.not_applicable is not None and any(name in leaf.not_applicable.entities for name in DEPARTMENT)
+    rules = leaf.not_applicable.every if leaf.not_applicable else ()
+    return any(name in rule.entities for rule in rules for name in DEPARTMENT)
 
 
 def settings(kpis: KpiSet) -> Iterator[Doubt]:
