@@ -28,6 +28,11 @@ class Nouns:
     growth: Text
 
     @property
+    def one(self) -> Text:
+        """One of them: 一个季度, but 一年."""
+        return Text(f"一{'' if self.noun.zh == '年' else '个'}{self.noun.zh}", f"a {self.noun.en}")
+
+    @property
     def this(self) -> Text:
         """The one at hand."""
         return Text(f"本{self.unit.zh}", f"this {self.noun.en}")
@@ -275,9 +280,10 @@ def period(words: str, *kinds: Kind) -> Period:
             return Period(kind, index)
     nouns = [kind.nouns.noun for kind in kinds]
     zh = "或".join(filter(None, ("、".join(noun.zh for noun in nouns[:-1]), nouns[-1].zh)))
+    zh = zh if zh == "年" else f"一个{zh}"
     en = " or ".join(filter(None, (", ".join(noun.en for noun in nouns[:-1]), nouns[-1].en)))
     hint = Text("".join(kind.hint.zh for kind in kinds), " ".join(kind.hint.en for kind in kinds))
-    raise UsageError(words, Text(f"这不是一个{zh}", f"this is not a {en}"), hint)
+    raise UsageError(words, Text(f"这不是{zh}", f"this is not a {en}"), hint)
 
 
 def day(words: str) -> date:

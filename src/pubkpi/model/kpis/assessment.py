@@ -1,7 +1,6 @@
 """Which indicators an assessment counts, and what about their values it raises for people to decide on."""
 
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Annotated, Literal
 
 from pubkpi.model.language import Positive
@@ -25,7 +24,9 @@ class Assessment:
 
 @dataclass(frozen=True, slots=True)
 class FlagRule:
-    """How far a value may be from its target, as a share of it, and what hangs on the indicators."""
+    """How far a value may be from its target, as a share of it, until the plan's adjustment procedure is due, if it has
+    one; and what hangs on the indicators.
+    """
 
-    deviation: Annotated[Positive, "与目标相差多少 / how far from the target (20%)"] = Fraction(1, 5)
+    deviation: Annotated[Positive | None, "与目标相差多少 / how far from the target"] = None
     consequences: Annotated[tuple[Consequence, ...], "提示的后果 / what hangs on the flags"] = ()

@@ -28,21 +28,6 @@ SEVERITIES: Mapping[str, Text] = {
     "warning": Text("警告", "Warnings"),
     "info": Text("说明", "Notes"),
 }
-METHODS: Mapping[str, Text] = {
-    "attainment": Text("线性达成", "attainment"),
-    "completion": Text("完成率", "completion"),
-    "steps": Text("分级", "steps"),
-    "hold": Text("守住底线", "hold"),
-    "goalposts": Text("两端线性", "goalposts"),
-    "log_goalposts": Text("两端对数", "log goalposts"),
-    "value": Text("数值即得分", "value as it is"),
-    "target_range": Text("目标区间", "target range"),
-    "piecewise": Text("折线", "piecewise"),
-    "minmax": Text("组内极差（相对）", "min-max (relative)"),
-    "rank": Text("按名次（相对）", "by rank (relative)"),
-    "quantile": Text("按所处百分位（相对）", "by quantile (relative)"),
-    "peer_mean": Text("与各对象平均相比（相对）", "against the mean of all (relative)"),
-}
 SECTION_TITLES: Mapping[str, Text] = {
     "cover": Text("封面", "Cover"),
     "summary": Text("结论", "In one page"),

@@ -30,9 +30,9 @@ def percent(kpis: KpiSet) -> Iterator[Doubt]:
         least = _ends_at(kpis, measure)
         if least is not None and (value > 1 if least == 1 else abs(value) >= least):
             yield kpis, owner, _as_percent(name, value), _sign_or_silence(kpis, measure, value)
-    if kpis.flagging.deviation > _GROWN:
-        value = kpis.flagging.deviation
-        yield kpis, kpis.at, _as_percent(Text("flags 的 deviation ", "deviation under flags"), value), with_sign(value)
+    far = kpis.flagging.deviation
+    if far is not None and far > _GROWN:
+        yield kpis, kpis.at, _as_percent(Text("flags 的 deviation ", "deviation under flags"), far), with_sign(far)
 
 
 def _ends_at(kpis: KpiSet, measure: str) -> int | None:
