@@ -73,10 +73,10 @@ calm:
   type: count
   fact: incident
 """
-METHODS = "attainment, completion, steps, hold, goalposts, log_goalposts, target_range, piecewise, minmax, value."
+METHODS = "attainment, completion, steps, hold, goalposts, log_goalposts, target_range, piecewise, minmax, rank, quantile, peer_mean, value."
 LEAF = (
     "id, label, weight, measure, direction, method, at_baseline, at_target, goalposts, range, floor, cap, not_applicable, due, "
-    "check, owner, choice, caveat, also_stated, shows, kind, consequences, silence, baseline, target, steps, knots, missing"
+    "check, owner, choice, caveat, also_stated, shows, kind, consequences, silence, baseline, target, steps, knots, missing, by_class"
 )
 
 # what is wrong, the words replaced, by what, the line in English, the line in Chinese
