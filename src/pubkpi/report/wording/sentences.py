@@ -215,8 +215,8 @@ ROLLUP_MISSING = Text(
 )
 ROLLUP_ACROSS = Text(
     "考核表规定：整个一级指标没有得分时，权重由其他一级指标按比例分担，有得分的权重合计达到 {minimum} 就有总分。",
-    "As the scorecard says, the weight of a first-level indicator without a score goes to the others in proportion: with "
-    "{minimum} of the weight scored there is a total.",
+    "As the scorecard says, the weight of a first-level indicator without a score goes to the others in proportion: "
+    "with {minimum} of the weight scored there is a total.",
 )
 ROLLUP_MEAN = Text(
     "{label}取下一级得分按权重的{mean}{power}，不是各项分值之和。",
