@@ -182,6 +182,7 @@ def _rollup(review: Review, lang: Lang) -> tuple[str, ...]:
         say.ROLLUP_SUM.say(lang),
         *_means(kpis, lang),
         fill(say.ROLLUP_MISSING, lang, minimum=minimum),
+        *([fill(say.ROLLUP_ACROSS, lang, minimum=minimum)] if kpis.across else []),
         *_policies(kpis, lang),
         *([fill(say.ROLLUP_ADJUSTED, lang, floor=_floor(kpis))] if any(kpis.adjustments) else []),
         _rounded(kpis, lang),

@@ -213,6 +213,11 @@ ROLLUP_MISSING = Text(
     "has data, its other indicators carry the missing weight in proportion; below {minimum} neither it nor the total "
     "gets a score, only bounds. Indicators that do not apply are left out likewise.",
 )
+ROLLUP_ACROSS = Text(
+    "考核表规定：整个一级指标没有得分时，权重由其他一级指标按比例分担，有得分的权重合计达到 {minimum} 就有总分。",
+    "As the scorecard says, the weight of a first-level indicator without a score goes to the others in proportion: "
+    "with {minimum} of the weight scored there is a total.",
+)
 ROLLUP_MEAN = Text(
     "{label}取下一级得分按权重的{mean}{power}，不是各项分值之和。",
     "{label} is the weighted {mean}{power} of what stands below it, no sum of points.",
