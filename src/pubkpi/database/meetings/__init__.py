@@ -1,6 +1,7 @@
-"""What review meetings decided, and what people say of indicators, as the forms tell it."""
+"""What review meetings decided, what people say of indicators and compare them with, as the forms tell it."""
 
 from pubkpi.engine.query import QueryEngine
+from pubkpi.model.explanations.benchmarks import Benchmark
 from pubkpi.model.explanations.meetings import Commentary, Decision
 from pubkpi.model.periods import Period
 from pubkpi.model.periods import period as read_period
@@ -10,6 +11,19 @@ _DECISIONS = """
     order by due_on nulls last, item, owner nulls first, outcome nulls first"""
 _COMMENTARY = """
     select indicator, cause, action, owner, due_on, status from commentary where period = $period order by indicator"""
+
+_BENCHMARKS = "select measure, name, period, value::double, source from benchmark order by measure, name"
+
+
+def benchmarks(engine: QueryEngine, period: Period) -> tuple[Benchmark, ...]:
+    """The newest value of each benchmark of a measure that is not later than *period*, in order of measure and name."""
+    found: dict[tuple[str, str], Benchmark] = {}
+    for measure, name, words, value, source in engine.run(_BENCHMARKS):
+        one = Benchmark(measure, name, read_period(words), value, source)
+        there = found.get((measure, name))
+        if one.period.last <= period.last and (there is None or there.period < one.period):
+            found[measure, name] = one
+    return tuple(found.values())
 
 
 def earlier_decisions(engine: QueryEngine, period: Period) -> tuple[Decision, ...]:

@@ -66,7 +66,7 @@ def report_each(
     table = league(settings, period, by, record=True)
     basis = try_scorecard(settings, period, lambda rules: _basis(settings, period, by, rules))[0]
     faults = rejects(settings).rows if "xlsx" in formats else ()
-    reviews = _reviews(settings, table, basis, names)
+    reviews = _reviews(settings, table, by, basis, names)
     made = documents(reviews, settings.lang, formats, template_folders(settings), names, faults)
     if pack is None:
         return table.findings, save(out or settings.reports, made)
@@ -112,14 +112,15 @@ def _basis(settings: Settings, period: Period, by: Whom, rules: KpiSet | None) -
         )
 
 
-def _reviews(settings: Settings, table: League, basis: LeagueData, names: Sequence[str]) -> Iterator[Review]:
+def _reviews(settings: Settings, table: League, by: Whom, basis: LeagueData, names: Sequence[str]) -> Iterator[Review]:
     """The review of each entity of *table* that has a value; those without are told."""
     from pubkpi.report.formats.file_names import file_names
 
     files = file_names(table.entities)
     shown, without, measured = imprint(settings, names), list[str](), {*basis.values}
     for entity in table.entities:
-        made = _review(table, basis, Subject(entity, files[entity]), shown) if entity in measured else None
+        subject = Subject(entity, files[entity], by)
+        made = _review(table, basis, subject, shown) if entity in measured else None
         if made is None:
             without.append(entity)
         else:

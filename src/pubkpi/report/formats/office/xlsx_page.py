@@ -5,42 +5,36 @@ from io import BytesIO
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
-from pubkpi.report.charts.figures import LogoPicture
+from pubkpi.report.charts.figures import Figure, LogoPicture
 from pubkpi.report.charts.plots import plots
-from pubkpi.report.formats.office.cell_values import DAY, day, number
-from pubkpi.report.formats.office.frame import COLOURS, Frame, width
+from pubkpi.report.formats.office.cell_values import DAY, cut, day, number
+from pubkpi.report.formats.office.frame import COLOURS, CellStyles, Frame, width
 from pubkpi.report.formats.office.outline import Block, Cell, Heading, Paragraph, Picture, Row, Table
 from pubkpi.report.formats.office.xlsx_charts import ChartSheet
+from pubkpi.report.formats.templates import visible
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-_LONGEST = 32_767  # characters in a cell
 _NARROWEST, _WIDEST, _FIRST_WIDEST, _LEAST_ACROSS = 9, 30, 34, 96
 _HIGH = 15.0  # points, of a line
 _FROZEN_ABOVE = 6
 _LANDSCAPE = 7
 _BARS = ("score", "lost", "nearness")
 _A4 = 9
+_SMALL, _DRAWN = 118, 19.0  # dots of a drawing in a cell, and the characters of a column that hold them
 _DOTS = 30  # of a picture beside a line, as low as some programs make it
 _SIZES = {1: 14, 2: 12}
 
 
-class Styles:
-    """The formats of cells, each made once."""
+class Styles(CellStyles):
+    """The formats of a report's cells."""
 
     def __init__(self, book: "Workbook", frame: Frame) -> None:
-        self.book, self.frame, self._made = book, frame, dict[tuple[tuple[str, Any], ...], Any]()
-
-    def __call__(self, **look: Any) -> "Format":
-        """The format with that *look*."""
-        key = tuple(sorted(look.items()))
-        if key not in self._made:
-            usual = {"font_name": self.frame.font, "font_size": 10, "valign": "top", "font_color": COLOURS["ink"]}
-            self._made[key] = self.book.add_format({**usual, **look})
-        return self._made[key]
+        super().__init__(book, frame.font)
+        self.frame = frame
 
     def head(self, **look: Any) -> "Format":
         """The format of a column's head."""
@@ -87,6 +81,7 @@ class SectionSheet:
             for column, cell in enumerate(row.cells):
                 self.wide += [float(_NARROWEST)] * (column + 1 - len(self.wide))
                 longest = max((width(line) for line in cell.text.split("\n")), default=0) + 3.0
+                longest = max(longest, _DRAWN if cell.drawing else 0.0)
                 self.wide[column] = max(self.wide[column], min(longest, _WIDEST if column else _FIRST_WIDEST))
 
     def _words(self, text: str, **look: Any) -> None:
@@ -137,6 +132,8 @@ class SectionSheet:
                 self._across(column, cell.text, self.styles(text_wrap=True, indent=1))
                 return
             self._cell(column, cell, look)
+            if cell.drawing:
+                self._small(column, cell.drawing)
             lines = max(lines, _lines(cell.text, self.wide[column]))
         self._set_height(lines)
 
@@ -156,6 +153,13 @@ class SectionSheet:
             self.sheet.write_string(self.line, column, cut(cell.text), self.styles(**look, **extra))
         elif look:
             self.sheet.write_blank(self.line, column, None, self.styles(**look))
+
+    def _small(self, column: int, figure: Figure) -> None:
+        """The drawing of a *figure* in the cell of that *column*."""
+        png = self.drawn[figure.name]
+        scale = _SMALL / int.from_bytes(png[16:20])
+        image = {"image_data": BytesIO(png), "description": visible(figure.alt), "x_scale": scale, "y_scale": scale}
+        self.sheet.insert_image(self.line, column, f"{figure.name}.png", {**image, "x_offset": 6, "y_offset": 6})
 
     def _paint(self, table: Table, first: int) -> None:
         """Colours of the states, and bars behind scores, by rules, so that they follow what somebody writes there."""
@@ -217,8 +221,3 @@ def set_page(sheet: "Worksheet", frame: Frame, *, landscape: bool) -> None:
     foot = frame.foot.replace("&", "&&")[:200]
     sheet.set_footer(f"&L&8 {foot}&R&8 &P / &N")  # the blank ends the size: the foot may begin with a digit
     sheet.hide_gridlines(2)
-
-
-def cut(words: str) -> str:
-    """*words* as far as a cell holds them, with a mark where some are left out."""
-    return words if len(words) <= _LONGEST else words[: _LONGEST - 1] + "…"
