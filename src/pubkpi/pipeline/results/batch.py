@@ -11,6 +11,7 @@ from pubkpi.model.errors import DataError, UsageError
 from pubkpi.model.explanations.effects import Explanation
 from pubkpi.model.findings import Finding, ordered
 from pubkpi.model.kpis import KpiSet
+from pubkpi.model.kpis.entity_class import of_entity
 from pubkpi.model.notices import notice
 from pubkpi.model.periods import Period
 from pubkpi.model.review import ClosingRemark, Imprint, Review, Subject
@@ -192,5 +193,10 @@ def _since_last(basis: LeagueData, cards: Sequence[Scorecard], values: Values, e
     if before is None or before.total.score is None or now.total.score is None:
         return None
     with suppress(DataError, UsageError):
-        return explain(*(Snapshot(basis.kpis, one.period, values, one, entity) for one in (before, now)))
+        return explain(
+            *(
+                Snapshot(of_entity(basis.kpis.in_force(one.period), entity), one.period, values, one, entity)
+                for one in (before, now)
+            )
+        )
     return None
