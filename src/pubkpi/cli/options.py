@@ -88,7 +88,7 @@ PeriodWords = Annotated[
         "--period",
         "-p",
         metavar="2024Q4",
-        help=t("周期，如 2024Q4、2024、2024-03", "Period, such as 2024Q4, 2024 or 2024-03"),
+        help=t("期间，如 2024Q4、2025W10、2025年上半年", "Period, such as 2024Q4, 2025W10 or 2025H1"),
     ),
 ]
 QuarterWords = Annotated[
@@ -135,7 +135,7 @@ def period_of(period: str | None, quarter: str | None, year: str | None) -> "Per
 
     named = [
         (words, kinds)
-        for words, kinds in ((period, periods.KINDS), (quarter, (periods.QUARTER,)), (year, (periods.YEAR,)))
+        for words, kinds in ((period, ()), (quarter, (periods.QUARTER,)), (year, (periods.YEAR,)))
         if words is not None
     ]
     if len(named) > 1:

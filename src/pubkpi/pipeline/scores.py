@@ -12,6 +12,7 @@ from pubkpi import __version__
 from pubkpi.model.errors import DataError, no_data
 from pubkpi.model.findings import Finding, ordered
 from pubkpi.model.kpis import KpiSet
+from pubkpi.model.kpis.schedule import measured_periods
 from pubkpi.model.periods import Period
 from pubkpi.model.review import Review
 from pubkpi.model.scores import League, Scorecard, Side, Value
@@ -102,7 +103,7 @@ def compute(
     with open_engine(settings) as engine:
         Thread(target=lambda: [*map(import_module, ("pubkpi.score.history", *ahead))], daemon=True).start()
         about = context(settings, engine, period)
-        found = measure_with_closed(engine, kpi_set.measures, kpi_set.measured(period), about.earlier)
+        found = measure_with_closed(engine, kpi_set.measures, measured_periods(kpi_set, period), about.earlier)
         made = _review(settings, engine, period, kpi_set, found, about)
         if sealed:
             made = replace(made, files=ledger.loaded_files(engine), digest=digest(engine))

@@ -6,6 +6,7 @@ from datetime import date
 from types import MappingProxyType
 
 from pubkpi.model.kpis import KpiSet
+from pubkpi.model.kpis.schedule import scored_periods
 from pubkpi.model.periods import Period
 from pubkpi.model.scores import DEPARTMENT, Scorecard
 from pubkpi.score.run import score
@@ -24,7 +25,7 @@ def history(
     settled. Those that are *stored* stand as they are.
     """
     cards: dict[Period, Scorecard] = {}
-    for one in kpis.scored(period):
+    for one in scored_periods(kpis, period):
         if one in stored:
             cards[one] = stored[one]
             continue

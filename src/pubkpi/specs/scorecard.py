@@ -209,7 +209,7 @@ class ScorecardFile(BaseScorecard):
                 reasons(listed, quarter),
                 places(listed, quarter),
             )
-            for quarter in sorted({self.valid[0], *starts(listed)})
+            for quarter in starts(listed, self.valid[0])
         )
 
     def kpis(self, measures: Mapping[str, Measure]) -> KpiSet:

@@ -23,9 +23,10 @@ from pubkpi.model.kpis.grade_rules import (
     on_path,
 )
 from pubkpi.model.kpis.measures import Measure
+from pubkpi.model.kpis.schedule import is_comparable
 from pubkpi.model.kpis.statements import Announcement, ConflictingValue
 from pubkpi.model.language import Key, RangeRule, ScorePoints, ValueKind, Weight
-from pubkpi.model.periods import QUARTER, Period, between, inside
+from pubkpi.model.periods import QUARTER, Period
 from pubkpi.model.periods import Kind as PeriodKind
 from pubkpi.model.text import NOTHING, Text
 
@@ -105,7 +106,12 @@ class Indicator(BaseIndicator):
 
         A year's is that of its last quarter, unless it has one of its own.
         """
-        return next((own for year, own in self.year_targets if year == period), on_path(self.targets, period))
+        own = next((own for year, own in self.year_targets if year == period), None)
+        return on_path(self.targets or self.year_targets, period) if own is None else own
+
+    def is_dated(self, period: Period) -> bool:
+        """Whether a target, or whatever else the method asks for, is of periods such as *period*."""
+        return any(one.kind == period.kind for one, _ in self.stated)
 
     @property
     def score_ends(self) -> tuple[float, float]:
@@ -256,17 +262,11 @@ class KpiSet(BaseScorecard):
 
     def counts(self, leaf: Indicator, period: Period) -> bool:
         """Whether *leaf* is assessed in *period*."""
-        return leaf.kind in self.assessment.counting(period)
+        return leaf.kind in self.assessment.counting(period) and is_comparable(self, leaf, period)
 
     def consequences(self, leaf: Indicator) -> tuple[Consequence, ...]:
         """What hangs on *leaf*: its own, or the scorecard's."""
         return self.flagging.consequences if leaf.consequences is None else leaf.consequences
-
-    def scored(self, period: Period) -> tuple[Period, ...]:
-        """All that is scored up to *period*: what the scorecard is valid for, and longer periods of that kind."""
-        first, last = self.valid[0].first, min(self.valid[1].last, period.last)
-        kinds = dict.fromkeys((self.rhythm, period.kind if period.parts(self.rhythm) else self.rhythm))
-        return tuple(sorted(one for kind in kinds for one in inside(first, last, kind)))
 
     @property
     def patience(self) -> int:
@@ -282,12 +282,3 @@ class KpiSet(BaseScorecard):
     def baseline_quarters(self) -> tuple[Period, ...]:
         """The quarters in which baselines are measured, in order."""
         return tuple(sorted({leaf.baseline.measured for leaf in self.indicators if leaf.baseline.measured}))
-
-    def measured(self, period: Period) -> tuple[Period, ...]:
-        """The periods whose values the scores up to *period* may rest on: from the first baseline, or the first that
-        can be carried.
-        """
-        scored, first = self.scored(period), self.valid[0].step(-self.patience)
-        first = min(first, self.baseline_quarter or first)
-        running = between(first, max(one for one in scored if one.kind == self.rhythm))
-        return tuple(dict.fromkeys((*self.baseline_quarters, *running, *scored)))

@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Annotated, Literal
 
 from pubkpi.model.language import Positive
-from pubkpi.model.periods import YEAR, Period
+from pubkpi.model.periods import Period
 
 Kind = Literal["process", "result"]
 Consequence = Literal["bonus", "retraining"]
@@ -19,8 +19,8 @@ class Assessment:
     year: Annotated[tuple[Kind, ...], "年度考核看哪些 / those that count in the year"] = ("process", "result")
 
     def counting(self, period: Period) -> tuple[Kind, ...]:
-        """Those that count in *period*: in a year, or in one of the periods that it is made of."""
-        return self.year if period.kind == YEAR else self.quarter
+        """Those that count in *period*: in a year, or in any shorter one."""
+        return self.year if period.kind.is_annual else self.quarter
 
 
 @dataclass(frozen=True, slots=True)
