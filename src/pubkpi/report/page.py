@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pubkpi.model.errors import UsageError
+from pubkpi.model.periods import WEEK, Kind
 from pubkpi.model.review import Review
 from pubkpi.model.text import Format, Lang, Text, choices_hint, same
 from pubkpi.report.charts.figures import View
@@ -91,6 +92,11 @@ class PageView:
     annex: str
     sections: tuple[SectionHead, ...]
     tones: tuple[Tone, ...]
+
+
+def default_sections(kind: Kind) -> tuple[str, ...]:
+    """The sections that a report on a period of *kind* has where nobody names any: of a week one page, its table."""
+    return ("scorecard",) if kind == WEEK else DEFAULT_SECTIONS
 
 
 def section_names(names: Sequence[str], own: Sequence[str] = ()) -> tuple[str, ...]:

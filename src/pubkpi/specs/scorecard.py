@@ -227,6 +227,7 @@ class ScorecardFile(BaseScorecard):
             measures=measures,
             notes=tuple(Finding(one.id, one.severity, one.at, Text(one.zh, one.en)) for one in self.remarks),
             mean=_mean(self),
+            missing=rule,
             relative=self.weights == "relative",
             adjustments=self.changes.adjustments(),
         )

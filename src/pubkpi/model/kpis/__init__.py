@@ -9,7 +9,7 @@ from typing import Annotated, Literal, NamedTuple
 
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis.adjustments import Adjustments
-from pubkpi.model.kpis.assessment import Assessment, Consequence, FlagRule, Kind
+from pubkpi.model.kpis.assessment import Assessment, ComposedOf, Consequence, FlagRule, Kind
 from pubkpi.model.kpis.grade_rules import (
     Band,
     Baseline,
@@ -25,7 +25,7 @@ from pubkpi.model.kpis.grade_rules import (
 from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.kpis.schedule import is_comparable
 from pubkpi.model.kpis.statements import Announcement, ConflictingValue
-from pubkpi.model.language import Key, RangeRule, ScorePoints, ValueKind, Weight
+from pubkpi.model.language import Key, Positive, RangeRule, ScorePoints, ValueKind, Weight
 from pubkpi.model.periods import QUARTER, Period
 from pubkpi.model.periods import Kind as PeriodKind
 from pubkpi.model.text import NOTHING, Text
@@ -186,6 +186,10 @@ class BaseScorecard:
     assessment: Annotated[Assessment, "季度和年度各看哪些指标 / the kinds that count"] = field(
         default_factory=Assessment
     )
+    compose: Annotated[
+        Mapping[ComposedOf, Positive],
+        "年度结果怎样合成，如 {quarters: 40%, year: 60%} / what an annual result is composed of",
+    ] = field(default_factory=dict)
     flagging: Annotated[FlagRule, Key("flags"), "提示的界限和后果 / flags"] = field(default_factory=FlagRule)
     announced: Annotated[Announcement, "计划自己的说法 / what the plan says"] = field(default_factory=Announcement)
     silence: Mapping[str, Text] = field(default_factory=dict)
@@ -207,6 +211,7 @@ class KpiSet(BaseScorecard):
     measures: Mapping[str, Measure]
     notes: tuple[Finding, ...]
     mean: Mean = field(default_factory=Mean)
+    missing: MissingRule = field(default_factory=MissingRule)
     relative: bool = False
     adjustments: Adjustments = field(default_factory=Adjustments)
     versions: tuple[Version, ...] = ()

@@ -1,14 +1,22 @@
 """Which indicators an assessment counts, and what about their values it raises for people to decide on."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Annotated, Literal
 
 from pubkpi.model.language import Positive
-from pubkpi.model.periods import Period
+from pubkpi.model.periods import HALF, MONTH, QUARTER, WEEK, Period
+from pubkpi.model.periods import Kind as PeriodKind
 
 Kind = Literal["process", "result"]
 Consequence = Literal["bonus", "retraining"]
+ComposedOf = Literal["weeks", "months", "quarters", "halves", "year"]
+# what an annual result may be composed of: the periods of a kind within the year; None is the year itself
+COMPOSED: Mapping[str, PeriodKind | None] = MappingProxyType(
+    {"weeks": WEEK, "months": MONTH, "quarters": QUARTER, "halves": HALF, "year": None}
+)
 
 
 @dataclass(frozen=True, slots=True)

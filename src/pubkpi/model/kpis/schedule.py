@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from pubkpi.model.kpis.amounts import adds_up
+from pubkpi.model.kpis.assessment import COMPOSED
 from pubkpi.model.periods import QUARTER, Period, between, inside
 
 if TYPE_CHECKING:
@@ -11,10 +12,11 @@ if TYPE_CHECKING:
 
 def scored_periods(kpis: "KpiSet", period: Period) -> tuple[Period, ...]:
     """All that is scored up to *period*: the periods of its kind within what the scorecard is valid for, and those
-    of its own rhythm that they are made of.
+    of its own rhythm that they are made of, or that an annual result is composed of.
     """
     first, last = kpis.valid[0].first, min(kpis.valid[1].last, period.last)
-    kinds = dict.fromkeys((kpis.rhythm, period.kind) if period.parts(kpis.rhythm) else (period.kind,))
+    composed = [COMPOSED[name] or period.kind for name in kpis.compose] if period.kind.is_annual else []
+    kinds = dict.fromkeys((kpis.rhythm, *composed, period.kind) if period.parts(kpis.rhythm) else (period.kind,))
     return tuple(sorted(one for kind in kinds for one in inside(first, last, kind)))
 
 

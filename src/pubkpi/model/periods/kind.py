@@ -81,10 +81,10 @@ class Kind(ABC):
 
     def back(self, index: int, count: int, kind: "Kind") -> int | None:
         """The number of the period that lies *count* periods of *kind* before that *index*; None without one."""
-        if self == kind:
+        if self == kind or not count:
             return index - count
         months = count * kind.months
-        return index - months // self.months if self.months and months and months % self.months == 0 else None
+        return index - months // self.months if self.months and kind.months and not months % self.months else None
 
     @property
     def is_annual(self) -> bool:

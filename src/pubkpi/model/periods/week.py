@@ -11,7 +11,7 @@ from pubkpi.model.text import Lang, Text
 _SPELLING = re.compile(r"(?a:(\d{4})(?:-?[Ww](\d\d?)|年?第([\d一二三四五六七八九十]{1,3})周))")
 
 
-_NOUNS = Nouns(Text("周", "week"), Text("周", "week"), Text("每周", "weekly"), Text("环比", "on the last week"))
+_NOUNS = Nouns(Text("周", "week"), Text("周", "week"), Text("周度", "weekly"), Text("环比", "on the last week"))
 
 
 @dataclass(frozen=True, repr=False)
@@ -59,7 +59,7 @@ class Weeks(Kind):
 
     def back(self, index: int, count: int, kind: Kind) -> int | None:
         """As of any kind; a year earlier lies the week of the same number, which a week 53 mostly lacks."""
-        if not kind.is_annual:
+        if not kind.is_annual or not count:
             return super().back(index, count, kind)
         year, week, _ = self.first(index).isocalendar()
         try:

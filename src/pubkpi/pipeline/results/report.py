@@ -27,10 +27,10 @@ def report(
     """
     from pubkpi.pipeline.upkeep.state import rejects
     from pubkpi.report.document import bundle, documents, save
-    from pubkpi.report.page import section_names
+    from pubkpi.report.page import default_sections, section_names
     from pubkpi.report.section_templates import own_sections
 
-    names = section_names(settings.sections, own_sections(settings.templates))
+    names = section_names(settings.sections or default_sections(period.kind), own_sections(settings.templates))
     whose = imprint(settings, names)
     shown = review(settings, period, sealed=True, record=True, explained=True)
     shown = replace(_with_reasons(settings, shown, names), imprint=whose)

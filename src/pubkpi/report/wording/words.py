@@ -205,7 +205,7 @@ def period_words(kind: Kind, lang: Lang) -> dict[str, str]:
     """What sentences about a period of *kind* call it, by the names of their fields."""
     nouns = kind.nouns
     fields = {"noun": nouns.noun, "unit": nouns.unit, "adjective": nouns.adjective, "on_last": nouns.growth}
-    prior = Text(f"上{nouns.unit.zh}", nouns.last.en)
+    prior = nouns.before if any(nouns.before) else Text(f"上{nouns.unit.zh}", nouns.last.en)
     fields |= {"this": nouns.this, "last": nouns.last, "prior": prior}
     return {name: text.say(lang) for name, text in fields.items()}
 
