@@ -4,11 +4,12 @@ import pytest
 import typer
 
 from pubkpi.cli import console
-from pubkpi.cli.plan_questions import with_answers
+from pubkpi.cli.plan_questions import plan_of_answers, with_answers
 from pubkpi.model.errors import UsageError
 from pubkpi.specs.build import build
-from pubkpi.specs.plans.answers import PlanWords, read_answers
-from pubkpi.workspace.settings import find
+from pubkpi.specs.plans.answers import read_answers
+from pubkpi.specs.plans.plan_words import PlanWords
+from pubkpi.workspace.settings import Settings, find
 from tests.e2e.workspaces import fingerprint, pubkpi
 
 OPTIONS = [
@@ -42,6 +43,7 @@ def test_nothing_is_overwritten_and_a_second_plan_does_not_take_the_first_one_s_
     pubkpi("plan", "new", *OPTIONS, cwd=fresh)
     before = fingerprint(fresh)
     assert "plan_2025.yaml" in pubkpi("plan", "new", *OPTIONS, cwd=fresh, code=2).stderr
+    assert "Windows" in pubkpi("plan", "new", "PLAN_2025", *OPTIONS, cwd=fresh, code=2).stderr
     assert fingerprint(fresh) == before
     said = pubkpi("plan", "new", "mine", *OPTIONS, cwd=fresh)
     assert said.stdout.splitlines() == ["kpi_specs/mine.yaml"]
@@ -58,6 +60,9 @@ def test_nothing_is_overwritten_and_a_second_plan_does_not_take_the_first_one_s_
         ([*OPTIONS[:-2]], "--target partnerships"),
         ([*OPTIONS, "--account", "myspace:x"], "myspace"),
         ([*OPTIONS, "--account", "wechat: x :y:z"], "wechat: x :y:z"),
+        ([*OPTIONS, "--account", "weibo:云川发布:宣传部"], "--account weibo:云川发布:宣传部: the unit of"),
+        ([*OPTIONS[:-4], "--target", "1=4万", "--target", "8=12"], "--target followers: the target of 2025Q4"),
+        ([*OPTIONS, "--target", "关注人数=9万"], "--target 关注人数: the same indicator as 1"),
     ],
 )
 def test_what_is_missing_or_wrong_is_one_line_and_changes_nothing(fresh, more, named):
@@ -66,6 +71,12 @@ def test_what_is_missing_or_wrong_is_one_line_and_changes_nothing(fresh, more, n
     assert named in said.stderr
     assert len(said.stderr.splitlines()) == 1
     assert fingerprint(fresh) == before
+
+
+@pytest.fixture
+def bare(tmp_path):
+    """The settings of a workspace without anything."""
+    return Settings(tmp_path)
 
 
 def answering(monkeypatch, *answers):
@@ -83,47 +94,66 @@ def answering(monkeypatch, *answers):
     return questions
 
 
-def test_on_a_terminal_each_open_question_is_asked_and_a_wrong_answer_again(monkeypatch, capsys, tmp_path):
+def test_on_a_terminal_each_open_question_is_asked_and_a_wrong_answer_again(monkeypatch, capsys, bare):
     answers = [
-        "云川",
-        "us",
-        "internal",
-        "2025",
-        "wechat:甲",
-        "nobody",
-        "myspace:丙",
-        "抖音:乙:处",
-        "",
-        "1, 10",
-        "",
-        "lots",
-        "8万",
-        "2",
+        *("云川", "us", "内部", "2025", "wechat:甲:处", "nobody", "myspace:丙", "抖音:甲:局", "抖音:乙:处", ""),
+        *("1, 舆情零发生", "", "lots", "8万", "2"),
     ]
     questions = answering(monkeypatch, *answers)
-    said = with_answers(PlanWords(), tmp_path)
+    said = with_answers(PlanWords(), bare)
     assert (said.organisation, said.audience, said.period) == ("云川", "internal", "2025")
-    assert said.accounts == ("wechat:甲", "抖音:乙:处")
+    assert said.accounts == ("wechat:甲:处", "抖音:乙:处")
     assert (said.baselines, said.targets) == ({"followers": "measured", "incidents": "2"}, {"followers": "8万"})
     assert len(questions) == len(answers)
+    assert "(2024Q4, people; Enter" in questions[-4]
     assert [one.offer.id for one in read_answers(said).indicators] == ["followers", "incidents"]
     shown = capsys.readouterr()
     assert shown.out == ""
     assert " 3  Interaction rate" in shown.err
-    assert shown.err.count("error") == 4
+    assert shown.err.count("error") == 5
 
 
-def test_what_the_options_say_is_not_asked(monkeypatch, tmp_path):
+def test_a_target_behind_the_baseline_is_asked_again_and_so_is_the_baseline_if_that_was_wrong(monkeypatch, bare):
+    questions = answering(monkeypatch, "5.2亿", "8万", "", "5.2万", "8万")
+    said = PlanWords("x", "a", "internal", "2025", ("wechat:甲",), ("1",))
+    answers = with_answers(said, bare)
+    assert (answers.baselines, answers.targets) == ({"followers": "5.2万"}, {"followers": "8万"})
+    assert len(questions) == 5
+
+
+def test_what_the_options_say_is_not_asked(monkeypatch, bare):
     said = PlanWords("x", "a", "internal", "2025", ("wechat:甲",), ("8",), {}, {"8": "12"})
     assert answering(monkeypatch) == []
-    assert with_answers(said, tmp_path) == said
+    assert with_answers(said, bare) == said
 
 
-def test_the_end_of_the_input_ends_it(monkeypatch, tmp_path):
+def test_an_option_that_cannot_be_is_asked_for_and_the_other_answers_stay(monkeypatch, capsys, fresh):
+    """The last check refuses a baseline that stands at no indicator; a plan of the usual name is there already."""
+    settings = find(fresh)
+    settings.specs.joinpath("plan_2026.yaml").touch()
+    said = PlanWords("", "a", "firm", "2026", ("wechat:甲",), ("8",), {"1": "5"}, {"外部合作数量": "12"})
+    questions = answering(monkeypatch, "企业", "mine", "12")
+    plan, _ = plan_of_answers(settings, said, use=False)
+    assert (plan.name, len(questions)) == ("mine", 2)
+    assert capsys.readouterr().err.count("error") == 3
+    assert "audience: enterprise" in (settings.specs / "mine.yaml").read_text("utf-8")
+
+
+def test_what_no_account_can_give_is_told_and_not_offered(monkeypatch, capsys, bare):
+    said = PlanWords("x", "a", "internal", "2025", ("douyin:甲",), (), {}, {"8": "12", "online_usage": "50%"})
+    answering(monkeypatch, "月均阅读量", "5,8", "")
+    assert with_answers(said, bare).indicators == ("5,8",)
+    shown = capsys.readouterr().err
+    assert " 2  Average monthly reads (cannot be chosen" in shown
+    assert " 7  User satisfaction\n" in shown  # by a survey, whoever is asked
+    assert "no platform of these accounts has the data of Average monthly reads" in shown
+
+
+def test_the_end_of_the_input_ends_it(monkeypatch, bare):
     answering(monkeypatch, "云川", None)
     monkeypatch.setattr(console, "can_ask", lambda: True)
     with pytest.raises(UsageError):
-        with_answers(PlanWords(), tmp_path)
+        with_answers(PlanWords(), bare)
 
 
 def test_a_plan_rolled_forward_takes_what_the_workspace_measured(copy):
@@ -140,6 +170,7 @@ def test_a_plan_rolled_forward_takes_what_the_workspace_measured(copy):
     before = fingerprint(copy)
     for words, named in (
         (["2025", "--from", "department_2024"], "department_2025.yaml"),
+        (["CON", "--from", "department_2024"], "CON"),
         (["2023", "--from", "department_2024"], "2024"),
         (["2026", "--from", "nobody"], "nobody"),
         (["../x", "--from", "department_2024"], "../x"),
@@ -149,14 +180,6 @@ def test_a_plan_rolled_forward_takes_what_the_workspace_measured(copy):
     assert fingerprint(copy) == before
     pubkpi("plan", "new", "--from", "department_2025", "--use", cwd=copy)
     assert find(copy).scorecard == "department_2026"
-
-
-def test_a_name_that_is_taken_is_refused_before_the_other_questions(monkeypatch, tmp_path):
-    (tmp_path / "plan_2025.yaml").touch()
-    questions = answering(monkeypatch, "云川", "", "2025")
-    with pytest.raises(UsageError, match="plan_2025"):
-        with_answers(PlanWords(), tmp_path)
-    assert len(questions) == 3
 
 
 def test_an_account_that_is_there_keeps_what_is_said_of_it(fresh):

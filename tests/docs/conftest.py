@@ -16,9 +16,10 @@ ROOT = Path(__file__).resolve().parents[2]
 PASSED_OVER = ("单篇", "ten*", "total*", "用户*", "awards*", "partnerships*", "service*")
 
 
-def pubkpi(arguments, folder):
-    """The command as a page has it, run in *folder*."""
-    return called(arguments, folder, {**os.environ, "PUBKPI_THREADS": "1"})
+def pubkpi(arguments, folder, lang="en"):
+    """The command as a page has it, run in *folder* on a terminal of *lang*."""
+    locale = {"LC_ALL": "zh_CN.UTF-8"} if lang == "zh" else {}
+    return called(arguments, folder, {**os.environ, **locale, "PUBKPI_THREADS": "1"})
 
 
 @pytest.fixture(scope="module")
@@ -39,3 +40,17 @@ def demo(tmp_path_factory):
 
 def _but_an_article(folder, names):
     return sorted(names)[1:] if Path(folder).name == "单篇" else [one for one in names if one.startswith("ten")]
+
+
+@pytest.fixture
+def folder_of(demo, tmp_path, request):
+    """The folder that a page calls by a name: new, the few data of the pages (demo), all of them (whole), a desk."""
+
+    def find(name):
+        folder = {"demo": demo, "new": tmp_path}.get(name, tmp_path / name)
+        if name == "whole" and not folder.exists():
+            shutil.copytree(request.getfixturevalue("built").folder, folder)
+        folder.mkdir(exist_ok=True)
+        return folder
+
+    return find

@@ -5,38 +5,91 @@ import shlex
 import shutil
 
 import pytest
+from openpyxl import load_workbook
 
 from tests.docs.conftest import ROOT, pubkpi
 from tests.examples import few
 
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+PAGES = [*sorted(ROOT.glob("README*.md")), *sorted((ROOT / "docs").glob("*.md"))]
+# a page in both languages has the same commands; they are run as Chinese readers run them
+PAIRS = [(page.with_name(page.name.replace(".zh.", ".")), page) for page in PAGES if page.stem.endswith(".zh")]
 # their commands have tests of their own, which read what they print
 TRIED_ELSEWHERE = ("adjust.md", "explain.md", "report.md", "robust.md", "sections.md", "trace.md", "whatif.md")
-BLOCK = re.compile(r"<!-- (run: new|run: demo|run: whole|file: \S+) -->\n```(?:sh|jinja)\n(.*?)```", re.DOTALL)
-
-
-@pytest.mark.parametrize(
-    "page", few(PAGES, *(page for page in PAGES if page.name not in TRIED_ELSEWHERE)), ids=lambda page: page.name
+SLOW = ("cookbook.zh.md", "tutorial.zh.md")
+TRIED = {page for page in PAGES if page.name not in TRIED_ELSEWHERE + SLOW} - {english for english, _ in PAIRS}
+# what is run in a folder, written into it, copied into it, changed or typed into its files, and printed by the last run
+BLOCK = re.compile(
+    r"<!-- (run|commands|file|files|change|fill|prints)(?:: (\S+)(.*?))? -->\n"
+    r"(?:\n?```(?!python)\w+\n(.*?)```|\n(\|.*?)\n\n|(?!\n*[`|]))",
+    re.DOTALL,
 )
-def test_every_command_of_a_page_runs(page, demo, tmp_path, request):
-    """In a new folder, in the few data of the pages, or in the whole demo."""
-    blocks = BLOCK.findall(page.read_text("utf-8"))
-    if any(kind == "run: whole" for kind, _ in blocks):
-        shutil.copytree(request.getfixturevalue("built").folder, tmp_path / "whole")
-    for kind, lines in blocks:
-        folder = {"run: demo": demo, "run: new": tmp_path}.get(kind) or tmp_path / "whole"
-        if kind.startswith("file: "):
-            write(folder / kind.removeprefix("file: "), lines)
-            continue
-        for line in lines.splitlines():
-            program, *arguments = shlex.split(line)
-            outcome = pubkpi(arguments, folder)
-            assert (program, outcome.returncode) == ("pubkpi", 0), f"{line}\n{outcome.stderr}"
+
+
+@pytest.mark.parametrize("page", few(PAGES, *(page for page in PAGES if page in TRIED)), ids=lambda page: page.name)
+def test_every_command_of_a_page_runs(page, folder_of):
+    """In a new folder, in the few data of the pages, or in the whole demo; and prints what the page says."""
+    lang, output = ("zh" if ".zh." in page.name else "en"), ""
+    for what, place, words, lines, table in BLOCK.findall(page.read_text("utf-8")):
+        name, _, path = place.partition("/")
+        if what == "run":
+            output = "".join(printed(line, folder_of(name), lang) for line in lines.splitlines())
+        elif what == "file":
+            write(folder_of(name) / path, lines)
+        elif what == "files":
+            copy_samples(folder_of(name) / path, words.split())
+        elif what == "change":
+            change(folder_of(name) / path, lines)
+        elif what == "fill":
+            fill(folder_of(name) / path, table)
+        elif what == "prints":
+            assert [line for line in lines.splitlines() if line not in output] == [], output
+
+
+@pytest.mark.parametrize(("english", "chinese"), PAIRS, ids=lambda page: page.name)
+def test_both_languages_of_a_page_have_the_same_commands(english, chinese):
+    one, other = (BLOCK.findall(page.read_text("utf-8")) for page in (english, chinese))
+    assert sorted(block for block in one if block[0] != "prints") == sorted(
+        block for block in other if block[0] != "prints"
+    )
+
+
+def printed(line, folder, lang):
+    """What the command *line* prints that a page has."""
+    program, *arguments = shlex.split(line)
+    outcome = pubkpi(arguments, folder, lang)
+    assert (program, outcome.returncode) == ("pubkpi", 0), f"{line}\n{outcome.stderr}"
+    return outcome.stdout + outcome.stderr
 
 
 def write(path, text):
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, "utf-8")
+
+
+def copy_samples(folder, names):
+    """The downloads of an account, but for those that come by the dozen."""
+    for name in names:
+        ignored = shutil.ignore_patterns("单篇", "ten*", "total*")
+        shutil.copytree(ROOT / "sample_data" / "exports" / folder.name / name, folder / name, ignore=ignored)
+
+
+def change(path, diff):
+    """Put the lines with + in place of those with -, which stand in the file at *path* once."""
+    old, new = ("".join(line[1:] for line in diff.splitlines(keepends=True) if line[0] == sign) for sign in "-+")
+    text = path.read_text("utf-8")
+    assert text.count(old) == 1
+    path.write_text(text.replace(old, new), "utf-8")
+
+
+def fill(path, table):
+    """Type the rows of a page's *table* into the form at *path*."""
+    (header, _, *rows) = ([cell.strip() for cell in line.strip("|").split("|")] for line in table.splitlines())
+    book = load_workbook(path)
+    columns = {cell.value: cell.column for cell in book.active[2]}
+    for number, row in enumerate(rows, 3):
+        for name, cell in zip(header, row, strict=True):
+            book.active.cell(number, columns[name], cell)
+    book.save(path)
 
 
 def test_every_finding_is_documented():

@@ -1,18 +1,25 @@
-"""The questions of `pubkpi plan new` on a terminal: one for each answer that no option gave."""
+"""The questions of `pubkpi plan new` on a terminal: one for each answer that no option gave, or that cannot be."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
+from functools import partial
+from typing import TYPE_CHECKING
 
 import typer
 
 from pubkpi.cli import console
 from pubkpi.cli.locale import language, t
+from pubkpi.database.names import MEDIA
 from pubkpi.model.errors import UsageError
 from pubkpi.model.text import Text
-from pubkpi.specs.plans import answers
-from pubkpi.specs.plans.answers import PlanWords
-from pubkpi.specs.plans.offers import Offer, choose, offers
+from pubkpi.pipeline.plans import draft
+from pubkpi.printing.units import unit_text
+from pubkpi.specs.plans import answers, plan_words
+from pubkpi.specs.plans.offers import Offer, choose, offer_called, offers
+from pubkpi.specs.plans.plan_words import PlanWords
+
+if TYPE_CHECKING:
+    from pubkpi.workspace.settings import Settings
 
 _AUDIENCES = {
     "internal": Text("内部考核", "within the organisation"),
@@ -21,115 +28,189 @@ _AUDIENCES = {
         "政务：不以关注、点赞、转发、评论计分", "government: no follows, likes, reposts or comments count"
     ),
 }
-_PLATFORMS = "wechat wechat_channels douyin weibo xiaohongshu bilibili zhihu toutiao"
 
 
-def with_answers(plan: PlanWords, specs: Path) -> PlanWords:
-    """*plan*, with an answer to each question that is open; an answer that cannot be is asked for again.
+def plan_of_answers(
+    settings: "Settings", plan: PlanWords, *, use: bool
+) -> tuple["draft.NewPlan", "answers.PlanAnswers"]:
+    """The plan of what options and answers say, written; the one answer for which it is refused is asked for again.
 
-    UsageError where the input ends, or as soon as a plan of its name turns out to be in the folder *specs*.
+    UsageError where the input ends, or where no answer is to blame.
     """
-    plan = replace(plan, organisation=plan.organisation or _answer(t("单位名称", "Organisation"), str.strip))
-    plan = replace(plan, audience=plan.audience or _audience())
+    while True:
+        plan = with_answers(plan, settings)
+        try:
+            return draft.plan_of_words(settings, plan, use=use)
+        except UsageError as problem:
+            left = plan_words.without(plan, problem.where)
+            if left == plan:
+                raise
+            console.error(problem)
+            plan = left
+
+
+def with_answers(plan: PlanWords, settings: "Settings") -> PlanWords:
+    """*plan*, with an answer to each question that is open; an answer that cannot be, also that of an option, is asked
+    for again. UsageError where the input ends.
+    """
+    whose = t("单位名称", "Organisation")
+    plan = replace(plan, organisation=_answer(whose, answers.read_organisation, said=plan.organisation))
+    plan = replace(plan, audience=_audience(plan.audience))
     period = t("考核周期，如 2025 或 2025Q2..2026Q1", "Period, such as 2025 or 2025Q2..2026Q1")
-    plan = replace(plan, period=plan.period or _answer(period, answers.read_span))
+    plan = replace(plan, period=_answer(period, answers.read_span, said=plan.period))
     span = answers.read_span(plan.period)
-    _refuse_name(plan.name or f"plan_{span.name}", specs)
-    plan = replace(plan, accounts=plan.accounts or _accounts())
-    plan = replace(plan, indicators=plan.indicators or _indicators(plan.audience))
+    name = t("计划名称", "Name of the plan")
+    named = _answer(name, partial(_refuse_name, settings), said=plan.name or f"plan_{span.name}")
+    plan = replace(plan, name=named if plan.name or named != f"plan_{span.name}" else "")
+    plan = replace(plan, accounts=_accounts(settings, plan.accounts))
+    unfit = draft.unfit_measures(settings, plan.accounts, plan.audience)
+    plan = replace(plan, indicators=_indicators(plan, unfit))
     baselines, targets = dict(plan.baselines), dict(plan.targets)
-    for one in choose(plan.indicators, plan.audience):
-        if one.takes_baseline and not answers.answer_of(plan.baselines, one):
-            question = t(
-                f"{one.label.zh}：基线（{span.first.step(-1)}；不知道就回车，以后实测）",
-                f"{one.label.en}: baseline ({span.first.step(-1)}; Enter where it is still to be measured)",
-            )
-            baselines[one.id] = _answer(question, _baseline_reader(one), answers.MEASURED[0])
-        if one.has_target and not answers.answer_of(plan.targets, one):
-            question = t(f"{one.label.zh}：{span.last} 的目标", f"{one.label.en}: target of {span.last}")
-            targets[one.id] = _answer(question, _target_reader(one, span))
+    for one in choose(plan.indicators, plan.audience, unfit):
+        _ask_values(one, span, baselines, targets)
     return replace(plan, baselines=baselines, targets=targets)
 
 
-def _refuse_name(name: str, specs: Path) -> None:
-    if (specs / f"{name}.yaml").exists():
-        what = Text(f"已有计划 {name}", f"there is a plan {name} already")
-        raise UsageError(
-            "plan new", what, Text("换个名称：pubkpi plan new 名称。", "Name another: pubkpi plan new NAME.")
-        )
+def _refuse_name(settings: "Settings", name: str) -> None:
+    draft.refuse_duplicate(settings, answers.read_name(name))
 
 
-def _baseline_reader(offer: Offer) -> Callable[[str], object]:
-    return lambda words: answers.read_baseline(offer, words)
+def _ask_values(offer: Offer, span: answers.Span, baselines: dict[str, str], targets: dict[str, str]) -> None:
+    """Put the baseline and the target of *offer* in place, as far as it has any; Enter in the place of a target that is
+    refused asks for the baseline again.
+    """
+    unit, before = _unit(offer), span.first.step(-1)
+    base, goal = plan_words.answer_of(baselines, offer), plan_words.answer_of(targets, offer)
+    of_baseline = t(
+        f"{offer.label.zh}：基线（{before}，{unit}；不知道就回车，以后实测）",
+        f"{offer.label.en}: baseline ({before}, {unit}; Enter where it is still to be measured)",
+    )
+    of_target = t(
+        f"{offer.label.zh}：{span.last} 的目标（{unit}）", f"{offer.label.en}: target of {span.last} ({unit})"
+    )
+    while True:
+        if offer.takes_baseline:
+            base = _answer(of_baseline, partial(answers.read_baseline, offer), answers.MEASURED[0], said=base)
+            _put(baselines, offer, base)
+        if not offer.has_target:
+            return
+        read = partial(_read_target, offer, span, base)
+        goal = _answer(of_target, read, "" if offer.takes_baseline else None, said=goal)
+        if goal:
+            _put(targets, offer, goal)
+            return
+        base = ""
 
 
-def _target_reader(offer: Offer, span: answers.Span) -> Callable[[str], object]:
-    return lambda words: answers.read_targets(offer, words, span)
+def _read_target(offer: Offer, span: answers.Span, baseline: str, words: str) -> None:
+    if words:
+        try:
+            answers.read_targets(offer, words, span, baseline)
+        except UsageError as problem:
+            again = Text("回车则重写基线。", "Enter asks for the baseline again.") if offer.takes_baseline else None
+            if again:
+                problem.hint = Text(f"{problem.hint.zh}{again.zh}", f"{problem.hint.en} {again.en}".strip())
+            raise
 
 
-def _audience() -> str:
-    for name, words in _AUDIENCES.items():
-        console.say(f"  {name}  {words.say(language())}")
-    return _answer(t("考核对象", "Audience"), answers.read_audience, "internal")
+def _put(values: dict[str, str], offer: Offer, words: str) -> None:
+    """Let *values* say *words* of the *offer*, by the name that it has there, if any."""
+    values[next((name for name in values if offer_called(name, [offer])), offer.id)] = words
 
 
-def _accounts() -> tuple[str, ...]:
-    """The accounts, one a line; a blank line ends them."""
+def _unit(offer: Offer) -> str:
+    """What the numbers of *offer* count, and that they are of a month where they are."""
+    month = t("，月均", ", a month") if offer.measure.mean_of_months else ""
+    example = t("，如 90%", ", such as 90%") if offer.measure.unit == "share" else ""
+    return unit_text(offer.measure.unit).say(language()) + month + example
+
+
+def _audience(said: str) -> str:
+    if not said:
+        for name, words in _AUDIENCES.items():
+            console.say(f"  {name}  {words.say(language())}")
+    question = t("考核对象", "Audience")
+    return answers.read_audience(_answer(question, answers.read_audience, "internal", said=said))
+
+
+def _accounts(settings: "Settings", said: tuple[str, ...]) -> tuple[str, ...]:
+    """The accounts, one a line; a blank line ends them. Those that were *said* by options are asked for again only if
+    they cannot be.
+    """
+    listed: list[str] = []
+    for words in said:
+        try:
+            draft.unfit_measures(settings, [*listed, words], "internal")
+        except UsageError as problem:
+            console.error(problem)
+        else:
+            listed.append(words)
+    if listed and len(listed) == len(said):
+        return said
     console.say(
         t(
-            f"账号，一行一个：平台:名称:单位。平台：{_PLATFORMS}",
-            f"Accounts, one a line: platform:name:unit. Platforms: {_PLATFORMS}",
+            f"账号，一行一个：平台:名称:单位。平台：{' '.join(MEDIA)}",
+            f"Accounts, one a line: platform:name:unit. Platforms: {' '.join(MEDIA)}",
         )
     )
-    found: list[str] = []
-    while not found or found[-1]:
-        more = t("再一个（没有就回车）", "Another (Enter for no more)")
-        words = _answer(more if found else t("账号", "Account"), _account_or_end if found else _account, "")
-        found.append(words)
-    return tuple(found[:-1])
-
-
-def _account_or_end(words: str) -> object:
-    return _account(words) if words else None
-
-
-def _account(words: str) -> object:
-    from pubkpi.ingest.accounts.accounts_file import platform_code
-
-    return platform_code(answers.read_account(words).platform)
-
-
-def _indicators(audience: str) -> tuple[str, ...]:
-    for one in offers(audience):
-        watched = "" if one.weight else t("（只监测）", " (watched only)")
-        console.say(f"  {one.number:>2}  {one.label.say(language())}{watched}")
-    return (
-        _answer(
-            t("选哪些指标（编号，逗号隔开）", "Which indicators (numbers, commas between)"), _reader(audience), "all"
-        ),
-    )
-
-
-def _reader(audience: str) -> Callable[[str], Sequence[Offer]]:
-    return lambda words: choose((words,), audience)
-
-
-def _answer(question: str, read: Callable[[str], object], default: str | None = None) -> str:
-    """The words of an answer that *read* takes; UsageError where the input ends."""
     while True:
-        try:
-            words = str(typer.prompt(question, default=default, show_default=bool(default), err=True)).strip()
-        except typer.Abort as problem:
-            from pubkpi.cli import signals
+        more = t("再一个（没有就回车）", "Another (Enter for no more)") if listed else t("账号", "Account")
+        words = _answer(more, partial(_read_account, settings, tuple(listed)), "" if listed else None)
+        if not words:
+            return tuple(listed)
+        listed.append(words)
 
-            if signals.exit_code():
-                raise
-            console.say("")
-            what = Text("没有问完，什么都没有写", "the questions were not all answered; nothing was written")
-            raise UsageError("plan new", what) from problem
+
+def _read_account(settings: "Settings", listed: tuple[str, ...], words: str) -> None:
+    if words or not listed:
+        draft.unfit_measures(settings, (*listed, words), "internal")
+
+
+def _indicators(plan: PlanWords, unfit: frozenset[str]) -> tuple[str, ...]:
+    def read(words: str) -> tuple[Offer, ...]:
+        return choose((words,), plan.audience, unfit)
+
+    said = ",".join(plan.indicators)
+    if not said:
+        for one in offers(plan.audience):
+            console.say(f"  {one.number:>2}  {one.label.say(language())}{_remark(one, unfit)}")
+    question = t("选哪些指标（编号或名称，逗号隔开）", "Which indicators (numbers or names, commas between)")
+    answer = _answer(question, read, "all", said=said)
+    return plan.indicators if answer == said else (answer,)
+
+
+def _remark(offer: Offer, unfit: frozenset[str]) -> str:
+    """What is to be known of the *offer* before it is chosen."""
+    if offer.id in unfit:
+        return t(
+            "（所列账号的平台没有这项数据，选不了）", " (cannot be chosen: no platform of these accounts has its data)"
+        )
+    return "" if offer.weight else t("（只监测）", " (watched only)")
+
+
+def _answer(question: str, read: Callable[[str], object], default: str | None = None, *, said: str = "") -> str:
+    """The words of an answer that *read* takes, those that were *said* already if it takes these; UsageError where the
+    input ends.
+    """
+    while True:
+        words = said or _prompt(question, default)
+        said = ""
         try:
             read(words)
         except UsageError as problem:
             console.error(problem)
             continue
         return words
+
+
+def _prompt(question: str, default: str | None) -> str:
+    try:
+        return str(typer.prompt(question, default=default, show_default=bool(default), err=True)).strip()
+    except typer.Abort as problem:
+        from pubkpi.cli import signals
+
+        if signals.exit_code():
+            raise
+        console.say("")
+        what = Text("没有问完，什么都没有写", "the questions were not all answered; nothing was written")
+        raise UsageError("plan new", what) from problem

@@ -1,9 +1,12 @@
-"""Why the operating system refused a file or folder, in both languages."""
+"""What operating systems refuse: why a file or folder, in both languages, and which names."""
 
 import errno
+import re
 
 from pubkpi.model.text import Text, same
 
+# What Windows calls its devices, whatever stands behind a dot: no file can be called so there.
+RESERVED = re.compile(r"(?i:CON|PRN|AUX|NUL|COM[0-9¹²³]|LPT[0-9¹²³])(?=\.|$)")
 _SHARING, _LOCKED = 32, 33  # Windows: another program holds the file, or a part of it
 _HELD = Text("正被别的程序占用", "another program holds it")
 _REASONS = {

@@ -62,8 +62,12 @@ def count_of(count: int, noun: str) -> str:
 
 
 def choices_hint(words: Iterable[str], slip: str = "") -> Text:
-    """The hint that lists the *words* that would have been accepted, after the one that *slip* may be meant for."""
+    """The hint that lists the *words* that would have been accepted, after the one that *slip* may be meant for; none
+    where there are no such words.
+    """
     listed = list(words)
+    if not listed:
+        return NOTHING
     near = nearest(slip, listed) if slip else ""
     zh, en = (f"是 {near} 吗？", f"Is it {near}? ") if near else NOTHING
     return Text(f"{zh}可用：{'、'.join(listed)}。", f"{en}Known: {', '.join(listed)}.")

@@ -11,9 +11,10 @@ from pubkpi.model.errors import UsageError
 from pubkpi.model.periods import QUARTER, between
 from pubkpi.specs.build import build
 from pubkpi.specs.check import check
-from pubkpi.specs.plans.answers import AUDIENCES, PlanWords, read_answers, read_span, with_year
+from pubkpi.specs.plans.answers import read_answers, read_span
 from pubkpi.specs.plans.draft import draft
 from pubkpi.specs.plans.offers import choose, offers
+from pubkpi.specs.plans.plan_words import AUDIENCES, PlanWords, with_year
 from tests.examples import examples
 
 SAID = PlanWords(
@@ -116,7 +117,16 @@ WRONG = [
     ({"period": "2025-03"}, "2025-03"),
     ({"audience": "us"}, "us"),
     ({"accounts": ("云川发布",)}, "云川发布"),
-    ({"name": "../x"}, "../x"),
+    *(({"name": name}, name) for name in ("../x", "CON", "nul.2025", "a.", "a ", ".a", "-x")),
+    ({"name": "考" * 41}, "41"),
+    *(({"organisation": name}, "--organisation") for name in ("  ", "a\x07b", "\ufeffa")),
+    ({"name": "x" * 300}, "300"),
+    ({"targets": {"followers": "5.2万"}}, "--target followers"),
+    ({"targets": {"followers": "2025Q1:5万,2025Q4:8万"}}, "2025Q1"),
+    ({"targets": {"followers": "2025Q4:8万,2025Q4:9万"}}, "2025Q4"),
+    ({"targets": {"followers": "-1"}}, "--target followers"),
+    ({"baselines": {"1": "实测"}, "targets": {"1": "0"}}, "--target followers"),
+    ({"baselines": {"1": "5万", "followers": "5万"}}, "--baseline followers"),
     ({"baselines": {"followers": "many"}}, "many"),
     ({"targets": {"followers": "2026Q1:8万"}}, "2026Q1"),
     ({"audience": "government", "indicators": ("1",)}, "--indicator"),
@@ -132,10 +142,42 @@ def test_what_cannot_be_is_named(said_otherwise, named):
     assert named in caught.value.line("en")
 
 
-def test_a_share_in_whole_numbers_is_asked_for_its_sign():
+@pytest.mark.parametrize(
+    ("words", "hint"), [("90", "Is it 90%?"), ("120%", "It lies between 0 and 100%."), ("120", "It lies between")]
+)
+def test_a_share_in_whole_numbers_is_asked_for_its_sign(words, hint):
     with pytest.raises(UsageError) as caught:
-        read_answers(replace(said("satisfaction"), targets={"satisfaction": "90"}))
-    assert "90%" in caught.value.hint.en
+        read_answers(replace(said("satisfaction"), targets={"satisfaction": words}))
+    assert caught.value.hint.en.startswith(hint)
+    assert "%%" not in caught.value.line("zh")
+
+
+@pytest.mark.parametrize("word", ["1", "１", "followers", "follower_growth", "关注人数", "粉丝增长率", "FOLLOWERS "])
+def test_an_indicator_is_called_as_the_office_calls_it(word):
+    words = replace(said("followers"), indicators=(word,), baselines={word: "5.2万"}, targets={word: "8万"})
+    assert [one.offer.id for one in read_answers(words).indicators] == ["followers"]
+
+
+@pytest.mark.parametrize(
+    ("words", "ids"),
+    [
+        ("关注人数 互动率", ["followers", "interaction_rate"]),
+        ("Interaction rate，10", ["interaction_rate", "incidents"]),
+    ],
+)
+def test_indicators_are_listed_with_commas_or_blanks_between(words, ids):
+    assert [one.id for one in choose((words,), "internal")] == ids
+
+
+@pytest.mark.parametrize("word", ["内部", "内部考核", "internal", " Internal"])
+def test_an_audience_is_called_as_the_office_calls_it(word):
+    assert read_answers(replace(said("followers"), audience=word)).audience == "internal"
+
+
+def test_where_nothing_may_stand_nothing_is_listed():
+    with pytest.raises(UsageError) as caught:
+        read_answers(replace(said("award_level"), baselines={"followers": "1"}))
+    assert caught.value.line("en").endswith("followers cannot stand here.")
 
 
 def test_all_that_is_missing_is_named_at_once():

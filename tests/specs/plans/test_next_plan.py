@@ -1,5 +1,6 @@
 """A plan rolled forward: periods, baselines and targets of the next year, all of it usable, the rest listed."""
 
+import re
 import shutil
 from fractions import Fraction
 
@@ -10,9 +11,10 @@ from hypothesis import strategies as st
 from pubkpi.model.periods import QUARTER
 from pubkpi.specs.build import build, scorecard_ids
 from pubkpi.specs.check import check
-from pubkpi.specs.plans.draft import entry_of
+from pubkpi.specs.plans.draft import entry_of, written
 from pubkpi.specs.plans.next_plan import next_plan, old_years, with_measures
-from pubkpi.workspace.yaml import yaml_file
+from pubkpi.workspace.yaml import numbers, yaml_file
+from pubkpi.workspace.yaml.node import Node, Source
 from tests.examples import examples
 from tests.house.tree import ROOT
 
@@ -125,6 +127,60 @@ def test_a_change_in_mid_year_is_what_the_next_year_begins_with(tmp_path):
     assert [leaf.weight for leaf in kpis.indicators][:4] == [10, 10, 10, 10]
     assert kpis.indicators[1].target(QUARTER.parse("2025Q4")) == 160000
     assert not kpis.versions
+
+
+def test_a_plan_of_two_years_is_followed_by_the_two_years_after_it(tmp_path):
+    shutil.copytree(SPECS, tmp_path, dirs_exist_ok=True)
+    text = (SPECS / "department_2024.yaml").read_text("utf-8").replace("2024Q4", "2025Q4")
+    text = text.replace("{zh: 2024 年度", "{zh: 2024—2025 年度").replace("baseline: 83000", "baseline: 0")
+    text = text.replace("{2024Q1: 120000, 2025Q4: 200000}", "{2024Q1: 120000, 2025Q4: 200000, 2024: 150000}")
+    (tmp_path / "department_2024.yaml").write_text(text, "utf-8")
+    old = build(tmp_path, "department_2024")
+    values = {**VALUES, "monthly_reads": Fraction(0), "followers": Fraction(232079, 3)}
+    made = next_plan(yaml_file.read(tmp_path / "department_2024.yaml"), old, "next", 8, values)
+    entries = [one.entry(entry_of(tmp_path / "measures", old.measures[name])) for name, one in made.rebased.items()]
+    (tmp_path / "next.yaml").write_text(with_measures(made.text, entries), "utf-8")
+    kpis = build(tmp_path, "next")
+    assert [str(one) for one in (*kpis.valid, kpis.baseline_quarter)] == ["2026Q1", "2027Q4", "2025Q4"]
+    assert kpis.label.zh.startswith("2026—2027 ")
+    reads = kpis.indicators[1]
+    assert (reads.baseline.value, reads.baseline.measured) == (0, None)
+    assert {str(when): goal for when, goal in reads.stated} == {"2026Q1": 120000, "2027Q4": 200000, "2026": 150000}
+    assert {leaf.baseline.measured for leaf in kpis.indicators} <= {None, QUARTER.parse("2025Q4")}
+    assert kpis.measures["follower_growth_2026"].expr == "followers / (232079/3) - 1"
+    years = {one.words for one in old_years("next.yaml", made.text, (old, 8)) if "2026" in one.words}
+    assert not [one for one in years if not {"2023", "2024", "2025"} & {*re.findall(r"\d{4}", one)}]
+
+
+def test_a_measured_baseline_is_exact_and_says_what_it_is_and_where_it_is_from(department):
+    kpis, _, text = department
+    assert "baseline: 186398 + 2/3  # 实测 2024Q4，约 186,398.67\n" in text
+    assert "baseline: 4501/66295  # 实测 2024Q4，约 6.79%\n" in text
+    assert "baseline: 0.015625  # 实测 2024Q4\n" in text
+    assert (
+        next(leaf for leaf in kpis.indicators if leaf.id == "interaction_rate").baseline.value
+        == VALUES["interaction_rate"]
+    )
+
+
+def test_the_next_year_says_it_anew_and_leaves_the_comments_of_others(department, tmp_path):
+    text = department[2].replace("baseline: 0.015625  # 实测 2024Q4\n", "baseline: 0.015625  # ours\n")
+    shutil.copytree(SPECS, tmp_path, dirs_exist_ok=True)
+    (tmp_path / "next.yaml").write_text(text, "utf-8")
+    values = {"monthly_reads": Fraction(1, 3), "open_rate": Fraction(1, 3)}
+    made = next_plan(yaml_file.read(tmp_path / "next.yaml"), build(tmp_path, "next"), "then", 4, values, "en")
+    assert "baseline: 1/3  # measured 2025Q4, about 0.33\n" in made.text
+    assert "baseline: 1/3  # ours\n" in made.text
+
+
+def test_the_baseline_of_what_is_held_is_for_people_to_look_at(department):
+    carried = department[1].carried
+    assert [one.before for one in carried if one.indicator.en == "Zero incidents"] == ["2"]
+
+
+@given(st.fractions(-(10**12), 10**12, max_denominator=10**6))
+def test_a_number_is_read_back_as_it_was_written(value):
+    assert numbers.number(Node(Source("x"), written(value))) == value
 
 
 PLANS = [name for name in scorecard_ids(SPECS) if build(SPECS, name).dimensions]

@@ -29,7 +29,7 @@ Audience = Annotated[
     str,
     typer.Option(
         metavar=t("对象", "AUDIENCE"),
-        help=t("internal（内部）、 enterprise（企业）或 government（政务）", "internal, enterprise or government"),
+        help=t("内部、企业或政务（internal、enterprise、government）", "internal, enterprise or government"),
     ),
 ]
 PlanPeriod = Annotated[
@@ -48,8 +48,8 @@ Indicators = Annotated[
     list[str] | None,
     typer.Option(
         "--indicator",
-        metavar=t("编号或标识", "NUMBER|ID"),
-        help=t("指标，如 1,2,5 或 all；pubkpi plan new 会列出", "Such as 1,2,5, or all; repeat"),
+        metavar=t("编号或名称", "NUMBER|NAME"),
+        help=t("指标，如 1,2,5、关注人数 或 all；pubkpi plan new 会列出", "Such as 1,2,5, or all; repeat"),
     ),
 ]
 Baselines = Annotated[
@@ -107,11 +107,11 @@ def new(
     use: Use = False,
 ) -> None:
     """Write the plan *name* into the workspace."""
-    from pubkpi.cli.plan_questions import with_answers
+    from pubkpi.cli.plan_questions import plan_of_answers
     from pubkpi.cli.views.plan import show_new_plan, show_rolled_plan
-    from pubkpi.pipeline.plans.draft import new_plan
+    from pubkpi.pipeline.plans.draft import plan_of_words
     from pubkpi.pipeline.plans.next_plan import roll_plan
-    from pubkpi.specs.plans.answers import PlanWords, pairs, read_answers, with_year
+    from pubkpi.specs.plans.plan_words import PlanWords, pairs, with_year
     from pubkpi.workspace.settings import find
 
     settings = find()
@@ -129,9 +129,8 @@ def new(
         pairs("--baseline", baseline or ()),
         pairs("--target", target or ()),
     )
-    said = with_year(said)
-    answers = read_answers(with_answers(said, settings.specs) if console.can_ask() else said)
-    show_new_plan(new_plan(settings, answers, use=use), answers)
+    make = plan_of_answers if console.can_ask() else plan_of_words
+    show_new_plan(*make(settings, with_year(said), use=use))
 
 
 @app.command(

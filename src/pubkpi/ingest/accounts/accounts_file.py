@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -10,7 +11,7 @@ from pubkpi.ingest.accounts import directory
 from pubkpi.ingest.history.store import Store
 from pubkpi.ingest.load import names
 from pubkpi.ingest.profiles.catalogue import shipped
-from pubkpi.model.errors import UsageError
+from pubkpi.model.errors import SpecError, UsageError
 from pubkpi.model.text import Text, choices_hint
 from pubkpi.workspace.files import write_aside
 from pubkpi.workspace.yaml import yaml_change
@@ -107,30 +108,37 @@ def platform_code(words: str) -> str:
 
 
 def with_accounts(path: Path, accounts: Sequence[tuple[str, str, str]]) -> str:
-    """What the accounts.yaml at *path* says, with the *accounts* (platform, name, unit) that it lacks; UsageError for
-    one that is of another unit there, SpecError when what comes of it is wrong, as a name of two accounts is.
+    """What the accounts.yaml at *path* says, with the *accounts* (platform, name, unit) that it lacks; SpecError where
+    it is wrong as it stands, UsageError for an account that cannot be, as one of another unit there, or of a name that
+    would be of two.
     """
-
-    def change(entries: Entries) -> None:
-        for platform, name, unit in accounts:
-            new = name not in entries
-            entry = entries[name] = entries.get(name) or {}
-            on = entry.get("platforms") or {}
-            if (new or on) and platform not in on:
-                entry["platforms"] = yaml_change.flow({**on, platform: name})
-            if unit and entry.get("unit") not in (None, unit):
-                what = Text(
-                    f"accounts.yaml 里的单位是 {entry['unit']}", f"its unit in accounts.yaml is {entry['unit']}"
-                )
-                raise UsageError(name, what, Text("在那里改，或不写单位。", "Change it there, or leave the unit out."))
-            if unit:
-                entry["unit"] = yaml_change.word(unit)
-
-    before = path.read_text("utf-8-sig") if path.is_file() else ""
-    names.check(before, path)
-    words = yaml_change.edited(before, "accounts", change)
-    names.check(words, path)
+    words = path.read_text("utf-8-sig") if path.is_file() else ""
+    names.accounts_in(words, path)
+    for one in accounts:
+        option = f"--account {':'.join(one).rstrip(':')}"
+        try:
+            words = yaml_change.edited(words, "accounts", partial(_enter, option, one))
+            names.accounts_in(words, path)
+        except SpecError as problem:
+            raise UsageError(option, problem.what, problem.hint) from problem
     return words
+
+
+def _enter(option: str, account: tuple[str, str, str], entries: Entries) -> None:
+    """Add the *account* to *entries*, or what they lack of it; UsageError where they have another unit."""
+    platform, name, unit = account
+    new = name not in entries
+    entry = entries[name] = entries.get(name) or {}
+    on = entry.get("platforms") or {}
+    if (new or on) and platform not in on:
+        entry["platforms"] = yaml_change.flow({**on, platform: name})
+    if unit and entry.get("unit") not in (None, unit):
+        there = entry["unit"]
+        what = Text(f"“{name}”的单位已经是“{there}”", f"the unit of {name} is {there} already")
+        hint = "An account has one name and one unit: write the same one, or leave it out."
+        raise UsageError(option, what, Text("同名的是一个账号，只有一个单位：写成一样，或不写单位。", hint))
+    if unit:
+        entry["unit"] = yaml_change.word(unit)
 
 
 class Overlap(NamedTuple):
@@ -288,5 +296,5 @@ def _edit(store: Store, change: Callable[[Entries], None], name: str) -> None:
         )
     path = store.settings.root / "accounts.yaml"
     words = yaml_change.edited(path.read_text("utf-8-sig") if path.is_file() else "", "accounts", change)
-    names.check(words, path)
+    names.accounts_in(words, path)
     write_aside(path, words.encode())

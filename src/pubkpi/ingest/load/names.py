@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple, TypeVar
 from pubkpi.database import dimensions
 from pubkpi.database.dimensions import ACCOUNT
 from pubkpi.database.marks import names_mark
-from pubkpi.database.names import Names, Row
+from pubkpi.database.names import MEDIA, Names, Row
 from pubkpi.database.tables import rows as rows_of
 from pubkpi.engine.interface import Engine
 from pubkpi.engine.query import quoted
@@ -34,9 +34,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 _EVER = ("0001-01-01", "9999-12-31")
 # What shipped exports and the form of messages are of; those of a workspace's own exports are known as well.
-PLATFORMS = (
-    "wechat wechat_channels douyin weibo xiaohongshu bilibili zhihu toutiao baidu ga4 monitor newrank qingbo wjx"
-).split()
+PLATFORMS = (*MEDIA, *"baidu ga4 monitor newrank qingbo wjx".split())
 
 
 def _check_days(one: "OtherName", node: Node) -> Iterator[SpecError]:
@@ -103,9 +101,9 @@ def _file(cls: type[T], path: Path) -> T:
     return language.load(cls, path) if path.is_file() else cls()
 
 
-def check(words: str, path: Path) -> None:
-    """Nothing when *words*, those of the accounts.yaml at *path*, can be used; else SpecError."""
-    _accounts(language.read(AccountFile, yaml_file.parse(words, path.name)), path.parent / "exports")
+def accounts_in(words: str, path: Path) -> tuple[list[Row], list[Row]]:
+    """The accounts of *words*, those of the accounts.yaml at *path*, and their names; SpecError for what cannot be."""
+    return _accounts(language.read(AccountFile, yaml_file.parse(words, path.name)), path.parent / "exports")
 
 
 def _accounts(file: AccountFile, exports: Path) -> tuple[list[Row], list[Row]]:

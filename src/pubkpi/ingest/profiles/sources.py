@@ -23,7 +23,7 @@ class SourceCatalogue:
         """What has all columns that *measure* reads, of that *platform* or of any."""
         if measure.type == "typed":
             yield from (self._source(one) for one in self._profiles if one.form and one.form.name == "values")
-        for one in _feeding(self._profiles, measure):
+        for one in feeding(self._profiles, measure):
             if one.form or not platform or one.platform == platform:
                 yield self._source(one)
 
@@ -35,7 +35,7 @@ class SourceCatalogue:
         return DataSource(one.id, one.label, one.click, name, one.id in self._loaded, one.max_span_days)
 
 
-def _feeding(profiles: Iterable[Profile], measure: Measure) -> Iterator[Profile]:
+def feeding(profiles: Iterable[Profile], measure: Measure) -> Iterator[Profile]:
     """The profiles that feed all columns which *measure* reads of its fact."""
     if not measure.fact:
         return

@@ -1,14 +1,14 @@
 """A new plan: its texts are drafted and checked, and only then written, with its accounts and the settings."""
 
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from pubkpi.model.errors import UsageError
+from pubkpi.model.errors import SpecError, UsageError
 from pubkpi.model.findings import Finding
 from pubkpi.model.text import Text
 from pubkpi.pipeline.results.inputs import lay_out
@@ -18,7 +18,10 @@ from pubkpi.workspace.settings import MARKER, Settings
 from pubkpi.workspace.slips import text_of
 
 if TYPE_CHECKING:
+    from pubkpi.ingest.profiles.profile import Profile
+    from pubkpi.model.kpis.measures import Measure
     from pubkpi.specs.plans.answers import AccountAnswer, PlanAnswers
+    from pubkpi.specs.plans.plan_words import PlanWords
 
 
 NO_SETTINGS: Mapping[str, str] = MappingProxyType({})
@@ -41,7 +44,7 @@ class NewPlan:
 
 def new_plan(settings: Settings, answers: "PlanAnswers", *, use: bool = False) -> NewPlan:
     """Write the plan of *answers* into the workspace, whose plan it becomes where there is none or to *use* it;
-    UsageError for a name that is taken, SpecError for an account that cannot be, after which nothing was written.
+    UsageError for a name that is taken and for an answer that cannot be, by its option; then nothing was written.
     """
     from pubkpi.specs import measures
     from pubkpi.specs.plans.draft import draft
@@ -51,7 +54,11 @@ def new_plan(settings: Settings, answers: "PlanAnswers", *, use: bool = False) -
     made = draft(answers, there, settings.lang)
     files = {f"kpi_specs/measures/{answers.name}.yaml": made.measures} if made.measures else {}
     files |= {f"kpi_specs/{answers.name}.yaml": made.scorecard}
-    findings = refuse_unusable(settings, answers.name, files)
+    refuse_duplicate(settings, answers.name)
+    try:
+        findings = refuse_unusable(settings, answers.name, files)
+    except SpecError as problem:
+        raise _refusal(problem, made.scorecard, answers.name) from problem
     changed = _accounts(settings, answers.accounts) | _settings(settings, answers, use=use)
     write_files(settings, files, changed)
     tiers = {one.offer.dimension.id: one.offer.dimension.label for one in answers.indicators}
@@ -60,17 +67,83 @@ def new_plan(settings: Settings, answers: "PlanAnswers", *, use: bool = False) -
     return NewPlan(answers.name, tuple(files), points, made.there, findings, use)
 
 
-def refuse_unusable(settings: Settings, name: str, files: Mapping[str, str]) -> tuple[Finding, ...]:
-    """What `check` finds in the plan *name* once the new *files* are there; UsageError where one is there already,
-    SpecError where it could not be scored by.
+def plan_of_words(settings: Settings, words: "PlanWords", *, use: bool = False) -> tuple[NewPlan, "PlanAnswers"]:
+    """The plan that *words* say, written, and what they say; UsageError by option for what cannot be."""
+    from pubkpi.specs.plans.answers import read_answers, read_audience
+
+    audience = read_audience(words.audience) if words.audience else "internal"
+    answers = read_answers(words, unfit_measures(settings, words.accounts, audience))
+    return new_plan(settings, answers, use=use), answers
+
+
+def refuse_duplicate(settings: Settings, name: str) -> None:
+    """UsageError where a plan, or a file of measures, is called *name* but for capital letters."""
+    for folder in (settings.specs, settings.specs / "measures"):
+        for path in (one for one in folder.glob("*.yaml") if one.stem.casefold() == name.casefold()):
+            there = path.relative_to(settings.root).as_posix()
+            what = Text(f"已有 {there}，不覆盖", f"{there} is there already and is not overwritten")
+            alike = "Names that differ in capitals alone are one file on Windows."
+            hint = Text("大小写不同的名称在 Windows 上是同一个文件。", alike)
+            other = Text("换个计划名称，或用 pubkpi plan edit 修改。", _OTHER)
+            raise UsageError("NAME", what, other if path.stem == name else hint)
+
+
+def _refusal(problem: SpecError, text: str, name: str) -> SpecError | UsageError:
+    """*problem* with the option that says what stands at its place in the plan's *text*; itself where none does."""
+    from pubkpi.specs.plans.sheet import nodes
+    from pubkpi.workspace.yaml import yaml_file
+
+    places: dict[str, str] = {}
+    for node, is_leaf in nodes(yaml_file.parse(text, f"{name}.yaml")):
+        id = node["id"].word()
+        places |= {node.at: f"--target {id}"} if is_leaf else {}
+        places |= {one.at: f"--{key} {id}" for key, one in node.items() if key in ("baseline", "target")}
+    found = [UsageError(places[one.where], one.what, one.hint) for one in problem.all if one.where in places]
+    if not found:
+        return problem
+    found[0].others = tuple(found[1:])
+    return found[0]
+
+
+def unfit_measures(settings: Settings, accounts: Sequence[str], audience: str) -> frozenset[str]:
+    """The measures on offer of which no export of the plan's accounts has the data: those in the words of *accounts*,
+    and those of accounts.yaml. UsageError for an account that cannot be.
     """
+    from pubkpi.ingest.load.names import accounts_in
+    from pubkpi.ingest.profiles.catalogue import profiles
+    from pubkpi.specs.plans.answers import read_account
+    from pubkpi.specs.plans.offers import offers, shipped_measures
+
+    path = settings.root / "accounts.yaml"
+    words = _accounts(settings, tuple(map(read_account, accounts))).get("accounts.yaml", "")
+    platforms = {str(platform) for platform, *_ in accounts_in(words, path)[0]} if words else set[str]()
+    if not platforms or "" in platforms:
+        return frozenset()
+    known, measures = profiles(settings.exports), shipped_measures()
+    return frozenset(one.id for one in offers(audience) if not _is_given(measures[one.id], measures, known, platforms))
+
+
+def _is_given(
+    measure: "Measure", measures: "Mapping[str, Measure]", known: "Sequence[Profile]", platforms: Collection[str]
+) -> bool:
+    """Whether accounts on these *platforms* can have the data of *measure*; a form, a survey and what else is of no
+    medium, is for all.
+    """
+    from pubkpi.database.names import MEDIA
+    from pubkpi.ingest.profiles.sources import feeding
+    from pubkpi.measure.values.derive import parts_of
+
+    if measure.fact:
+        return any(one.platform in platforms or one.platform not in MEDIA for one in feeding(known, measure))
+    parts = [_is_given(measures[one], measures, known, platforms) for one in parts_of(measure, measures)]
+    return any(parts) if measure.type == "first_of" else all(parts)
+
+
+def refuse_unusable(settings: Settings, name: str, files: Mapping[str, str]) -> tuple[Finding, ...]:
+    """What `check` finds in the plan *name* once the new *files* are there; SpecError where none could score by it."""
     from pubkpi.specs.build import build
     from pubkpi.specs.check import check
 
-    for one in files:
-        if (settings.root / one).exists():
-            what = Text("已有这个文件，不覆盖", "this file is there already and is not overwritten")
-            raise UsageError(one, what, Text("换个计划名称，或用 pubkpi plan edit 修改。", _OTHER))
     with TemporaryDirectory(prefix="pubkpi-") as folder:
         specs = Path(folder) / "kpi_specs"
         shutil.copytree(settings.specs, specs) if settings.specs.is_dir() else specs.mkdir()

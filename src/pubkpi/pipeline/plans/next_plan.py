@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 from pubkpi.model.errors import DataError, UsageError
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis import KpiSet
-from pubkpi.model.periods import YEAR, Period
+from pubkpi.model.periods import YEAR, Period, between
 from pubkpi.model.scores import Value
 from pubkpi.model.text import Text
 from pubkpi.pipeline.measures import measure_values
-from pubkpi.pipeline.plans.draft import name_plan, refuse_unusable, write_files
+from pubkpi.pipeline.plans.draft import name_plan, refuse_duplicate, refuse_unusable, write_files
 from pubkpi.pipeline.scores import kpis
 from pubkpi.workspace.settings import Settings
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 class RolledPlan:
     """A plan that was rolled forward: its *name* and *file*, what was *carried* over and how, the keys that were left
     out, the lines that still speak of a year that is over, what `check` finds, and whether it *is_in_use*; whether the
-    old plan's last *quarter*, of which the baselines are, *is_provisional*.
+    *quarter* of whose values the baselines are *is_provisional*.
     """
 
     name: str
@@ -44,57 +44,65 @@ class RolledPlan:
 
 
 def roll_plan(settings: Settings, source: str, name: str, *, use: bool) -> RolledPlan:
-    """Write the plan *source* a year later, called *name*, which may be the year alone; UsageError for a name that is
-    taken, or a plan that is not there.
+    """Write the plan *source* as many years later as it has, called *name*, or for the year that *name* is;
+    UsageError for a name that is taken, or a plan that is not there.
     """
     from pubkpi.specs.plans.answers import read_name
     from pubkpi.specs.plans.next_plan import next_plan, with_measures
+    from pubkpi.specs.plans.plan_edits import baseline_quarter
     from pubkpi.workspace.yaml import yaml_file
 
     old = kpis(replace(settings, scorecard=source))
     year, quarters = _later(old, name)
-    name = read_name(_name(source, name, str(old.valid[0].first.year), year))
-    last = _values(replace(settings, scorecard=source), old.valid[1])
-    made = next_plan(yaml_file.read(settings.specs / f"{source}.yaml"), old, name, quarters, last)
+    name = read_name(_name(source, name, year, quarters))
+    refuse_duplicate(settings, name)
+    before = baseline_quarter(old, quarters)
+    values = _values(replace(settings, scorecard=source), before)
+    made = next_plan(yaml_file.read(settings.specs / f"{source}.yaml"), old, name, quarters, values, settings.lang)
     made = replace(made, text=with_measures(made.text, _entries(settings, old, made)))
     files = {f"kpi_specs/{name}.yaml": made.text}
     findings = refuse_unusable(settings, name, files)
     write_files(settings, files, name_plan(settings, name) if use else {})
     lines = (*_old_lines(settings, old, quarters, made, f"kpi_specs/{name}.yaml"),)
     (file,) = files
-    provisional = bool(last) and not _is_settled(settings, old)
-    return RolledPlan(name, file, made.carried, made.omitted, lines, findings, use, old.valid[1], provisional)
+    provisional = bool(values) and not _is_settled(settings, old, before)
+    return RolledPlan(name, file, made.carried, made.omitted, lines, findings, use, before, provisional)
 
 
-def _is_settled(settings: Settings, old: KpiSet) -> bool:
-    """Whether the data of the old plan's last quarter are final, by when anything was last loaded."""
+def _is_settled(settings: Settings, old: KpiSet, quarter: Period) -> bool:
+    """Whether the data of *quarter* are final, by when anything was last loaded."""
     from pubkpi.database import ledger
     from pubkpi.pipeline.open import open_engine
 
     with open_engine(settings) as engine:
         loaded = ledger.last_load(engine)
-    return loaded is None or old.is_settled(old.valid[1], loaded.date())
+    return loaded is None or old.is_settled(quarter, loaded.date())
 
 
 def _later(old: KpiSet, name: str) -> tuple[str, int]:
-    """The first year of the next plan, and how many quarters later it begins."""
-    first = old.valid[0].first.year
-    year = YEAR.parse(name).first.year if re.fullmatch(r"\d{4}", name) else first + 1
+    """The first year of the next plan, by default the one in which the old plan is over, and how many quarters later
+    it begins.
+    """
+    first, years = old.valid[0].first.year, -(-len(between(*old.valid)) // 4)
+    year = YEAR.parse(name).first.year if re.fullmatch(r"\d{4}", name) else first + years
     if year <= first:
         what = Text(f"{year} 不晚于原计划的 {first} 年", f"{year} is not after {first}, the year of the old plan")
         raise UsageError(name, what)
     return str(year), (year - first) * 4
 
 
-def _name(source: str, name: str, old: str, year: str) -> str:
-    """What the next plan is called: *name*, or, where that is the year or nothing, *source* of that year."""
+def _name(source: str, name: str, year: str, quarters: int) -> str:
+    """What the next plan is called: *name*, or, where that is the *year* or nothing, *source* with its years later."""
+    from pubkpi.specs.plans.plan_edits import later_years
+
     if name and name != year:
         return name
-    return source.replace(old, year) if old in source else f"{source}_{year}"
+    later = later_years(source, quarters)
+    return later if later != source else f"{source}_{year}"
 
 
 def _values(settings: Settings, period: Period) -> dict[str, Fraction]:
-    """The values of the plan's measures in its last quarter, as far as there are any."""
+    """The values of the plan's measures in *period*, as far as there are any."""
     with suppress(DataError):
         found = measure_values(settings, period).values
         return {name: exact for name, one in found.items() if (exact := _exact(one)) is not None}

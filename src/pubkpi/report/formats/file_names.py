@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Iterable
 from hashlib import sha256
 
+from pubkpi.model.system import RESERVED
+
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*]')
-_RESERVED = re.compile(r"(?i:CON|PRN|AUX|NUL|COM[0-9¹²³]|LPT[0-9¹²³])(?=\.|$)")
 _LONGEST = 120  # bytes; a name has 255, of which the report's own and the ending take theirs
 _DIGITS = 6
 
@@ -28,7 +29,7 @@ def _plain(name: str) -> str:
     """*name* without what no file may be called."""
     seen = "".join("_" if unicodedata.category(one)[0] == "C" else one for one in unicodedata.normalize("NFC", name))
     words = _FORBIDDEN.sub("_", seen).strip().rstrip(".") or "_"
-    return f"_{words}" if _RESERVED.match(words) else words
+    return f"_{words}" if RESERVED.match(words) else words
 
 
 def _folded(name: str) -> str:

@@ -9,32 +9,15 @@ from fractions import Fraction
 from typing import TypeGuard
 
 from pubkpi.model.scores import Bound, Value
-from pubkpi.model.text import Lang, Text, count_of, same, text_of
+from pubkpi.model.text import Lang, Text, count_of
 from pubkpi.printing.rounding import FLIPPED, SIGNS, gap_side, places, rounded
+from pubkpi.printing.units import unit_text
 
 MISSING = "—"
 UNMOVED = "±0"
 _UNDECLARED = Text("未声明", "not declared")
 _OPEN = Text("无法判定", "cannot tell")
 _NOT_BROKEN = "\u00a0"
-_UNITS = {
-    "share": same("%"),
-    "people": Text("人", "people"),
-    "person_times": Text("人次", "person-times"),
-    "count": Text("个", "count"),
-    "reads": Text("次", "reads"),
-    "level": Text("级别", "level"),
-    "points": Text("分", "points"),
-    "yuan": Text("元", "yuan"),
-    "wan": Text("万", "ten thousand"),
-    "posts": Text("篇", "posts"),
-    "seconds": Text("秒", "seconds"),
-    "minutes": Text("分钟", "minutes"),
-    "hours": Text("小时", "hours"),
-    "days": Text("天", "days"),
-    "months": Text("个月", "months"),
-    "years": Text("年", "years"),
-}
 # A count is of whatever the label names ("外部合作 6"), and a level without a name is a bare number.
 _UNSPOKEN = {"count", "level"}
 
@@ -229,7 +212,7 @@ class Scale:
     @property
     def unit_word(self) -> str:
         """The unit's word; an unknown unit says its own name."""
-        return _UNITS.get(self.unit, text_of(self.unit)).say(self.lang)
+        return unit_text(self.unit).say(self.lang)
 
     @property
     def unit_note(self) -> str:

@@ -1,26 +1,29 @@
-"""What somebody says of a new plan, in the words of options or of answers, read into what the plan is to hold."""
+"""What the words of a new plan say, read into what the plan is to hold."""
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
 
 from pubkpi.model.errors import SpecError, UsageError
 from pubkpi.model.periods import QUARTER, Period, between, period
+from pubkpi.model.system import RESERVED
 from pubkpi.model.text import NOTHING, Text, choices_hint
 from pubkpi.specs.lint.measure_kinds import ends
 from pubkpi.specs.plans.offers import WITHOUT_CAPS, Offer, choose, shipped_measures
+from pubkpi.specs.plans.plan_words import AUDIENCES, PlanWords, answer_of, missing_options, refuse_strangers
 from pubkpi.workspace.yaml import numbers
 from pubkpi.workspace.yaml.node import Node, Source
 
-AUDIENCES = ("internal", "enterprise", "government")
+_AUDIENCE_WORDS = {"内部": "internal", "内部考核": "internal", "企业": "enterprise", "政务": "government",
+                   "政府": "government"}  # fmt: skip
 MEASURED = ("measured", "实测")
 _BETWEEN = re.compile(r"\s*(?:\.\.|~|至|到|—|–)\s*")
 _DATED = re.compile(r"\s*([0-9]{4}[^:=]*)[:=](.+)")
-_YEAR = re.compile(r"\d{4}")
 _NAME = re.compile(r"[\w.-]+")
+_LONGEST_NAME = 120  # bytes; the longest names of files have 255, of which endings and reports take theirs
 
 
 class Span(NamedTuple):
@@ -40,20 +43,6 @@ class Span(NamedTuple):
         year = self.first.first.year
         whole = (str(self.first), str(self.last)) == (f"{year}Q1", f"{year}Q4")
         return str(year) if whole else str(self.first) if self.first == self.last else f"{self.first}-{self.last}"
-
-
-@dataclass(frozen=True, slots=True)
-class PlanWords:
-    """A plan in words: each answer, empty where nothing was said; baselines and targets by indicator."""
-
-    name: str = ""
-    organisation: str = ""
-    audience: str = ""
-    period: str = ""
-    accounts: tuple[str, ...] = ()
-    indicators: tuple[str, ...] = ()
-    baselines: Mapping[str, str] = field(default_factory=dict)
-    targets: Mapping[str, str] = field(default_factory=dict)
 
 
 class AccountAnswer(NamedTuple):
@@ -84,15 +73,13 @@ class PlanAnswers:
     indicators: tuple[IndicatorAnswer, ...]
 
 
-def with_year(words: PlanWords) -> PlanWords:
-    """*words* whose name is a year alone: that is the period, unless another is given, and names the plan."""
-    return replace(words, name="", period=words.period or words.name) if _YEAR.fullmatch(words.name) else words
+def read_answers(words: PlanWords, unfit: Collection[str] = ()) -> PlanAnswers:
+    """What *words* say, read; UsageError for what cannot be, and one that names all options that are still missing.
 
-
-def read_answers(words: PlanWords) -> PlanAnswers:
-    """What *words* say, read; UsageError for what cannot be, and one that names all options that are still missing."""
+    *unfit* are the measures of which no account of the plan has the data.
+    """
     audience = read_audience(words.audience) if words.audience else ""
-    selected = choose(words.indicators, audience or "internal")
+    selected = choose(words.indicators, audience or "internal", unfit)
     refuse_strangers(words, selected)
     if lacking := missing_options(words, selected):
         what = Text(f"还缺 {'、'.join(lacking)}", f"missing: {', '.join(lacking)}")
@@ -100,73 +87,59 @@ def read_answers(words: PlanWords) -> PlanAnswers:
     span = read_span(words.period)
     return PlanAnswers(
         name=read_name(words.name or f"plan_{span.name}"),
-        organisation=words.organisation.strip(),
+        organisation=read_organisation(words.organisation),
         audience=audience,
         span=span,
         accounts=tuple(map(read_account, words.accounts)),
-        indicators=tuple(
-            IndicatorAnswer(
-                one,
-                read_baseline(one, answer_of(words.baselines, one) or MEASURED[0]) if one.takes_baseline else None,
-                read_targets(one, answer_of(words.targets, one), span) if one.has_target else (),
-            )
-            for one in selected
-        ),
+        indicators=tuple(_indicator(one, words, span) for one in selected),
     )
 
 
-def pairs(option: str, words: Sequence[str]) -> dict[str, str]:
-    """The value by indicator of each ``id=value`` behind the *option*; UsageError for another form, or for two."""
-    found: dict[str, str] = {}
-    for one in words:
-        name, sign, value = (part.strip() for part in one.replace("＝", "=").partition("="))
-        if not sign or not value or name in found:
-            what = Text(f"看不懂或写了两次：{one}", f"not understood, or given twice: {one}")
-            raise UsageError(
-                option, what, Text("写成 标识=值，如 followers=5.2万。", "Write id=value: followers=52000.")
-            )
-        found[name] = value
-    return found
-
-
-def missing_options(words: PlanWords, selected: Sequence[Offer]) -> list[str]:
-    """The options that would say what *words* do not."""
-    given = {"organisation": words.organisation, "audience": words.audience, "period": words.period,
-             "account": words.accounts, "indicator": words.indicators}  # fmt: skip
-    lacking = [f"--{name}" for name, value in given.items() if not value]
-    for one in selected:
-        if one.has_baseline and not answer_of(words.baselines, one):
-            lacking.append(f"--baseline {one.id}=…")
-        if one.has_target and not answer_of(words.targets, one):
-            lacking.append(f"--target {one.id}=…")
-    return lacking
-
-
-def refuse_strangers(words: PlanWords, selected: Sequence[Offer]) -> None:
-    """UsageError for a baseline or a target of an indicator that was not selected, or that has none."""
-    for option, values in (("--baseline", words.baselines), ("--target", words.targets)):
-        fits = [one for one in selected if (one.takes_baseline if option == "--baseline" else one.has_target)]
-        named = {name for one in fits for name in _names(one)}
-        for name in values:
-            if name not in named:
-                what = Text(f"这里不能写 {name}", f"{name} cannot stand here")
-                raise UsageError(option, what, choices_hint([one.id for one in fits], name))
+def _indicator(offer: Offer, words: PlanWords, span: Span) -> IndicatorAnswer:
+    baseline = answer_of(words.baselines, offer) or MEASURED[0]
+    return IndicatorAnswer(
+        offer,
+        read_baseline(offer, baseline) if offer.takes_baseline else None,
+        read_targets(offer, answer_of(words.targets, offer), span, baseline) if offer.has_target else (),
+    )
 
 
 def read_name(words: str) -> str:
-    """The name of the plan's file; UsageError for what none can have."""
-    if _NAME.fullmatch(words) and not words.startswith("."):
+    """The name of the plan's file; UsageError for what none can have, here or on Windows."""
+    what, hint = Text(f"计划名称不能是“{words}”", f'a plan cannot be called "{words}"'), NOTHING
+    if len(words.encode(errors="replace")) > _LONGEST_NAME:
+        what = Text(
+            f"计划名称太长（{len(words)} 个字符）", f"the name of the plan is too long ({len(words)} characters)"
+        )
+        hint = Text(f"最长 {_LONGEST_NAME} 个字母或 {_LONGEST_NAME // 3} 个汉字。", f"At most {_LONGEST_NAME} letters.")
+    elif RESERVED.match(words):
+        hint = Text("Windows 上这是设备的名称。", "On Windows that is the name of a device.")
+    elif words.endswith((".", " ")):
+        hint = Text("Windows 上名称不能以点或空格结尾。", "On Windows no name ends in a dot or a blank.")
+    elif not _NAME.fullmatch(words) or words.startswith((".", "-")):
+        hint = Text("用汉字、字母、数字、下划线。", "Use letters, digits and _.")
+    if hint == NOTHING:
         return words
-    what = Text(f"计划名称不能是 {words}", f"a plan cannot be called {words}")
-    raise UsageError("NAME", what, Text("用字母、数字、下划线。", "Use letters, digits and _."))
+    raise UsageError("NAME", what, hint)
+
+
+def read_organisation(words: str) -> str:
+    """The name of the organisation on one line; UsageError for one that cannot be written down."""
+    plain = " ".join(words.split())
+    if not plain or any(unicodedata.category(one) in ("Cc", "Cs") or one == "\ufeff" for one in plain):
+        what = Text("单位名称是空的，或有看不见的字符", "the name is blank, or has an invisible character")
+        raise UsageError("--organisation", what, Text("重新写一遍。", "Write it again."))
+    return plain
 
 
 def read_audience(words: str) -> str:
     """One of the audiences; UsageError otherwise."""
-    if words not in AUDIENCES:
+    plain = unicodedata.normalize("NFKC", words).strip().casefold()
+    if (found := _AUDIENCE_WORDS.get(plain, plain)) not in AUDIENCES:
         what = Text(f"没有这种对象：{words}", f"there is no audience {words}")
-        raise UsageError("--audience", what, choices_hint(AUDIENCES, words))
-    return words
+        zh = "内部（internal）、企业（enterprise）、政务（government）"
+        raise UsageError("--audience", what, Text(f"可用：{zh}。", choices_hint(AUDIENCES, words).en))
+    return found
 
 
 def read_span(words: str) -> Span:
@@ -199,14 +172,30 @@ def read_baseline(offer: Offer, words: str) -> Fraction | None:
     return None if words.strip().casefold() in MEASURED else _number("--baseline", offer, words)
 
 
-def read_targets(offer: Offer, words: str, span: Span) -> tuple[tuple[Period, Fraction], ...]:
+def read_targets(offer: Offer, words: str, span: Span, baseline: str) -> tuple[tuple[Period, Fraction], ...]:
     """The targets of the *offer* by quarter: those that *words* date (2025Q2:6万,2025Q4:8万), else one, for the last.
 
-    UsageError otherwise.
+    UsageError otherwise, and for one that is not ahead of the *baseline*.
     """
-    plain = unicodedata.normalize("NFKC", words).strip()
+    found = _dated_targets(offer, unicodedata.normalize("NFKC", words).strip(), span)
+    base = read_baseline(offer, baseline) if offer.has_baseline else None
+    for when, goal in found.items():
+        if base is None and goal <= 0:
+            what = Text(f"{when} 的目标应大于 0", f"the target of {when} has to be above 0")
+            raise UsageError(f"--target {offer.id}", what)
+        if base is not None and (goal >= base if offer.entry.direction == "down" else goal <= base):
+            zh, en = ("低于", "below") if offer.entry.direction == "down" else ("高于", "above")
+            what = Text(
+                f"{when} 的目标应{zh}基线 {baseline.strip()}",
+                f"the target of {when} has to be {en} the baseline, {baseline.strip()}",
+            )
+            raise UsageError(f"--target {offer.id}", what)
+    return tuple(sorted(found.items()))
+
+
+def _dated_targets(offer: Offer, plain: str, span: Span) -> dict[Period, Fraction]:
     if not _DATED.match(plain):
-        return ((span.last, _number("--target", offer, plain)),)
+        return {span.last: _number("--target", offer, plain)}
     found = {}
     for part in re.split(r",(?=\s*[0-9]{4}\s*(?:-?[Qq]|年))|[;、]", plain):
         match = _DATED.fullmatch(part)
@@ -214,9 +203,11 @@ def read_targets(offer: Offer, words: str, span: Span) -> tuple[tuple[Period, Fr
         if not match or not span.first <= when <= span.last:
             what = Text(f"看不懂目标：{part}", f"not understood: {part}")
             rule = Text(f"写成 {span.first}:数值,{span.last}:数值。", f"Write {span.first}:value,{span.last}:value.")
-            raise UsageError("--target", what, rule)
+            raise UsageError(f"--target {offer.id}", what, rule)
+        if when in found:
+            raise UsageError(f"--target {offer.id}", Text(f"{when} 写了两次", f"{when} is there twice"))
         found[when] = _number("--target", offer, match[2])
-    return tuple(sorted(found.items()))
+    return found
 
 
 def _number(at: str, offer: Offer, words: str) -> Fraction:
@@ -229,16 +220,16 @@ def _number(at: str, offer: Offer, words: str) -> Fraction:
     low, high = ends(shipped_measures(), offer.id)
     if offer.id not in WITHOUT_CAPS and ((low is not None and found < low) or (high is not None and found > high)):
         what = Text(f"{offer.label.zh}不可能是 {words}", f"{offer.label.en} cannot be {words}")
-        percent = Text(f"是 {words}% 吗？", f"Is it {words}%?") if high == 1 and 1 < found <= 100 else NOTHING
-        raise UsageError(where, what, percent)
+        raise UsageError(where, what, _limits_hint(words, found, (low, high)))
     return found
 
 
-def answer_of(words: Mapping[str, str], offer: Offer) -> str:
-    """What *words* say of the *offer*, by one of its names; blank for nothing."""
-    return next((words[name] for name in _names(offer) if words.get(name)), "")
-
-
-def _names(offer: Offer) -> tuple[str, ...]:
-    """What an indicator may be called by: its id, that in the plan that ships, its number."""
-    return offer.id, offer.entry.id, str(offer.number)
+def _limits_hint(words: str, found: Fraction, limits: tuple[Fraction | None, Fraction | None]) -> Text:
+    """That a share may lack its sign, else between which numbers it lies."""
+    low, high = limits
+    if high == 1 and 1 < found <= 100 and not words.strip().endswith(("%", "％")):
+        return Text(f"是 {words}% 吗？", f"Is it {words}%?")
+    if high is None or low is None:
+        return Text("不能小于 0。", "It cannot be below 0.") if low == 0 else NOTHING
+    ends_of = ("0", "100%") if low == 0 and high == 1 else (numbers.plain(low), numbers.plain(high))
+    return Text(f"应在 {' 与 '.join(ends_of)} 之间。", f"It lies between {' and '.join(ends_of)}.")

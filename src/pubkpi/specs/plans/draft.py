@@ -1,7 +1,7 @@
 """Answers → the text of a scorecard and of the measures that it needs, with comments in the workspace's language."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from itertools import groupby
 from pathlib import Path
@@ -20,6 +20,7 @@ from pubkpi.workspace.yaml import numbers
 from pubkpi.workspace.yaml.yaml_file import read
 from pubkpi.workspace.yaml.yaml_text import scalar
 
+_SIGNS = ("+ ", "- ")
 Weights = Mapping[str, int]
 _SCHEMA = "# yaml-language-server: $schema={}schema/{}.schema.json"
 _RULES = """\
@@ -186,25 +187,32 @@ def _targets(answer: IndicatorAnswer, span: Span) -> tuple[dict[Period, str], Te
 
 
 def between(base: Fraction, goal: Fraction, steps: int) -> str:
-    """One of so many *steps* from *base* to *goal*, as a number, or as a sum where no decimals say it."""
-    first = base + (goal - base) / steps
-    if _is_decimal(first):
-        return written(first)
-    rest = goal - base
-    return f"{written(base)} {'+' if rest > 0 else '-'} {written(abs(rest))}/{steps}"
+    """One of so many *steps* from *base* to *goal*, as a spec has it."""
+    return written(base + (goal - base) / steps)
 
 
 def written(value: Fraction) -> str:
-    """*value* as a spec has it: in decimals, or as a quotient where these do not end."""
-    return numbers.plain(value) if _is_decimal(value) else f"{value.numerator}/{value.denominator}"
+    """*value* as a spec has it, exact: in decimals, or, where these do not end, as a whole number and a quotient."""
+    if _is_decimal(value):
+        return numbers.plain(value)
+    whole, rest = divmod(abs(value), 1)
+    quotient = f"{rest.numerator}/{rest.denominator}"
+    return f"{'-' if value < 0 else ''}{f'{whole} ' if whole else ''}{_SIGNS[value < 0] if whole else ''}{quotient}"
+
+
+def in_formula(value: Fraction) -> str:
+    """*value* as a part of an expression: in brackets where it is written as a quotient."""
+    return numbers.plain(value) if _is_decimal(value) else f"({value.numerator}/{value.denominator})"
+
+
+def rounded(value: Fraction, *, is_share: bool) -> str:
+    """*value* as people read it, to two places: 118,889.67, or 6.79% of a share."""
+    exact = Decimal(value.numerator) / Decimal(value.denominator) * (100 if is_share else 1)
+    return f"{exact.quantize(Decimal('0.01'), ROUND_HALF_UP):,}" + ("%" if is_share else "")
 
 
 def _is_decimal(value: Fraction) -> bool:
-    rest = value.denominator
-    for prime in (2, 5):
-        while rest % prime == 0:
-            rest //= prime
-    return rest == 1
+    return Fraction(numbers.plain(value)) == value
 
 
 def _path(path: Mapping[Period, str]) -> str:

@@ -8,12 +8,14 @@ from textwrap import indent
 from typing import NamedTuple
 
 from pubkpi.model.kpis import KpiSet
+from pubkpi.model.text import Lang
 from pubkpi.specs.plans.plan_edits import (
     STATEMENTS,
     YEAR_WORDS,
     BaseChange,
     CarriedValue,
     PlanEdits,
+    baseline_quarter,
     later_years,
     leaf_places,
 )
@@ -41,11 +43,13 @@ class NextPlan:
     rebased: Mapping[str, BaseChange]
 
 
-def next_plan(node: Node, kpis: KpiSet, name: str, quarters: int, values: Mapping[str, Fraction]) -> NextPlan:
-    """The plan of *node*, as many *quarters* later, called *name*; *values* are those of its measures in its last
-    quarter, as far as there are any.
+def next_plan(
+    node: Node, kpis: KpiSet, name: str, quarters: int, values: Mapping[str, Fraction], lang: Lang = "zh"
+) -> NextPlan:
+    """The plan of *node*, as many *quarters* later, called *name*, with comments in *lang*; *values* are those of its
+    measures in the quarter of its new baselines, as far as there are any.
     """
-    edits = PlanEdits(YamlText(node), kpis, quarters, values)
+    edits = PlanEdits(YamlText(node), kpis, quarters, values, lang)
     edits.replace(("id",), scalar(name))
     labels: list[Place] = (
         [("label", lang) for lang in node.data["label"]] if isinstance(node.data["label"], dict) else []
@@ -82,9 +86,9 @@ def old_years(
     later, or of one of the old *bases*; not those below the keys *skipped*.
     """
     kpis, quarters = of
-    first, last = kpis.valid
-    over = {str(year) for year in range(first.first.year - 1, last.step(quarters).first.year)}
-    baseline, depth = str((kpis.baseline_quarter or first.step(-1)).step(quarters)), -1
+    first = kpis.valid[0]
+    over = {str(year) for year in range(first.first.year - 1, first.step(quarters).first.year)}
+    baseline, depth = str(baseline_quarter(kpis, quarters)), -1
     for number, line in enumerate(text.splitlines(), 1):
         inset = len(line) - len(line.lstrip())
         if line.strip():

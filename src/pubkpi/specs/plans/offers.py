@@ -1,19 +1,23 @@
 """The indicators that a plan may choose from: those of the plans that ship, with nobody's baselines and targets."""
 
-from collections.abc import Mapping, Sequence
+import re
+import unicodedata
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 
 from pubkpi.model.errors import UsageError
 from pubkpi.model.kpis.measures import Measure
-from pubkpi.model.text import Text, choices_hint
+from pubkpi.model.text import Text
 from pubkpi.specs import measures
 from pubkpi.specs.indicator import IndicatorEntry
 from pubkpi.specs.scorecard import DimensionEntry, ScorecardFile
 from pubkpi.workspace.starter import starter
 from pubkpi.workspace.yaml import language
 
+_ALL = ("all", "全部", "全选")
+_COMMAS = re.compile(r"[,，、;；]")
 _PLANS = {"government": "department_2024_government"}
 # What counts no more partners than that department's plan wanted, and the measures that count all of them.
 WITHOUT_CAPS = {"partnerships": ("media_partners", "kol_partners")}
@@ -37,6 +41,14 @@ class Offer:
     def label(self) -> Text:
         """What it is called."""
         return self.measure.label if self.entry.shows else self.entry.label
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What it may be called by: its number, its id, that in the plan that ships, its labels."""
+        labels = (self.label, self.entry.label, self.measure.label)
+        return tuple(
+            dict.fromkeys((str(self.number), self.id, self.entry.id, *(one for text in labels for one in text)))
+        )
 
     @property
     def weight(self) -> Fraction:
@@ -92,26 +104,47 @@ def shipped_measures() -> Mapping[str, Measure]:
     return measures.read(starter("kpi_specs") / "measures")
 
 
-def choose(words: Sequence[str], audience: str) -> tuple[Offer, ...]:
-    """The offers that *words* name, by number or id, with commas between or each by itself; all in their own order.
+def offer_called(name: str, among: Iterable[Offer]) -> Offer | None:
+    """The one of the offers that *name* is a name of, however it is spaced and capitalised."""
+    return next((one for one in among if _folded(name) in map(_folded, one.names)), None)
 
-    UsageError for one that there is not.
+
+def choose(words: Sequence[str], audience: str, unfit: Collection[str] = ()) -> tuple[Offer, ...]:
+    """The offers that *words* name, with commas between or each by itself; all in their own order. `all` leaves out
+    those that are *unfit*: no account of the plan has their data.
+
+    UsageError for one that there is not, and for an unfit one.
     """
-    known = offers(audience)
-    named = (
-        {str(one.number): one for one in known} | {one.entry.id: one for one in known} | {one.id: one for one in known}
-    )
+    listed = offers(audience)
     numbers = set[int]()
-    for word in " ".join(words).replace("，", " ").replace(",", " ").replace("、", " ").split():
-        if word in ("all", "全部"):
-            numbers |= {one.number for one in known}
-        elif word not in named:
-            what = Text(f"没有指标 {word}", f"there is no indicator {word}")
-            raise UsageError("--indicator", what, choices_hint([f"{one.number} {one.id}" for one in known]))
+    for word in (one for piece in _COMMAS.split(",".join(words)) for one in _names_in(piece, listed)):
+        if word in _ALL:
+            numbers |= {one.number for one in listed if one.id not in unfit}
+        elif found := offer_called(word, listed):
+            if found.id in unfit:
+                what = Text(
+                    f"所列账号的平台都给不出“{found.label.zh}”的数据",
+                    f"no platform of these accounts has the data of {found.label.en}",
+                )
+                hint = Text("去掉它，或加上有数据的账号。", "Leave it out, or add an account that has them.")
+                raise UsageError(f"--indicator {word}", what, hint)
+            numbers.add(found.number)
         else:
-            numbers.add(named[word].number)
-    found = tuple(one for one in known if one.number in numbers)
-    if found and not any(one.weight for one in found):
+            what = Text(f"没有指标 {word}", f"there is no indicator {word}")
+            zh = "、".join(f"{one.number} {one.label.zh}" for one in listed)
+            en = ", ".join(f"{one.number} {one.id}" for one in listed)
+            raise UsageError("--indicator", what, Text(f"可用：{zh}。", f"Known: {en}."))
+    selected = tuple(one for one in listed if one.number in numbers)
+    if selected and not any(one.weight for one in selected):
         what = Text("选的指标都只监测、不计分", "all of these are watched only, and none has points")
         raise UsageError("--indicator", what, Text("至少再选一个计分的。", "Choose one that is scored, too."))
-    return found
+    return selected
+
+
+def _names_in(piece: str, listed: Iterable[Offer]) -> Sequence[str]:
+    """The names between two commas: one with blanks in it, or several with blanks between."""
+    return [piece] if offer_called(piece, listed) else piece.split()
+
+
+def _folded(name: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", name).casefold().split())

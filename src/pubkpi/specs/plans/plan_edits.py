@@ -10,14 +10,16 @@ from typing import Any, NamedTuple
 from pubkpi.model.kpis import Indicator, KpiSet
 from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.periods import QUARTER, Period
-from pubkpi.model.text import NOTHING, Text
+from pubkpi.model.text import NOTHING, Lang, Text
 from pubkpi.specs.lint.measure_kinds import ends
-from pubkpi.specs.plans.draft import written
+from pubkpi.specs.plans.draft import in_formula, rounded, written
 from pubkpi.workspace.yaml.node import Place
 from pubkpi.workspace.yaml.yaml_text import YamlText
 
 YEAR_WORDS = re.compile(r"(?<![\d.])(?:19|20)\d\d(?!\d)")
 _QUARTER = re.compile(r"(?<!\w)(\d{4})-?[Qq]([1-4])(?!\w)")
+# The comment behind a baseline that says where it is from.
+_ORIGIN = re.compile(r"#\s*(?:实测 |measured )\d{4}Q[1-4]\b")
 # What the plan of a year said of itself, which says nothing of the next one.
 STATEMENTS = ("announced", "notes", "also_stated")
 _TEXTS = {"measures", *STATEMENTS}
@@ -63,14 +65,16 @@ class BaseChange:
 
 @dataclass
 class PlanEdits:
-    """Edits of a plan's *text* that make it one of so many *quarters* later; *values* are those of its measures in its
-    last quarter. It remembers what was *carried* over, the measures that are *rebased*, and the places that are done.
+    """Edits of a plan's *text* that make it one of so many *quarters* later; *values* are those of its measures in the
+    quarter of its new baselines, comments are in *lang*. It remembers what was *carried* over, the measures that are
+    *rebased*, and the places that are done.
     """
 
     text: YamlText
     kpis: KpiSet
     quarters: int
     values: Mapping[str, Fraction]
+    lang: Lang = "zh"
     carried: list[CarriedValue] = field(default_factory=list)
     rebased: dict[str, BaseChange] = field(default_factory=dict)
     _done: set[Place] = field(default_factory=set)
@@ -84,6 +88,8 @@ class PlanEdits:
             self._rebase(home, leaf, measure)
         elif leaf.method in ("attainment", "completion"):
             self._carry(home, leaf)
+        elif leaf.baseline.value is not None and self.value((*home, "baseline")) != 0:
+            self._note(leaf, _BASELINE, self.text.words((*home, "baseline")), "", _AS_IT_WAS)
 
     def replace(self, place: Place, words: str) -> None:
         """Put *words* at *place*."""
@@ -145,7 +151,7 @@ class PlanEdits:
             return
         path = None if now is None else self._path(home, leaf, now - before, now)
         if now is None or path is None:
-            quarter = (self.kpis.baseline_quarter or self.kpis.valid[0].step(-1)).step(self.quarters)
+            quarter = baseline_quarter(self.kpis, self.quarters)
             words = f"{{measured: {quarter}}}"
             why = Text(f"{quarter} 还没有数值，待测", f"{quarter} has no value yet")
             if now is not None:
@@ -156,11 +162,19 @@ class PlanEdits:
             return
         self._note(leaf, _BASELINE, self.text.words((*home, "baseline")), written(now))
         self.replace((*home, "baseline"), written(now))
+        self.text.remark((*home, "baseline"), self._origin(leaf, now).say(self.lang), _ORIGIN)
         if not path:
             self._as_it_was(home, leaf)
             return
         self._note(leaf, _TARGET, self.text.words((*home, "target")), path, _AS_FAR)
         self.replace((*home, "target"), path)
+
+    def _origin(self, leaf: Indicator, value: Fraction) -> Text:
+        """Where the baseline *value* is from, and what it is in decimals where it is not written so."""
+        quarter = baseline_quarter(self.kpis, self.quarters)
+        told = rounded(value, is_share=self.kpis.measures[leaf.measure].unit == "share")
+        about = Text(f"，约 {told}", f", about {told}") if "/" in written(value) else NOTHING
+        return Text(f"实测 {quarter}{about.zh}", f"measured {quarter}{about.en}")
 
     def _path(self, home: Place, leaf: Indicator, gain: Fraction, now: Fraction) -> str | None:
         """The targets as far from the baseline *now* as they were; blank where they are all ahead of it as they stand,
@@ -186,7 +200,7 @@ class PlanEdits:
         count, when, base = leaf.check or ("", Period(QUARTER, 0), Fraction(0))
         self._as_it_was(home, leaf)
         end = when.step(self.quarters)
-        if count not in self.values:
+        if count not in self.values or end != baseline_quarter(self.kpis, self.quarters):
             self._done.add((*home, "check"))
             self._note(leaf, _BASE, written(base), "", Text(f"{end} 还没有数值", f"{end} has no value yet"))
             return
@@ -194,7 +208,7 @@ class PlanEdits:
         self.replace((*home, "measure"), name)
         self.replace((*home, "check", "equals"), written(now))
         self._note(leaf, _BASE, written(base), written(now))
-        words = {written(base): written(now), grouped(base): grouped(now)}
+        words = {in_formula(base): in_formula(now), grouped(base): grouped(now)}
         words[str(when.first.year)] = str(end.first.year)
         self.rebased[measure.id] = BaseChange(name, count, now, words)
 
@@ -204,6 +218,11 @@ class PlanEdits:
 
     def _note(self, leaf: Indicator, what: Text, before: str, now: str, why: Text = NOTHING) -> None:
         self.carried.append(CarriedValue(leaf.label, what, before, now, why))
+
+
+def baseline_quarter(kpis: KpiSet, quarters: int) -> Period:
+    """The quarter of whose values the baselines of a plan are that begins so many *quarters* later."""
+    return (kpis.baseline_quarter or kpis.valid[0].step(-1)).step(quarters)
 
 
 def later_years(words: str, quarters: int) -> str:
@@ -231,4 +250,4 @@ def _is_over_base(leaf: Indicator, measure: Measure) -> bool:
     if not leaf.check or measure.type != "derived":
         return False
     count, _, base = leaf.check
-    return bool(re.fullmatch(rf"\s*{count}\s*/\s*{re.escape(written(base))}\s*-\s*1\s*", measure.expr))
+    return bool(re.fullmatch(rf"\s*{count}\s*/\s*{re.escape(in_formula(base))}\s*-\s*1\s*", measure.expr))

@@ -10,6 +10,7 @@ from pubkpi.model.text import Text
 from pubkpi.workspace.yaml import yaml_file
 from pubkpi.workspace.yaml.node import Mark, Node, Place
 
+_REST = re.compile(r"[ \t]*(#[^\r\n]*)?(?=\r?\n|\Z)")  # of a line, with a comment if there is one
 _INDICATORS = "-?:,[]{}#&*!|>'\"%@`"
 
 
@@ -59,6 +60,13 @@ class YamlText:
         end = len(source.text) if line < 0 else line - (source.text[line - 1] == "\r")
         indent = " " * (source.keys[last][1] - 1)
         self._pieces.append(_Piece(end, end, f"{self._line_end}{indent}{key}: {words}"))
+
+    def remark(self, place: Place, words: str, own: re.Pattern[str]) -> None:
+        """Put the comment *words* behind the value at *place*, if its line ends there or has one of our *own* there."""
+        text, end = self.node.source.text, self._end(place)
+        rest = _REST.match(text, end)
+        if rest and (not rest[1] or own.match(rest[1])):
+            self._pieces.append(_Piece(end, rest.end(), f"  # {words}"))
 
     def remove(self, place: Place) -> None:
         """Take out the key at *place* with its value; of a mapping in block style with the rest of its lines, too."""
