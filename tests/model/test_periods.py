@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pubkpi.model.errors import UsageError
-from pubkpi.model.periods import HALF, KINDS, MONTH, QUARTER, WEEK, YEAR, between, day, period, span_of
+from pubkpi.model.periods import HALF, KINDS, MONTH, QUARTER, WEEK, YEAR, between, day, own_period, period, span_of
 
 quarters = st.builds(QUARTER.of, st.integers(1900, 2199), st.integers(1, 4))
 steps = st.integers(-400, 400)
@@ -211,6 +211,20 @@ def test_a_plan_year_has_quarters_and_halves_where_it_begins_with_one():
     assert (QUARTER.count_in(found.kind), HALF.count_in(found.kind), YEAR.count_in(found.kind)) == (4, 2, None)
     assert QUARTER.count_in(period("2024-02-01..2025-01-31").kind) is None
     assert found.kind.is_annual
+
+
+@pytest.mark.parametrize(
+    ("words", "written"),
+    [("year", "2024-07-01..2025-06-30"), ("yearQ1", "2024Q3"), ("year 第四季度", "2025Q2"), ("year上半年", "2024H2"),
+     ("试用期", "2025-03-17..2025-09-16"), ("试用期Q2", "2025-06-17..2025-09-16"), ("试用期Q3", None), ("试用期H2", None),
+     ("2024", None), ("第四季度", None), ("yearly", None)],
+)  # fmt: skip
+def test_a_plan_names_periods_of_its_own_with_their_quarters_and_halves(words, written):
+    spans = {"year": (date(2024, 7, 1), date(2025, 6, 30)), "试用期": (date(2025, 3, 17), date(2025, 9, 16))}
+    found = own_period(words, spans)
+    assert (found and str(found)) == written
+    if words == "year":
+        assert found.label("en") == "year (2024-07-01 to 2025-06-30)"
 
 
 @given(st.dates())

@@ -4,16 +4,16 @@ import re
 from datetime import date, timedelta
 
 from pubkpi.model.kpis.measures import Measure
-from pubkpi.model.periods import KINDS, MONTH, QUARTER, YEAR, Kind, Period, inside, later
+from pubkpi.model.periods import KINDS, MONTH, QUARTER, Kind, Period, inside, later
 from pubkpi.model.text import Text
 
 Span = tuple[date, date]
 _TRAILING = re.compile(r"(\d+) (days|months)")
 
 
-def span(window: str, period: Period) -> Span:
-    """The first and the last day of *window*, which ends with the period, or with its year."""
-    year = YEAR.at(period.last)
+def span(measure: Measure, period: Period) -> Span:
+    """The first and the last day of the window of *measure*, which ends with the period, or with its year."""
+    year, window = measure.year.at(period.last), measure.window
     match window:
         case "year":
             return year.first, year.last
@@ -27,21 +27,21 @@ def span(window: str, period: Period) -> Span:
     return period.first, period.last
 
 
-def parts(kind: Kind, window: str, period: Period) -> tuple[Period, ...]:
-    """The periods of *kind* that *window* holds from end to end."""
-    return inside(*span(window, period), kind)
+def parts(kind: Kind, measure: Measure, period: Period) -> tuple[Period, ...]:
+    """The periods of *kind* that the window of *measure* holds from end to end."""
+    return inside(*span(measure, period), kind)
 
 
 def days(measure: Measure, period: Period) -> Span:
     """The first and the last day on which a row may count; a last value may be as old as the measure has patience."""
     if measure.type == "last":
         return period.last - timedelta(days=measure.max_age_days), period.last
-    return span(measure.window, period)
+    return span(measure, period)
 
 
-def is_over(window: str, period: Period) -> bool:
-    """Whether *window* has ended with *period*: what comes later must not change what was said of it."""
-    return span(window, period)[1] == period.last
+def is_over(measure: Measure, period: Period) -> bool:
+    """Whether the window of *measure* has ended with *period*: what comes later must not change what was said of it."""
+    return span(measure, period)[1] == period.last
 
 
 def why_too_short(measure: Measure, period: Period) -> Text | None:
@@ -53,11 +53,11 @@ def why_too_short(measure: Measure, period: Period) -> Text | None:
         return Text(f"按{zh}统计，分不到{noun.zh}", f"it is measured by the {en}, which says nothing about a {noun.en}")
     by = measure.coverage.by if measure.coverage else ""
     rhythm = {"months": MONTH, "quarters": QUARTER}.get(by)
-    if rhythm and not parts(rhythm, measure.window, period):
+    if rhythm and not parts(rhythm, measure, period):
         zh, en = rhythm.nouns.noun
         words = f"it is registered by the {en}, which says nothing about a {noun.en}"
         return Text(f"按{zh}登记，分不到{noun.zh}", words)
-    if measure.mean_of_months and not _is_made_of_months(measure.window, period):
+    if measure.mean_of_months and not _is_made_of_months(measure, period):
         words = f"it is a mean of months, and a {noun.en} is not made of whole ones"
         return Text(f"按月平均，{noun.zh}不是由整月组成的", words)
     return None
@@ -78,6 +78,6 @@ def _by_name(name: str) -> Kind:
     return next(kind for kind in KINDS if kind.name == name)
 
 
-def _is_made_of_months(window: str, period: Period) -> bool:
-    first, last = span(window, period)
+def _is_made_of_months(measure: Measure, period: Period) -> bool:
+    first, last = span(measure, period)
     return sum(one.day_count for one in inside(first, last, MONTH)) == (last - first).days + 1

@@ -2,13 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from typing import Annotated, Literal, get_args
 
-from pubkpi.model.errors import SpecError
+from pubkpi.model.errors import SpecError, UsageError
 from pubkpi.model.findings import Finding, Severity
 from pubkpi.model.kpis import BaseScorecard, Dimension, KpiSet, Version
 from pubkpi.model.kpis.adjustments import Adjustments, BaseItem, Item, Limit, Veto
@@ -16,7 +17,7 @@ from pubkpi.model.kpis.assessment import Kind
 from pubkpi.model.kpis.grade_rules import Band, How, Mean, MissingRule, Policy
 from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.language import DependencyRule, Key, ScorePoints, ValueKind
-from pubkpi.model.periods import Period
+from pubkpi.model.periods import Period, period, span_of
 from pubkpi.model.text import Text
 from pubkpi.specs.indicator import IndicatorEntry, MissingEntry, Silence
 from pubkpi.specs.versions import Weights, check_order, check_span, places, reasons, starts, weight_in
@@ -151,6 +152,23 @@ def _mean(node: "DimensionEntry | ScorecardFile") -> Mean:
     return Mean(node.aggregate, None if node.zero == "refuse" else node.zero)
 
 
+def _check_periods(card: "ScorecardFile", node: Node) -> Iterator[SpecError]:
+    """What is wrong in the periods of its own."""
+    for name, (first, last) in card.periods.items():
+        if last < first:
+            what = Text(f"{name} 的起止颠倒了", f"the days of {name} are the wrong way round")
+            yield node["periods"][name].wrong(what, Text(f"写成 [{last}, {first}]。", f"Write [{last}, {first}]."))
+        elif name == "year" and not span_of(first, last).kind.is_annual:
+            what = Text("year 不是整整一年", "the year is not one of twelve months")
+            hint = Text(
+                "写成 [2024-07-01, 2025-06-30]，或另起名字。", "Write [2024-07-01, 2025-06-30], or name it otherwise."
+            )
+            yield node["periods"][name].wrong(what, hint)
+        with suppress(UsageError):
+            what = Text(f"{name} 已是一个期间：{period(name)}", f"{name} is a period already: {period(name)}")
+            yield node["periods"].wrong(what, Text("换一个名字。", "Choose another name."))
+
+
 def _check(card: "ScorecardFile", node: Node) -> Iterator[SpecError]:
     name = Path(card.at.rsplit(":", 2)[0]).stem
     if card.id != name:
@@ -162,6 +180,7 @@ def _check(card: "ScorecardFile", node: Node) -> Iterator[SpecError]:
         yield node["valid"].wrong(what, Text(f"写成 {valid}。", f"Write {valid}."))
     else:
         yield from check_span(card.everything, card.valid)
+    yield from _check_periods(card, node)
     homes = Counter(member for members in card.entity_groups.values() for member in members)
     for twice in (member for member, count in homes.items() if count > 1):
         what = Text(f"{twice} 写在两个组里", f"{twice} is in two groups")
@@ -212,6 +231,13 @@ class ScorecardFile(BaseScorecard):
             for quarter in starts(listed, self.valid[0])
         )
 
+    def _in_own_year(self, measures: Mapping[str, Measure]) -> Mapping[str, Measure]:
+        """The *measures*, whose years are those of the plan where it has some of its own."""
+        if "year" not in self.periods:
+            return measures
+        year = span_of(*self.periods["year"]).kind
+        return {key: replace(one, year=year) for key, one in measures.items()}
+
     def kpis(self, measures: Mapping[str, Measure]) -> KpiSet:
         """The KPI set that it is, with all *measures* that there are."""
         lights, both, shown = self.written_lights, self.assessment, same_fields(self, KpiSet)
@@ -224,7 +250,7 @@ class ScorecardFile(BaseScorecard):
             versions=versions if versions[1:] else (),
             lights=lights.bands() if isinstance(lights, LightsEntry) else lights,
             min_weight_coverage=self.policy.min_weight_coverage,
-            measures=measures,
+            measures=self._in_own_year(measures),
             notes=tuple(Finding(one.id, one.severity, one.at, Text(one.zh, one.en)) for one in self.remarks),
             mean=_mean(self),
             missing=rule,

@@ -289,7 +289,7 @@ class EntityValues(Mapping[str, Mapping[Period, Mapping[str, Value]]]):
             self._places[summed] = np.array([self.place[name] for name in summed.entities], np.intp)
         at, found = self._places[summed], ratios.nothing(len(self))
         found.over[at], found.under[at], found.sure[at] = made[0].parts
-        why = self._codes(Reason.NO_DATA if is_over(measure.window, period) else Reason.NOT_OVER)
+        why = self._codes(Reason.NO_DATA if is_over(measure, period) else Reason.NOT_OVER)
         why[at] = made[1]
         return RatioColumn(found.only(inside), applies, np.where(inside, why, outside).astype(np.int8))
 

@@ -89,7 +89,7 @@ def undeclared_parts(measure: Measure, period: Period, starts: Iterable[date], n
 
 
 def _parts(measure: Measure, period: Period) -> tuple[Period, ...]:
-    return parts(_rhythm(measure), measure.window, period)
+    return parts(_rhythm(measure), measure, period)
 
 
 def _touched(measure: Measure, period: Period) -> tuple[Period, ...]:

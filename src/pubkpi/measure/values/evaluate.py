@@ -133,7 +133,7 @@ def _some_months(measure: Measure, blank: ExactValue, sums: Sums) -> tuple[Exact
 
     Of a register all: it says that nothing happened.
     """
-    every = parts(MONTH, measure.window, blank.period)
+    every = parts(MONTH, measure, blank.period)
     found = sums.get("quarters")
     if measure.window == "month" or measure.registered or not isinstance(found, list):
         return blank, len(every)

@@ -56,7 +56,7 @@ class CellCounts:
 def checks(measure: Measure, period: Period, counts: CellCounts) -> Iterator[tuple[Reason, Any]]:
     """Each reason with where it holds; the first that does is the one that counts."""
     yield Reason.TOO_SHORT, why_too_short(measure, period) is not None
-    yield Reason.NOT_OVER, not is_over(measure.window, period)
+    yield Reason.NOT_OVER, not is_over(measure, period)
     yield Reason.UNDECLARED, counts.undeclared
     yield Reason.NO_DATA, (counts.every == 0) & (not measure.registered)
     yield Reason.INCOMPLETE, (counts.rows < counts.every) & measure.registered

@@ -176,6 +176,10 @@ class BaseScorecard:
         "对象：部门内部、企业、政务 / who is assessed; under government no follows, likes, reposts or comments",
     ]
     valid: Annotated[tuple[Period, Period], ValueKind.SPAN, "起止季度 / the first and the last quarter that it scores"]
+    periods: Annotated[
+        Mapping[str, tuple[date, date]],
+        "自定的期间：year 是计划自己的年度 / periods of its own, by name; year is the plan's own year",
+    ] = field(default_factory=dict)
     baseline_quarter: Annotated[Period | None, "基线季度，只测量不打分 / measured, not scored"] = None
     settle_days: Annotated[int, "季度结束几天后定稿（8） / days after a quarter's end until it is final (8)"] = 8
     rank_decimals: Annotated[int, RangeRule(0, 12), "排名看几位小数（1） / the decimals that tell ranks apart (1)"] = 1

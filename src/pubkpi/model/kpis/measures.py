@@ -18,7 +18,7 @@ from pubkpi.model.language import (
     Share,
     ValueKind,
 )
-from pubkpi.model.periods import Period
+from pubkpi.model.periods import YEAR, Kind, Period
 from pubkpi.model.text import NOTHING, Text
 
 MeasureType = Literal[
@@ -89,7 +89,7 @@ class Measure:
     that it ends in, the ``year_to_date``, or so many ``30 days`` or ``3 months`` up to its last day.
     *max_censored* is the share of rows of which only a bound may be known (10万+) for there to be a value.
     *tier* says what the number is about: input, output, what people took from it, or what came of it.
-    *at* is ``file:line:column``.
+    *at* is ``file:line:column``, *year* the years that ``year`` and ``year_to_date`` mean, those of the plan.
     """
 
     RULES = (_TYPES, _COMPARED, _GROWN)
@@ -127,6 +127,7 @@ class Measure:
     limits: Annotated[Text, "已知局限 / known limits"] = NOTHING
     example: Annotated[Mapping[str, object] | None, "算例，由测试核对 / a worked example, run by the tests"] = None
     max_censored: Annotated[Share | None, "只知下限（10万+）的行最多占多少 / most rows with a bound only"] = None
+    year: Kind = YEAR
 
     @property
     def window_kind(self) -> str:

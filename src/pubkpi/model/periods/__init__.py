@@ -1,7 +1,8 @@
 """Periods of all kinds, and which one words mean."""
 
 import re
-from datetime import date
+from collections.abc import Mapping
+from datetime import date, timedelta
 
 from pubkpi.model.errors import UsageError
 from pubkpi.model.periods.calendar import HALF, MONTH, QUARTER, YEAR, Calendar
@@ -26,6 +27,7 @@ __all__ = [
     "day",
     "inside",
     "later",
+    "own_period",
     "period",
     "span_of",
 ]
@@ -35,6 +37,8 @@ KINDS: tuple[Kind, ...] = (QUARTER, YEAR, MONTH, HALF, WEEK)
 # a year outside is a slip of the pen, and near the ends of the calendar there is no period before or after
 _EARLIEST, _LATEST = date(1900, 1, 1), date(2999, 12, 31)
 _NO_YEAR = re.compile(r"(?a:[上下]半年|[Hh][12]|第.{1,3}周|[Ww]\d\d?|[Qq][1-4]|第?[一二三四1-4]季度|\d\d?月)")
+_PART = re.compile(r"[Qq]([1-4])|第?([一二三四1-4])季度?|[Hh]([12])|([上下])半年")
+_PLACES = {"一": 1, "二": 2, "三": 3, "四": 4, "上": 1, "下": 2, "1": 1, "2": 2, "3": 3, "4": 4}
 _WEEK_53 = re.compile(r"(?a:(\d{4})(?:-?[Ww]53|年?第53周))")
 _HINT = Text(
     "可写作 2024Q4、2024、2024-03、2025H1、2025W10、2025年上半年、2025年第10周，或起止 2025-03-17..2025-09-16。",
@@ -61,6 +65,24 @@ def span_of(first: date, last: date, title: str = "") -> Period:
     """
     same = (kind.at(first) for kind in KINDS)
     return next((one for one in same if (one.first, one.last) == (first, last)), span(first, last, title))
+
+
+def own_period(words: str, spans: Mapping[str, tuple[date, date]]) -> Period | None:
+    """The period that *words* name of those that a plan calls by names of its own, or a quarter or half of one:
+    ``year``, ``yearQ1``, year第一季度, year上半年; None when they name none.
+    """
+    plain = "".join(words.split())
+    for name, (first, last) in spans.items():
+        if plain == name:
+            return span_of(first, last, name)
+        match = _PART.fullmatch(plain.removeprefix(name)) if plain.startswith(name) else None
+        if match:
+            months = 3 if match[1] or match[2] else 6
+            place = next(_PLACES[one] for one in match.groups() if one) - 1
+            start = later(first, months * place)
+            end = later(start, months) - timedelta(days=1)
+            return span_of(start, end) if end <= last else None
+    return None
 
 
 def _unreadable(words: str, plain: str, kinds: tuple[Kind, ...]) -> UsageError:

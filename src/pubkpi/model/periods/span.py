@@ -37,6 +37,9 @@ class Spans(Kind):
     nouns: Nouns = _NOUNS
     hint: Text = Text("起止可写作 2025-03-17..2025-09-16。", "Write a span as 2025-03-17..2025-09-16.")
 
+    def __repr__(self) -> str:
+        return f"{self.name} of {self.months or self.days} from {self.anchor}"
+
     def first(self, index: int) -> date:
         """The first day of the span of that number; the 31st begins on the last day of a shorter month."""
         if not self.months:
@@ -62,6 +65,8 @@ class Spans(Kind):
     def label(self, index: int, lang: Lang) -> str:
         """``2025年3月17日至2025年9月16日`` or ``2025-03-17 to 2025-09-16``."""
         first, last = self.first(index), Period(self, index).last
+        if self.title and not index:
+            return Text(f"{self.title}（{first} 至 {last}）", f"{self.title} ({first} to {last})").say(lang)
         zh = "至".join(f"{one.year}年{one.month}月{one.day}日" for one in (first, last))
         return Text(zh, f"{first} to {last}").say(lang)
 
