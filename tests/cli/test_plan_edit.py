@@ -1,6 +1,7 @@
 """`pubkpi plan edit`: the plan as a workbook, and back into the YAML after a look."""
 
 import io
+import re
 import zipfile
 
 import openpyxl
@@ -116,6 +117,37 @@ def test_a_mistake_is_one_line_with_its_cell_and_changes_nothing(workbook, cells
     assert fingerprint(folder) == before
 
 
+def test_all_mistakes_of_a_workbook_are_told_at_once_each_with_its_cell(workbook):
+    folder, change = workbook
+    cells = {
+        "L2": "谁",
+        "A5": "mine",
+        "C6": 120,
+        "G7": "很多",
+        "E10": "越低越好",
+        "H13": None,
+        "K13": None,
+        "B18": "新",
+    }
+    name = change(cells)
+    before = fingerprint(folder)
+    said = pubkpi("plan", "edit", name, "--yes", cwd=folder, code=3, lang="zh").stderr.splitlines()
+    told = [line.split("考核表!")[1].split("]")[0] for line in said]
+    assert sorted(told) == sorted(["A2", "A2", "A5", "A18", "C6", "G7", "E10", "E10", "H13"])
+    assert fingerprint(folder) == before
+
+
+def test_no_cell_of_a_chinese_workbook_has_a_word_of_the_yaml(workbook):
+    folder, _ = workbook
+    book = openpyxl.load_workbook(folder / FILE)
+    cells = [cell for row in book.worksheets[0].iter_rows(min_row=3, min_col=2) for cell in row]
+    words = {cell.value for cell in cells if isinstance(cell.value, str) and not cell.value.startswith("=")}
+    assert not [one for one in words if re.search("[a-z]{2}", one)]
+    notes = [row[0].value or "" for row in book.worksheets[1].iter_rows()]
+    assert "分级表" in notes
+    assert not [one for one in notes if re.fullmatch("[a-z_ /#]+", one)]
+
+
 def _bomb(data):
     """The workbook *data* with a sheet of a gigabyte of blanks."""
     out = io.BytesIO()
@@ -181,7 +213,7 @@ def test_a_workbook_is_not_overwritten_and_tells_what_it_does_not_show(workbook)
     for key in ("bands", "also_stated", "steps"):
         assert key in said.stderr
     notes = [cell.value for row in openpyxl.load_workbook(folder / FILE)["说明"].iter_rows() for cell in row]
-    assert "also_stated" in notes
+    assert "计划另外写的值" in notes
 
 
 def test_sums_are_formulas_with_their_values_and_choices_are_lists(workbook):

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from tests.e2e.workspaces import ACCOUNT, fingerprint, pubkpi, samples
+from tests.e2e.workspaces import ACCOUNT, errors, fingerprint, pubkpi, samples
 
 
 def test_an_empty_workspace_is_told_to_ingest_and_stays_empty(empty):
@@ -104,3 +104,10 @@ def test_accounts_of_a_load_that_was_undone_are_not_told_as_new(empty):
     assert "accounts that the last load brought" in pubkpi("status", cwd=empty).stdout
     pubkpi("undo", cwd=empty)
     assert pubkpi("status", cwd=empty).stdout == "next: load exported files with pubkpi ingest\n"
+
+
+def test_a_page_is_no_data_for_programs(empty):
+    for option in ("--html", "--open"):
+        (line,) = errors(pubkpi("status", option, "--format", "json", cwd=empty, code=2))
+        assert line.startswith("--format: ")
+    assert not [*(empty / "reports").glob("*")]

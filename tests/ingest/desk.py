@@ -120,9 +120,9 @@ def _key(fact: str) -> str:
     return ", ".join(f"t.{quoted(name)}" for name in BY_NAME[fact].key)
 
 
-def reason(result: FileResult) -> str:
+def reason(result: FileResult, state: str = "refused") -> str:
     """The line that says why it was refused; it must be one line."""
-    assert result.state == "refused", result
+    assert result.state == state, result
     line = result.error.line("zh")
     assert "\n" not in line
     return line

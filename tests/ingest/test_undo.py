@@ -20,10 +20,13 @@ def batch(desk, number, *spans):
 
 def take_back(desk):
     """The names that went and that came back."""
-    command = undo.last_command(desk.store.journal.entries())
+    entries = desk.store.journal.entries()
+    command = undo.last_command(entries)
     assert command
-    gone, back = undo.undo(desk.store, command, desk.store.settings.clock())
-    return sorted(gone), sorted(back)
+    change = undo.change_of(entries, command)
+    undo.undo(desk.store, command, change, desk.store.settings.clock())
+    gone, back = (sorted(one.data["name"] for one in some) for some in (change.out, change.back))
+    return gone, back
 
 
 def forget(desk, name):
@@ -71,6 +74,8 @@ def test_a_corrected_form_gives_its_place_back_also_in_a_database_made_anew(desk
     assert desk.digest() == before
     # and the correction can be loaded again
     assert desk.load(LESS, "活动.csv", replaces=True).state == "loaded"
+    command = undo.last_command(desk.store.journal.entries())
+    assert (command.name.en, len(command.lines)) == ("correction", 2)
 
 
 def test_a_file_that_was_corrected_to_another_account_goes_back_to_the_first(desk):
@@ -99,5 +104,5 @@ def test_reading_again_by_new_rules_is_no_step_that_can_be_taken_back(desk):
         revise.reload(store, load, revise.archived(store, load), store.settings.clock())
         command = undo.last_command(store.journal.entries())
         with pytest.raises(UsageError) as caught:
-            undo.undo(store, command, store.settings.clock())
+            undo.change_of(store.journal.entries(), command)
     assert "neither brought nor took out" in caught.value.line("en")

@@ -17,6 +17,7 @@ from pubkpi.model.explanations.meetings import Commentary, Decision
 from pubkpi.model.explanations.robustness import NoiseRule
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis import Dimension, Indicator, KpiSet
+from pubkpi.model.kpis.assessment import FlagRule
 from pubkpi.model.kpis.grade_rules import Band, Baseline
 from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.kpis.statements import ConflictingValue
@@ -494,6 +495,7 @@ def _light(score: float | None) -> str:
 def _kpis(tree: Tree) -> KpiSet:
     rows = [row for _, _, rows in tree for row in rows]
     return KpiSet(
+        flagging=FlagRule(Fraction(1, 5)),
         id="department_2024", label=Text("部门宣传绩效 2024", "Department 2024"), audience="internal", valid=(FIRST, END),
         dimensions=tuple(
             Dimension(name, label, Fraction(sum(row.weight for row in rows)), tuple(_indicator(row) for row in rows))

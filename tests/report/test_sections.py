@@ -7,6 +7,7 @@ import pytest
 
 from pubkpi.model.periods import QUARTER
 from pubkpi.model.text import NOTHING, Text
+from pubkpi.printing import terms
 from pubkpi.report.leaves import leaves
 from pubkpi.report.page import SECTIONS, page
 from pubkpi.report.sections.definitions import definitions
@@ -301,7 +302,7 @@ def test_each_finding_is_listed_once_by_severity():
 def texts():
     """Every fixed text of the report by its name."""
     found = {name: value for name, value in vars(sentences).items() if isinstance(value, Text) and name.isupper()}
-    for table in (words.PHRASES, words.STATES, words.SEVERITIES, words.METHODS, words.SECTION_TITLES):
+    for table in (words.PHRASES, words.STATES, words.SEVERITIES, terms.METHODS, words.SECTION_TITLES):
         found |= dict(table)
     return {name: text for name, text in found.items() if text != NOTHING}
 

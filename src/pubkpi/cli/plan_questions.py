@@ -13,7 +13,7 @@ from pubkpi.database.names import MEDIA
 from pubkpi.model.errors import UsageError
 from pubkpi.model.text import Text
 from pubkpi.pipeline.plans import draft
-from pubkpi.printing.units import unit_text
+from pubkpi.printing.terms import unit_text
 from pubkpi.specs.plans import answers, plan_words
 from pubkpi.specs.plans.offers import Offer, choose, offer_called, offers
 from pubkpi.specs.plans.plan_words import PlanWords

@@ -133,16 +133,19 @@ def has_rows(engine: Engine, period: Period) -> bool:
     return bool(engine.run(f"{rows} limit 1", first=period.first, last=period.last))
 
 
-def late_rows(engine: Engine, period: Period, seq: int) -> list[LateRows]:
-    """What counts in *period* of the files that were loaded behind line *seq*, in their order."""
-    found = []
+def late_rows(engine: Engine, period: Period, seq: int = 0, *, files: Sequence[int] | None = None) -> list[LateRows]:
+    """What counts in *period* of the files that were loaded behind line *seq*, or of these *files*, in their order."""
+    found, wanted = [], "true" if files is None else "list_contains($files, f.file_id)"
+    given = {} if files is None else {"files": [*files]}
     for fact in FACTS:
         about = f"t.{quoted(fact.day)} between $first and $last" if fact.day else "t.period = $period"
         within = {"first": period.first, "last": period.last} if fact.day else {"period": str(period)}
         rows = engine.run(
             "select f.file_id, f.name, t.sheet, count(*), min(t.row), max(t.row) "
-            f"from {quoted(fact.name)} t join file f using (file_id) where f.file_id > $seq and {about} group by all",
+            f"from {quoted(fact.name)} t join file f using (file_id) "
+            f"where f.file_id > $seq and {wanted} and {about} group by all",
             seq=seq,
+            **given,
             **within,
         )
         found += [(file, LateRows(name, sheet, fact.row, *counts)) for file, name, sheet, *counts in rows]

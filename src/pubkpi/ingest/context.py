@@ -12,7 +12,7 @@ from pubkpi.ingest.load.owner import accounts_of
 from pubkpi.ingest.load.prepare import PreparedFile
 from pubkpi.ingest.load.reading import Reading
 from pubkpi.ingest.result import FileResult, IngestOptions, Question
-from pubkpi.model.errors import PubkpiError
+from pubkpi.model.errors import EmptyFormError, PubkpiError
 from pubkpi.model.findings import Finding
 from pubkpi.model.text import same
 from pubkpi.workspace.journal import Entry
@@ -69,7 +69,9 @@ class IngestContext:
 
 
 def refusal(source: InboxFile, problem: PubkpiError) -> FileResult:
-    """That *source* is refused, and why."""
+    """That *source* is refused, and why; a form in which nothing is written yet has nothing to refuse."""
+    if isinstance(problem, EmptyFormError):
+        return FileResult(source.display_path, "empty", error=problem)
     question: Question = "as_of" if isinstance(problem, AsOfError) else ""
     return FileResult(source.display_path, "refused", error=problem, question=question)
 

@@ -12,8 +12,11 @@ from pubkpi.model.log import Log
 from pubkpi.model.text import Lang, Text, same
 
 _LOG = Log("ingest")
-# recognised: known, archived, and nothing of it loaded; corrected: loaded before, for another account or day
-FileState = Literal["loaded", "recognised", "already_loaded", "would_load", "corrected", "would_correct", "refused"]
+# recognised: known, archived, and nothing of it loaded; corrected: loaded before, for another account or day; empty: a
+# form in which nothing is written yet
+FileState = Literal[
+    "loaded", "recognised", "already_loaded", "would_load", "corrected", "would_correct", "refused", "empty"
+]
 # What a refused file waits for: that its account is new, that a load is to be corrected, or of which day it is.
 Question = Literal["", "account", "correction", "as_of"]
 

@@ -4,6 +4,7 @@ PubkpiError                 1  failure
 ├── UsageError              2  a call that cannot be carried out as it was typed
 ├── SpecError               3  a scorecard or measure that cannot be used
 ├── DataError               4  a file refused, or no data for the quarter
+│   └── EmptyFormError      4  a form in which nobody has written anything yet; not refused, but left out
 ├── FindingsError           5  done, but with findings at or above --fail-on
 ├── BusyError               6  another pubkpi is at work in this workspace
 ├── VerifyError             7  the database is not what archive and journal say
@@ -89,6 +90,10 @@ class DataError(PubkpiError):
     exit_code = 4
 
 
+class EmptyFormError(DataError):
+    """A form in which nobody has written anything yet."""
+
+
 class FindingsError(PubkpiError):
     """The work is done, but findings reached the level of ``--fail-on``."""
 
@@ -146,8 +151,8 @@ def no_plan() -> DataError:
     return DataError("", Text("这个工作区还没有考核计划", "this workspace has no plan yet"), hint)
 
 
-def no_data(period: str, noun: Text) -> DataError:
-    """That nothing was ever loaded for *period*, which is called by its *noun*."""
-    zh, en = f"这个{noun.zh}", noun.en
+def no_data(period: str, one: Text) -> DataError:
+    """That nothing was ever loaded for *period*, which is *one* of its kind."""
+    zh, en = f"这{one.zh}", one.en.removeprefix("a ")
     hint = Text("先用 pubkpi ingest 导入。", "Load some with pubkpi ingest.")
     return DataError(period, Text(f"{zh}没有数据", f"there is no data for this {en}"), hint)

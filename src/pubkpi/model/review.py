@@ -1,6 +1,6 @@
 """All that a report shows: the scorecard of a period and what is around it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Literal
@@ -80,7 +80,7 @@ class Review:
     it is; None where nobody asked, or where it cannot be said. *decisions* are those of the reviews before,
     *commentary* is what people say of its indicators; *next_targets*, where asked for, are those of the period to come,
     *months* the values of its own months, of what is scored and then of the process indicators; *year* is the review of
-    the year that ends with the period.
+    the year that ends with the period; *sources* are the exports that its numbers may be of.
     """
 
     card: Scorecard
@@ -104,6 +104,7 @@ class Review:
     next_targets: "tuple[NextTarget, ...] | None" = None
     months: Mapping[Period, Mapping[str, Value]] | None = None
     year: "Review | None" = None
+    sources: frozenset[str] = frozenset()
 
     @property
     def previous(self) -> Scorecard | None:
@@ -113,5 +114,11 @@ class Review:
 
     @property
     def data_day(self) -> date:
-        """The day up to which the newest file of data tells; without files that of the state."""
-        return max((one.as_of for one in self.files if one.export not in _OF_MEETINGS), default=self.dated)
+        """The day up to which the newest file tells that its numbers may be of, else any of data; without files that of
+        the state.
+        """
+        of_data = [one for one in self.files if one.export not in _OF_MEETINGS]
+        return max((one.as_of for one in self._used(of_data) or of_data), default=self.dated)
+
+    def _used(self, files: Sequence[LoadedFile]) -> list[LoadedFile]:
+        return [one for one in files if one.export in self.sources]

@@ -144,9 +144,21 @@ class NeededForm:
 
 
 @dataclass(frozen=True, slots=True)
-class UndoResult:
-    """What was undone: files taken *out* again, files that are *back*, or the *acceptance* of an edited scorecard."""
+class UndoStep:
+    """A step that is to be undone: what the *command* did, on which *day*, and to which *files*."""
 
+    command: Text
+    day: str
+    files: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UndoResult:
+    """What was undone: the *step*, of which files are taken *out* again or are *back*, or the *acceptance* of an edited
+    scorecard.
+    """
+
+    step: UndoStep
     out: tuple[str, ...]
     back: tuple[str, ...]
     acceptance: Acceptance | None = None

@@ -1,6 +1,6 @@
 """All periods and entities at once, measured together, as one page."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
@@ -19,7 +19,7 @@ from pubkpi.model.scores import League, Scorecard, Side
 from pubkpi.pipeline.open import open_engine
 from pubkpi.pipeline.results.closings.closing import Closing, context, measure_with_closed, stored_kpis
 from pubkpi.pipeline.results.closings.leagues import measure_league
-from pubkpi.pipeline.scores import kpis
+from pubkpi.pipeline.scores import kpis, sources_of
 from pubkpi.workspace.settings import Settings
 from pubkpi.workspace.starter import starter
 
@@ -48,29 +48,36 @@ def compute(settings: Settings) -> Dashboard:
     with open_engine(settings) as engine:
         periods = tuple(scored_periods(kpi_set, engine))
         if not periods:
-            raise no_data(f"{kpi_set.valid[0]}–{kpi_set.valid[1]}", kpi_set.rhythm.nouns.noun)
+            raise no_data(f"{kpi_set.valid[0]}–{kpi_set.valid[1]}", kpi_set.rhythm.nouns.one)
         about = context(settings, engine, periods[-1])
         closed = about.closed
         edits = about.edits(settings, *periods)
         for finding in edits:
             notice(finding)
         rules = {one: stored_kpis(settings, closing) for one, closing in closed.items() if one in periods}
-        made = read_dashboard(kpi_set, engine, periods, closed)
+        made = read_dashboard(kpi_set, engine, periods, closed, sources_of(settings, kpi_set))
     then = {one: some for one, some in rules.items() if some}
     return replace(made, organisation=settings.organisation, edits=edits, closed_kpis=then)
 
 
 def read_dashboard(
-    kpi_set: KpiSet, engine: "Engine", periods: tuple[Period, ...], closed: Mapping[Period, Closing]
+    kpi_set: KpiSet,
+    engine: "Engine",
+    periods: tuple[Period, ...],
+    closed: Mapping[Period, Closing],
+    sources: Collection[str] = (),
 ) -> Dashboard:
-    """What *engine* holds of the *periods*, those that are *closed* as they were closed."""
+    """What *engine* holds of the *periods*, those that are *closed* as they were closed; dated by the newest file
+    of the *sources*, the exports that the numbers may be of.
+    """
     from pubkpi.database.content import account_content
     from pubkpi.database.digest import digest
 
-    dated = max(one.as_of for one in ledger.loaded_files(engine))
+    files = ledger.loaded_files(engine)
+    newest = max(one.as_of for one in files)
     leagues = _leagues(kpi_set, engine, periods, closed)
     accounts = max((len(one["account"].entities) for one in leagues.values() if "account" in one), default=1)
-    first, last = periods[0].first, min(dated, max(one.last for one in periods))
+    first, last = periods[0].first, min(newest, max(one.last for one in periods))
     days_from = max(first, last - timedelta(days=MOST_DAYS // accounts))
     quarters = len(inside(first, last, QUARTER)) or 1
     return Dashboard(
@@ -81,7 +88,7 @@ def read_dashboard(
         accounts=account_content(
             engine, (first, last), max(LEAST_POSTS, MOST_POSTS // accounts // quarters), days_from
         ),
-        dated=dated,
+        dated=max((one.as_of for one in files if one.export in sources), default=newest),
         days_from=days_from,
         version=__version__,
         digest=digest(engine),

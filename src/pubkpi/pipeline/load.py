@@ -1,13 +1,17 @@
 """Files to facts, and the state that they make: load, forget, rebuild."""
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
+from contextlib import suppress
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
+from pubkpi.model.errors import DataError
 from pubkpi.pipeline.open import open_store
+from pubkpi.workspace.files import digest, read_bytes
 from pubkpi.workspace.settings import Settings
 
 if TYPE_CHECKING:
+    from pubkpi.ingest.history.store import Store
     from pubkpi.ingest.profiles.profile import Profile
     from pubkpi.ingest.result import FileResult, IngestOptions
 
@@ -33,12 +37,24 @@ def exports(*, shipped: bool) -> tuple["Profile", ...]:
 
 
 def forget(settings: Settings, words: str) -> tuple[str, str]:
-    """Take the rows of the file *words* (its name, or the start of its sha256) out again; its name and sha256."""
+    """Take the rows of the file *words* (its name or path, or the start of its sha256) out again; name and sha256."""
     from pubkpi.ingest.history import revise
 
     with open_store(settings, write=True) as store:
-        entry = revise.forget(store, words, settings.clock())
+        entry = revise.forget(store, _load_words(store, words), settings.clock())
     return str(entry.data["name"]), str(entry.data["sha256"])
+
+
+def _load_words(store: "Store", words: str) -> str:
+    """*words*, or, where they are a path, the sha256 of what lies there if that is loaded, else the name."""
+    path = PurePath(words.replace("\\", "/"))
+    if len(path.parts) < 2 or any(words == one.data["name"] for one in store.loads()):
+        return words
+    with suppress(OSError, DataError):
+        sha256 = digest(read_bytes(Path(words)))
+        if any(one.data["sha256"] == sha256 for one in store.loads()):
+            return sha256
+    return path.name
 
 
 def rebuild(settings: Settings) -> str:

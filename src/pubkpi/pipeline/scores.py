@@ -107,8 +107,19 @@ def compute(
         made = _review(settings, engine, period, kpi_set, found, about)
         if sealed:
             made = replace(made, files=ledger.loaded_files(engine), digest=digest(engine))
+            made = replace(made, sources=sources_of(settings, kpi_set))
             made = replace(made, decisions=earlier_decisions(engine, period), commentary=commentary(engine, period))
     return made, about
+
+
+def sources_of(settings: Settings, kpi_set: KpiSet) -> frozenset[str]:
+    """The exports that the numbers of *kpi_set* may be of."""
+    from pubkpi.ingest.profiles.catalogue import profiles
+    from pubkpi.ingest.profiles.sources import source_exports
+    from pubkpi.specs.measures import components
+
+    names = components(kpi_set.measures, (*kpi_set.scored_measures, *(one.shows for one in kpi_set.indicators)))
+    return source_exports(profiles(settings.exports), [kpi_set.measures[name] for name in names])
 
 
 def _review(
@@ -123,7 +134,7 @@ def _review(
     spans = [found[one] for one in (period, *parts) if one in found]  # a part may have what the year lacks
     unseen = all(span[name].unseen for span in spans for name in kpi_set.scored_measures)
     if loaded is None or (unseen and not about.closing and not ledger.has_rows(engine, period)):
-        raise no_data(str(period), period.kind.nouns.noun)
+        raise no_data(str(period), period.kind.nouns.one)
     cards = history(kpi_set, period, found, loaded.date(), {one: closed.card for one, closed in about.earlier.items()})
     return Review(
         card=_with(cards[-1], _doubts(settings, engine, kpi_set, (cards[-1], found[period]))),

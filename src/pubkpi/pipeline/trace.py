@@ -181,7 +181,7 @@ def _measure(
     made = tracer.trace(name, period)
     seen = not all(one.value.unseen for one in made) or ledger.has_entries(engine, period)
     if not seen and not ledger.has_rows(engine, period):
-        raise no_data(str(period), period.kind.nouns.noun)
+        raise no_data(str(period), period.kind.nouns.one)
     return made, DEPARTMENT[0], own
 
 

@@ -65,8 +65,9 @@ def names(listed: Sequence[Flag], lang: Lang) -> str:
 
 
 def deviation_limit(review: Review) -> str:
-    """From which deviation on a flag is raised."""
-    return f"{numbers.weight(float(review.kpis.flagging.deviation * 100))}%"
+    """From which deviation on a flag is raised; nothing in a plan that says none."""
+    limit = review.kpis.flagging.deviation
+    return "" if limit is None else f"{numbers.weight(float(limit * 100))}%"
 
 
 def _far(listed: Iterable[Flag], lang: Lang) -> str:
@@ -90,8 +91,11 @@ def _lines(review: Review, lang: Lang) -> Iterator[tuple[Flag, str]]:
 
 
 def note(review: Review, lang: Lang) -> str:
-    """What flags are, and from which deviation on one is raised; nothing without any."""
-    return fill(say.FLAGS_NOTE, lang, limit=deviation_limit(review)) if review.card.flags else ""
+    """What flags are, and from which deviation on one is raised, if any is; nothing without flags."""
+    limit = deviation_limit(review)
+    if not review.card.flags:
+        return ""
+    return fill(say.FLAGS_NOTE if limit else say.FLAGS_NOTE_ALONE, lang, limit=limit)
 
 
 def _line(one: Flag, kind: Kind, lang: Lang, called: StepLabels) -> str:

@@ -174,7 +174,10 @@ def _check(card: "ScorecardFile", node: Node) -> Iterator[SpecError]:
     if card.id != name:
         what = Text(f"id 与文件名不同：{card.id}", f"the id is not the file's name: {card.id}")
         yield node["id"].wrong(what, Text(f"写成 id: {name}。", f"Write id: {name}."))
-    if card.valid[1] < card.valid[0]:
+    if card.valid[0].kind != card.valid[1].kind:
+        what = Text("valid 的两端不是同一种期间", "the two ends of valid are not of one kind")
+        yield node["valid"].wrong(what, Text("写成 [2024-01, 2024-12] 这样。", "Write them as in [2024-01, 2024-12]."))
+    elif card.valid[1] < card.valid[0]:
         what = Text("valid 的起止颠倒了", "the periods of valid are the wrong way round")
         valid = f"valid: [{card.valid[1]}, {card.valid[0]}]"
         yield node["valid"].wrong(what, Text(f"写成 {valid}。", f"Write {valid}."))

@@ -195,6 +195,15 @@ def test_it_refuses_in_one_line_and_writes_nothing(copy):
     edit(copy)
     assert line("--accept", "--by", "Wang") == "small: a reason is needed. Add --reason WHY."
     assert line("--accept", "--reason", "x").startswith("small: the name of who decides is needed")
+    assert line("--withdraw-miss", "x", "--period", "2024Q1", *BY, "--until", "2025-01-01").startswith(
+        "adjust: --until goes with"
+    )
+    assert line("--accept-miss", "x", "--period", "2024Q1", *BY).startswith(
+        "--until: until which day it is accepted has to be said"
+    )
+    assert line("--until", "2025-01-01").startswith("adjust: --until goes with")
+    assert line("--accept", *BY, "--period", "2024Q1").startswith("--period: goes with")
+    assert line("--reason", "x").startswith("adjust: --reason says why something is decided")
     assert line("--accept", "--undo", *BY).startswith("adjust: write only one of --accept, --undo, --list")
     nothing = "adjust: --by says who decides, and nothing is decided here. For ranks there is --ranks."
     assert line("--by", "account") == line("--list", "--by", "Wang") == nothing
@@ -393,22 +402,30 @@ def test_the_last_of_all_steps_is_undone_be_it_an_acceptance_or_a_load(copy):
     text = edit(copy)
     adjust(copy, "--accept", *BY)
     assert "--reason" in errors(pubkpi("undo", cwd=copy, code=2))[0]
-    pubkpi("undo", *BY, cwd=copy)
+    assert "to be undone: acceptance of " in pubkpi("undo", *BY, cwd=copy).stderr
     assert (copy / "kpi_specs" / "small.yaml").read_text("utf-8") == text
     assert [one["action"] for one in lines(copy, "adjust", "undo")] == ["adjust", "undo"]
     outcome = pubkpi("undo", cwd=copy)
     assert outcome.stdout == "- c.csv\n"
-    assert "undone: 1 file taken out, 0 back." in outcome.stderr
+    day = lines(copy, "load")[-1]["at"][:10]
+    assert outcome.stderr.splitlines() == [
+        f"to be undone: ingest of {day}: c.csv",
+        f"undone: ingest of {day}: 1 file taken out. The archive has the originals.",
+    ]
     assert lines(copy)[-1]["action"] == "forget"
 
 
-def test_nothing_is_undone_that_came_before_a_closing(copy):
-    pubkpi("close", *Q1, cwd=copy)
-    (one,) = errors(pubkpi("undo", cwd=copy, code=2))
-    assert one.startswith("undo: 2024Q1 was closed after that step.")
-    assert lines(copy)[-1]["action"] == "close"
+def test_no_step_is_undone_of_a_period_that_was_closed_since(copy):
     load = Desk(copy)
     assert load.load(text(growth(*growth_days(1, 5, month="2024-04"))), "d.csv").state == "loaded"
     load.close()
-    assert pubkpi("undo", cwd=copy).stdout == "- d.csv\n"
-    assert errors(pubkpi("undo", cwd=copy, code=2))[0].startswith("undo: 2024Q1 was closed after that step.")
+    pubkpi("close", *Q1, cwd=copy)
+    outcome = pubkpi("undo", cwd=copy, LC_ALL="zh_CN.UTF-8")  # of another period than the closed one
+    assert (outcome.stdout, "恢复" in outcome.stderr) == ("- d.csv\n", False)
+    (one,) = errors(pubkpi("undo", cwd=copy, code=2))
+    assert one.startswith("undo: 2024Q1 was closed after that step.")
+    pubkpi("forget", "c.csv", cwd=copy)
+    pubkpi("close", *Q1, "--revise", "--reason", "x", cwd=copy)
+    (one,) = errors(pubkpi("undo", cwd=copy, code=2))  # the file that would be back has rows of it
+    assert one.startswith("undo: 2024Q1 was closed after that step.")
+    assert lines(copy)[-1]["action"] == "revise"

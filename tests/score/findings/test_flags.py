@@ -27,8 +27,8 @@ def raised(made):
     return [(flag.kind, flag.indicator) for flag in made.flags]
 
 
-def tree(*leaves, unit="count", **flagging):
-    made = kpis((100, list(leaves)), flagging=FlagRule(**flagging))
+def tree(*leaves, unit="count", deviation=Fraction(1, 5), **flagging):
+    made = kpis((100, list(leaves)), flagging=FlagRule(deviation, **flagging))
     return replace(made, measures={name: replace(one, unit=unit) for name, one in made.measures.items()})
 
 
@@ -81,6 +81,12 @@ def test_a_deviation_over_a_fifth_as_printed_is_flagged_either_way(value, target
     one = leaf("x", 100, method="goalposts", goalposts=(Fraction(0), Fraction(200)), targets=((Q1, Fraction(target)),))
     made = cards(tree(one), {Q1: {"x": value}})
     assert (("deviation", "x") in raised(made)) == flagged
+
+
+def test_a_plan_without_a_limit_has_no_procedure_that_a_deviation_could_open():
+    made = cards(tree(leaf("x", 100, **UP), deviation=None), {Q1: {"x": 20}, Q2: {"x": 20}})
+    assert raised(made) == [("below_target", "x")]
+    assert not [one for one in made.findings if one.id == "score.deviation"]
 
 
 def test_the_limit_of_deviations_is_the_spec_s():

@@ -97,7 +97,7 @@ def test_nothing_is_left_out_in_silence(name):
         "choice",
         "caveat",
     }
-    named = {key for key, _ in sheet.remarks}
+    named = {one.key for one in sheet.remarks}
     keys = {
         str(place[-1])
         for place in node.source.keys
@@ -181,10 +181,11 @@ WRONG = [
     ({("monthly_reads", "target 2024Q4"): "=1+1"}, "[monthly_reads!target 2024Q4]", "=1+1"),
     ({("monthly_reads", "owner"): "#=cmd|' /C calc'!A0"}, "[monthly_reads!owner]", "cmd"),
     ({("monthly_reads", "direction"): "sideways"}, "[monthly_reads!direction]", "sideways"),
-    ({("monthly_reads", "method"): "hold"}, "[monthly_reads!method]", "attainment"),
-    ({("monthly_reads", "unit"): "x"}, "[monthly_reads!unit]", "person_times"),
+    ({("monthly_reads", "method"): "hold"}, "[monthly_reads!method]", "线性达成"),
+    ({("monthly_reads", "unit"): "x"}, "[monthly_reads!unit]", "人次"),
     ({("monthly_reads", "label"): None}, "[monthly_reads!label]", ""),
     ({("award_level", "target 2024Q4"): "3"}, "[award_level!target 2024Q4]", ""),
+    (dict.fromkeys([("open_rate", "target 2024Q1"), ("open_rate", "target 2024Q4")]), "[open_rate!target 2024Q1]", ""),
     ({("monthly_reads", "baseline"): "实测 soon"}, "[monthly_reads!baseline]", "soon"),
 ]
 
@@ -204,6 +205,19 @@ def test_all_mistakes_are_told_at_once():
     with pytest.raises(SpecError) as caught:
         cell_edits(sheet, reading(sheet, {("monthly_reads", "baseline"): "x", ("open_rate", "baseline"): "y"}))
     assert len(caught.value.all) == 2
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_units_methods_and_directions_are_words_of_the_language_and_read_back_from_both(lang):
+    sheet, _ = sheet_of(SPECS, "department_2024", lang)
+    other, _ = sheet_of(SPECS, "department_2024", "en" if lang == "zh" else "zh")
+    terms = [(row.id, key) for row in sheet.rows for key in ("unit", "method", "direction") if key in row.cells]
+    assert len(terms) == 30
+    words, others = words_of(sheet), words_of(other)
+    assert lang == "en" or not [one for row, key in terms if re.search("[a-z]", one := words[row][key])]
+    changed = {(row, key): others[row][key] for row, key in terms}
+    assert cell_edits(sheet, reading(sheet, changed, base={})) == ()
+    assert cell_edits(sheet, reading(sheet, {("follower_growth", "unit"): "share"})) == ()  # as it was once written
 
 
 def test_words_that_begin_like_a_formula_stay_words():
@@ -264,7 +278,7 @@ def test_any_shape_of_yaml_is_edited_in_its_place(tmp_path, line_end):
     assert "weight:   40   # points" in made
     assert "# kept" in made
     assert made.count(line_end) == made.count("\n")
-    named = dict(sheet.remarks)
+    named = {one.key: one.whom for one in sheet.remarks}
     assert "second" in named["target"].zh
     assert "second" in named["baseline"].zh
 
@@ -284,7 +298,7 @@ def test_weights_that_change_in_time_are_shown_and_not_edited(tmp_path):
     assert (cells["follower_growth"].value, cells["open_rate"].value, cells["reach"].value) == (10, 10, 40)
     assert sheet.tops == ()
     assert not any(cell.is_open for cell in cells.values())
-    assert "follower_growth" in dict(sheet.remarks)["weight"].zh
+    assert "follower_growth" in {one.key: one.whom for one in sheet.remarks}["weight"].zh
     with pytest.raises(SpecError) as caught:
         cell_edits(sheet, reading(sheet, {("monthly_reads", "weight"): "12"}))
     assert caught.value.where == "[monthly_reads!weight]"

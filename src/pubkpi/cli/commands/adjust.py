@@ -8,7 +8,7 @@ from pubkpi.cli.locale import t
 from pubkpi.cli.options import By, PeriodWords, Scorecard, Shape, needed_period
 from pubkpi.cli.views.explain.adjust import show_acceptance, show_history, show_miss, show_preview
 from pubkpi.model.errors import UsageError
-from pubkpi.model.text import Text
+from pubkpi.model.text import NOTHING, Text
 
 _ONE = Text(
     "--accept、--undo、--list、--accept-miss、--withdraw-miss 只写一个",
@@ -16,6 +16,14 @@ _ONE = Text(
 )
 _NOT_DECIDED = Text("--by 是由谁决定，只和认可、撤回、接受一起写", "--by says who decides, and nothing is decided here")
 _RANKS_HINT = Text("看名次用 --ranks。", "For ranks there is --ranks.")
+_NO_REASON = Text(
+    "--reason 是决定的原因，这里没有做决定", "--reason says why something is decided, and nothing is here"
+)
+_NO_MISS = Text("只和 --accept-miss、--withdraw-miss 一起写", "goes with --accept-miss and --withdraw-miss alone")
+_NO_UNTIL = Text("--until 只和 --accept-miss 一起写", "--until goes with --accept-miss alone")
+_WHOLE = Text("撤回是全部撤回；改日期就再接受一次。", "A withdrawal is of all of it; for another day accept it again.")
+_UNTIL_WHEN = Text("接受到哪一天要写明", "until which day it is accepted has to be said")
+_UNTIL_HINT = Text("加 --until 2025-03-31；过了那天照旧。", "Add --until 2025-03-31; after that day all is as before.")
 _NOT_SHOWN = Text("--ranks 只在看改动的影响时用", "--ranks goes with the edits that are shown, not with a decision")
 
 
@@ -66,6 +74,7 @@ def run(
 
     decisions = accept, undo, bool(accept_miss), bool(withdraw_miss)
     _refuse(sum(decisions) + list, "" if any(decisions) else by, ranks)
+    _refuse_idle(any(decisions), bool(accept_miss), bool(accept_miss or withdraw_miss), (reason, period, until))
     settings = find(scorecard=scorecard)
     if accept_miss or withdraw_miss:
         when, decision = needed_period("adjust", period, None, None), (reason, by)
@@ -92,3 +101,16 @@ def _refuse(decisions: int, idle_name: str, ranks: By | None) -> None:
         raise UsageError("adjust", _NOT_DECIDED, _RANKS_HINT)
     if ranks and decisions:
         raise UsageError("adjust", _NOT_SHOWN)
+
+
+def _refuse_idle(is_decision: bool, is_miss: bool, is_about_miss: bool, said: tuple[str, str | None, str]) -> None:
+    """UsageError for a reason, a period or a day that would be read by nobody, and for an accepted miss without one."""
+    reason, period, until = said
+    if reason and not is_decision:
+        raise UsageError("adjust", _NO_REASON)
+    if period and not is_about_miss:
+        raise UsageError("--period", _NO_MISS)
+    if until and not is_miss:
+        raise UsageError("adjust", _NO_UNTIL, _WHOLE if is_about_miss else NOTHING)
+    if is_miss and not until:
+        raise UsageError("--until", _UNTIL_WHEN, _UNTIL_HINT)

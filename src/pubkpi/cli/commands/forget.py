@@ -11,7 +11,9 @@ from pubkpi.cli.locale import t
 def run(
     file: Annotated[
         list[str],
-        typer.Argument(metavar="FILE", help=t("文件名，或 sha256 的开头", "Its name, or how its sha256 begins")),
+        typer.Argument(
+            metavar="FILE", help=t("文件名、路径，或 sha256 的开头", "Its name or path, or how its sha256 begins")
+        ),
     ],
 ) -> None:
     """Forget the file; the journal keeps both decisions, the archive the original."""

@@ -10,6 +10,8 @@ from pubkpi.cli.opener import open_file
 from pubkpi.cli.options import PeriodWords, QuarterWords, Shape, YearWords, period_of
 from pubkpi.cli.views.workspace.status import page_parts, show_status
 from pubkpi.cli.views.workspace.status_data import status_as_json
+from pubkpi.model.errors import UsageError
+from pubkpi.model.text import Text
 
 
 def run(
@@ -24,6 +26,9 @@ def run(
     from pubkpi.pipeline.upkeep.state import checklist_page, status
     from pubkpi.workspace.settings import find
 
+    if (html or open_page) and format is Shape.json:
+        what = Text("--format json 和 --html、--open 只写一个", "--format json goes without --html and --open")
+        raise UsageError("--format", what)
     settings = find()
     found = status(settings, period_of(period, quarter, year))
     if html or open_page:

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from pubkpi.cli.locale import t
-from pubkpi.cli.views.workspace.undo import show_undo
+from pubkpi.cli.views.workspace.undo import show_step, show_undo
 
 Reason = Annotated[
     str, typer.Option(metavar=t("原因", "WHY"), help=t("撤回认可的原因", "Why an acceptance is taken back"))
@@ -19,4 +19,4 @@ def run(reason: Reason = "", by: Who = "") -> None:
     from pubkpi.workspace.settings import find
 
     settings = find()
-    show_undo(undo_last(settings, reason, by), settings.scorecard)
+    show_undo(undo_last(settings, reason, by, show_step), settings.scorecard)

@@ -13,6 +13,7 @@ from pubkpi.model.errors import DataError
 from pubkpi.model.findings import Finding, ordered
 from pubkpi.model.text import Lang, count_of
 
+_FEW = 3
 if TYPE_CHECKING:
     from pubkpi.ingest.result import FileResult
 
@@ -34,7 +35,7 @@ def follow(
     with bar(sizes()) as move:
         for result in results:
             if result.error and not (asks and result.question):
-                console.error(result.error)
+                show_progress(result)
             done.append(result)
             move()
     return done
@@ -42,10 +43,10 @@ def follow(
 
 def show_progress(result: "FileResult") -> None:
     """Write one line to stderr when a file is done."""
+    if result.state in ("already_loaded", "empty"):
+        return
     if result.error:
         console.error(result.error)
-        return
-    if result.state == "already_loaded":
         return
     rows, label = result.rows, result.label.say(language())
     if result.state == "recognised":
@@ -100,7 +101,19 @@ def show_files(results: Sequence["FileResult"]) -> None:
     again = sum(result.state == "already_loaded" for result in results)
     if again:
         console.say(t(f"{again} 个文件此前已导入，没有变化。", f"{again} already loaded; nothing changes."))
+    _show_empty([result for result in results if result.state == "empty"])
     console.findings(ordered(_findings(results)))
+
+
+def _show_empty(forms: Sequence["FileResult"]) -> None:
+    """A line on the forms in which nothing is written yet; of one what to do with it."""
+    if len(forms) == 1 and (error := forms[0].error):
+        console.say(error.line(language()))
+    elif forms:
+        names = [one.path.replace("\\", "/").rpartition("/")[2] for one in forms]
+        more = t(f" 等 {len(names)} 张", f" and {len(names) - _FEW} more") if len(names) > _FEW else ""
+        zh, en = "、".join(names[:_FEW]), ", ".join(names[:_FEW])
+        console.say(t(f"还没有填的登记表，略过：{zh}{more}", f"forms with nothing in them yet, left out: {en}{more}"))
 
 
 def _findings(results: Sequence["FileResult"]) -> Iterator[Finding]:

@@ -82,9 +82,9 @@ def _open_baselines(answers: "PlanAnswers") -> None:
 def show_workbook(path: "Path", sheet: "PlanSheet") -> None:
     """Where the workbook is, what it does not show, and how it comes back."""
     console.out(str(path))
-    keys = ", ".join(key for key, _ in sheet.remarks)
+    keys, names = ", ".join(one.key for one in sheet.remarks), "、".join(one.name.zh for one in sheet.remarks)
     en = f"not shown there and left as it is in the YAML: {keys}; the sheet {TITLES['notes'].en} says of what"
-    console.say(t(f"工作簿里不显示、留在 YAML 里的：{keys}（见“说明”页）", en))
+    console.say(t(f"工作簿里不显示、留在 YAML 里的：{names}（见“说明”页）", en))
     command = f"pubkpi plan edit {console.in_quotes(path)}"
     console.say(t(f"改好后运行 {command}", f"Edit it, then run {command}"))
 

@@ -9,7 +9,7 @@ from pubkpi.ingest.cells.stage import StagedPart
 from pubkpi.ingest.profiles.profile import Profile
 from pubkpi.ingest.result import Rows
 from pubkpi.ingest.rows.part import NOT_LOADED, Match
-from pubkpi.model.errors import DataError
+from pubkpi.model.errors import DataError, EmptyFormError
 from pubkpi.model.text import Text, count_of
 
 
@@ -20,7 +20,8 @@ def judge(engine: Engine, name: str, match: Match, staged: Sequence[StagedPart],
     if spoilt:
         raise DataError(f"{name}: {first_place(engine, spoilt)}", *_SPOILT[spoilt.part.feed.gather])
     if not read and NOT_LOADED not in match.ignored:
-        raise DataError(name, _NO_ROWS[bool(match.profile.form)], _empty(match.profile, name))
+        kind = EmptyFormError if match.profile.form else DataError
+        raise kind(name, _NO_ROWS[bool(match.profile.form)], _empty(match.profile, name))
     if match.profile.form and rows.rejected == read:
         zh, en = every(engine, staged)
         all_of = f"all {read} rows break" if read > 1 else "its one row breaks"
@@ -40,7 +41,7 @@ def judge(engine: Engine, name: str, match: Match, staged: Sequence[StagedPart],
         )
 
 
-_QUARTER = re.compile(r"20\d\dQ[1-4]")  # our forms are called by their quarter
+_PERIOD = re.compile(r"20\d\d(?:Q[1-4]|-\d\d)")  # our forms are called by their quarter or month
 _MARKED = Text(
     "改正后重新导入；pubkpi rejects --workbook 加文件的路径，写出标好错误的副本。",
     "Mend it and ingest again; pubkpi rejects --workbook and the file's path writes a marked copy.",
@@ -54,8 +55,8 @@ _NO_ROWS = (
 def _empty(profile: Profile, name: str) -> Text:
     if not profile.form:
         return Text("换个时间段下载。", "Download another range.")
-    quarter = _QUARTER.search(name)
-    nil = f"pubkpi form {profile.form.name} --nil {quarter[0] if quarter else 'YYYYQn'}"
+    when = _PERIOD.search(name)
+    nil = f"pubkpi form {profile.form.name} --nil {when[0] if when else 'YYYYQn'}"
     if profile.form.register:
         return Text(
             f"表是空的：请填好；确实没有发生的，用 {nil} 声明。",

@@ -25,7 +25,7 @@ Row = list[str]
 
 @dataclass(frozen=True, slots=True)
 class FormOptions:
-    """How a form is to be written; *nil* declares that nothing happened in that quarter, *by* whom. *records* are rows
+    """How a form is to be written; *nil* declares that nothing happened in that period, *by* whom. *records* are rows
     that it has already, about *period*, each with its cells by the names of the columns; *about* stands in its title.
     """
 
@@ -64,7 +64,7 @@ def form(name: str) -> Profile:
 
 
 def rows(profile: Profile, nil: Period | None, by: str) -> list[Row]:
-    """Title, header, and with *nil* the row that declares that nothing happened in that quarter."""
+    """Title, header, and with *nil* the row that declares that nothing happened in that period."""
     headers = [column.headers[0] for column in _columns(profile)]
     table: list[Row] = [[profile.label.zh], headers]
     if nil is not None:

@@ -52,3 +52,10 @@ def feeding(profiles: Iterable[Profile], measure: Measure) -> Iterator[Profile]:
             if feed.fact.name == name and basis == measure.basis and read - set(fact.key) <= columns.keys():
                 yield one
                 break
+
+
+def source_exports(profiles: Iterable[Profile], measures: Iterable[Measure]) -> frozenset[str]:
+    """The exports that the values of *measures* may be of; a form of values may be of any."""
+    every = [*profiles]
+    found = {one.id for measure in measures for one in feeding(every, measure)}
+    return frozenset(found | {one.id for one in every if one.form and one.form.name == "values"})

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 from types import MappingProxyType
 from typing import Annotated, Literal
 
@@ -33,7 +32,9 @@ class Assessment:
 
 @dataclass(frozen=True, slots=True)
 class FlagRule:
-    """How far a value may be from its target, as a share of it, and what hangs on the indicators."""
+    """How far a value may be from its target, as a share of it, until the plan's adjustment procedure is due, if it has
+    one; and what hangs on the indicators.
+    """
 
-    deviation: Annotated[Positive, "与目标相差多少 / how far from the target (20%)"] = Fraction(1, 5)
+    deviation: Annotated[Positive | None, "与目标相差多少 / how far from the target"] = None
     consequences: Annotated[tuple[Consequence, ...], "提示的后果 / what hangs on the flags"] = ()

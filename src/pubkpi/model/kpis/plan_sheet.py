@@ -43,9 +43,18 @@ class PlanRow:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanRemark:
+    """What the file has under a *key* that no cell shows: its name, and of *whom* it is, if not of the whole."""
+
+    key: str
+    name: Text
+    whom: Text = NOTHING
+
+
+@dataclass(frozen=True, slots=True)
 class PlanSheet:
     """The *scorecard* as a sheet in one language; *tops* are the rows whose weights add up to 100, none where weights
-    do not add up. *remarks* are what the sheet does not show: the key in the file, and what of it.
+    do not add up. *remarks* are what the sheet does not show.
     """
 
     scorecard: str
@@ -54,4 +63,4 @@ class PlanSheet:
     columns: tuple[PlanColumn, ...]
     rows: tuple[PlanRow, ...]
     tops: tuple[str, ...] = ()
-    remarks: tuple[tuple[str, Text], ...] = ()
+    remarks: tuple[PlanRemark, ...] = ()

@@ -27,6 +27,7 @@ __all__ = [
     "day",
     "inside",
     "later",
+    "later_by",
     "own_period",
     "period",
     "span_of",
@@ -85,6 +86,13 @@ def own_period(words: str, spans: Mapping[str, tuple[date, date]]) -> Period | N
     return None
 
 
+def later_by(when: Period, quarters: int) -> Period:
+    """The period of the kind of *when* so many *quarters* later: of a week the one of its number some years later."""
+    years = when.back(-(quarters // 4), YEAR) if quarters % 4 == 0 else None
+    found = years or when.back(-quarters, QUARTER)
+    return found or when.kind.at(later(when.first, 3 * quarters))
+
+
 def _unreadable(words: str, plain: str, kinds: tuple[Kind, ...]) -> UsageError:
     """What is wrong with *words* that name no period of *kinds*."""
     if _NO_YEAR.fullmatch(plain):
@@ -98,9 +106,10 @@ def _unreadable(words: str, plain: str, kinds: tuple[Kind, ...]) -> UsageError:
         return UsageError(words, Text("这不是一个期间", "this is not a period"), _HINT)
     nouns, hints = [kind.nouns.noun for kind in kinds], [kind.hint for kind in kinds]
     zh = "或".join(filter(None, ("、".join(noun.zh for noun in nouns[:-1]), nouns[-1].zh)))
+    zh = zh if zh == "年" else f"一个{zh}"
     en = " or ".join(filter(None, (", ".join(noun.en for noun in nouns[:-1]), nouns[-1].en)))
     hint = Text("".join(one.zh for one in hints), " ".join(one.en for one in hints))
-    return UsageError(words, Text(f"这不是一个{zh}", f"this is not a {en}"), hint)
+    return UsageError(words, Text(f"这不是{zh}", f"this is not a {en}"), hint)
 
 
 def day(words: str) -> date:

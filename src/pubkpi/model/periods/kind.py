@@ -24,6 +24,11 @@ class Nouns:
     before: Text = NOTHING  # the one before, where its noun does not tell
 
     @property
+    def one(self) -> Text:
+        """One of them: 一个季度, but 一年."""
+        return Text(f"一{'' if self.noun.zh in ('年', '周') else '个'}{self.noun.zh}", f"a {self.noun.en}")
+
+    @property
     def this(self) -> Text:
         """The one at hand."""
         return Text(f"本{self.unit.zh}", f"this {self.noun.en}")

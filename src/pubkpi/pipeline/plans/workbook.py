@@ -1,13 +1,13 @@
 """The workspace's plan as a workbook, and a workbook that came back written into the plan's file."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from pubkpi.model.errors import DataError, SpecError, UsageError
+from pubkpi.model.errors import DataError, ErrorList, SpecError, UsageError
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis import KpiSet
 from pubkpi.model.kpis.plan_sheet import PlanSheet
@@ -60,17 +60,21 @@ def read_plan(settings: Settings, path: Path) -> PlanEdit:
     """
     from pubkpi.engine.worker import Limits
     from pubkpi.ingest.containers import sandbox
-    from pubkpi.specs.plans.sheet_edits import cell_edits, edited_text
+    from pubkpi.specs.plans.sheet_edits import edited_text, read_edits
 
     sheet, node, _ = _sheet(settings)
     limits, data = Limits(settings.memory_mb, settings.seconds), read_bytes(path)
     book = sandbox.read(data, path.name, limits)
     _refuse_foreign_parts(data, path.name)
-    reading, ignored = _reading(sheet, book.sheets, path.name)
-    edits = cell_edits(sheet, reading)
+    reading, ignored, problems = _reading(sheet, book.sheets, path.name)
+    edits, wrong = read_edits(sheet, reading)
+    problems += wrong
     text = edited_text(node, sheet, edits)
     file = settings.specs / f"{settings.scorecard}.yaml"
-    found = _new_findings(settings, text, reading, edits) if edits else ()
+    found = _new_findings(settings, text, reading, edits, problems) if edits else ()
+    order = {place: number for number, place in enumerate(reading.places.values())}
+    problems.sort(key=lambda one: order.get(one.where, -1))
+    problems.refuse()
     return PlanEdit(file, edits, node.source.text, text, found, ignored)
 
 
@@ -94,8 +98,10 @@ def _sheet(settings: Settings) -> tuple[PlanSheet, Node, KpiSet]:
     return plan_sheet(node, kpi_set, settings.lang), node, kpi_set
 
 
-def _reading(sheet: PlanSheet, pages: "Sequence[RawSheet]", name: str) -> "tuple[SheetReading, tuple[str, ...]]":
-    """The cells of the workbook's sheets, and the heads of columns that are none of the plan's."""
+def _reading(
+    sheet: PlanSheet, pages: "Sequence[RawSheet]", name: str
+) -> "tuple[SheetReading, tuple[str, ...], ErrorList]":
+    """The cells of the workbook's sheets, the heads of columns that are none of the plan's, and what is wrong in it."""
     from pubkpi.report.formats.office.plan.workbook import TITLES
     from pubkpi.specs.plans.sheet_edits import SheetReading
 
@@ -104,10 +110,10 @@ def _reading(sheet: PlanSheet, pages: "Sequence[RawSheet]", name: str) -> "tuple
     if shown is None or not _title(shown).endswith(f"({sheet.scorecard})"):
         what = Text(f"不是考核表 {sheet.scorecard} 的工作簿", f"not a workbook of the scorecard {sheet.scorecard}")
         raise DataError(name, what, Text("先用 pubkpi plan edit 导出。", "pubkpi plan edit writes one."))
-    now, places, ignored = _cells(sheet, shown)
+    now, places, ignored, problems = _cells(sheet, shown)
     hidden = next((titles[word] for word in TITLES["base"] if word in titles), None)
     base = _cells(sheet, hidden)[0] if hidden else {}
-    return SheetReading(now, base, places), ignored
+    return SheetReading(now, base, places), ignored, problems
 
 
 def _title(page: "RawSheet") -> str:
@@ -116,27 +122,31 @@ def _title(page: "RawSheet") -> str:
 
 def _cells(
     sheet: PlanSheet, page: "RawSheet"
-) -> tuple[dict[str, dict[str, str | None]], dict[tuple[str, str], str], tuple[str, ...]]:
-    """The cells of *page* by row and column, the place of each, and the heads of columns that are none of the plan's.
-
-    SpecError for a row that the plan does not have, or that it has and the page lacks.
+) -> tuple[dict[str, dict[str, str | None]], dict[tuple[str, str], str], tuple[str, ...], ErrorList]:
+    """The cells of *page* by row and column, the place of each, the heads of columns that are none of the plan's, and a
+    SpecError for each row that the plan does not have, or that it has and the page lacks.
     """
     from pubkpi.report.formats.office.plan.workbook import HEAD_ROW
 
     heads = [(one or "").strip() for one in page.rows[HEAD_ROW - 1]]
     columns = {heads.index(word): one.key for one in sheet.columns for word in one.label if word in heads}
-    _refuse_heads(sheet, page, heads)
+    problems = ErrorList(_wrong_heads(sheet, page, heads))
+    if "id" not in columns.values():
+        return {}, {}, (), problems
     known = {row.id: row for row in sheet.rows}
     found: dict[str, dict[str, str | None]] = {}
     places: dict[tuple[str, str], str] = {}
     for line, cells in enumerate(page.rows[HEAD_ROW:], HEAD_ROW + 1):
         id = next((cells[place] for place, key in columns.items() if key == "id" and place < len(cells)), None)
         if id is None:
-            _refuse_nameless(page, line, cells, columns)
+            with problems:
+                _refuse_nameless(page, line, cells, columns)
             continue
         if id.strip() not in known or id.strip() in found:
             what = Text(f"没有这一行，或写了两次：{id}", f"there is no such row, or it is there twice: {id}")
-            raise SpecError(_at(page, 0, line), what, Text("新指标在 YAML 里加。", "Indicators are added in the YAML."))
+            hint = Text("新指标在 YAML 里加。", "Indicators are added in the YAML.")
+            problems.append(SpecError(_at(page, 0, line), what, hint))
+            continue
         row = found[id.strip()] = {}
         for place, key in columns.items():
             if key in known[id.strip()].cells:
@@ -144,15 +154,14 @@ def _cells(
                 places[id.strip(), key] = _at(page, place, line)
     if lacking := [name for name in known if name not in found]:
         what = Text(f"缺少 {'、'.join(lacking)} 这一行", f"the row of {', '.join(lacking)} is missing")
-        raise SpecError(
-            _at(page, 0, HEAD_ROW), what, Text("指标在 YAML 里删。", "Indicators are taken out in the YAML.")
-        )
+        hint = Text("指标在 YAML 里删。", "Indicators are taken out in the YAML.")
+        problems.append(SpecError(_at(page, 0, HEAD_ROW), what, hint))
     ignored = tuple(word for place, word in enumerate(heads) if word and place not in columns)
-    return found, places, ignored
+    return found, places, ignored, problems
 
 
-def _refuse_heads(sheet: PlanSheet, page: "RawSheet", heads: Sequence[str]) -> None:
-    """SpecError where a column of the plan is missing or there twice: nobody could say what its cells are."""
+def _wrong_heads(sheet: PlanSheet, page: "RawSheet", heads: Sequence[str]) -> Iterator[SpecError]:
+    """A SpecError where a column of the plan is missing or there twice: nobody could say what its cells are."""
     from pubkpi.report.formats.office.plan.workbook import HEAD_ROW
 
     for column in sheet.columns:
@@ -161,7 +170,7 @@ def _refuse_heads(sheet: PlanSheet, page: "RawSheet", heads: Sequence[str]) -> N
             zh, en = ("没有", "is missing") if not there else ("写了两次", "is there twice")
             what = Text(f"“{column.label.zh}”这一列{zh}", f'the column "{column.label.en}" {en}')
             hint = Text("把表头改回导出时的样子。", "Put the header back as it was written.")
-            raise SpecError(_at(page, 0, HEAD_ROW), what, hint)
+            yield SpecError(_at(page, 0, HEAD_ROW), what, hint)
 
 
 def _refuse_nameless(page: "RawSheet", line: int, cells: Sequence[str | None], columns: Mapping[int, str]) -> None:
@@ -201,10 +210,10 @@ _FOREIGN = {"vbaproject": Text("宏", "macros"), "externallinks/": Text("到其�
 
 
 def _new_findings(
-    settings: Settings, text: str, reading: "SheetReading", edits: "Sequence[CellEdit]"
+    settings: Settings, text: str, reading: "SheetReading", edits: "Sequence[CellEdit]", problems: ErrorList
 ) -> tuple[Finding, ...]:
-    """What `check` finds in the plan with that *text* and not in its file; SpecError by cell where it cannot be scored
-    by.
+    """What `check` finds in the plan with that *text* and not in its file; where nobody could score by it, a SpecError
+    by cell among the *problems*: of rows that have none yet, whose numbers may be others than the *text* has.
     """
     import shutil
 
@@ -220,13 +229,25 @@ def _new_findings(
         try:
             build(specs, name)
         except SpecError as problem:
-            made = [SpecError(cells.get(one.where, one.where), one.what, one.hint) for one in problem.all]
-            made[0].others = tuple(made[1:])
-            raise made[0] from problem
+            problems += _by_cell(problem, cells, reading, {one.where for one in problems})
+            return ()
         before = {(one.id, one.message) for one in check(settings.specs, name)}
         found = [one for one in check(specs, name) if one.where.startswith(name)]
     new = (one for one in found if (one.id, one.message) not in before)
     return tuple(replace(one, where=cells.get(one.where, one.where)) for one in new)
+
+
+def _by_cell(
+    problem: SpecError, cells: Mapping[str, str], reading: "SheetReading", wrong: Collection[str]
+) -> Iterator[SpecError]:
+    """What is in *problem*, by cell; beside cells that are *wrong* only what is of other rows and no sum of weights."""
+    rows = {place: row for (row, _), place in reading.places.items()}
+    weights = {place for (_, key), place in reading.places.items() if key == "weight"}
+    bad = {rows[place] for place in wrong if place in rows}
+    for one in problem.all:
+        place = cells.get(one.where, one.where)
+        if not wrong or (place in rows and rows[place] not in bad and place not in weights):
+            yield SpecError(place, one.what, one.hint)
 
 
 def _cells_by_place(text: str, name: str, reading: "SheetReading", edits: "Sequence[CellEdit]") -> dict[str, str]:
@@ -240,6 +261,8 @@ def _cells_by_place(text: str, name: str, reading: "SheetReading", edits: "Seque
     for node, _ in nodes(yaml_file.parse(text, f"{name}.yaml")):
         row = node["id"].word()
         mine = {column: place for (one, column), place in reading.places.items() if one == row}
+        if not mine:  # the row is gone from the workbook
+            continue
         changed = [one.place for one in edits if one.row == row]
         found[node.at] = changed[0] if len(changed) == 1 else mine["id"]
         for key, value in node.items():

@@ -22,7 +22,7 @@ from pubkpi.pipeline.open import open_engine
 from pubkpi.pipeline.results.closings.closing import Context, Values, context, stored_kpis, try_scorecard
 from pubkpi.pipeline.results.closings.leagues import measure_league
 from pubkpi.pipeline.results.report import imprint, template_folders
-from pubkpi.pipeline.scores import kpis, league
+from pubkpi.pipeline.scores import kpis, league, sources_of
 from pubkpi.score.tree.bands import printed
 from pubkpi.workspace.settings import Settings
 
@@ -45,6 +45,7 @@ class LeagueData:
     about: Context
     values: Mapping[str, Values]
     files: tuple[LoadedFile, ...]
+    sources: frozenset[str]
     coverage: tuple[DayCoverage, ...]
     digest: str
     stored: League | None
@@ -102,6 +103,7 @@ def _basis(settings: Settings, period: Period, by: Whom, rules: KpiSet | None) -
             about=about,
             values=values,
             files=ledger.loaded_files(engine),
+            sources=sources_of(settings, kpi_set),
             coverage=ledger.day_coverage(engine, period),
             digest=digest(engine),
             stored=about.closing.league(by) if about.closing else None,
@@ -155,6 +157,7 @@ def _review(table: League, basis: LeagueData, subject: Subject, shown: Imprint) 
         run=basis.about.inputs.id,
         closings=closings,
         explanation=_since_last(basis, cards, values, entity),
+        sources=basis.sources,
     )
 
 

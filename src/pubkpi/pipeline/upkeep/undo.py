@@ -1,9 +1,11 @@
 """The last ingest, forget or adjustment, undone."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from pubkpi.model.errors import UsageError
-from pubkpi.model.status import UndoResult
+from pubkpi.model.periods import Period, period
+from pubkpi.model.status import UndoResult, UndoStep
 from pubkpi.model.text import Text
 from pubkpi.pipeline.open import open_store
 from pubkpi.pipeline.results import adjust, misses
@@ -13,31 +15,55 @@ from pubkpi.workspace.journal import Entry
 from pubkpi.workspace.record import Record
 from pubkpi.workspace.settings import Settings
 
+if TYPE_CHECKING:
+    from pubkpi.engine.interface import Engine
+    from pubkpi.ingest.history.undo import LoadChange
 
-def undo_last(settings: Settings, reason: str, by: str) -> UndoResult:
+
+def undo_last(settings: Settings, reason: str, by: str, tell: Callable[[UndoStep], None]) -> UndoResult:
     """Undo all that the last ingest or forget did, or the last acceptance of an edited scorecard, which needs a
-    *reason* and a name; UsageError where there is nothing to undo, and where a period was closed since.
+    *reason* and a name; *tell* hears which step that is before anything is done.
+
+    UsageError where there is nothing to undo, and where the step is in a period that was closed since.
     """
-    from pubkpi.ingest.history.undo import last_command, undo
+    from pubkpi.ingest.history.undo import change_of, last_command, undo
 
     record = Record(settings.state)
     entries, command = record.entries(), last_command(record.entries())
     accepted = accepted_text(entries, record.archive, settings.scorecard)
-    acceptance = accepted.stack[-1].seq if accepted and accepted.stack else 0
+    acceptance = accepted.stack[-1] if accepted and accepted.stack else None
     if not command and not acceptance:
         raise UsageError("undo", Text("没有可撤销的操作", "there is nothing to undo"))
-    _refuse_miss(entries, settings, max(acceptance, command.first if command else 0))
-    if acceptance and (not command or acceptance > command.first):
-        _refuse_closed(entries, acceptance)
-        return UndoResult((), (), adjust.undo(settings, reason, by))
+    first = command.first if command else 0
+    _refuse_miss(entries, settings, max(acceptance.seq if acceptance else 0, first))
+    if acceptance and acceptance.seq > first:
+        _refuse_closed(_closed_since(entries, acceptance.seq))
+        step = UndoStep(Text("认可", "acceptance"), str(acceptance.data["at"])[:10], (settings.scorecard,))
+        tell(step)
+        return UndoResult(step, (), (), adjust.undo(settings, reason, by))
     with open_store(settings, write=True) as store:
         now = store.journal.entries()
         command = last_command(now)
         if not command:
             raise UsageError("undo", Text("没有可撤销的操作", "there is nothing to undo"))
-        _refuse_closed(now, command.first)
-        gone, back = undo(store, command, settings.clock())
-    return UndoResult(tuple(gone), tuple(back))
+        change = change_of(now, command)
+        _refuse_closed(one for one in _closed_since(now, command.first) if _is_of(store.engine, change, one))
+        step = UndoStep(command.name, command.day, change.names)
+        tell(step)
+        undo(store, command, change, settings.clock())
+    gone, back = ([str(one.data["name"]) for one in some] for some in (change.out, change.back))
+    return UndoResult(step, tuple(gone), tuple(back))
+
+
+def _is_of(engine: "Engine", change: "LoadChange", when: Period) -> bool:
+    """Whether *change* takes out rows of the period *when*, or may bring some back: what a file has that is not loaded
+    is not known, but none has rows of days after it was written.
+    """
+    from pubkpi.database.ledger import late_rows
+
+    files = [one.seq for one in change.out]
+    written = [str(one.data.get("as_of") or "9999")[:10] for one in change.back]
+    return bool(late_rows(engine, when, files=files)) or any(day >= str(when.first) for day in written)
 
 
 def _refuse_miss(entries: Sequence[Entry], settings: Settings, step: int) -> None:
@@ -56,12 +82,15 @@ def _refuse_miss(entries: Sequence[Entry], settings: Settings, step: int) -> Non
             raise UsageError("undo", what, Text(f"先撤回：{call}。", f"Withdraw that first: {call}."))
 
 
-def _refuse_closed(entries: Sequence[Entry], first: int) -> None:
-    """UsageError where a period was closed or revised after the line *first*."""
-    closed = [str(one.data.get("period", "")) for one in entries[first:] if one.action in CLOSING]
-    if closed:
-        zh, en = "、".join(dict.fromkeys(closed)), ", ".join(dict.fromkeys(closed))
-        what = Text(f"{zh} 是在这一步之后定稿的", f"{en} was closed after that step")
+def _closed_since(entries: Sequence[Entry], first: int) -> tuple[Period, ...]:
+    """The periods that were closed or revised after the line *first*."""
+    return tuple(dict.fromkeys(period(one.data["period"]) for one in entries[first:] if one.action in CLOSING))
+
+
+def _refuse_closed(closed: Iterable[Period]) -> None:
+    """UsageError where there are such periods."""
+    if names := [str(one) for one in closed]:
+        what = Text(f"{'、'.join(names)} 是在这一步之后定稿的", f"{', '.join(names)} was closed after that step")
         hint = Text(
             "用 pubkpi forget 撤下文件，再 pubkpi close --revise。",
             "Take files out with pubkpi forget, then revise: pubkpi close --revise.",

@@ -8,12 +8,13 @@ from pubkpi.model.kpis.grade_rules import Band
 from pubkpi.model.periods import Period
 from pubkpi.model.review import Review
 from pubkpi.model.text import NOTHING, Lang, Text
+from pubkpi.printing.terms import METHODS
 from pubkpi.report.charts.figures import View
 from pubkpi.report.leaves import Leaf, leaves, state_rules
 from pubkpi.report.wording import numbers
 from pubkpi.report.wording import sentences as say
 from pubkpi.report.wording.sentences import clause, fill
-from pubkpi.report.wording.words import METHODS, PHRASES, period_words, phrase
+from pubkpi.report.wording.words import PHRASES, period_words, phrase
 
 
 @dataclass(frozen=True, slots=True)

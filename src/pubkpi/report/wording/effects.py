@@ -6,10 +6,11 @@ from pubkpi.model.explanations.effects import Contribution, Effect
 from pubkpi.model.periods import Period
 from pubkpi.model.scores import AdjustmentScore, IndicatorScore
 from pubkpi.model.text import Lang, Text
+from pubkpi.printing.terms import METHODS
 from pubkpi.report.wording import numbers
 from pubkpi.report.wording.numbers import Scale
 from pubkpi.report.wording.sentences import clause, fill
-from pubkpi.report.wording.words import ADJUSTED, METHODS, PHRASES
+from pubkpi.report.wording.words import ADJUSTED, PHRASES
 
 KINDS = {
     "performance": Text("数值变化", "values"),

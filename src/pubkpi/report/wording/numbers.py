@@ -11,7 +11,7 @@ from typing import TypeGuard
 from pubkpi.model.scores import Bound, Value
 from pubkpi.model.text import Lang, Text, count_of
 from pubkpi.printing.rounding import FLIPPED, SIGNS, gap_side, places, rounded
-from pubkpi.printing.units import unit_text
+from pubkpi.printing.terms import unit_text
 
 MISSING = "—"
 UNMOVED = "±0"

@@ -147,6 +147,10 @@ FLAGS_NOTE = Text(
     "These are flags, for the meeting to decide on. They read the printed figures; a deviation is raised over {limit} "
     "of the target, and may open the adjustment procedure.",
 )
+FLAGS_NOTE_ALONE = Text(
+    "以上只是提示，由会议决定。未达与超过都按印出来的数判断。",
+    "These are flags, for the meeting to decide on. They read the printed figures.",
+)
 
 ATTAINMENT_RULE = Text(
     "得分 = {a} + ({b} − {a}) × (x − B) ÷ (T − B)，限 {floor}–{cap}（x {this}值，B 基线，T 目标）。",

@@ -28,18 +28,6 @@ SEVERITIES: Mapping[str, Text] = {
     "warning": Text("警告", "Warnings"),
     "info": Text("说明", "Notes"),
 }
-METHODS: Mapping[str, Text] = {
-    "attainment": Text("线性达成", "attainment"),
-    "completion": Text("完成率", "completion"),
-    "steps": Text("分级", "steps"),
-    "hold": Text("守住底线", "hold"),
-    "goalposts": Text("两端线性", "goalposts"),
-    "log_goalposts": Text("两端对数", "log goalposts"),
-    "value": Text("数值即得分", "value as it is"),
-    "target_range": Text("目标区间", "target range"),
-    "piecewise": Text("折线", "piecewise"),
-    "minmax": Text("组内极差", "min-max"),
-}
 SECTION_TITLES: Mapping[str, Text] = {
     "cover": Text("封面", "Cover"),
     "summary": Text("结论", "In one page"),

@@ -53,11 +53,12 @@ def deviations(kpis: KpiSet, card: Scorecard) -> Iterator[Finding]:
     listed = [(one.label, _signed_percent(one), leaves[one.indicator].accepted) for one in far]
     zh = "、".join(f"{label.zh} {gap}{f'（{miss.words.zh}）' if miss else ''}" for label, gap, miss in listed)
     en = ", ".join(f"{label.en} {gap}{f' ({miss.words.en})' if miss else ''}" for label, gap, miss in listed)
-    limit = f"{_percent(kpis).normalize():f}%"
-    if far:
+    limit = _percent(kpis)
+    if far and limit is not None:
+        shown = f"{limit.normalize():f}%"
         what = Text(
-            f"偏离目标超过 {limit}，按方案启动动态调整程序：{zh}",
-            f"over {limit} off the target, which opens the plan's adjustment procedure: {en}",
+            f"偏离目标超过 {shown}，按方案启动动态调整程序：{zh}",
+            f"over {shown} off the target, which opens the plan's adjustment procedure: {en}",
         )
         hint = Text(
             "改目标、权重后看 pubkpi adjust，再 --accept；或用 --accept-miss 接受未达标。",
@@ -92,8 +93,8 @@ def _indicator_flags(
         yield replace(told, kind="above_target", consequence="bonus")
     if spec.method == "steps":
         return
-    far = deviation(leaf.value, leaf.target)
-    if far is not None and abs(rounded(far, 1, "share")) > _percent(kpis):
+    far, limit = deviation(leaf.value, leaf.target), _percent(kpis)
+    if far is not None and limit is not None and abs(rounded(far, 1, "share")) > limit:
         points = decimal((leaf.value - leaf.target) * 100) if leaf.unit == "share" else None
         yield replace(told, deviation=far, points=points)
 
@@ -115,6 +116,9 @@ def _side(leaf: IndicatorScore) -> int | None:
     return found
 
 
-def _percent(kpis: KpiSet) -> Decimal:
+def _percent(kpis: KpiSet) -> Decimal | None:
+    """The deviation that is flagged, in percent; None in a plan that says none."""
+    if kpis.flagging.deviation is None:
+        return None
     limit = kpis.flagging.deviation * 100
     return Decimal(limit.numerator) / Decimal(limit.denominator)

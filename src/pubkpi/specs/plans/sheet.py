@@ -5,10 +5,13 @@ from fractions import Fraction
 
 from pubkpi.model.errors import SpecError
 from pubkpi.model.kpis import KpiSet
-from pubkpi.model.kpis.plan_sheet import PlanCell, PlanColumn, PlanRow, PlanSheet
-from pubkpi.model.periods import QUARTER, YEAR, Period, between, period
-from pubkpi.model.text import NOTHING, Lang, Text
-from pubkpi.workspace.yaml import numbers
+from pubkpi.model.kpis.plan_sheet import PlanCell, PlanColumn, PlanRemark, PlanRow, PlanSheet
+from pubkpi.model.periods import QUARTER, Period, between, period
+from pubkpi.model.text import Lang, Text, same
+from pubkpi.printing.terms import METHODS, unit_text
+from pubkpi.specs.indicator import IndicatorEntry
+from pubkpi.specs.scorecard import DimensionEntry, ScorecardFile
+from pubkpi.workspace.yaml import language, numbers
 from pubkpi.workspace.yaml.node import Node
 
 MEASURED = Text("实测 ", "measured ")
@@ -103,9 +106,9 @@ def _leaf(node: Node, depth: int, kpis: KpiSet, columns: tuple[PlanColumn, ...],
         "id": PlanCell(node["id"].word(), why=_ONLY_SHOWN),
         "label": _text(node, "label", lang),
         "weight": _weight_cell(node, kpis),
-        "unit": PlanCell(measure.unit, why=_ONLY_SHOWN),
+        "unit": PlanCell(unit_text(measure.unit).say(lang), why=_ONLY_SHOWN),
         "direction": PlanCell(direction, is_open=True),
-        "method": PlanCell(node["method"].word(), why=_ONLY_SHOWN),
+        "method": PlanCell(_method(node["method"].word(), lang), why=_ONLY_SHOWN),
         "baseline": _baseline(node, lang),
         **{one.key: _target(node, one.key.partition(" ")[2]) for one in columns if one.key.startswith("target ")},
         **{key: _text(node, key, lang) for key in ("owner", "choice", "caveat")},
@@ -113,6 +116,10 @@ def _leaf(node: Node, depth: int, kpis: KpiSet, columns: tuple[PlanColumn, ...],
     if not node["owner"]:
         cells["owner"] = PlanCell(measure.owner.say(lang) or None, is_open=True, why=_OF_MEASURE)
     return PlanRow(node["id"].word(), depth, cells, is_share=measure.unit == "share")
+
+
+def _method(name: str, lang: Lang) -> str:
+    return METHODS[name].say(lang) if name in METHODS else name
 
 
 def _weight(node: Node) -> Fraction | str:
@@ -157,7 +164,7 @@ def _target(node: Node, period: str) -> PlanCell:
 
 def target_names(written: Node) -> dict[str, str]:
     """What each period is called in the target path that is *written*."""
-    return {str(period(key, QUARTER, YEAR)): key for key in written.mapping()}
+    return {str(period(key)): key for key in written.mapping()}
 
 
 def number_or_words(node: Node) -> Fraction | str | None:
@@ -171,11 +178,16 @@ def number_or_words(node: Node) -> Fraction | str | None:
     return exact if not isinstance(node.data, str) or numbers.is_written_plainly(node.data) else node.data
 
 
-def _remarks(node: Node, rows: list[PlanRow]) -> Iterator[tuple[str, Text]]:
+def _remarks(node: Node, rows: list[PlanRow]) -> Iterator[PlanRemark]:
     """What the file has that no cell shows: by key, of which dimensions and indicators."""
+    words = {
+        one.key: one.description
+        for cls in (IndicatorEntry, DimensionEntry, ScorecardFile)
+        for one in language.entries(cls)
+    }
     for key in node.mapping():
         if key not in ("id", "label", "dimensions"):
-            yield key, NOTHING
+            yield PlanRemark(key, words.get(key, same(key)))
     found: dict[str, list[str]] = {}
     for one, _ in nodes(node):
         for key in one.mapping():
@@ -186,7 +198,7 @@ def _remarks(node: Node, rows: list[PlanRow]) -> Iterator[tuple[str, Text]]:
             if cell.why in (_IN_TIME, _BY_ENTITY):
                 found.setdefault(key.partition(" ")[0], []).append(row.id)
     for key, names in found.items():
-        listed = ", ".join(dict.fromkeys(names))
-        yield key, Text(listed, listed)
-    yield "zh / en", Text("另一种语言的名称和说明", "names and notes in the other language")
-    yield "#", Text("注释", "comments")
+        yield PlanRemark(key, words.get(key, same(key)), same(", ".join(dict.fromkeys(names))))
+    other = Text("另一种语言的名称和说明", "names and notes in the other language")
+    yield PlanRemark("zh / en", Text("另一种语言", "zh / en"), other)
+    yield PlanRemark("#", Text("注释", "#"), Text("以 # 开头的话", "comments"))

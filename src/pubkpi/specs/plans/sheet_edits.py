@@ -2,14 +2,15 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
 
-from pubkpi.model.errors import DataError, ErrorList, SpecError
+from pubkpi.model.errors import ErrorList, SpecError
 from pubkpi.model.kpis.plan_sheet import PlanRow, PlanSheet, Value
 from pubkpi.model.text import NOTHING, Text
+from pubkpi.printing.terms import METHODS, UNITS
 from pubkpi.specs.plans.draft import written
 from pubkpi.specs.plans.sheet import DIRECTIONS, MEASURED, TEXT_KEYS, nodes, target_names
 from pubkpi.workspace.yaml import numbers
@@ -18,19 +19,7 @@ from pubkpi.workspace.yaml.yaml_text import YamlText, scalar
 
 Words = Mapping[str, Mapping[str, str | None]]  # by row and column, a cell as the reader gives it
 Places = Mapping[tuple[str, str], str]  # where in the workbook the cell stands
-_ORDER = (
-    "id",
-    "label",
-    "weight",
-    "kind",
-    "measure",
-    "direction",
-    "method",
-    "at_baseline",
-    "baseline",
-    "target",
-    "owner",
-)
+_ORDER = tuple("id label weight kind measure direction method at_baseline baseline target owner".split())
 _IN_TIME_WORDS = (MEASURED.zh.strip(), MEASURED.en.strip())
 
 
@@ -60,6 +49,13 @@ def cell_edits(sheet: PlanSheet, reading: SheetReading) -> tuple[CellEdit, ...]:
     Only what was changed in the workbook counts: what was changed in the file meanwhile stays, and a cell that was
     changed in both is refused.
     """
+    edits, problems = read_edits(sheet, reading)
+    problems.refuse()
+    return edits
+
+
+def read_edits(sheet: PlanSheet, reading: SheetReading) -> tuple[tuple[CellEdit, ...], ErrorList]:
+    """The same as far as it can be read, and all that cannot be."""
     problems, found = ErrorList(), list[CellEdit]()
     labels = {one.key: one.label for one in sheet.columns}
     for row in sheet.rows:
@@ -73,9 +69,22 @@ def cell_edits(sheet: PlanSheet, reading: SheetReading) -> tuple[CellEdit, ...]:
                     found.append(
                         CellEdit(place, row.id, key, labels[key], cell.value, _accepted(sheet, row, key, now, reading))
                     )
-    problems.refuse()
-    _refuse_weights(sheet, found, reading)
-    return tuple(found)
+        with problems:
+            _refuse_no_targets(row, found)
+    weights = {place for (_, key), place in reading.places.items() if key == "weight"}
+    if weights.isdisjoint(one.where for one in problems):
+        problems += _wrong_weights(sheet, found, reading)
+    bare = {one.where for one in problems}
+    return tuple(one for one in found if one.place not in bare), problems
+
+
+def _refuse_no_targets(row: PlanRow, edits: list[CellEdit]) -> None:
+    """SpecError where all targets of *row* are taken out: it had some, and is scored by them."""
+    cleared = [one for one in edits if one.row == row.id and one.column.startswith("target ") and one.now is None]
+    now = {one.column: one.now for one in edits if one.row == row.id}
+    left = [now.get(key, cell.value) for key, cell in row.cells.items() if key.startswith("target ")]
+    if cleared and not any(one is not None for one in left):
+        raise SpecError(cleared[0].place, Text("至少要有一个目标", "one target at least is needed"))
 
 
 def _is_changed(sheet: PlanSheet, reading: SheetReading, row: PlanRow, key: str) -> bool:
@@ -118,7 +127,9 @@ def _read(sheet: PlanSheet, row: PlanRow, key: str, words: str | None, place: st
         raise SpecError(place, what, Text("在 Excel/WPS 里打开，另存一次。", "Open it in Excel or WPS and save it."))
     if key == "direction":
         return _choice(sheet, words, place)
-    if key in ("id", "unit", "method", *TEXT_KEYS):
+    if key in ("unit", "method"):
+        return _term(sheet, key, words.strip())
+    if key in ("id", *TEXT_KEYS):
         return words.strip()
     plain = unicodedata.normalize("NFKC", words).strip()
     if key == "baseline" and plain.startswith(_IN_TIME_WORDS):
@@ -126,9 +137,17 @@ def _read(sheet: PlanSheet, row: PlanRow, key: str, words: str | None, place: st
     return _number(key, plain, place)
 
 
+def _term(sheet: PlanSheet, key: str, words: str) -> str:
+    """A unit or a method, in the sheet's language."""
+    for code, one in (UNITS if key == "unit" else METHODS).items():
+        if words in (code, *one):
+            return one.say(sheet.lang)
+    return words
+
+
 def _choice(sheet: PlanSheet, words: str, place: str) -> str:
-    for one in DIRECTIONS.values():
-        if words.strip() in one:
+    for code, one in DIRECTIONS.items():
+        if words.strip() in (code, *one):
             return one.say(sheet.lang)
     known = [one.say(sheet.lang) for one in DIRECTIONS.values()]
     what = Text(f"方向应为{'、'.join(known)}之一，不是 {words}", f"one of {', '.join(known)} is expected, not {words}")
@@ -165,33 +184,35 @@ def words_of(value: Value) -> str:
     return written(value) if isinstance(value, Fraction) else value or "—"
 
 
-def _refuse_weights(sheet: PlanSheet, edits: list[CellEdit], reading: SheetReading) -> None:
-    """SpecError where a sum was typed that is none, or where the weights of the tops do not add up to 100."""
-    weights, problems, typed = weights_of(sheet, edits), ErrorList(), _typed_weights(sheet, reading)
+def _wrong_weights(sheet: PlanSheet, edits: list[CellEdit], reading: SheetReading) -> Iterator[SpecError]:
+    """A SpecError for each sum that was typed and is none, and one where the weights of the tops do not sum to 100."""
+    weights, typed = weights_of(sheet, edits), _typed_weights(sheet, reading)
     for row in (one for one in sheet.rows if one.children):
-        place, words = reading.places.get((row.id, "weight"), ""), reading.now[row.id].get("weight")
-        with problems:
-            if words and not words.startswith("#=") and _number("weight", words, place) != typed[row.id]:
-                shown = numbers.plain(typed[row.id])
-                what = Text(
-                    f"这里是下级之和 {shown}，不是 {words}", f"this is the sum of those below, {shown}, not {words}"
-                )
-                raise SpecError(place, what, Text("改下级的权重。", "Change the weights below it."))
-    problems.refuse()
-    if not sheet.tops or not any(one.column == "weight" for one in edits):
-        return
+        place, words = reading.places.get((row.id, "weight"), ""), reading.now.get(row.id, {}).get("weight")
+        if not words or words.startswith("#="):
+            continue
+        try:
+            is_sum = _number("weight", words, place) == typed[row.id]
+        except SpecError as problem:
+            yield problem
+            continue
+        if not is_sum:
+            told = numbers.plain(typed[row.id])
+            what = Text(f"这里是下级之和 {told}，不是 {words}", f"this is the sum of those below, {told}, not {words}")
+            yield SpecError(place, what, Text("改下级的权重。", "Change the weights below it."))
+            return
     total = sum(weights[name] for name in sheet.tops)
-    if total != 100:
-        shown = numbers.plain(total)
+    if sheet.tops and total != 100 and any(one.column == "weight" for one in edits):
+        told = numbers.plain(total)
         place = reading.places.get((sheet.tops[0], "weight"), "")
-        raise SpecError(place, Text(f"权重合计是 {shown}，应为 100", f"the weights add up to {shown}, not to 100"))
+        yield SpecError(place, Text(f"权重合计是 {told}，应为 100", f"the weights add up to {told}, not to 100"))
 
 
 def _typed_weights(sheet: PlanSheet, reading: SheetReading) -> dict[str, Fraction]:
     """The weight of each row as the workbook's own cells have it: of a dimension the sum of those below it."""
     found: dict[str, Fraction] = {}
     for row in reversed(sheet.rows):
-        words, place = reading.now[row.id].get("weight"), reading.places.get((row.id, "weight"), "")
+        words, place = reading.now.get(row.id, {}).get("weight"), reading.places.get((row.id, "weight"), "")
         below = sum((found[name] for name in row.children), Fraction(0))
         found[row.id] = below if row.children or not words else _number("weight", words, place)
     return found
@@ -268,6 +289,4 @@ def _apply_targets(text: YamlText, node: Node, edits: list[CellEdit]) -> None:
         path.pop(when, None)
         if now is not None:
             path[when] = written(now) if isinstance(now, Fraction) else str(now)
-    if not path:
-        raise DataError(edits[0].place, Text("至少要有一个目标", "one target at least is needed"))
     text.replace(node.place, "{" + ", ".join(f"{when}: {path[when]}" for when in sorted(path)) + "}")

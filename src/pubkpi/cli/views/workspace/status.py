@@ -75,7 +75,7 @@ def _needs_sheets(status: "Status") -> bool:
 
 def notes(status: "Status") -> Iterator[str]:
     """What else is to be seen to: a closing, limits of downloads, superseded files, rejected rows."""
-    zh, en = status.period.kind.nouns.noun if status.period else NOTHING
+    each, noun = (status.period.kind.nouns.one.zh, status.period.kind.nouns.noun.en) if status.period else NOTHING
     if status.closed and status.period:
         name, day = status.period.label(language()), status.closed
         yield t(
@@ -85,8 +85,8 @@ def notes(status: "Status") -> Iterator[str]:
     for one in status.downloads:
         label = one.label.say(language())
         yield t(
-            f"{label}：一次最多下载 {one.days} 天，一个{zh}每个账号要下载 {one.needed} 次",
-            f"{label}: {one.days} days a download at most, so {one.needed} downloads an account and {en}",
+            f"{label}：一次最多下载 {one.days} 天，{each}每个账号要下载 {one.needed} 次",
+            f"{label}: {one.days} days a download at most, so {one.needed} downloads an account and {noun}",
         )
     if status.superseded:
         count, names = len(status.superseded), t("、", ", ").join(status.superseded[:_TITLES])

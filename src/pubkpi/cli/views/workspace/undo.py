@@ -1,4 +1,4 @@
-"""What was undone."""
+"""What is undone."""
 
 from typing import TYPE_CHECKING
 
@@ -7,7 +7,17 @@ from pubkpi.cli.locale import t
 from pubkpi.model.text import count_of
 
 if TYPE_CHECKING:
-    from pubkpi.model.status import UndoResult
+    from pubkpi.model.status import UndoResult, UndoStep
+
+_FEW = 5
+
+
+def show_step(step: "UndoStep") -> None:
+    """Which step is to be undone, of which day, and what it was about."""
+    more = len(step.files) - _FEW
+    zh, en = "、".join(step.files[:_FEW]), ", ".join(step.files[:_FEW])
+    zh, en = (f"{zh} 等 {len(step.files)} 个文件", f"{en} and {more} more") if more > 0 else (zh, en)
+    console.say(t(f"撤销 {step.day} 的{step.command.zh}：{zh}", f"to be undone: {step.command.en} of {step.day}: {en}"))
 
 
 def show_undo(result: "UndoResult", scorecard: str) -> None:
@@ -21,10 +31,12 @@ def show_undo(result: "UndoResult", scorecard: str) -> None:
     for sign, names in (("-", result.out), ("+", result.back)):
         for name in names:
             console.out(f"{sign} {name}")
-    out, back = len(result.out), len(result.back)
+    out, back, step = len(result.out), len(result.back), result.step
+    zh = "，".join([f"撤下 {out} 个文件"] * bool(out) + [f"恢复 {back} 个文件"] * bool(back))
+    en = ", ".join([f"{count_of(out, 'file')} taken out"] * bool(out) + [f"{count_of(back, 'file')} back"] * bool(back))
     console.say(
         t(
-            f"已撤销上一步：撤下 {out} 个文件，恢复 {back} 个。原件仍在归档里。",
-            f"undone: {count_of(out, 'file')} taken out, {back} back. The archive has the originals.",
+            f"已撤销 {step.day} 的{step.command.zh}：{zh}。原件仍在归档里。",
+            f"undone: {step.command.en} of {step.day}: {en}. The archive has the originals.",
         )
     )

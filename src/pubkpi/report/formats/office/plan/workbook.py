@@ -173,5 +173,5 @@ def _note_lines(sheet: PlanSheet, lang: Lang) -> Iterator[tuple[str, str]]:
         yield words.say(lang), ""
     yield "", ""
     yield _UNSHOWN.say(lang), ""
-    for key, what in sheet.remarks:
-        yield key, what.say(lang) or "—"
+    for one in sheet.remarks:
+        yield one.name.say(lang) if lang == "zh" else one.key, one.whom.say(lang) or "—"

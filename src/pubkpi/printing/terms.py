@@ -1,8 +1,10 @@
-"""What the units of measures are called."""
+"""What units of measures and methods of scoring are called."""
+
+from collections.abc import Mapping
 
 from pubkpi.model.text import Text, same, text_of
 
-_UNITS = {
+UNITS: Mapping[str, Text] = {
     "share": same("%"),
     "people": Text("人", "people"),
     "person_times": Text("人次", "person-times"),
@@ -20,8 +22,20 @@ _UNITS = {
     "months": Text("个月", "months"),
     "years": Text("年", "years"),
 }
+METHODS: Mapping[str, Text] = {
+    "attainment": Text("线性达成", "attainment"),
+    "completion": Text("完成率", "completion"),
+    "steps": Text("分级", "steps"),
+    "hold": Text("守住底线", "hold"),
+    "goalposts": Text("两端线性", "goalposts"),
+    "log_goalposts": Text("两端对数", "log goalposts"),
+    "value": Text("数值即得分", "value as it is"),
+    "target_range": Text("目标区间", "target range"),
+    "piecewise": Text("折线", "piecewise"),
+    "minmax": Text("组内极差", "min-max"),
+}
 
 
 def unit_text(unit: str) -> Text:
     """What *unit* is called; one that is not listed says its own name."""
-    return _UNITS.get(unit, text_of(unit))
+    return UNITS.get(unit, text_of(unit))
