@@ -111,9 +111,9 @@ class PlanEdits:
             value = self.value(place)
             if isinstance(value, str) and self._is_open(place) and _PERIOD.fullmatch(value):
                 self.text.replace(place, self.later(value))
-            elif place[0] == "valid" and YEAR_WORDS.fullmatch(str(value)):
+            elif place[:1] == ("valid",) and YEAR_WORDS.fullmatch(str(value)):
                 self.text.replace(place, later_years(str(value), self.quarters))
-            elif place[0] == "periods" and re.fullmatch(_DAY, str(value)):
+            elif place[:1] == ("periods",) and re.fullmatch(_DAY, str(value)):
                 self.text.replace(place, str(later(date.fromisoformat(str(value)), 3 * self.quarters)))
 
     def value(self, place: Place) -> Any:
