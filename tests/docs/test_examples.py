@@ -14,7 +14,16 @@ PAGES = [*sorted(ROOT.glob("README*.md")), *sorted((ROOT / "docs").glob("*.md"))
 # a page in both languages has the same commands; they are run as Chinese readers run them
 PAIRS = [(page.with_name(page.name.replace(".zh.", ".")), page) for page in PAGES if page.stem.endswith(".zh")]
 # their commands have tests of their own, which read what they print
-TRIED_ELSEWHERE = ("adjust.md", "explain.md", "report.md", "robust.md", "sections.md", "trace.md", "whatif.md")
+TRIED_ELSEWHERE = (
+    "adjust.md",
+    "analyse.md",
+    "explain.md",
+    "report.md",
+    "robust.md",
+    "sections.md",
+    "trace.md",
+    "whatif.md",
+)
 SLOW = ("cookbook.zh.md", "tutorial.zh.md")
 TRIED = {page for page in PAGES if page.name not in TRIED_ELSEWHERE + SLOW} - {english for english, _ in PAIRS}
 # what is run in a folder, written into it, copied into it, changed or typed into its files, and printed by the last run

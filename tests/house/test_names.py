@@ -20,13 +20,13 @@ PLAIN = frozenset(
     "history html identity init input insertion integer interface json kind knowledge language level line list "
     "listener listing literal locale lock log mapping meaning memory merge mismatch mixture monitor multiple name notebook noun number open "
     "option origin outcome overlap page pair panel pdf percent pipeline place post precedence privacy product property query "
-    "question reader reading reason recovery relation rereading remark result rule runner scale schema sentence serial "
+    "question reader reading reason recovery relation request rereading remark result rule runner scale schema sentence serial "
     "shape sign signal slip source spreadsheet starter status store strip suggest summary svg synonym system table tail "
     "text tone trend translation truncation usage wording word xml zero db duckdb biff excel od ooxml xlsb".split()
 )
 # Modules called by the verb that they do, as the commands are.
 VERBS = frozenset(
-    "adjust apportion attain close commit correct explain forget ingest judge prepare reread revise rollup".split()
+    "adjust analyse apportion attain close commit correct explain forget ingest judge prepare reread revise rollup".split()
 )
 
 

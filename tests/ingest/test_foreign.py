@@ -101,9 +101,9 @@ ANSWERS = [
     ({"code": 200, "msg": "success", "data": {"total": 0, "rows": []}}, "列表是空的"),
     (
         {"header": {"desc": "success", "status": 0}, "body": {"data": [{"result": {"timeSpan": ["2024/10/01"], "fields": [
-            "simple_date_title", "pv_count"], "items": [[["2024/10/01"]], [[5]]]}}]}}, "百度统计",
+            "source_type_title", "pv_count"], "items": [[[{"name": "直达"}]], [[5]]]}}]}}, "百度统计",
     ),
-    ({"list": [{"ref_date": "20240903", "session_cnt": 12, "visit_pv": 30, "visit_uv": 18}]}, "小程序的访问数据"),
+    ({"list": [{"ref_date": "20240903", "visit_total": 812, "share_pv": 30, "share_uv": 18}]}, "小程序的数据"),
 ]  # fmt: skip
 
 

@@ -110,7 +110,7 @@ def day(words):
 
 def instant(words):
     match = re.fullmatch(
-        r"(.*?)([ T]?)([0-9]{1,2})(?::([0-9]{2})(?::([0-9]{2}))?|时([0-9]{2})分(?:([0-9]{2})秒)?)", words
+        r"(.*?)([ T_]?)([0-9]{1,2})(?::([0-9]{2})(?::([0-9]{2})(?:\+08:00)?)?|时([0-9]{2})分(?:([0-9]{2})秒)?)", words
     )
     if match and (match[2] or match[1].endswith("日")) and not match[1].isdigit():
         on = day(match[1])
@@ -142,8 +142,8 @@ def month(words):
 
 def unix(words):
     return (
-        dt.datetime(1970, 1, 1, 8) + dt.timedelta(minutes=int(words) // 60)
-        if re.fullmatch("1[0-9]{9}", words)
+        dt.datetime(1970, 1, 1, 8) + dt.timedelta(minutes=int(words[:10]) // 60)
+        if re.fullmatch("1[0-9]{9}([0-9]{3})?", words)
         else None
     )
 

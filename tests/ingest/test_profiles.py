@@ -11,6 +11,7 @@ from pubkpi.ingest.rows.part import normal
 from pubkpi.model.errors import SpecError
 from pubkpi.model.facts.platforms import BASES, PLATFORMS
 from tests.ingest.samples import EXPORTS
+from tests.ingest.samples_collected import COLLECTED
 from tests.ingest.samples_platforms import SHEETS
 from tests.ingest.samples_wechat import ANSWERS
 from tests.ingest.test_forms_by_hand import TYPED
@@ -37,7 +38,7 @@ def read(tmp_path, words):
 
 def test_every_shipped_profile_has_a_sample_here():
     by_hand = {f"form_{name}" for name in TYPED}
-    assert {one.id for one in catalogue.shipped()} == {*EXPORTS, *ANSWERS, *SHEETS, *by_hand}
+    assert {one.id for one in catalogue.shipped()} == {*EXPORTS, *ANSWERS, *SHEETS, *COLLECTED, *by_hand}
 
 
 @pytest.mark.parametrize("one", catalogue.shipped(), ids=lambda one: one.id)
@@ -52,7 +53,7 @@ def test_a_shipped_profile_is_called_like_its_file_and_says_what_it_is(one):
 @pytest.mark.parametrize("one", catalogue.shipped(), ids=lambda one: one.id)
 def test_no_header_of_a_profile_can_mean_two_columns_of_a_feed(one):
     for feed in one.feeds:
-        headers = [normal(header) for column in feed.columns for header in column.headers]
+        headers = [normal(header) for column in feed.columns if column.name != profile.BY for header in column.headers]
         assert len(headers) == len(set(headers))
 
 

@@ -192,7 +192,7 @@ def test_a_file_of_which_no_fact_can_be_made_is_refused(rows):
     [
         ('{"errcode": 40013, "errmsg": "invalid appid"}', "是接口返回的错误：40013 invalid appid。"),
         ('{"list": []}', "列表是空的，没有数据"),
-        ('{"list": [{"ref_date": "20241001", "session_cnt": 3, "visit_pv": 9}]}', "--map ref_date=day"),
+        ('{"list": [{"ref_date": "20241001", "session_cnt": 3, "visit_pv": 9}]}', "getweanalysisappiddailyvisittrend"),
     ],
 )
 def test_an_answer_that_is_no_export_is_named_as_a_load_names_it(answer, line):

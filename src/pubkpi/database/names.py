@@ -8,7 +8,7 @@ from pubkpi.engine.interface import Engine
 _ACCOUNT = ("platform", "account", "name", "unit", "opened_on")
 _NAME = ("platform", "name", "account", "from_on", "to_on")
 # The platforms on which an office has accounts of its own.
-MEDIA = ("wechat", "wechat_channels", "douyin", "weibo", "xiaohongshu", "bilibili", "zhihu", "toutiao")
+MEDIA = ("wechat", "wechat_channels", "douyin", "weibo", "kuaishou", "xiaohongshu", "bilibili", "zhihu", "toutiao")
 Row = tuple[str | None, ...]
 
 

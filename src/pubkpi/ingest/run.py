@@ -87,7 +87,15 @@ def read_file(context: IngestContext, source: InboxFile) -> Reading | FileResult
             return answer_repeat(context, source, sha256, account, loads)
         as_of = datetime.combine(options.as_of, time()) if options.as_of else None
         days = FallbackDays(dates.folder_day(source.folders(store.settings.inbox)), options.unstated_as_of)
-        decisions = Decisions(account, options.export, as_of, names, folder=source.place.parent.name, fallback=days)
+        decisions = Decisions(
+            account,
+            options.export,
+            as_of,
+            names,
+            guessed=options.account is None,
+            folder=source.place.parent.name,
+            fallback=days,
+        )
         reading = store.read(data, readable(source.path.name), decisions, sha256)
     except DataError as problem:
         return refusal(source, privacy.discreet(problem))

@@ -9,7 +9,7 @@ from pubkpi.cli import console
 from pubkpi.cli.locale import t
 
 Language = StrEnum(
-    "Language", ("scorecard", "measures", "export", "accounts", "categories", "surveys", "report")
+    "Language", ("scorecard", "measures", "export", "accounts", "categories", "surveys", "analyses", "report")
 )  # files of people, and what the templates of the report know
 
 
@@ -41,8 +41,9 @@ def languages() -> dict[str, Any]:
     from pubkpi.ingest.load.names import AccountFile, CategoryFile
     from pubkpi.ingest.profiles.profile import ProfileFile
     from pubkpi.ingest.profiles.surveys import SurveyFile
+    from pubkpi.model.explanations.analyses import AnalysisRules
     from pubkpi.specs.measures import Measures
     from pubkpi.specs.scorecard import ScorecardFile
 
-    declared = (ScorecardFile, Measures, ProfileFile, AccountFile, CategoryFile, SurveyFile)
+    declared = (ScorecardFile, Measures, ProfileFile, AccountFile, CategoryFile, SurveyFile, AnalysisRules)
     return dict(zip([*Language][: len(declared)], declared, strict=True))

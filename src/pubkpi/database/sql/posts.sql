@@ -4,7 +4,7 @@
 create or replace view post_identity as
 with keyed as (
   select platform, account, post, basis, published_on, title_key,
-         regexp_replace(regexp_replace(trim(url), '^https?://', ''), '(&chksm=.*|#.*)$', '') as link,
+         regexp_replace(regexp_replace(replace(trim(url), '&amp;', '&'), '^https?://', ''), '(&chksm=.*|#.*)$', '') as link,
          count(*) over (partition by platform, account, published_on, title_key, basis) as alike
   from post
 ), told as (

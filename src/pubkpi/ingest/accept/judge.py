@@ -16,7 +16,7 @@ from pubkpi.model.text import Text, count_of
 def judge(engine: Engine, name: str, match: Match, staged: Sequence[StagedPart], rows: Rows, limit: float) -> None:
     """Nothing when the file called *name* may be loaded; DataError when its rows say that it is read wrongly."""
     read = rows.loaded + rows.rejected
-    spoilt = next((s for s in staged if s.rejected and s.part.feed.gather), None)
+    spoilt = next((s for s in staged if s.rejected and s.part.feed.gather in _SPOILT), None)
     if spoilt:
         raise DataError(f"{name}: {first_place(engine, spoilt)}", *_SPOILT[spoilt.part.feed.gather])
     if not read and NOT_LOADED not in match.ignored:

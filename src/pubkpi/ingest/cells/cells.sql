@@ -109,14 +109,17 @@ create or replace macro as_dated_by_weekday(t) as
        then try_strptime(t[5:10] || ' ' || t[27:30] || ' ' || t[12:19], '%b %d %Y %H:%M:%S')
             + to_minutes(480 - cast(t[21:21] || '1' as integer) * (cast(t[22:23] as integer) * 60 + cast(t[24:25] as integer))) end;
 
--- 2024-03-05 12:00 · 2024/3/5 12:00:00 · 2024年3月5日 12:00:00 · 2024年05月19日15时39分28秒; to the minute, as Excel shows and
--- saves moments: a list that was saved again must name the same posts
-create or replace macro as_instant(t) as
-  date_trunc('minute', case when regexp_full_match(t, '(19|20)[0-9]{2}((-[0-9]{1,2}-|/[0-9]{1,2}/|\.[0-9]{1,2}\.)[0-9]{1,2}[ T]|年[0-9]{1,2}月[0-9]{1,2}日[ T]?)([01]?[0-9]|2[0-3])(:[0-9]{2}(:[0-9]{2})?|时[0-9]{2}分([0-9]{2}秒)?)')
+-- 2024-03-05 12:00 · 2024/3/5 12:00:00 · 2024年3月5日 12:00:00 · 2024年05月19日15时39分28秒 · 2024-03-05_12:00:00 and
+-- 2024-03-05 12:00:00+08:00, as collectors write it; to the second
+create or replace macro exact_instant(t) as
+  case when regexp_full_match(t, '(19|20)[0-9]{2}((-[0-9]{1,2}-|/[0-9]{1,2}/|\.[0-9]{1,2}\.)[0-9]{1,2}[ T_]|年[0-9]{1,2}月[0-9]{1,2}日[ T]?)([01]?[0-9]|2[0-3])(:[0-9]{2}(:[0-9]{2}([+]08:00)?)?|时[0-9]{2}分([0-9]{2}秒)?)')
        then try_cast(regexp_replace(regexp_replace(t,
               '^([0-9]{4})[^0-9]([0-9]{1,2})[^0-9]([0-9]{1,2})[^0-9]+([0-9]{1,2})[^0-9]([0-9]{2})([^0-9]([0-9]{2}))?.*$',
               '\1-\2-\3 \4:\5:\7'), ':$', ':00') as timestamp)
-       else coalesce(cast(as_day(t) as timestamp), as_dated_by_weekday(t)) end);
+       else coalesce(cast(as_day(t) as timestamp), as_dated_by_weekday(t)) end;
+
+-- the same to the minute, as Excel shows and saves moments: a list that was saved again must name the same posts
+create or replace macro as_instant(t) as date_trunc('minute', exact_instant(t));
 
 create or replace macro as_flag(t) as
   case when t in ('是', 'Y', 'y', 'yes', 'TRUE', '√') then true when t in ('否', 'N', 'n', 'no', 'FALSE', '×') then false end;
@@ -165,10 +168,16 @@ create or replace macro as_fen(t) as
     case when regexp_full_match(n, '[+-]?(0|[1-9][0-9]{0,12}|[1-9][0-9]{0,2}(,[0-9]{3}){1,3})(\.[0-9]{1,2})?')
          then cast(cast(replace(n, ',', '') as decimal(18, 2)) * 100 as bigint) end)[1];
 
--- seconds since 1970 as China's time
+-- seconds or milliseconds since 1970 as China's time
 create or replace macro as_unix(t) as
-  case when regexp_full_match(t, '1[0-9]{9}')
-       then timestamp '1970-01-01 08:00:00' + to_minutes(cast(t as bigint) // 60) end;
+  case when regexp_full_match(t, '1[0-9]{9}([0-9]{3})?')
+       then timestamp '1970-01-01 08:00:00' + to_minutes(cast(t[1:10] as bigint) // 60) end;
+
+-- when a row was collected, to the last digit that is written, for one may be collected again within the second
+create or replace macro as_collected(t) as
+  case when regexp_full_match(t, '1[0-9]{9}') then timestamp '1970-01-01 08:00:00' + to_seconds(cast(t as bigint))
+       when regexp_full_match(t, '1[0-9]{12}') then timestamp '1970-01-01 08:00:00' + to_milliseconds(cast(t as bigint))
+       else exact_instant(t) end;
 
 -- 2024-03 · 2024/3 · 2024.03 · 2024年3月 · 202403, or any of its days: always its first day
 create or replace macro as_month(t) as
@@ -215,6 +224,6 @@ create or replace macro title_key_of(t) as
 
 -- an article's address without scheme and what a shared link adds
 create or replace macro url_key_of(t) as
-  case when starts_with(t, 'http://') and not contains(t, '#') and not contains(t, '&chksm=') and not ends_with(t, ' ')
+  case when starts_with(t, 'http://') and not contains(t, '#') and not contains(t, '&amp;') and not contains(t, '&chksm=') and not ends_with(t, ' ')
        then substr(t, 8)
-       else regexp_replace(regexp_replace(trim(t), '^https?://', ''), '(&chksm=.*|#.*)$', '') end;
+       else regexp_replace(regexp_replace(replace(trim(t), '&amp;', '&'), '^https?://', ''), '(&chksm=.*|#.*)$', '') end;

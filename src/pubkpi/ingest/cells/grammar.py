@@ -39,7 +39,9 @@ _UNITS = {
     "minutes": "coalesce(as_number(regexp_replace({0}, ' ?分钟?$', '')) * 60, as_spoken_seconds({0}))",
     "hours": "coalesce(as_number(regexp_replace({0}, ' ?小时$', '')) * 3600, as_spoken_seconds({0}))",
     "unix": "as_unix({})",
+    "collected": "as_collected({})",
     "month": "as_month({})",
+    "moment": "cast(as_collected({}) as date)",
 }
 
 

@@ -1,6 +1,6 @@
 """Cells → values: the select that types the raw text of a part, column by column, and says which row is bad."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from types import MappingProxyType
 
 from pubkpi.engine.query import quoted
@@ -75,7 +75,7 @@ class Query(Grammar):
         self.source = source
         self._part = part
         self._columns = list(part.feed.columns)
-        self._gather = part.feed.gather
+        self._gather, self._has_by = part.feed.gather, BY in part.cells
         self._consts = consts
         self._judged = judged
         self._bare = self._values = CellLists("", {})
@@ -141,14 +141,21 @@ class Query(Grammar):
         return f"case when unread is not null then unread else {joined} end"
 
     def _by(self) -> str:
-        return f", {quoted(BY)}" if self._gather else ""
+        return f", {quoted(BY)}" if self._has_by else ""
 
     def _gather_rows(self, names: str) -> str:
-        """The rows judged, those of a key made one; a part that comes twice or a figure that falls spoils its rows."""
+        """The rows judged, those of a key made one: added up, the last by day, or that which was collected last.
+
+        Of the first two, a part that comes twice or a figure that falls spoils its rows.
+        """
         if not self._gather:
             return f"select {names}, bad from judged"
         fact, rising = self._part.feed.fact, self._part.feed.rising
         keys = ", ".join(["part", *map(quoted, fact.key)])
+        if self._gather == "newest":
+            newest = f"{quoted(BY)} desc, row desc" if self._has_by else "row desc"
+            last = f"row_number() over (partition by {keys}, bad is null order by {newest}) = 1"
+            return f"select {names}, bad from judged qualify bad is not null or {last}"
         falls = "".join(f" or {quoted(one)} < lag({quoted(one)}) over days" for one in rising)
         checked = (
             f"checked as (select * replace (case when bad is not null then bad "
@@ -174,7 +181,7 @@ class Query(Grammar):
     def _fact_columns(self) -> list[Column]:
         mapped = {column.name: column for column in self._columns}
         columns = [mapped.get(column.name, Column(column.name, column.kind)) for column in self._part.feed.fact.columns]
-        return [*columns, mapped[BY]] if self._gather else columns
+        return [*columns, mapped[BY]] if self._has_by else columns
 
     def _typed_constant(self, column: Column) -> str:
         name, sql_type = quoted(column.name), KINDS[column.kind]
@@ -186,7 +193,18 @@ class Query(Grammar):
 
     def _computed_columns(self) -> str:
         made = [f"{self._make(column)} as {quoted(column.name)}" for column in self._columns if column.make]
+        made += self._without_unread()
         return ", ".join(made) or "row as row"
+
+    def _without_unread(self) -> Iterator[str]:
+        """The counts, of which a row has none where each is 0 or missing and its export means no value by that."""
+        read = [one for one in self._columns if one.name in self._part.cells and one.kind == "count"]
+        if self._part.feed.unread_zeros and read:
+            names = [quoted(column.name) for column in read]
+            nothing = f"coalesce(greatest({', '.join(names)}), 0) = 0"
+            # neither a value nor a text that is none
+            both = (*names, *map(_raw, read))
+            yield from (f"case when {nothing} then null else {name} end as {name}" for name in both)
 
     def _make(self, column: Column) -> str:
         if column.make == "member":

@@ -22,7 +22,7 @@ MANY = 5_000
 class StagedPart:
     """A part staged: the rows numbered *number* of the tables *table* (typed) and *raw*; good and rejected ones.
 
-    *last_day* is the newest day in the column that says how far the file reaches, as text; None without one.
+    *last_day* is the newest day or moment in the column that says how far the file reaches, as text; None without one.
     With *file_id* the good rows lie in the fact already, under that number; *ignored* counts those left alone there,
     and *shares* are by column how they were written.
     """
@@ -128,7 +128,8 @@ def judged(
     first = next(iter(parts.values()))
     made = Query(first, consts, raw, keep=sum(len(part.rows) for part in parts.values()) < MANY, every=every)
     engine.run(f"create or replace temp table {table} as {made.sql}", **made.params)
-    newest = f"(select max(as_day(clean({quoted(raw_name(LAST_DAY))}))) from {raw} r where r.part = s.part)"
+    day = "as_collected" if first.feed.gather == "newest" else "as_day"
+    newest = f"(select max({day}(clean({quoted(raw_name(LAST_DAY))}))) from {raw} r where r.part = s.part)"
     last = newest if LAST_DAY in first.cells else "null"
     counts = {
         part: (bad, day)

@@ -29,20 +29,16 @@ def check(book: Book, name: str) -> None:
         )
         raise DataError(name, what, Text("按提示改好请求，重新取数。", "Mend the request and fetch it again."))
     if sum(_TONGJI.fullmatch(one) is not None for one in headers) > 1:
-        what = Text("是百度统计接口的 JSON，还不能直接导入", "JSON of Baidu Tongji, which cannot be loaded yet")
-        hint = "用百度统计网页上下载的表格，由 pubkpi exports suggest 文件 起草识别规则。"
-        raise DataError(
-            name, what, Text(hint, "Download the table from its site: pubkpi exports suggest FILE drafts a profile.")
-        )
+        what = Text("是百度统计接口的 JSON，但不是按天的趋势", "JSON of Baidu Tongji, but no trend by day")
+        hint = "取数时 method 写 trend/time/a，gran 写 day。"
+        raise DataError(name, what, Text(hint, "Fetch it with the method trend/time/a and gran day."))
     if "ref_date" in headers and not _VISITS.isdisjoint(headers):
         what = Text(
-            "是小程序的访问数据，认得，但还没有导入它的规则",
-            "visits of a mini-program: known, but no profile loads them yet",
+            "是小程序的数据，但能导入的只有日访问趋势",
+            "data of a mini-program, of which only the visits by day can be loaded",
         )
-        hint = "要用它，先运行 pubkpi exports suggest 文件 --map ref_date=day。"
-        raise DataError(
-            name, what, Text(hint, "To use them, run pubkpi exports suggest FILE --map ref_date=day first.")
-        )
+        hint = "用接口 getweanalysisappiddailyvisittrend 取数。"
+        raise DataError(name, what, Text(hint, "Fetch them with the interface getweanalysisappiddailyvisittrend."))
     if not records or (alone and None in alone.values()):
         what = Text("列表是空的，没有数据", "an empty list: no data")
         raise DataError(name, what, Text("换个时间段重新取数。", "Fetch another range."))

@@ -1,7 +1,8 @@
 """JSON as an interface answers: every list of objects is a sheet, every object a row under its field names.
 
-A field inside an object in the row is named with dots, and one of the object around it with ``../``, so that
-the rows of an inner list say what they belong to. Numbers stay as they are written: a long id keeps its digits.
+So is a text with an object a line. A table that is written as its field names and the cells of its rows is a list of
+objects, too. A field inside an object in the row is named with dots, and one of the object around it with ``../``, so
+that the rows of an inner list say what they belong to. Numbers stay as they are written: a long id keeps its digits.
 """
 
 import json
@@ -27,10 +28,10 @@ def read(data: bytes, name: str) -> Book:
     lists: dict[str, list[Fields]] = {}
     words = _decode(data, name)
     try:
-        value = _parse(words)
+        value = _value(words)
         for record in value if isinstance(value, list) else [value]:
             if isinstance(record, dict):
-                _record(record, "", {}, lists)
+                _record(record, "", {}, lists, is_row=isinstance(value, list))
         # half of a pair (\ud83d alone) is no character, and nothing that keeps text would take it
         json.dumps(list(lists.values()), ensure_ascii=False).encode()
     except (ValueError, RecursionError) as problem:
@@ -59,6 +60,16 @@ def _ends_early(words: str, problem: json.JSONDecodeError) -> bool:
     return words[-1] not in "]}" or problem.pos >= len(words) or problem.msg.startswith("Unterminated")
 
 
+def _value(words: str) -> Any:
+    """What *words* hold: one value, or an object a line."""
+    try:
+        return _parse(words)
+    except json.JSONDecodeError as problem:
+        if problem.msg != "Extra data":
+            raise
+    return [_parse(line) for line in words.split("\n") if line.strip()]
+
+
 def _parse(words: str) -> Any:
     return json.loads(
         words, object_pairs_hook=_once, parse_int=str, parse_float=str, parse_constant=_no_number, strict=True
@@ -78,13 +89,18 @@ def _no_number(word: str) -> Any:
     raise ValueError(word)
 
 
-def _record(record: dict[str, Any], path: str, above: Fields, lists: dict[str, list[Fields]]) -> None:
-    """Add *record* to the rows of its list, and the objects inside it to theirs."""
+def _record(
+    record: dict[str, Any], path: str, above: Fields, lists: dict[str, list[Fields]], *, is_row: bool = False
+) -> None:
+    """Add *record* to the rows of its list, and the objects inside it to theirs.
+
+    One at the top that holds others is only around them, unless it *is_row* among others itself.
+    """
     own: Fields = {}
     inner: dict[str, list[Any]] = {}
     _flatten(record, "", own, inner)
     row = own | {f"../{name}": value for name, value in above.items()}
-    if own and (path or not inner):
+    if own and (path or not inner or (is_row and "list" not in inner)):
         lists.setdefault(path or "list", []).append(row)
     for name, records in inner.items():
         for one in records:
@@ -92,7 +108,7 @@ def _record(record: dict[str, Any], path: str, above: Fields, lists: dict[str, l
 
 
 def _flatten(value: dict[str, Any], prefix: str, own: Fields, inner: dict[str, list[Any]]) -> None:
-    for key, one in value.items():
+    for key, one in _with_rows(value).items():
         name, item = prefix + key, _unwrap(one)
         if isinstance(item, dict):
             _flatten(item, f"{name}.", own, inner)
@@ -104,6 +120,17 @@ def _flatten(value: dict[str, Any], prefix: str, own: Fields, inner: dict[str, l
             own[name] = "TRUE" if item else "FALSE"
         else:
             own[name] = None if item is None else cell(item)
+
+
+def _with_rows(value: dict[str, Any]) -> dict[str, Any]:
+    """*value* with the rows of a table as objects: 百度统计 gives names, first cells and the other ones apart."""
+    match value:
+        case {"fields": [*names], "items": [[*firsts], [*others], *_]} if len(firsts) == len(others):
+            cells = [*zip(firsts, others, strict=True)]
+            if all(isinstance(one, list) for pair in cells for one in pair):
+                rows = [dict(zip(names, first + rest, strict=False)) for first, rest in cells]
+                return {**value, "items": rows}
+    return value
 
 
 def _unwrap(value: Any) -> Any:

@@ -186,7 +186,7 @@ def _nobody(name: str, misses: list[Mismatch], *, new: bool) -> DataError:
             f"不是已知的导出；最接近“{label.zh}”，但缺少表头 {shown}",
             f"not a known export; nearest is {nearest.profile.id} ({label.en}), without the headers {shown}",
         ),
-        _form_again(nearest) if nearest.profile.form else _with_draft_hint(_AGAIN, new),
+        _form_again(nearest) if nearest.profile.form else _with_draft_hint(_again(nearest.profile), new),
     )
 
 
@@ -222,6 +222,15 @@ def _form_again(miss: Mismatch) -> Text:
     return Text("请用 pubkpi form 重新写出表单，不要改列名。", "Write it again with pubkpi form and keep its headers.")
 
 
+def _again(profile: Profile) -> Text:
+    """What to do with an export whose headers are others than those of *profile*, the nearest."""
+    return _COLLECT_AGAIN if profile.is_collected else _AGAIN
+
+
+_COLLECT_AGAIN = Text(
+    "请用采集工具重新导出作品列表，不要改动表头。",
+    "Let the tool that collected it write its list of works again, and leave its headers as they are.",
+)
 _AGAIN = Text("请重新下载未经改动的文件。", "Download the file again and leave its headers as they are.")
 _NOTES = {
     "unmapped": (

@@ -209,7 +209,7 @@ def part(
     cells = {name: columns[place] if place < len(columns) else [None] * len(numbers) for name, place in where.items()}
     for name in {name for name, _ in texts}:
         cells[name] = [texts.get((name, i), cell) for i, cell in zip(numbers, cells[name], strict=True)]
-    if feed.gather == "last":
-        # figures up to a day are as new as the last such day
+    if feed.gather in ("last", "newest") and BY in where:
+        # figures up to a day, or collected at a moment, are as new as the last such day
         cells[LAST_DAY] = cells[BY]
     return Part(feed, sheet.name, [i + 1 for i in numbers], cells, rejects=tuple(rejects))

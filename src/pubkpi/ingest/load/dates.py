@@ -36,10 +36,11 @@ class FallbackDays(NamedTuple):
 
 
 NO_DAYS = FallbackDays()
-Origin = Literal["journal", "user", "content", "name", "folder", "rows", "answer", "none"]
+Origin = Literal["journal", "user", "collected", "content", "name", "folder", "rows", "answer", "none"]
 _ORIGINS: Mapping[Origin, str] = {
     "journal": "as the journal has it",
     "user": "as the user says",
+    "collected": "as its rows were collected",
     "content": "stamped in the content",
     "name": "by the file's name",
     "folder": "by the folder's name",
@@ -69,11 +70,15 @@ class AsOf(NamedTuple):
 def as_of(
     engine: Engine, match: Match, staged: list[StagedPart], name: str, fallback: FallbackDays, original: bytes
 ) -> AsOf:
-    """As stated in the file, else by its folder's name, else the last day that the rows cover, else as answered.
+    """When its rows were collected, if they say it, else as stated in the file, else by its folder's name, else the
+    last day that the rows cover, else as answered.
 
     A folder of a day before the newest row says nothing: it is that of something else. Raises AsOfError with the
     question when nothing says it, unless nothing is loaded from the file; *original* is what the file holds.
     """
+    collected = [datetime.fromisoformat(one.last_day) for one in staged if one.last_day and _is_collected(one)]
+    if collected:
+        return AsOf(max(collected), "collected")
     if stated := stated_as_of(match, name):
         return stated
     last = newest(engine, staged) if fallback.folder else None
@@ -86,6 +91,10 @@ def as_of(
     if fallback.answer:
         return AsOf(datetime.combine(fallback.answer, time()), "answer")
     raise as_of_question(name, original, newest(engine, staged))
+
+
+def _is_collected(staged: StagedPart) -> bool:
+    return staged.part.feed.gather == "newest"
 
 
 def stated_as_of(match: Match, name: str) -> AsOf | None:
@@ -245,7 +254,9 @@ def _stamp_in_name(file_match: Match, name: str) -> datetime | None:
         return None
     if len(words) == 10 and words.isdecimal():
         return _china(words)
-    return _moment(words[:4], words[4:6], words[6:8])
+    digits = re.sub("[^0-9]", "", words)
+    # a day, and the time of day behind it if it is there
+    return _moment(digits[:4], *(digits[i : i + 2] for i in range(4, len(digits), 2)))
 
 
 def _china(seconds: str) -> datetime:

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 _EVER = ("0001-01-01", "9999-12-31")
 # What shipped exports and the form of messages are of; those of a workspace's own exports are known as well.
-PLATFORMS = (*MEDIA, *"baidu ga4 monitor newrank qingbo wjx".split())
+PLATFORMS = (*MEDIA, *"matomo tongji miniprogram baidu ga4 monitor newrank qingbo wjx".split())
 
 
 def _check_days(one: "OtherName", node: Node) -> Iterator[SpecError]:

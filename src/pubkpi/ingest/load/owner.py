@@ -5,7 +5,11 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from pubkpi.ingest.cells.masking import mask
+from pubkpi.ingest.containers.sheet import Book, at
+from pubkpi.ingest.layouts.table import find_header
 from pubkpi.ingest.load.dates import folder_day
+from pubkpi.ingest.profiles.profile import Profile
+from pubkpi.ingest.rows.part import normal
 from pubkpi.model.errors import DataError
 from pubkpi.model.text import Text
 from pubkpi.workspace.files import readable
@@ -67,6 +71,31 @@ def owner_question(file: str, folders: tuple[str, ...] = ()) -> DataError:
             "Say it with --account; or say which of them is an account with pubkpi accounts add.",
         )
     return DataError(file, what, hint)
+
+
+def check_creators(profile: Profile, book: Book, name: str) -> None:
+    """DataError with the question where the rows of the file *name* are of several people, so of several accounts.
+
+    What a tool found by a word is of others, and would count as the account's own.
+    """
+    for header in map(normal, profile.creator):
+        creators = set[str]()
+        for sheet in book.sheets:
+            found = find_header(profile, sheet)
+            heads = [*map(normal, sheet.rows[found[0]])] if isinstance(found, tuple) else []
+            if isinstance(found, tuple) and header in heads:
+                cells = (at(row, heads.index(header)) for row in sheet.rows[found[0] + 1 :])
+                creators.update(cell for cell in cells if cell and normal(cell) != header)
+        if len(creators) > 1:
+            what = Text(
+                f"有 {len(creators)} 个作者的作品（{header}），不是一个账号的",
+                f"the works of {len(creators)} authors ({header}): they are of no one account",
+            )
+            hint = Text(
+                "按作者筛选，每个账号另存一份；确实都算一个账号的，用 --account 说明。",
+                "Save a file for each account; if all count as one account's, say which with --account.",
+            )
+            raise DataError(name, what, hint)
 
 
 def _names(folders: Iterable[Path]) -> tuple[str, ...]:

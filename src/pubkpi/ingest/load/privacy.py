@@ -94,12 +94,13 @@ class _Columns:
     figures: frozenset[int]
     plain: frozenset[int]
     keys: frozenset[int]
+    missing: frozenset[str]
 
     def clean(self, i: int, cell: Cell) -> Cell:
         """What is kept of *cell* in column *i*."""
         if i in self.dropped or cell is None:
             return None
-        if i in self.figures and not (_FIGURE.fullmatch(cell) or is_total_word(cell)):
+        if i in self.figures and not (_FIGURE.fullmatch(cell) or is_total_word(cell) or cell in self.missing):
             return "*" * len(cell)
         if _ADDRESS.fullmatch(cell):
             address = clean_address(cell)
@@ -121,8 +122,9 @@ def _columns(profile: Profile, header: Row, where: tuple[dict[str, int], ...], w
     # free text is masked also where it is loaded: a title may be all that somebody wrote
     kept = {place for _, column, place in read if column.kind not in ("text", "day", "instant")}
     kept |= {place for fact, column, place in read if column.name == "title" and fact not in _OTHERS}
-    figures = {place for _, column, place in read if column.kind != "text" and not column.missing} - keys
-    return _Columns(frozenset(dropped), frozenset(figures), frozenset(kept | keys), frozenset(keys))
+    figures = {place for _, column, place in read if column.kind != "text"} - keys
+    missing = frozenset(word for _, column, _ in read for word in column.missing)
+    return _Columns(frozenset(dropped), frozenset(figures), frozenset(kept | keys), frozenset(keys), missing)
 
 
 def _sheet(profile: Profile, sheet: RawSheet) -> RawSheet:

@@ -16,7 +16,7 @@ from pubkpi.ingest.layouts.match import identify
 from pubkpi.ingest.load import dates, privacy
 from pubkpi.ingest.load.dates import AsOf, FallbackDays
 from pubkpi.ingest.load.knowledge import Knowledge
-from pubkpi.ingest.load.owner import owner_question
+from pubkpi.ingest.load.owner import check_creators, owner_question
 from pubkpi.ingest.profiles.profile import Profile
 from pubkpi.ingest.rows.part import Match, Part
 from pubkpi.model.errors import DataError
@@ -34,7 +34,8 @@ class Decisions:
     Of several *folders* nobody can tell which names the account. The file lies in the *folder* of that name. The
     numbers (编号) in *own* name entries of this file alone; *identities* are, by sheet and row, which entry one is
     beside other loads. *natures* are what values of the measures named in it are like, or why one
-    is none. Nothing can be the state of a day after *today*; *fallback* says the day of a file that does not.
+    is none. If *guessed*, nothing but a folder names the account. Nothing can be the state of a day after *today*;
+    *fallback* says the day of a file that does not.
     """
 
     account: str | None = None
@@ -42,6 +43,7 @@ class Decisions:
     as_of: datetime | None = None
     folders: tuple[str, ...] = ()
     settled: bool = False
+    guessed: bool = False
     folder: str = ""
     own: tuple[str, ...] = ()
     identities: Mapping[tuple[str, int], str] = field(default_factory=dict)
@@ -102,13 +104,15 @@ def read(data: bytes, name: str, knowledge: Knowledge, decided: Decisions, sha25
         book = privacy.without_numbers(sandbox.complete(book, data, name, knowledge.limits, again=again))
         found = identify(book, name, (found.profile,), knowledge.surveys)
     tail.check_tail(book, name, found)
+    if decided.guessed:
+        check_creators(found.profile, book, name)
     kept = data
     if private:
         clean = privacy.redact(book, found)
         kept = redaction.write(clean)
         found, book = identify(clean, name, (found.profile,), knowledge.surveys), clean
     found = read_serials(found, book)
-    account = _account(found.profile, decided, name)
+    account = _account(found, decided, name)
     as_of = AsOf(decided.as_of, "journal" if decided.settled else "user") if decided.as_of else None
     if found.profile.dated_by_as_of and as_of is None:
         # its rows carry the day, which therefore has to be known before they are read
@@ -140,8 +144,11 @@ def by_records(reading: Reading, limits: Limits) -> Reading | DataError:
     return replace(reading, match=read_serials(found, book))
 
 
-def _account(profile: Profile, decided: Decisions, name: str) -> str | None:
-    if profile.names_account:
+def _account(match: Match, decided: Decisions, name: str) -> str | None:
+    """The account that the user or a folder names; None where rows do, which some exports do in some versions only."""
+    named = (any(column.name == "account" for column in part.feed.columns) for part in match.parts)
+    lacks = any(is_named and "account" not in part.cells for part, is_named in zip(match.parts, named, strict=True))
+    if match.profile.names_account and not lacks:
         return None
     if decided.account is None:
         raise owner_question(name, decided.folders)

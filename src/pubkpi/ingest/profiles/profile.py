@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -64,6 +65,11 @@ class FeedEntry:
     sum_over: Annotated[Words, "按这些表头的各部分相加 / headers of the parts that are added up"] = ()
     last_by: Annotated[Words, "取这一天最后的一行 / the header of the day, of which the last counts"] = ()
     rising: Annotated[Words, "只增不减的数 / counts that only rise"] = ()
+    newest_by: Annotated[
+        Words, "采集时刻的表头，取最后采到的 / the header of when a row was collected: the last counts"
+    ] = ()
+    appended: Annotated[bool, "新的接在后面，同一条取后面的 / later rows are newer: the last of a key counts"] = False
+    unread_zeros: Annotated[bool, "全是 0 的行是没有取到数 / a row of zeros alone was never fetched"] = False
     where: Annotated[Mapping[str, str], "只取这个表头下是这个词的行 / only rows with that word under that header"] = (
         field(default_factory=dict)
     )
@@ -121,6 +127,8 @@ class ProfileFile:
         Literal["table", "tables", "blocks", "sections", "survey", "one_metric"], "版式 / how the sheet is laid out"
     ] = "table"
     account: Annotated[bool, "false：行里写明账号 / false: rows name their account"] = True
+    creator: Annotated[Words, "作品是谁的；有几个人的会问 / whose the rows are: a file of several is asked about"] = ()
+    missing: Annotated[Words, "各列表示无值的写法 / spellings of no value in any column"] = ()
     written_feeds: Annotated[tuple[FeedEntry, ...], Key("feeds"), "入库的数据表 / the facts that it feeds"] = ()
     recognise: Annotated[tuple[Words, ...], "只归档的导出：表头 / headers of one that is only archived"] = ()
     absent: Annotated[Words, "有这些表头就是别的导出 / headers of other exports"] = ()
@@ -147,7 +155,9 @@ class Feed:
     """A fact that an export feeds; *only* takes the rows whose first mapped cell is that word, and no others do.
 
     *gather* makes one row of those of a key: ``sum`` adds up the parts that they are, ``last`` takes the one that is
-    last by day, of figures that only rise: those in *rising*. The column BY is the part or the day.
+    last by day, of figures that only rise: those in *rising*; ``newest`` the one that was collected last, or stands
+    last. The column BY is the part, the day or the moment of that. With *unread_zeros* a row whose counts are all 0 or
+    missing has none.
     *where* takes the rows with that word under that header, which other feeds may take too. *identities* hold in them.
     """
 
@@ -156,6 +166,7 @@ class Feed:
     only: str = ""
     gather: str = ""
     rising: tuple[str, ...] = ()
+    unread_zeros: bool = False
     where: tuple[str, str] | None = None
     identities: tuple[Identity, ...] = ()
 
@@ -184,11 +195,16 @@ class Profile(ProfileFile):
         """Whether the day of its rows is the one that the file is as of."""
         return any(feed.fact.day == "as_of_on" for feed in self.feeds)
 
+    @property
+    def is_collected(self) -> bool:
+        """Whether a tool collected its figures from public pages."""
+        return any(column.const == "public" for feed in self.feeds for column in feed.columns)
+
 
 def read(path: Path) -> Profile:
     """The profile in the YAML file *path*; SpecError names file, line and column."""
     file = language.load(ProfileFile, path)
-    feeds = gather(_read_feed, file.written_feeds)
+    feeds = gather(partial(_read_feed, missing=file.missing), file.written_feeds)
     ErrorList(check(file, feeds)).refuse()
     table, _, column = file.day.partition(".")
     return Profile(
@@ -204,13 +220,14 @@ def read(path: Path) -> Profile:
     )
 
 
-def _read_feed(entry: FeedEntry) -> Feed:
+def _read_feed(entry: FeedEntry, missing: Words) -> Feed:
     fact, node, problems = BY_NAME[entry.fact], entry.node, ErrorList()
     columns: tuple[Column, ...] = ()
     for name, one in entry.columns.items():
         kind = next(column.kind for column in fact.columns if column.name == name)
         always = one.filled or name in (*(fact.given or fact.key), fact.day)
-        column = replace(one, kind=kind, filled=always)
+        none = one.missing or (missing if one.headers and kind != "text" and not one.choices else ())
+        column = replace(one, kind=kind, filled=always, missing=none)
         problems.extend(check_column(node["columns"][name], column, columns))
         columns += (column,)
     absent = {*(fact.given or fact.key)} - {*entry.columns} - {"platform", "account", "as_of_on"}
@@ -223,11 +240,21 @@ def _read_feed(entry: FeedEntry) -> Feed:
     with problems:
         held = identities(node["identities"], fact, {column.name for column in columns if column.headers})
     problems.refuse()
-    gather_by = (("sum", "id", entry.sum_over), ("last", "day", entry.last_by))
-    how, kind, by = next((one for one in gather_by if one[2]), ("", "", ()))
-    columns += (Column(BY, kind, by, required=True, filled=True),) if by else ()
+    how, by = _gathering(entry)
+    columns += (by,) if by else ()
     where = next(iter(entry.where.items()), None)
-    return Feed(fact, columns, entry.only, how, entry.rising, where, held)
+    return Feed(fact, columns, entry.only, how, entry.rising, entry.unread_zeros, where, held)
+
+
+def _gathering(entry: FeedEntry) -> tuple[str, Column | None]:
+    """How the rows of a key become one, and the column by which they do."""
+    if entry.sum_over:
+        return "sum", Column(BY, "id", entry.sum_over, required=True, filled=True)
+    if entry.last_by:
+        return "last", Column(BY, "day", entry.last_by, required=True, filled=True)
+    if entry.newest_by:
+        return "newest", Column(BY, "instant", entry.newest_by, filled=True, unit="collected")
+    return "newest" if entry.appended else "", None
 
 
 def _required_column(header: str) -> Column:

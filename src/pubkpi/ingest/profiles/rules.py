@@ -22,6 +22,7 @@ UNITS = {
     "hours": ("seconds",),
     "unix": ("day", "instant"),
     "month": ("day",),
+    "moment": ("day",),
 }
 _DAY = Text(r"如 _(\d{8})\.", r"As in _(\d{8})\.")
 _CODES = {

@@ -12,7 +12,8 @@ from pubkpi.model.status import DataSource
 
 class SourceCatalogue:
     """The exports and forms, in the order in which they are proposed: first what was loaded before, then what an office
-    downloads, then what an interface answers, last what no back office offers any more.
+    downloads, then what an interface answers, what tools collect from public pages, last what no back office offers any
+    more.
     """
 
     def __init__(self, engine: Engine, profiles: Iterable[Profile]) -> None:
@@ -27,8 +28,8 @@ class SourceCatalogue:
             if one.form or not platform or one.platform == platform:
                 yield self._source(one)
 
-    def _order(self, one: Profile) -> tuple[bool, bool, bool]:
-        return one.id not in self._loaded, one.retired, "_api_" in one.id
+    def _order(self, one: Profile) -> tuple[bool, bool, bool, bool]:
+        return one.id not in self._loaded, one.retired, one.is_collected, "_api_" in one.id
 
     def _source(self, one: Profile) -> DataSource:
         name = one.form.name if one.form else ""

@@ -62,7 +62,9 @@ _UNITS: Mapping[str, Text] = {
     "wan": Text("应为以万计的数，如 1.2", "a number of ten thousands such as 1.2"),
     "minutes": Text("应为以分钟计的数，如 1.5", "minutes such as 1.5"),
     "hours": Text("应为以小时计的数，如 6.5", "hours such as 6.5"),
-    "unix": Text("应为 1970 年以来的秒数", "seconds since 1970"),
+    "unix": Text("应为 1970 年以来的秒数或毫秒数", "seconds or milliseconds since 1970"),
+    "collected": Text("应为采集的时刻，如 2024-10-02 08:30:00", "when it was collected, such as 2024-10-02 08:30:00"),
+    "moment": Text("应为时刻，如 2024-10-02 08:30:00", "a moment such as 2024-10-02 08:30:00"),
     "month": Text("应为 2024-03", "2024-03 is expected"),
 }
 _NOTHING = re.compile("(-{1,3}|—{1,2}|null|n/a|nan)?", re.IGNORECASE)
@@ -78,7 +80,7 @@ def reason(name: str, column: Column | None, raw: str | None, headers: Mapping[s
 
     The *headers* of the export stand by the columns.
     """
-    if name == BY:
+    if name == BY and not (column and column.unit):
         return _SUMMED
     if _NOTHING.fullmatch((raw or "").strip()):
         return _join(_BLANK, _required_words(column, headers))

@@ -9,7 +9,8 @@ _ACCOUNT = (
 )
 # What the shipped exports fill `platform` and `basis` with.
 PLATFORMS = (
-    *("wechat", "wechat_channels", "douyin", "xiaohongshu", "bilibili", "zhihu", "toutiao"),
+    *("wechat", "wechat_channels", "douyin", "weibo", "kuaishou", "xiaohongshu", "bilibili", "zhihu", "toutiao"),
+    *("matomo", "tongji", "miniprogram"),
     *("baidu", "ga4", "wjx", "monitor", "newrank", "qingbo", "form"),
 )
 BASES = ("day7", "lifetime", "api7", "api", "page", "public")
@@ -186,6 +187,29 @@ PLATFORM_FACTS: tuple[Fact, ...] = (
             column("day", "day", "日期", "day"),
             column("new_count", "count", "搜一搜带来的关注，不是累积关注", "followers gained by search, no total"),
             column("reads", "count", "搜一搜带来的阅读", "reads from search"),
+        ),
+    ),
+    Fact(
+        "site_daily",
+        Text("一个网站或小程序一天的访问", "the visits to one site or mini-program on one day"),
+        ("platform", "account", "day"),
+        "day",
+        (
+            *_ACCOUNT,
+            column("day", "day", "日期", "day"),
+            column("visit_count", "count", "访问次数（打开次数）", "visits"),
+            column("visitor_users", "count", "访客人数（按日去重）", "visitors, unique within the day"),
+            column("new_visitor_users", "count", "新访客人数", "visitors who came for the first time"),
+            column("page_view_count", "count", "页面浏览次数", "page views"),
+            column(
+                "action_count",
+                "count",
+                "操作次数：浏览、下载、外链和站内搜索",
+                "actions: views, downloads, outlinks, searches",
+            ),
+            column("bounce_share", "share", "跳出率", "share of visits that left at once"),
+            column("visit_seconds", "seconds", "平均每次访问时长", "mean time of a visit"),
+            column("visitor_seconds", "seconds", "平均每位访客停留时长", "mean time of a visitor in the day"),
         ),
     ),
     Fact(

@@ -1,0 +1,29 @@
+-- One row an account: its posts within $first to $until, the day of its last post up to $until, its first post ever, the longest
+-- run of days without a post between its first one and $until within the period, followers at the last day known up to $until,
+-- and that day. Accounts are those with posts or followers, and those that accounts.yaml names on a platform.
+with posted as (
+  select distinct platform, account, published_on as day from post where published_on <= $until
+), runs as (
+  select platform, account,
+         date_diff('day', greatest(day, $first - 1),
+                   least(coalesce(lead(day) over (partition by platform, account order by day), $until + 1), $until + 1)) - 1 as pause,
+         coalesce(lead(day) over (partition by platform, account order by day), $until + 1) as next
+  from posted
+), pauses as (
+  select platform, account, max(pause) as pause from runs where next >= $first group by all
+), days as (
+  select platform, account, min(day) as earliest, max(day) as latest from posted group by all
+), posts as (
+  select platform, account, count(distinct identity) as posts
+  from post_identity where published_on between $first and $until group by all
+), followers as (
+  select platform, account, arg_max(total_count, day) as total, max(day) as day
+  from account_daily where total_count is not null and day <= $until group by all
+), every as (
+  select platform, account from days union select platform, account from followers
+  union select platform, account from account where platform <> ''
+)
+select platform, account, coalesce(posts, 0), latest, pause, total, f.day
+from every left join days using (platform, account) left join pauses using (platform, account)
+left join posts using (platform, account) left join followers f using (platform, account)
+order by platform, account

@@ -1,0 +1,117 @@
+"""content: which posts there were beside the planned mix and the demand, how often they were read, which went viral."""
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from pubkpi.analyse.request import AnalysisRequest
+from pubkpi.model.explanations.analyses import Analysis, Figure, FigureColumn
+from pubkpi.model.text import Text
+from pubkpi.printing.figures import figure
+
+LABEL = Text("内容结构", "Mix of posts")
+GROUPS = {"category": "category", "account": "account", "platform": "platform"}
+_HEADS = {
+    "category": Text("分类", "category"),
+    "account": Text("账号", "account"),
+    "platform": Text("平台", "platform"),
+}
+_COLUMNS = (
+    FigureColumn("posts", Text("篇数", "posts"), "count"),
+    FigureColumn("share", Text("占比", "share"), "share"),
+    FigureColumn("planned_share", Text("计划占比", "planned"), "share"),
+    FigureColumn("planned_gap", Text("比计划（百分点）", "to plan (points)"), "points"),
+    FigureColumn("demand_share", Text("需求占比", "demand"), "share"),
+    FigureColumn("demand_gap", Text("比需求（百分点）", "to demand (points)"), "points"),
+    FigureColumn("mean_readers", Text("篇均阅读人数", "mean readers"), "number"),
+    FigureColumn("mean_views", Text("篇均阅读播放次数", "mean reads or plays"), "number"),
+    FigureColumn("viral", Text("爆款", "viral"), "count"),
+    FigureColumn("viral_share", Text("爆款率", "viral share"), "share"),
+)
+
+
+def analyse(request: AnalysisRequest) -> Analysis:
+    """The posts of the period by category, account or platform.
+
+    A gap is the actual share less the planned or demanded one. A post is viral with more reads or plays than the rules
+    say, or at least so many (10万+); where only its readers are known they stand for its reads, which are no fewer. The
+    viral share is of the posts of which any of these is known.
+    """
+    # to find the category of a title takes longer than all else
+    source = "post_with_category" if request.by == "category" else "post"
+    found = request.ask("content", GROUPS[request.by], source, viral=request.rules.viral_reads)
+    total = sum(row[1] for row in found)
+    rows = [_row(request, total, *row) for row in found]
+    return Analysis(
+        *("content", LABEL, request.period, request.by),
+        (FigureColumn(request.by, _HEADS[request.by], "text"), *_COLUMNS),
+        tuple(rows),
+        tuple(_sentences(request, rows, found)),
+        (*_uncategorised(request, found), *_notes(total, found)),
+    )
+
+
+def _row(request: AnalysisRequest, total: int, name: str | None, posts: int, *counts: int) -> tuple[Figure, ...]:
+    with_readers, readers, with_views, views, known, viral, _ = counts
+    mix = request.rules.mix.get(name or "") if request.by == "category" else None
+    share = Fraction(posts, total)
+    planned, demand = (_fraction(mix.planned), _fraction(mix.demand)) if mix else (None, None)
+    return (
+        *(name, posts, share),
+        *(planned, None if planned is None else share - planned),
+        *(demand, None if demand is None else share - demand),
+        Fraction(readers, with_readers) if with_readers else None,
+        Fraction(views, with_views) if with_views else None,
+        *((viral, Fraction(viral, known)) if known else (None, None)),
+    )
+
+
+def _fraction(percent: float | None) -> Fraction | None:
+    return None if percent is None else Fraction(str(percent)) / 100
+
+
+def _sentences(
+    request: AnalysisRequest, rows: Sequence[tuple[Figure, ...]], found: Sequence[tuple[int, ...]]
+) -> Iterator[Text]:
+    named = [row for row in rows if row[0] is not None]
+    if named and len(rows) > 1:
+        name, posts, share, *_ = named[0]
+        many = figure(posts, "count"), figure(share, "share")
+        yield Text(f"{name}最多：{many[0]} 篇，占 {many[1]}。", f"Most posts are {name}: {many[0]}, {many[1]} of all.")
+    planned = [row for row in named if row[4] is not None]
+    if planned:
+        name, _, share, plan, gap, *_ = max(planned, key=lambda row: abs(Fraction(row[4])))  # type: ignore[arg-type]  # a fraction
+        words = [figure(share, "share"), figure(plan, "share"), figure(gap, "points")]
+        yield Text(
+            f"离计划最远的是{name}：占 {words[0]}，计划 {words[1]}，相差 {words[2]} 个百分点。",
+            f"Farthest from the plan is {name}: {words[0]} against {words[1]}, {words[2]} points.",
+        )
+    known, viral = sum(row[6] for row in found), sum(row[7] for row in found)
+    if known:
+        limit = figure(request.rules.viral_reads, "count")
+        share = figure(Fraction(viral, known), "share")
+        yield Text(
+            f"有阅读数的 {known} 篇中 {viral} 篇超过 {limit}，爆款率 {share}。",
+            f"Of {known} posts with reads {viral} have more than {limit}: a viral share of {share}.",
+        )
+
+
+def _uncategorised(request: AnalysisRequest, found: Sequence[tuple[int, ...]]) -> Iterator[Text]:
+    for name, posts, *_ in found:
+        if request.by == "category" and name is None:
+            yield Text(
+                f"{posts} 篇没有分类：在 categories.yaml 里写关键词，或填 pubkpi form categories。",
+                f"{posts} posts have no category: write words into categories.yaml, or fill pubkpi form categories.",
+            )
+
+
+def _notes(total: int, found: Sequence[tuple[int, ...]]) -> Iterator[Text]:
+    unread, bounds = total - sum(row[6] for row in found), sum(row[8] for row in found)
+    if unread:
+        yield Text(
+            f"{unread} 篇没有阅读数，不算进爆款率。", f"{unread} posts have no reads and count for no viral share."
+        )
+    if bounds:
+        yield Text(
+            f"{bounds} 篇只知道是 10万+，不算进篇均。",
+            f"Of {bounds} posts only a lower bound is known: no mean has them.",
+        )

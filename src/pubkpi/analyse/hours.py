@@ -1,0 +1,95 @@
+"""hours: at which hour or on which weekday posts came out, and how their reads compare with their account's."""
+
+import math
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from pubkpi.analyse.request import AnalysisRequest
+from pubkpi.model.explanations.analyses import Analysis, Figure, FigureColumn
+from pubkpi.model.text import Text, same
+from pubkpi.printing.figures import figure, name_of
+
+LABEL = Text("发布时段", "Hours of publication")
+GROUPS = {"hour": "cast(hour(moment) as integer)", "weekday": "cast(isodow(published_on) as integer)"}
+_HEADS = {"hour": Text("时段", "hour"), "weekday": Text("星期", "weekday")}
+_WEEKDAYS = (
+    *(Text("周一", "Monday"), Text("周二", "Tuesday"), Text("周三", "Wednesday"), Text("周四", "Thursday")),
+    *(Text("周五", "Friday"), Text("周六", "Saturday"), Text("周日", "Sunday")),
+)
+_COLUMNS = (
+    FigureColumn("posts", Text("篇数", "posts"), "count"),
+    FigureColumn("compared_posts", Text("可比篇数", "compared"), "count"),
+    FigureColumn("ratio", Text("阅读与本账号均值之比", "reads over the account's mean"), "number"),
+    FigureColumn("ratio_low", Text("95% 区间下限", "95% from"), "number"),
+    FigureColumn("ratio_high", Text("上限", "to"), "number"),
+    FigureColumn("open_share", Text("打开率", "open rate"), "share"),
+)
+# Two-sided 95 % points of Student's distribution by degrees of freedom, then the normal one's.
+_STUDENT = (
+    *(12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.160, 2.145, 2.131),
+    *(2.120, 2.110, 2.101, 2.093, 2.086, 2.080, 2.074, 2.069, 2.064, 2.060, 2.056, 2.052, 2.048, 2.045, 2.042),
+)
+
+
+def analyse(request: AnalysisRequest) -> Analysis:
+    """The posts of the period by hour or weekday: how many, their reads over the mean of their account's posts with the
+    95 % interval of that mean (Student's), their open rate. Groups of fewer posts than the rules say compare nothing.
+    """
+    found = request.ask("hours", GROUPS[request.by])
+    rows = [_row(request, *row) for row in found if row[0] is not None]
+    return Analysis(
+        *("hours", LABEL, request.period, request.by),
+        (FigureColumn(request.by, _HEADS[request.by], "text"), *_COLUMNS),
+        tuple(rows),
+        tuple(_sentences(rows)),
+        tuple(_notes(request, found, rows)),
+    )
+
+
+def _row(
+    request: AnalysisRequest, place: int, posts: int, number: int, mean: float, deviation: float, *people: int | None
+) -> tuple[Figure, ...]:
+    name = _WEEKDAYS[place - 1] if request.by == "weekday" else same(f"{place:02}:00")
+    interval: tuple[Figure, ...] = (None, None, None)
+    if number >= max(request.rules.least_posts, 2):
+        point = _STUDENT[number - 2] if number - 2 < len(_STUDENT) else 1.96
+        half = point * deviation / math.sqrt(number)
+        interval = tuple(Fraction(one).limit_denominator(10**9) for one in (mean, mean - half, mean + half))
+    delivered, opened = people
+    return (name, posts, number, *interval, Fraction(opened or 0, delivered) if delivered else None)
+
+
+def _sentences(rows: Sequence[tuple[Figure, ...]]) -> Iterator[Text]:
+    compared = [row for row in rows if row[3] is not None]
+    if len(compared) < 2:
+        return
+    best = max(compared, key=lambda row: float(row[3]))  # type: ignore[arg-type]  # a fraction
+    mean, low, high = (figure(one, "number") for one in best[3:6])
+    name = name_of(best[0])
+    if float(best[4]) > 1:  # type: ignore[arg-type]  # a fraction
+        yield Text(
+            f"{name.zh} 发布的 {best[2]} 篇阅读最多，是本账号均值的 {mean} 倍（95% 区间 {low}–{high}）。",
+            f"Posts at {name.en} were read most: {mean} times the account's mean (95% {low}–{high}, {best[2]} posts).",
+        )
+    else:
+        yield Text(
+            f"看不出哪个时段更好：最高的 {name.zh} 是均值的 {mean} 倍，95% 区间 {low}–{high} 含 1。",
+            f"No time is surely better: the highest, {name.en}, is {mean} times the mean, and 95% {low}–{high} has 1.",
+        )
+
+
+def _notes(
+    request: AnalysisRequest, found: Sequence[tuple[int | None, ...]], rows: Sequence[tuple[Figure, ...]]
+) -> Iterator[Text]:
+    without = sum(row[1] or 0 for row in found if row[0] is None)
+    if without:
+        yield Text(f"{without} 篇的导出不写发布时刻。", f"The exports of {without} posts have no clock time.")
+    least = request.rules.least_posts
+    compared = sum(row[3] is not None for row in rows)
+    if compared > 1:
+        yield Text(
+            f"比较了 {compared} 组：每 20 组里有一组的区间会偶然不含 1。",
+            f"{compared} groups were compared: of 20, one interval is off 1 by chance.",
+        )
+    if compared < len(rows):
+        yield Text(f"不足 {least} 篇的不比较。", f"Fewer than {least} posts are not compared.")

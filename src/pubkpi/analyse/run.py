@@ -1,0 +1,58 @@
+"""The analyses by name: what each is called, by what it can be made, and how."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from pubkpi.analyse import accounts, budget, content, hours, incidents, messages, milestones, sources
+from pubkpi.analyse.request import AnalysisRequest
+from pubkpi.model.errors import UsageError
+from pubkpi.model.explanations.analyses import Analysis
+from pubkpi.model.text import Text, choices_hint
+
+
+@dataclass(frozen=True, slots=True)
+class AnalysisKind:
+    """An analysis that can be made: what it is called, what it can go by, the usual one first, how it is made, and what
+    to do where it has no data.
+    """
+
+    label: Text
+    groups: tuple[str, ...]
+    make: Callable[[AnalysisRequest], Analysis]
+    remedy: Text
+
+
+def _form(name: str) -> Text:
+    return Text(f"先填 pubkpi form {name}，再导入。", f"Fill pubkpi form {name}, and load it.")
+
+
+_POSTS = Text("先导入作品列表。", "Load lists of posts.")
+_CLOCK = Text(
+    "导入写明发布时刻的作品列表，或用 --by weekday。", "Load lists of posts that have a clock time, or go by weekday."
+)
+_CHANNELS = Text("先导入内容分析的趋势与渠道。", "Load the trend and channels of 内容分析.")
+ANALYSES: Mapping[str, AnalysisKind] = MappingProxyType(
+    {
+        "content": AnalysisKind(content.LABEL, tuple(content.GROUPS), content.analyse, _POSTS),
+        "hours": AnalysisKind(hours.LABEL, tuple(hours.GROUPS), hours.analyse, _CLOCK),
+        "accounts": AnalysisKind(accounts.LABEL, accounts.GROUPS, accounts.analyse, _POSTS),
+        "sources": AnalysisKind(sources.LABEL, tuple(sources.GROUPS), sources.analyse, _CHANNELS),
+        "messages": AnalysisKind(messages.LABEL, tuple(messages.GROUPS), messages.analyse, _form("messages")),
+        "incidents": AnalysisKind(incidents.LABEL, incidents.GROUPS, incidents.analyse, _form("incidents")),
+        "budget": AnalysisKind(budget.LABEL, tuple(budget.GROUPS), budget.analyse, _form("spend")),
+        "milestones": AnalysisKind(milestones.LABEL, milestones.GROUPS, milestones.analyse, _form("milestones")),
+    }
+)
+
+
+def kind_of(name: str, by: str | None) -> tuple[AnalysisKind, str]:
+    """The analysis called *name* and what it goes by; UsageError where there is no such analysis or grouping."""
+    kind = ANALYSES.get(name)
+    if kind is None:
+        what = Text(f"没有名为 {name} 的分析", f"there is no analysis {name}")
+        raise UsageError("analyse", what, choices_hint(ANALYSES, name))
+    if by is not None and by not in kind.groups:
+        what = Text(f"{name} 不能按 {by} 分", f"{name} cannot go by {by}")
+        raise UsageError("--by", what, choices_hint(kind.groups, by))
+    return kind, by or kind.groups[0]

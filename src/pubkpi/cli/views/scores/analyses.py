@@ -1,0 +1,79 @@
+"""What a terminal shows of an analysis, and what programs read."""
+
+from datetime import date
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from pubkpi.cli import console
+from pubkpi.cli.locale import language
+from pubkpi.model.text import Text
+from pubkpi.printing.figures import figure, name_of
+
+if TYPE_CHECKING:
+    from pubkpi.model.explanations.analyses import Analysis, Figure
+
+
+def show_analysis(analysis: "Analysis") -> None:
+    """The table without columns that are missing throughout; below it the sentences that its numbers support, and what
+    they leave open.
+    """
+    lang = language()
+    filled = [i for i in range(len(analysis.columns)) if not i or any(row[i] is not None for row in analysis.rows)]
+    columns = [analysis.columns[i] for i in filled]
+    console.out(f"{analysis.label.say(lang)} {analysis.period.label(lang)}")
+    rows = [
+        [
+            name_of(row[0]).say(lang),
+            *(figure(row[i], one.kind, lang) for i, one in zip(filled[1:], columns[1:], strict=True)),
+        ]
+        for row in analysis.rows
+    ]
+    header = [one.label.say(lang) for one in columns]
+    right = [i for i, one in enumerate(columns) if one.kind not in ("text", "day")]
+    console.table(header, rows, right=tuple(right))
+    for words in analysis.sentences:
+        console.out(words.say(lang))
+    for words in analysis.notes:
+        console.say(words.say(lang))
+
+
+def analysis_rows(analysis: "Analysis") -> list[list[object]]:
+    """The rows below the names of the columns, numbers in full; money in yuan, blank where a value is missing."""
+    names: list[object] = [
+        one.name.removesuffix("_fen") + "_yuan" * one.name.endswith("_fen") for one in analysis.columns
+    ]
+    return [names, *([*map(_plain_yuan, row, analysis.columns)] for row in analysis.rows)]
+
+
+def _plain_yuan(value: "Figure", column: Any) -> object:
+    plain = _plain(value)
+    if plain is None:
+        return ""
+    return f"{Fraction(plain) / 100:.2f}" if column.kind == "fen" else plain
+
+
+def analysis_as_json(analysis: "Analysis") -> dict[str, Any]:
+    """The analysis for `--format json`: shares as numbers from 0 to 1, money in fen, null where a value is missing."""
+    lang = language()
+    names = [one.name for one in analysis.columns]
+    return {
+        "schema_version": 1,
+        "analysis": analysis.name,
+        "label": analysis.label.say(lang),
+        "period": str(analysis.period),
+        "by": analysis.by,
+        "columns": [{"name": one.name, "label": one.label.say(lang), "kind": one.kind} for one in analysis.columns],
+        "rows": [dict(zip(names, map(_plain, row), strict=True)) for row in analysis.rows],
+        "sentences": [one.say(lang) for one in analysis.sentences],
+        "notes": [one.say(lang) for one in analysis.notes],
+    }
+
+
+def _plain(value: "Figure") -> Any:
+    if isinstance(value, Text):
+        return value.say(language())
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Fraction):
+        return int(value) if value.denominator == 1 else float(value)
+    return value

@@ -1,0 +1,302 @@
+"""What users' own tools write: figures of public pages, dated by their rows, without the people that they name."""
+
+import json
+import shutil
+from datetime import date
+from itertools import count
+
+import pytest
+
+from pubkpi.ingest.containers import redaction
+from tests.examples import seldom
+from tests.ingest import files
+from tests.ingest import samples_collected as samples
+from tests.ingest.desk import Desk, journal, reason
+from tests.ingest.samples_collected import collected, in_chinese
+
+POST = ("post", "basis", "title", "published_at::varchar", "like_count", "comment_count")
+NEWEST = "select as_of::varchar from file order by file_id desc limit 1"
+FIGURES = {
+    "xiaohongshu": {"favourite_count": 98, "share_count": 420},
+    "douyin": {"favourite_count": 98, "share_count": 420},
+    "bilibili": {"plays": 81204, "favourite_count": 98, "coin_count": 7, "danmaku_count": 7},
+    "weibo": {"share_count": 420},
+    "kuaishou": {"plays": 81204},
+    "zhihu": {},
+}
+
+
+def as_json(rows):
+    return json.dumps([dict(zip(rows[0], row, strict=True)) for row in rows[1:]], ensure_ascii=False, indent=4).encode()
+
+
+def as_json_lines(rows):
+    return "".join(
+        json.dumps(dict(zip(rows[0], row, strict=True)), ensure_ascii=False) + "\n" for row in rows[1:]
+    ).encode()
+
+
+def with_mark(rows):
+    return files.text(rows, "utf-8-sig")
+
+
+WRITERS = [with_mark, as_json_lines, as_json, files.xlsx]
+
+
+class Shelf:
+    """One workspace for all tests here, each of whose files is of an account of its own."""
+
+    def __init__(self, desk):
+        self.desk, self.numbers, self.account = desk, count(1), ""
+
+    def load(self, data, name="list.csv", **said):
+        """What became of the file, whose account is said, for the same bytes may come in another test."""
+        self.account = f"号{next(self.numbers)}"
+        return self.desk.load(data, name, self.account, account=self.account, also=True, **said)
+
+    def rows(self, fact, *columns):
+        """The columns of the rows of the account, in order of the post or the day."""
+        place = "post" if fact == "post" else "day"
+        where = "where account = $account"
+        return self.desk.ask(f"select {', '.join(columns)} from {fact} {where} order by {place}", account=self.account)
+
+
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory, blank):
+    desk = Desk(tmp_path_factory.mktemp("collected"))
+    (desk.root / "data").mkdir()
+    shutil.copy(blank, desk.root / "data")
+    yield desk
+    desk.close()
+
+
+@pytest.fixture(scope="module")
+def shelf(workspace):
+    return Shelf(workspace)
+
+
+@pytest.mark.parametrize(
+    ("generation", "first"), [(0, 0), (1, 1), *seldom(*((i, j) for i in (0, 1) for j in range(4)))]
+)
+def test_works_of_mediacrawler_load_from_both_generations(desk, generation, first):
+    paths = [
+        desk.drop(f"{platform}_2024-07-01", WRITERS[(first + i) % 4](collected(headers[generation])))
+        for i, (platform, headers) in enumerate(samples.MEDIACRAWLER.items())
+    ]
+    for platform, result in zip(samples.MEDIACRAWLER, desk.ingest(*paths), strict=True):
+        assert (result.state, result.export, result.findings) == ("loaded", f"{platform}_mediacrawler", ()), result
+        assert str(result.as_of) == "2024-07-01"
+        columns = ", ".join((*POST, *FIGURES[platform]))
+        (row,) = desk.ask(f"select {columns} from post where platform = $platform", platform=platform)
+        comments = None if platform == "kuaishou" else 156
+        assert row[:6] == ("7377000000000000001", "public", "高考护航", "2024-06-07 08:30:00", 2310, comments)
+        assert dict(zip(FIGURES[platform], row[6:], strict=True)) == FIGURES[platform]
+    assert_nobody_is_kept(desk)
+
+
+def assert_nobody_is_kept(desk):
+    """No word about the person of the samples stands in archive, database or journal."""
+    for path in (desk.root / "data" / "archive").rglob("*"):
+        if path.is_file() and path.suffix != ".json":
+            kept = json.dumps(redaction.read(path.read_bytes(), path.name).sheets[0].rows, ensure_ascii=False)
+            assert not any(word in kept for word in (samples.PERSON, "ABtoken", "a3f09c11e7d2b845", "99001122")), kept
+    assert samples.PERSON not in desk.facts() + journal(desk).read_text("utf-8")
+
+
+DATED = [("douyin_douk", samples.DOUK_HEADER), ("xiaohongshu_downloader", samples.XHS_HEADER)]
+UNDATED = [
+    ("xiaohongshu_spider", samples.SPIDER_HEADER),
+    *(("weibo_crawler", header) for header in samples.WEIBO_CRAWLER_HEADERS),
+    *(("weibo_spider", header) for header in samples.WEIBO_SPIDER_HEADERS),
+]
+
+
+@pytest.mark.parametrize(("exports", "as_of"), [(DATED, None), (UNDATED, date(2024, 7, 1))], ids=["dated", "undated"])
+def test_works_of_other_collectors_load(desk, exports, as_of):
+    paths = [desk.drop(f"{i}.csv", with_mark(in_chinese(header)), f"号{i}") for i, (_, header) in enumerate(exports)]
+    for i, ((export, _), result) in enumerate(zip(exports, desk.ingest(*paths, as_of=as_of), strict=True)):
+        assert (result.state, result.export, result.findings) == ("loaded", export, ()), result
+        assert str(result.as_of) == "2024-07-01"
+        columns = ", ".join((*POST, "share_count", "plays"))
+        row = ("7377000000000000001", "public", "高考护航", "2024-06-07 08:30:00", 2310, 156, 420, None)
+        assert desk.ask(f"select {columns} from post where account = '号{i}'") == [row]
+    assert_nobody_is_kept(desk)
+
+
+def test_followers_of_an_account_are_those_of_the_day_of_collection(shelf):
+    rows = [
+        {"粉丝数量": "812"},
+        {"采集时间": "2024-07-01 21:00:00", "粉丝数量": "815"},
+        {"采集时间": "2024-07-02 09:00:00", "粉丝数量": "-1"},
+    ]
+    result = shelf.load(with_mark(in_chinese(samples.DOUK_ACCOUNT_HEADER, *rows)))
+    assert (result.state, result.export, result.findings) == ("loaded", "douyin_douk_account", ()), result
+    followers = [("2024-07-01", 815), ("2024-07-02", None)]
+    assert shelf.rows("account_daily", "day::varchar", "total_count") == followers
+    assert_nobody_is_kept(shelf.desk)
+
+
+def test_of_what_was_collected_several_times_the_last_counts(shelf):
+    later = {"last_modify_ts": samples.COLLECTED_AGAIN, "liked_count": "2290"}
+    rows = collected(samples.MEDIACRAWLER["douyin"][0], later, {}, {"aweme_id": "7377000000000000002"})
+    result = shelf.load(with_mark(rows))
+    assert (result.rows.loaded, result.rows.rejected) == (3, 0)
+    assert shelf.rows("post", "post[-1:]", "like_count") == [("1", 2290), ("2", 2310)]
+    assert shelf.desk.ask(NEWEST) == [("2024-07-01 09:15:00.456",)]
+
+
+def test_the_file_that_was_collected_last_counts_whatever_the_order_or_the_folder(desk):
+    header = samples.MEDIACRAWLER["weibo"][0]
+    later = {"last_modify_ts": samples.COLLECTED_AGAIN, "liked_count": "2400"}
+    for name, row in (("b.csv", later), ("a.csv", {})):
+        desk.ingest(desk.drop(name, with_mark(collected(header, row)), "云川发布/2024-08-01"))
+    assert desk.rows("post", "like_count") == [(2400,)]
+
+
+@pytest.mark.parametrize("word", ["-1", "未知", *seldom("")])
+def test_what_was_not_fetched_is_missing_and_no_zero(shelf, word):
+    shelf.load(with_mark(in_chinese(samples.XHS_HEADER, {"点赞数量": word, "评论数量": "0"})))
+    assert shelf.rows("post", "like_count", "comment_count") == [(None, 0)]
+
+
+def test_a_moment_that_is_not_known_rejects_the_row(still):
+    assert "发布时间" in reason(still.load(with_mark(in_chinese(samples.XHS_HEADER, {"发布时间": "未知"}))))
+
+
+def test_a_moment_with_an_underscore_is_read(shelf):
+    shelf.load(with_mark(in_chinese(samples.XHS_HEADER, {"发布时间": "2024-06-07_08:30:12"})))
+    assert shelf.rows("post", "published_at::varchar") == [("2024-06-07 08:30:00",)]
+
+
+def test_the_unix_time_of_weibo_is_not_asked(shelf):
+    # eight hours late, as the tool wrote it for a while
+    late = {"create_time": str(int(samples.PUBLISHED) + 8 * 3600 * 3)}
+    shelf.load(with_mark(collected(samples.MEDIACRAWLER["weibo"][1], late)))
+    assert shelf.rows("post", "published_on::varchar") == [("2024-06-07",)]
+
+
+def test_plays_of_others_that_are_zero_are_not_known(shelf):
+    shelf.load(with_mark(in_chinese(samples.DOUK_HEADER, {"播放数量": "0"}, {"作品ID": "2", "播放数量": "812"})))
+    assert shelf.rows("post", "plays") == [(812,), (None,)]
+
+
+def test_headers_that_are_written_again_are_passed_over_and_later_rows_are_newer(shelf):
+    header, one = in_chinese(samples.WEIBO_SPIDER_HEADERS[0])
+    newer = in_chinese(samples.WEIBO_SPIDER_HEADERS[0], {"点赞数": "2400"})[1]
+    result = shelf.load(with_mark([header, one, header, newer]), as_of=date(2024, 7, 1))
+    assert (result.rows.loaded, result.rows.rejected, result.rows.ignored) == (2, 0, 1)
+    assert shelf.rows("post", "like_count") == [(2400,)]
+
+
+def test_a_row_of_another_generation_is_not_read_by_the_header(still):
+    old, new = samples.MEDIACRAWLER["xiaohongshu"][::-1]
+    rows = [*collected(old), collected(new)[1]]
+    assert "1 行不合规则" in reason(still.load(with_mark(rows)))
+
+
+def test_a_file_of_several_authors_is_asked_about_unless_its_account_is_said(desk):
+    header = samples.MEDIACRAWLER["xiaohongshu"][0]
+    data = with_mark(collected(header, {}, {"note_id": "2", "creator_hash": "b00c"}))
+    assert "2 个作者" in reason(desk.load(data, "search_contents.csv"))
+    assert desk.load(data, "search_contents.csv", account="云川发布").state == "loaded"
+
+
+@pytest.mark.parametrize("platform", ["douyin", *seldom("weibo", "kuaishou", "bilibili", "zhihu", "xiaohongshu")])
+def test_columns_that_a_list_can_do_without_may_lack(shelf, platform):
+    head, row = collected(samples.MEDIACRAWLER[platform][0])
+    few = [
+        i for i, one in enumerate(head) if one not in ("nickname", "creator_hash", "source_keyword", "comment_count")
+    ]
+    rows = [[line[i] for i in reversed(few)] for line in (head, row)]
+    assert shelf.load(with_mark(rows)).state == "loaded"
+    assert shelf.rows("post", "like_count") == [(2310,)]
+
+
+def wechat_download(*rows):
+    return files.text([samples.WECHAT_DOWNLOAD.split(","), *rows])
+
+
+def test_articles_of_wechatdownload_load_as_of_the_day_in_the_files_name(shelf):
+    escaped = samples.ARTICLE.replace("&", "&amp;")
+    data = wechat_download(("政策解读", escaped, "2024-06-07 08:30:00", 179, 15984, 481, 46))
+    result = shelf.load(data, "云川发布 2024-12-07-231605.csv")
+    assert (result.state, result.export, str(result.as_of), result.findings) == (
+        "loaded", "wechat_download", "2024-12-07", (),
+    )  # fmt: skip
+    assert shelf.rows("post", "post", "reads", "like_count", "share_count", "comment_count") == [
+        (samples.ARTICLE_KEY, 15984, 179, 481, 46)
+    ]
+    assert shelf.desk.ask(NEWEST) == [("2024-12-07 23:16:05",)]
+
+
+def test_zeros_of_a_row_that_could_not_be_fetched_are_no_zeros(shelf):
+    rows = [
+        ("甲", samples.ARTICLE, "2024-06-07 08:30:00", 0, 0, 0, "{}"),
+        ("乙", samples.ARTICLE.replace("8548", "8549"), "2024-06-07 08:30:00", 0, 0, 0, 0),
+        ("丙", samples.ARTICLE.replace("8548", "8550"), "2024-06-07 08:30:00", 0, 812, 0, 3),
+    ]
+    result = shelf.load(wechat_download(*rows), "2024-12-07-231605.csv")
+    assert result.state == "loaded", result
+    counts = ("like_count", "reads", "share_count", "comment_count")
+    assert shelf.rows("post", *counts) == [(None,) * 4, (None,) * 4, (0, 812, 0, 3)]
+
+
+def test_the_list_of_the_exporter_may_lack_its_account(desk):
+    rows = [tuple(samples.EXPORTER_HEADER.split(",")), samples.EXPORTER]
+    result = desk.load(files.xlsx(rows), "微信公众号文章.xlsx", as_of=date(2024, 7, 1))
+    assert (result.state, result.export, result.account) == ("loaded", "wechat_collected", "云川发布"), result
+    named = [("公众号", *rows[0]), ("云川文旅", *rows[1])]
+    assert desk.load(files.xlsx(named), "微信公众号文章 (1).xlsx", as_of=date(2024, 7, 1)).account is None
+    assert desk.rows("post", "account", "reads") == [("云川发布", 1200), ("云川文旅", 1200)]
+
+
+@pytest.mark.parametrize("more", [{}, {"_accountName": "云川文旅", "is_deleted": True}])
+def test_the_json_of_the_exporter_says_the_same_as_its_workbook(desk, more):
+    data = json.dumps([{**samples.EXPORTER_JSON, **more}, {"title": "无", "link": "", "update_time": 1}]).encode()
+    (desk.root / "pubkpi.toml").write_text("[ingest]\nreject_limit = 0.6\n", "utf-8")
+    result = desk.load(data, "微信公众号文章.json", as_of=date(2024, 7, 1), limit=0.6)
+    assert (result.state, result.export) == ("loaded", "wechat_collected_json"), result
+    counts = ("reads", "like_count", "share_count", "wow_count", "comment_count")
+    assert desk.rows("post", "account", "post", "published_at::varchar", "status", *counts) == [
+        (
+            more.get("_accountName", "云川发布"), samples.ARTICLE_KEY, "2024-06-07 08:30:00",
+            "已删除" if more else "正常", 1200, 30, 12, 5, 4,
+        )
+    ]  # fmt: skip
+    assert_nobody_is_kept(desk)
+
+
+VISITS = (
+    "day::varchar",
+    "visit_count",
+    "visitor_users",
+    "new_visitor_users",
+    "page_view_count",
+    "bounce_share::double",
+)
+SITES = [
+    ("matomo_visits", files.text(samples.MATOMO, "utf-16"), [
+        ("2024-06-07", 100, 90, None, None, 0.58), ("2024-06-08", 44, 41, None, None, 0.68)]),
+    ("tongji_trend", json.dumps(samples.TONGJI).encode(), [
+        ("2024-06-07", 100, 90, 12, 260, 0.58), ("2024-06-08", 44, 41, None, 91, 0.6818)]),
+    ("miniprogram_visits", json.dumps(samples.MINIPROGRAM).encode(), [("2024-06-07", 12, 8, 4, 30, None)]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("export", "data", "rows"), SITES, ids=[name for name, _, _ in SITES])
+def test_visits_of_sites_load_by_day(shelf, export, data, rows):
+    result = shelf.load(data, "访问")
+    assert (result.state, result.export) == ("loaded", export), result
+    assert [one.id for one in result.findings] in ([], ["ingest.confidence"])
+    assert shelf.rows("site_daily", *VISITS) == rows
+
+
+def test_a_week_is_no_day(still):
+    rows = [samples.MATOMO[0], ["2024-06-03,2024-06-09", *samples.MATOMO[1][1:]]]
+    assert "不是有效的日期" in reason(still.load(files.text(rows, "utf-16")))
+
+
+def test_a_list_with_other_headers_is_not_told_to_be_downloaded_again(still):
+    line = reason(still.load(with_mark([("aweme_id", "create_time", "liked"), ("1", samples.PUBLISHED, "3")])))
+    assert "采集工具" in line
+    assert "请重新下载" not in line
