@@ -1,6 +1,7 @@
 """A quarterly plan looked at by the week, the month and the half, against plain SQL and targets reckoned by hand."""
 
 import json
+import re
 from fractions import Fraction
 
 import pytest
@@ -53,6 +54,20 @@ def test_what_is_measured_by_the_month_or_the_quarter_does_not_apply_to_a_week_a
         "incidents": "it is registered by the quarter, which says nothing about a week",
     }
     assert {flag["kind"] for flag in made["flags"]} <= {"deviation", "above_target"}
+
+
+def test_a_topic_is_reviewed_over_its_own_days_and_as_many_before_and_after(demo, tmp_path):
+    pubkpi("report", "--topic", "端午", "--html", "--out", tmp_path, cwd=demo, lang="zh")
+    (page,) = (one.read_text("utf-8") for one in tmp_path.glob("*.html"))
+    assert "活动“端午龙舟嘉年华”：2024年5月30日 至 2024年6月2日，4 天" in page
+    with open_engine(find(demo)) as engine:
+        counts = [engine.run(FANS.format(last=day))[0][0] for day in ("2024-05-29", "2024-06-02", "2024-06-06")]
+    growth = [f"{(fans / 52000 - 1) * 100:.1f}%" for fans in counts]
+    assert re.findall(r">粉丝增长率.*?</tr>", page)[0].count("%") >= 3
+    assert re.findall(r'data-name="[^"]*">([^<]*)', re.findall(r">粉丝增长率.*?</tr>", page)[0])[:3] == growth
+    assert "下次怎么做" in page
+    assert "只写 --topic" in errors(pubkpi("report", "--topic", "端午", "-q", "2024Q2", cwd=demo, code=2, lang="zh"))[0]
+    assert "7 个活动" in errors(pubkpi("report", "--topic", "市民开放日", cwd=demo, code=2, lang="zh"))[0]
 
 
 def test_every_command_takes_a_month_and_the_year_must_be_said(demo, tmp_path):

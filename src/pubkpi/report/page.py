@@ -18,6 +18,7 @@ from pubkpi.report.sections.meeting.decisions import decisions
 from pubkpi.report.sections.meeting.next_targets import next_targets
 from pubkpi.report.sections.meeting.notices import notices
 from pubkpi.report.sections.meeting.signatures import signoff
+from pubkpi.report.sections.meeting.topic import topic
 from pubkpi.report.sections.months import months
 from pubkpi.report.sections.page_one.summary import summary
 from pubkpi.report.sections.quality import quality
@@ -40,6 +41,7 @@ SECTIONS: Mapping[str, Callable[[Review, Lang], View | None]] = {
     "robustness": robustness,
     "trend": trend,
     "months": months,
+    "topic": topic,
     "decisions": decisions,
     "notices": notices,
     "commentary": commentary,

@@ -51,6 +51,10 @@ By = Annotated[
 ]
 Each = Annotated[bool, typer.Option("--each", help=t("每个各写一份", "A report for each of them"))]
 Pack = Annotated[Path | None, typer.Option("--zip", metavar="FILE", help=t("装进一个 ZIP", "All into one ZIP"))]
+Topic = Annotated[
+    str | None,
+    typer.Option(metavar=t("名称", "NAME"), help=t("一个活动或事件的复盘", "The review of one activity or incident")),
+]
 Sections = Annotated[
     str | None,
     typer.Option(metavar="NAMES", help=t("要哪些章节，用逗号分开", "Which sections, with commas between")),
@@ -78,6 +82,7 @@ def run(
     by: By = None,
     each: Each = False,
     pack: Pack = None,
+    topic: Topic = None,
     sections: Sections = None,
     eject: Eject = None,
     lang: Annotated[Language | None, typer.Option(help=t("报告语言", "Language of the report"))] = None,
@@ -94,14 +99,26 @@ def run(
     if eject is not None:
         _print(report.eject(find(), eject))
         return
-    when = needed_period("report", period, quarter, year)
+    when = None if topic else needed_period("report", period, quarter, year)
     settings = state_on(find(scorecard=scorecard, lang=lang and lang.value, sections=sections), state_day)
     wanted = [form for form, asked in zip(FORMATS, (html, pdf, docx, xlsx, pptx), strict=True) if asked]
-    findings, paths = _write(settings, when, wanted or settings.formats, (by, each), (out, pack))
+    if when is None:
+        _refuse_with_topic(period or quarter or year or by or each or pack)
+        shown, paths = report.report_topic(settings, topic or "", wanted or settings.formats, out)
+        findings = shown.card.findings
+    else:
+        findings, paths = _write(settings, when, wanted or settings.formats, (by, each), (out, pack))
     _print(paths)
     if open_first:
         open_file(paths[0])
     judge(findings, fail_on)
+
+
+def _refuse_with_topic(others: object) -> None:
+    """UsageError where *others* of the options are written, which a topic does not go with."""
+    if others:
+        what = Text("--topic 自有起止，不和期间、--by、--each、--zip 一起写", "--topic has days of its own")
+        raise UsageError("report", what, Text("只写 --topic 名称。", "No period, --by, --each or --zip goes with it."))
 
 
 def _write(

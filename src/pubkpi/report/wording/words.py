@@ -38,6 +38,7 @@ SECTION_TITLES: Mapping[str, Text] = {
     "robustness": Text("结果稳健性", "How firm the total is"),
     "trend": Text("各季走势", "Course over the quarters"),
     "months": Text("各月数值", "Month by month"),
+    "topic": Text("专题复盘", "One topic"),
     "decisions": Text("上次会议决定事项落实", "Last meeting's decisions"),
     "notices": Text("预警通知单", "Warning notices"),
     "commentary": Text("指标说明与措施", "Commentary on the indicators"),
