@@ -165,7 +165,12 @@ def test_an_interval_around_the_target_softens_the_flag():
 
 def test_the_page_is_dated_by_the_data():
     """The newest file is of the first of October; it was loaded on the fourth."""
-    assert page(reviews.review(), "zh").dated == "数据截至 2024年10月1日"
+    made = reviews.review()
+    assert page(made, "zh").dated == "数据截至 2024年10月1日"
+    newest, *others = sorted(made.files, key=lambda one: one.as_of, reverse=True)
+    older = next(one for one in others if one.export != newest.export and one.as_of < newest.as_of)
+    assert replace(made, sources=frozenset({older.export})).data_day == older.as_of  # nothing else is of its numbers
+    assert replace(made, sources=frozenset({"other"})).data_day == newest.as_of
 
 
 def test_a_chinese_name_in_english_says_that_a_translation_is_missing():

@@ -22,12 +22,12 @@ if TYPE_CHECKING:
     from pubkpi.workspace.settings import Settings
 
 _AUDIENCES = {
-    "internal": Text("内部考核", "within the organisation"),
-    "enterprise": Text("企业", "an enterprise"),
-    "government": Text(
-        "政务：不以关注、点赞、转发、评论计分", "government: no follows, likes, reposts or comments count"
-    ),
+    "internal": Text("单位内部考核", "within the organisation"),
+    "enterprise": Text("企业考核", "an enterprise"),
+    "government": Text("不以关注、点赞、转发、评论计分", "no follows, likes, reposts or comments count"),
 }
+
+_SHORT = {"internal": "内部", "enterprise": "企业", "government": "政务"}
 
 
 def plan_of_answers(
@@ -90,7 +90,12 @@ def _ask_values(offer: Offer, span: answers.Span, baselines: dict[str, str], tar
     )
     while True:
         if offer.takes_baseline:
-            base = _answer(of_baseline, partial(answers.read_baseline, offer), answers.MEASURED[0], said=base)
+            base = _answer(
+                of_baseline,
+                partial(answers.read_baseline, offer),
+                t(answers.MEASURED[1], answers.MEASURED[0]),
+                said=base,
+            )
             _put(baselines, offer, base)
         if not offer.has_target:
             return
@@ -128,9 +133,9 @@ def _unit(offer: Offer) -> str:
 def _audience(said: str) -> str:
     if not said:
         for name, words in _AUDIENCES.items():
-            console.say(f"  {name}  {words.say(language())}")
+            console.say(f"  {t(_SHORT[name], name)}  {words.say(language())}")
     question = t("考核对象", "Audience")
-    return answers.read_audience(_answer(question, answers.read_audience, "internal", said=said))
+    return answers.read_audience(_answer(question, answers.read_audience, t("内部", "internal"), said=said))
 
 
 def _accounts(settings: "Settings", said: tuple[str, ...]) -> tuple[str, ...]:
@@ -175,7 +180,7 @@ def _indicators(plan: PlanWords, unfit: frozenset[str]) -> tuple[str, ...]:
         for one in offers(plan.audience):
             console.say(f"  {one.number:>2}  {one.label.say(language())}{_remark(one, unfit)}")
     question = t("选哪些指标（编号或名称，逗号隔开）", "Which indicators (numbers or names, commas between)")
-    answer = _answer(question, read, "all", said=said)
+    answer = _answer(question, read, t("全部", "all"), said=said)
     return plan.indicators if answer == said else (answer,)
 
 

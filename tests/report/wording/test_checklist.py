@@ -1,5 +1,6 @@
 """What an indicator lacks, and what closes the gap, in words."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -77,3 +78,8 @@ def test_the_summary_counts_the_states():
     listed = [item("complete"), item("complete"), item("missing"), item("not_applicable")]
     assert summary(listed, "zh") == "4 项：齐全 2，缺 1，不适用 1"
     assert summary(listed, "en") == "4 items: complete 2, missing 1, not applicable 1"
+
+
+def test_a_form_that_two_parts_of_an_indicator_lack_is_named_once():
+    gap = DataGap("periods", 1, periods=(Q1,), may_be_nil=True, source=FORM, measure="media")
+    assert len(row(item("missing", gap, replace(gap, measure="kol")), "zh").gaps) == 1

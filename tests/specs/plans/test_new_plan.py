@@ -89,6 +89,18 @@ def test_a_target_of_the_end_is_a_path_from_the_baseline(tmp_path):
     assert leaves["satisfaction"].baseline.measured == QUARTER.parse("2024Q4")
 
 
+@pytest.mark.parametrize(
+    ("period", "targets"),
+    # 3 of the first quarter of a year are 12 of a whole one; what is counted from January on begins again in January
+    [("2025Q2..2026Q1", [6, 9, 12, 3]), ("2025..2026", [Fraction(3 * i, 4) for i in (1, 2, 3, 4, 1, 2, 3, 4)]),
+     ("2025Q2..2025Q4", [Fraction(3, 2), Fraction(9, 4), 3])],
+)  # fmt: skip
+def test_what_is_counted_from_january_on_has_targets_that_begin_again_in_january(tmp_path, period, targets):
+    kpis, _ = laid_out(tmp_path, replace(said("partnerships", period=period), targets={"partnerships": "3"}))
+    (leaf,) = kpis.indicators
+    assert [leaf.target(one) for one in between(*kpis.valid)] == targets
+
+
 def test_more_partners_than_the_other_plan_wanted_can_be_reached(tmp_path):
     kpis, _ = laid_out(tmp_path, said("partnerships"))
     assert "least" not in kpis.measures["partnerships"].expr

@@ -43,7 +43,11 @@ def checklist(
     card = score(kpi_set, period, found, None, settled=True)
     catalogue = SourceCatalogue(engine, profiles)
     reader = _GapReader(engine, catalogue, kpi_set.measures, found[period], period, today, no_sheet)
-    baselines = {one.id: (one.baseline.measured, one.owner) for one in kpi_set.in_force(period).indicators}
+    # what is held is scored without its baseline
+    baselines = {
+        one.id: (one.baseline.measured if one.method != "hold" else None, one.owner)
+        for one in kpi_set.in_force(period).indicators
+    }
     items = []
     unknown = (one for one in card.adjustments if one.state == "unknown")
     listed: tuple[IndicatorScore | AdjustmentScore, ...] = (*card.indicators, *unknown)

@@ -50,7 +50,8 @@ def row(item: ChecklistItem, lang: Lang) -> ChecklistRow:
     state = STATES[item.state].say(lang)
     if item.state == "partial" and item.coverage is not None and item.coverage < 1:
         state += f" {_floor_percent(item.coverage)}"
-    gaps = [gap_words(gap, item, lang) for gap in item.gaps]
+    # two measures of one indicator may lack the same form
+    gaps = [*dict.fromkeys(gap_words(gap, item, lang) for gap in item.gaps)]
     told = {gap.kind for gap in item.gaps} & {"periods", "data"}
     if item.state in ("missing", "not_due") and item.rows and item.reason.zh and not told:
         gaps = [(item.reason.say(lang), ""), *gaps]

@@ -175,6 +175,8 @@ def _targets(answer: IndicatorAnswer, span: Span) -> tuple[dict[Period, str], Te
     path = {when: written(value) for when, value in dated.items()}
     if span.first in dated and span.last in dated:
         return path, None
+    if answer.offer.adds_up and [*dated] == [span.last]:
+        return _yearly(span, dated[span.last]), _EVEN
     why = _EVEN if answer.offer.adds_up else _FLAT if answer.baseline is None else _STRAIGHT
     (start, goal), last = min(dated.items()), max(dated)
     if span.last not in dated:
@@ -184,6 +186,15 @@ def _targets(answer: IndicatorAnswer, span: Span) -> tuple[dict[Period, str], Te
         steps = start.index - span.first.index + 1
         path[span.first] = between(base, goal, steps if count > 1 else 1)
     return dict(sorted(path.items())), why
+
+
+def _yearly(span: Span, goal: Fraction) -> dict[Period, str]:
+    """The path of what is counted from each January on, and comes to *goal* in the last quarter of *span*: as much more
+    every quarter.
+    """
+    number = {one: one.index % 4 + 1 for one in span.quarters}
+    ends = [one for one in span.quarters if one in (span.first, span.last) or number[one] in (1, 4)]
+    return {one: written(goal * number[one] / number[span.last]) for one in ends}
 
 
 def between(base: Fraction, goal: Fraction, steps: int) -> str:

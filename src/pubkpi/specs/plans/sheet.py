@@ -1,5 +1,6 @@
 """A scorecard's file → its sheet: which cells it has, and what it has that no cell shows."""
 
+import re
 from collections.abc import Iterator
 from fractions import Fraction
 
@@ -19,6 +20,7 @@ DIRECTIONS = {"up": Text("越高越好", "higher is better"), "down": Text("越�
               "range": Text("在区间内", "within a range")}  # fmt: skip
 TEXT_KEYS = ("label", "owner", "choice", "caveat")
 _MOST_QUARTERS = 8
+_BEHIND = re.compile("[：，（；]")  # what a key is called ends there; its explanation follows
 _IN_TIME = Text("随时间变化，在 YAML 里改", "changes in time: edit the YAML")
 _BY_ENTITY = Text("各对象不同，在 YAML 里改", "differs by entity: edit the YAML")
 _SUM = Text("是下级之和，改下级", "the sum of those below: change them")
@@ -181,7 +183,7 @@ def number_or_words(node: Node) -> Fraction | str | None:
 def _remarks(node: Node, rows: list[PlanRow]) -> Iterator[PlanRemark]:
     """What the file has that no cell shows: by key, of which dimensions and indicators."""
     words = {
-        one.key: one.description
+        one.key: Text(_BEHIND.split(one.description.zh)[0], one.description.en)
         for cls in (IndicatorEntry, DimensionEntry, ScorecardFile)
         for one in language.entries(cls)
     }
