@@ -107,7 +107,8 @@ class Indicator(BaseIndicator):
         A year's is that of its last quarter, unless it has one of its own.
         """
         own = next((own for year, own in self.year_targets if year == period), None)
-        return on_path(self.targets or self.year_targets, period) if own is None else own
+        years = self.year_targets if period.kind.is_annual else ()
+        return on_path(self.targets or years, period) if own is None else own
 
     def is_dated(self, period: Period) -> bool:
         """Whether a target, or whatever else the method asks for, is of periods such as *period*."""

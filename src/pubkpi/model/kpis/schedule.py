@@ -38,6 +38,8 @@ def is_comparable(kpis: "KpiSet", leaf: "Indicator", period: Period) -> bool:
     """Whether what *leaf* measures in *period* may be held against its target: the sum of a week says nothing of
     the sum that is wanted of a quarter.
     """
-    if period.kind == kpis.rhythm or period.kind.is_annual or leaf.method == "hold" or leaf.is_dated(period):
+    if period.kind.is_annual or leaf.method == "hold" or not adds_up(kpis.measures, leaf.measure):
         return True
-    return not adds_up(kpis.measures, leaf.measure)
+    if leaf.method == "attainment" and leaf.baseline.measured and leaf.baseline.measured.kind != period.kind:
+        return False
+    return leaf.is_dated(period) or (period.kind == kpis.rhythm and not leaf.targets)
