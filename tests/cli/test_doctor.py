@@ -43,6 +43,7 @@ def test_without_a_workspace_the_installation_is_looked_at(tmp_path):
     assert "数据库" not in said
 
 
+@pytest.mark.campaign
 def test_a_database_of_a_newer_version_is_told(copy):
     with duckdb.connect(copy / "data" / "pubkpi.duckdb") as database:
         database.execute("update meta set schema_version = schema_version + 1")
@@ -69,6 +70,7 @@ def test_a_database_behind_the_journal_or_damaged_is_told_and_its_remedy_works(c
     assert "pubkpi rebuild" in faults(copy)["database"][1]
 
 
+@pytest.mark.campaign
 def test_a_damaged_block_is_found_though_the_database_opens(copy):
     path = copy / "data" / "pubkpi.duckdb"
     data = bytearray(path.read_bytes())

@@ -152,6 +152,7 @@ def test_the_table_counts_files_and_rows_by_export(empty):
 @pytest.mark.parametrize(
     ("lang", "words"), [("zh", "1 个文件只归档，不入库"), *seldom(("en", "1 for the archive only"))]
 )
+@pytest.mark.campaign
 def test_a_file_that_is_only_archived_is_told_and_no_error(empty, tmp_path, lang, words):
     path = tmp_path / "calls.json"
     path.write_text('{"list": [{"ref_date": "2024-03-05", "callback_count": 9, "fail_count": 0}]}', "utf-8")

@@ -51,6 +51,7 @@ def on_a_terminal(folder, *words, program=COMMAND):
     return done, b"".join(seen).decode()
 
 
+@pytest.mark.campaign
 def test_on_a_terminal_a_bar_counts_files_and_bytes_and_goes_away(two):
     done, seen = on_a_terminal(two.parent, "ingest", "two", "--format", "json")
     assert done.returncode == 4

@@ -7,6 +7,7 @@ import re
 import pytest
 
 from tests.e2e.workspaces import ACCOUNT, errors, fingerprint, pubkpi, samples
+from tests.examples import seldom
 
 
 def test_an_empty_workspace_is_told_to_ingest_and_stays_empty(empty):
@@ -69,7 +70,7 @@ def test_missing_days_are_told_as_ranges_and_as_json(empty):
 
 
 @pytest.mark.parametrize(
-    ("lang", "word"), [("zh", "确实没有：pubkpi form incidents --nil 2024Q1"), ("en", "if nothing happened")]
+    ("lang", "word"), [("zh", "确实没有：pubkpi form incidents --nil 2024Q1"), *seldom(("en", "if nothing happened"))]
 )
 def test_the_same_list_is_written_as_a_page_that_asks_for_nothing_outside(copy, lang, word):
     said = pubkpi("status", "-q", "2024Q1", "--html", cwd=copy, lang=lang).stdout
@@ -98,6 +99,7 @@ def test_files_of_which_nothing_counts_any_more_are_named(empty):
     )
 
 
+@pytest.mark.campaign
 def test_accounts_of_a_load_that_was_undone_are_not_told_as_new(empty):
     (first, *_) = sorted(samples(ACCOUNT, "2024Q4").glob("user_analysis*"))
     pubkpi("ingest", first, "--account", ACCOUNT, cwd=empty)

@@ -30,6 +30,7 @@ def test_machine_output_is_the_same_however_narrow_the_terminal_is(tmp_path):
 
 
 @pytest.mark.parametrize("flags", [[], ["--debug"]])
+@pytest.mark.campaign
 def test_what_nobody_thought_of_is_one_line_and_a_traceback_only_when_asked_for(flags, tmp_path):
     """The library would draw a frame of source code around it."""
     words = [sys.executable, "-c", BROKEN, *flags, "status"]

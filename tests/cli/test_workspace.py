@@ -110,6 +110,7 @@ def test_the_scorecard_too(copy):
 LOGO = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 2 1"><rect width="2" height="1"/>'
 
 
+@pytest.mark.campaign
 def test_who_writes_the_report_is_on_it_in_the_language_of_the_flag(copy, tmp_path):
     (copy / "pubkpi.toml").write_text(
         '[report]\nauthor = "王芳"\norganisation = "云川市融媒体中心"\nlogo = "a.svg"\n', "utf-8"

@@ -24,7 +24,7 @@ TRIED_ELSEWHERE = (
     "trace.md",
     "whatif.md",
 )
-SLOW = ("cookbook.zh.md", "tutorial.zh.md")
+SLOW = ("cookbook.zh.md", "dashboard.md", "ingest.md", "plan.md", "runs.md", "tutorial.zh.md")
 TRIED = {page for page in PAGES if page.name not in TRIED_ELSEWHERE + SLOW} - {english for english, _ in PAIRS}
 # what is run in a folder, written into it, copied into it, changed or typed into its files, and printed by the last run
 BLOCK = re.compile(

@@ -26,6 +26,7 @@ def edited(copy):
     return copy
 
 
+@pytest.mark.campaign
 def test_what_an_edit_of_the_plan_changes_reads_as_agreed_and_is_what_score_gives(edited, demo):
     """Both languages; the totals and scores are those of `pubkpi score` by either text."""
     for lang in ("zh", "en"):

@@ -118,6 +118,7 @@ def test_a_veto_shows_in_the_total_its_band_and_a_finding(assessed):
         ),
     ],
 )
+@pytest.mark.campaign
 def test_a_gate_passes_fails_or_cannot_tell_and_has_a_report(copy, quarter, least, verdict, told, reported):
     """In the first quarter the register of incidents says nothing: that is no pass."""
     (copy / "kpi_specs" / "gate.yaml").write_text(GATE.replace("LEAST", str(least)), "utf-8")

@@ -9,6 +9,7 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.e2e.workspaces import errors, pubkpi
+from tests.examples import seldom
 
 Q4 = ("report", "-q", "2024Q4", "--each")
 
@@ -19,7 +20,7 @@ def league(city, by):
     return {row["entity"]: row for row in csv.DictReader(io.StringIO(text))}
 
 
-@pytest.mark.parametrize(("by", "count"), [("account", 6), ("unit", 2)])
+@pytest.mark.parametrize(("by", "count"), [("account", 6), *seldom(("unit", 2))])
 def test_each_has_the_scores_that_the_league_has(city, tmp_path, by, count):
     pubkpi(*Q4, "--by", by, "--xlsx", "--out", tmp_path, cwd=city)
     scores, books = league(city, by), sorted(tmp_path.glob("*.xlsx"))
@@ -33,6 +34,7 @@ def test_each_has_the_scores_that_the_league_has(city, tmp_path, by, count):
             assert wanted == "" or row["score"] == pytest.approx(float(wanted), abs=1e-9), (entity, row["indicator"])
 
 
+@pytest.mark.campaign
 def test_a_zip_is_the_same_on_another_day_and_elsewhere(city, tmp_path):
     copies = []
     for place, now in (("a", "2025-01-20T09:30:00"), ("b", "2025-02-21T10:31:00")):
@@ -68,12 +70,14 @@ def test_what_does_not_go_together_is_refused_in_a_line(city, words, line):
     assert [one.startswith(line) for one in errors(told)] == [True]
 
 
+@pytest.mark.campaign
 def test_a_zip_that_cannot_be_written_is_refused_in_a_line(city, tmp_path):
     (tmp_path / "file").write_text("")
     told = pubkpi(*Q4, "--by", "unit", "--html", "--zip", tmp_path / "file" / "a.zip", cwd=city, code=1)
     assert [one.startswith(f"{tmp_path / 'file' / 'a.zip'}: cannot be written") for one in errors(told)] == [True]
 
 
+@pytest.mark.campaign
 def test_a_report_is_final_only_where_the_league_was_closed_with_its_total(city, tmp_path):
     shutil.copytree(city, tmp_path / "a", ignore=shutil.ignore_patterns("inbox", "reports"))
     words = (*Q4, "--by", "unit", "--html", "--sections", "summary,cover,quality", "--out", tmp_path / "o")

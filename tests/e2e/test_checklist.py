@@ -54,6 +54,7 @@ def test_a_period_that_the_scorecard_does_not_score_says_so_beside_what_is_loade
     assert "pubkpi score" not in said
 
 
+@pytest.mark.campaign
 def test_sheets_that_no_indicator_needs_are_not_asked_for(city):
     """The city is scored by rates that the lists have; of followers on several platforms there is no sum."""
     said = pubkpi("status", "-q", "2024Q3", cwd=city).stdout

@@ -73,6 +73,7 @@ def branches(card):
 
 
 @pytest.mark.parametrize("period", ["2024Q4", *seldom("2023Q4", "2024")])
+@pytest.mark.campaign
 def test_the_numbers_of_the_whole_are_those_of_score(city, data, period):
     card = json.loads(pubkpi("score", "-p", period, "--format", "json", cwd=city, lang="zh").stdout)
     made = side(data, "whole")["periods"][period]
@@ -216,6 +217,7 @@ def test_unit_platform_period_and_node_are_chosen_and_stand_in_the_address(windo
     assert window.value("document.getElementById('choose-period').value") == "2024"
 
 
+@pytest.mark.campaign
 def test_a_value_that_misses_its_target_prints_otherwise_than_it(data):
     """0.96% of a target of 1% is not 1.0%, which would read as reached."""
     units = side(data, "unit")

@@ -113,6 +113,7 @@ def leaves_of(card):
     return [leaf for branch in card["dimensions"] for leaf in branch["indicators"]]
 
 
+@pytest.mark.campaign
 def test_the_numbers_of_the_html_are_those_of_score(report):
     page, _, card = report
     rows = {row[0]: row for row in Page(page.read_text("utf-8")).rows if len(row) == 11}
@@ -248,6 +249,7 @@ def test_one_format_can_be_asked_for_and_the_paths_are_the_data(copy, tmp_path, 
     assert (path.suffix, sheet.name) == (f".{form}", f"{path.stem}_files.csv")
 
 
+@pytest.mark.campaign
 def test_a_report_in_english_has_its_own_name_and_the_same_scores(english, written):
     path, _ = english
     rows = [row for row in Page(path.read_text("utf-8")).rows if len(row) == 11]
@@ -339,6 +341,7 @@ def test_the_pdf_has_seven_pages_at_most(written):
     assert {len(PdfReader(written[period][1]).pages) <= 7 for period in ("2024Q4", "2024Q2")} == {True}
 
 
+@pytest.mark.campaign
 def test_sections_are_those_that_are_asked_for_and_their_numbers_those_of_the_commands(copy, tmp_path):
     words = ("report", "-q", "2024Q4", "--html", "--lang", "en", "--out", tmp_path)
     pubkpi(*words, "--sections", "levers,summary,robustness", cwd=copy)

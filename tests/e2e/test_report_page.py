@@ -1,5 +1,7 @@
 """The report's page as somebody who sorts and filters its tables sees it."""
 
+import pytest
+
 from tests.e2e.browser import shown
 
 NAMES = "[...document.querySelectorAll('#scorecard tbody tr:not([hidden]) th')].map(one => one.textContent)"
@@ -32,6 +34,7 @@ def test_tables_are_sorted_and_filtered_and_the_address_keeps_how(demo, tmp_path
         assert {one.partition(":")[0] for one in page.asked} <= {"about", "data", "file"}
 
 
+@pytest.mark.campaign
 def test_days_and_states_have_their_own_order_and_mixed_units_have_none(demo, tmp_path):
     address = (demo / "reports" / "report_department_2024_2024Q4.html").as_uri()
     cells = "[...document.querySelectorAll('#{} tbody tr:not(.why):not(.sum)')].map(one => one.cells[{}]?.textContent.trim()).filter(Boolean)"

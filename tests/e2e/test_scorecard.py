@@ -215,6 +215,7 @@ def test_the_json_is_the_same_byte_for_byte_whatever_the_threads(copy, words, co
     assert len(told.pop()) > 1000
 
 
+@pytest.mark.campaign
 def test_with_kept_queries_neither_the_parser_nor_the_way_in_is_imported(copy):
     """It takes a tenth of a second, more than the queries of a small workspace."""
     installed("score", "-q", "2024Q4", cwd=copy)

@@ -21,6 +21,7 @@ def test_a_scenario_a_goal_and_a_forecast_read_as_agreed(demo, lang):
     agree("explain", f"whatif_{lang}.txt", told)
 
 
+@pytest.mark.campaign
 def test_an_empty_scenario_is_the_scorecard_and_leaves_the_state_alone(demo):
     state = fingerprint(demo / "state")
     card = json.loads(pubkpi("score", "-p", "2024Q4", "--format", "json", cwd=demo).stdout)

@@ -84,6 +84,7 @@ ALONE = ("a total row", "the header again", "line breaks in titles")
 
 
 @pytest.mark.parametrize("odd", few(ODD, "all of them", *ALONE))
+@pytest.mark.campaign
 def test_odd_rows_are_told_and_counted_alike(both, taken, odd):
     slow, fast = both(as_csv([HEADER, *ODD[odd]], end="\n"))
     assert slow == fast
@@ -178,6 +179,7 @@ SELDOM = ("a line without anything", "line ends of two kinds")
 
 
 @pytest.mark.parametrize("irregular", few(IRREGULAR, *(one for one in IRREGULAR if one not in SELDOM)))
+@pytest.mark.campaign
 def test_an_irregular_text_is_read_cell_by_cell(both, irregular):
     slow, fast = both(IRREGULAR[irregular])
     assert slow == fast
@@ -201,6 +203,7 @@ CELL = st.one_of(
     st.sampled_from(["\n", "\r\n"]),
     st.sampled_from(",\t;"),
 )
+@pytest.mark.campaign
 def test_whatever_the_cells_hold_both_ways_agree(both, rows, end, separator):
     slow, fast = both(as_csv([HEADER, *ROWS[:10], *rows], end=end, separator=separator))
     assert slow == fast

@@ -85,6 +85,7 @@ def check(outcomes, seed):
 
 
 @pytest.mark.parametrize("seed", few(range(10), 0, 5))
+@pytest.mark.campaign
 def test_both_sizes_agree_about_any_text(outcomes, seed):
     check(outcomes, seed)
 

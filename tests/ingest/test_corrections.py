@@ -139,6 +139,7 @@ def test_rejected_rows_of_a_corrected_file_are_no_more_to_mend(desk, folder, com
     assert to_mend(desk) == [("别的.csv", 1), ("活动.csv", 1)]
 
 
+@pytest.mark.campaign
 def test_the_first_bytes_given_again_are_to_mend_again(desk):
     first, second = activities(("讲座", "2024-02-02", 1), ("义诊", "五月", 2)), activities(("讲座", "2024-02-02", 3))
     desk.load(first, "活动.csv")
@@ -374,6 +375,7 @@ def test_the_sheets_of_a_file_are_told_apart_from_other_files_when_all_is_made_a
     made_again(desk)
 
 
+@pytest.mark.campaign
 def test_a_file_of_which_no_row_is_as_before_may_be_another_quarters(desk, comes_back):
     desk.load(Q1, "活动.csv")
     assert "编号 1 在先前的 活动.csv!3" in reason(desk.load(Q2, "活动.csv"))
@@ -478,6 +480,7 @@ def test_numbers_that_are_filled_in_later_make_no_other_rows(desk, comes_back):
     comes_back(desk)
 
 
+@pytest.mark.campaign
 def test_rows_of_which_the_number_alone_is_another_count_once(desk, comes_back):
     """Unasked, also where "no" is given; one that has another figure, too, is asked about."""
     rows = [("讲座", 30, "1", "7"), ("开放", 40, "2", ""), ("义诊", 5, "3", "4"), ("画展", 6, "4", "5")]
@@ -535,6 +538,7 @@ def test_which_of_several_alike_is_gone_follows_from_what_is_left(desk, comes_ba
     comes_back(desk)
 
 
+@pytest.mark.campaign
 def test_a_row_that_a_file_of_another_name_has_otherwise_is_told(desk):
     """The offices of two floors each have a lecture of that day; a remark alone is no other number."""
     other = activities(("讲座", "2024-02-02", 30), ("义诊", "2024-03-09", 70))

@@ -323,6 +323,7 @@ def test_a_row_is_an_entry_or_a_declaration_but_not_both(container, desk):
     ]
 
 
+@pytest.mark.campaign
 def test_a_cell_that_says_nothing_against_a_declaration_leaves_it_one(desk):
     """A figure above 0, another name, another day and a level contradict it; what is usual or means nothing does not."""
     days = ("2024-01-01", "2024-03-31")

@@ -93,6 +93,7 @@ def name_of(export, i):
 
 
 @pytest.mark.parametrize(("turn", "step"), [(0, 5), *seldom((0, 1), (1, 1), (2, 1))])
+@pytest.mark.campaign
 def test_any_export_loads_from_any_container(desk, every, turn, step):
     """Each fifth export from one container that is not its own, or in a campaign every export from all others."""
     numbers = {export: number for number, export in enumerate(samples.EXPORTS)}
@@ -117,6 +118,7 @@ def without_sheets(facts):
     return [line.partition("  ← ")[0] for line in facts.splitlines()]
 
 
+@pytest.mark.campaign
 def test_blocks_are_found_wherever_they_stand_and_in_any_order(desk):
     places = [
         TREND,

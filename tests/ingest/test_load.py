@@ -84,6 +84,7 @@ WAYS = ((4, NAMES[::2] + NAMES[1::2]), (1, NAMES[::-1]))
 
 
 @pytest.mark.parametrize("ways", [WAYS[:1], *seldom((WAYS,))], ids=["two ways", "three ways"])
+@pytest.mark.campaign
 def test_files_in_any_order_one_by_one_or_together_with_any_threads_give_the_same_state(desks, ways):
     names = list(OVERLAPPING)
     digests = {digest_of(desks(), names[5:] + names[:5])}

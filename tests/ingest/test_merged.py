@@ -125,6 +125,7 @@ SHARED = {
 
 
 @pytest.mark.parametrize("write", [xlsx, xls, html])
+@pytest.mark.campaign
 def test_a_merged_remark_is_of_each_row_and_blank_cells_matter_nowhere(desk, write):
     paths = []
     for year, (name, (merged, words, _)) in enumerate(SHARED.items(), 2011):
@@ -143,6 +144,7 @@ def test_a_merged_remark_is_of_each_row_and_blank_cells_matter_nowhere(desk, wri
 
 
 @pytest.mark.parametrize("write", [xlsb, html])
+@pytest.mark.campaign
 def test_a_value_that_is_merged_over_two_labels_is_of_neither(desk, write):
     """The title, a table nobody reads and the days, of which the first row has each, may be merged."""
     rows = [(*row, *[""] * 4)[:4] for row in SINGLE]

@@ -151,6 +151,7 @@ def left(request, tmp_path_factory):
     return folder, given, said
 
 
+@pytest.mark.campaign
 def test_every_planted_export_is_taken_for_what_it_is(left):
     _, given, said = left
     taken = {one["path"].rpartition("/")[2]: (one["state"], one["export"]) for one in json.loads(said.stdout)["files"]}

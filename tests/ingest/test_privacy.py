@@ -153,6 +153,7 @@ OTHERS = {
 }  # fmt: skip
 
 
+@pytest.mark.campaign
 def test_no_spelling_is_kept_of_any_export_with_personal_data_and_no_key_is_starred(desk):
     """Every spelling stands in every personal or free cell, in the names of file and sheet, and in a rejected row."""
     planted, results, random = set(), [], Random(7)

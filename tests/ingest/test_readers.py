@@ -290,6 +290,7 @@ def test_two_cells_at_opposite_corners_are_refused_before_memory_is_set_aside():
         assert all(word in refusal(data) for word in place)
 
 
+@pytest.mark.campaign
 def test_a_cell_that_lies_apart_in_a_sheet_of_ordinary_size_is_read():
     book = openpyxl.Workbook()
     book.active["A1"], book.active["AD90000"] = "a", "b"

@@ -107,6 +107,7 @@ ODD = {
         ("under no word between headers", "xlsx"),
     ),
 )
+@pytest.mark.campaign
 def test_what_stands_under_no_header_is_told_the_same_way_however_big_the_file_is(both_sizes, odd, container):
     header, extra, count = ODD[odd]
     gap = header.index(None)

@@ -224,6 +224,7 @@ def test_the_sheets_of_a_register_are_looked_at_together(desk, container):
 
 
 @pytest.mark.parametrize("container", ["xls", *seldom("html", "xlsx")])
+@pytest.mark.campaign
 def test_sheets_that_number_their_rows_from_1_on_have_as_many_entries(desk, container):
     """编号 1 and 2 are two entries each, 3 is one that both sheets have, 4 is none: the second has it twice."""
     first = [("讲座", 1), ("路演", 2), ("义诊", 3), ("座谈", 4)]

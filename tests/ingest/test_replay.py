@@ -87,6 +87,7 @@ def test_a_mended_profile_makes_the_numbers_right_once_and_the_old_rows_go(mista
     assert agrees(mistaken)
 
 
+@pytest.mark.campaign
 def test_status_and_verify_name_the_files_and_the_remedy_and_looking_changes_nothing(mistaken, comes_back):
     settings, before = mistaken.store.settings, mistaken.digest()
     mapped(mistaken, "plays")

@@ -100,6 +100,7 @@ def replayed(settings, *paths):
 
 
 @written_by_newer
+@pytest.mark.campaign
 def test_the_old_database_answers_and_names_what_would_move_until_it_is_accepted(earlier):
     (earlier.specs / "later.yaml").write_text(LATER, "utf-8")
     for _ in range(2):

@@ -296,6 +296,7 @@ def decorated(chance, count):
         yield tuple(row)
 
 
+@pytest.mark.campaign
 def test_a_total_or_note_in_whatever_dress_is_the_same_in_small_and_big_files(both):
     state, counts, *_ = both(files.text([POSTS_HEADER, *POSTS, *decorated(random.Random(7), 400)]), limit=0.99)
     assert state == "loaded"
@@ -368,6 +369,7 @@ def test_two_sheets_that_contradict_each_other_are_refused_and_both_places_named
     assert f"{first}!6: the same record as {other}!5, but its 累积关注人数 differs" in result.error.line("en")
 
 
+@pytest.mark.campaign
 def test_big_sheets_of_one_workbook_are_parts_too(desks, monkeypatch):
     told = []
     for big in (10**9, 1):

@@ -101,6 +101,7 @@ LIKE_OTHERS = ("far, a line break", "far, lower case", "a million columns", "wid
 
 
 @pytest.mark.parametrize("passed_over", [LIKE_OTHERS, *seldom(((),))], ids=["some", "all"])
+@pytest.mark.campaign
 def test_each_hostile_file_is_refused_alone_and_in_time(desk, apart, passed_over):
     desk.close()
     (desk.root / "pubkpi.toml").write_text("[ingest]\nmemory_mb = 300\nseconds = 1\n")
@@ -122,6 +123,7 @@ def test_each_hostile_file_is_refused_alone_and_in_time(desk, apart, passed_over
     assert any("more than 300 MB of memory" in one for one in limited)
 
 
+@pytest.mark.campaign
 def test_a_file_takes_as_much_as_the_setting_says(apart):
     data = hostile()["wide JSON"]
     with pytest.raises(DataError, match=r"(300 MB|1 second)"):

@@ -48,6 +48,7 @@ def own(desk):
 
 
 @padded
+@pytest.mark.campaign
 def test_numbers_of_other_kinds_far_below_whole_ones_are_rejected_and_not_rounded(desk, pad):
     """A reader that has settled on integers by then makes 13, 12 and 1000 of them."""
     odd = ["12.9", "0012", "1e3"]
@@ -234,6 +235,7 @@ def test_a_question_between_two_files_finds_no_result_left_pending(desk, tmp_pat
     assert counted == [27, 27, 27]
 
 
+@pytest.mark.campaign
 def test_a_row_is_known_by_its_record_also_below_cells_of_several_lines(desk, monkeypatch):
     """The engine does not number the rows of a text, and a line is no record where a title has two lines."""
     monkeypatch.setattr(regular_text, "BATCHES_FROM", 1)

@@ -62,6 +62,7 @@ def test_after_an_undo_the_next_step_is_the_one_that_is_taken_back(desk):
     assert take_back(desk) == (["10.csv"], [])
 
 
+@pytest.mark.campaign
 def test_a_corrected_form_gives_its_place_back_also_in_a_database_made_anew(desk):
     desk.load(FIRST, "活动.csv")
     before = desk.digest()

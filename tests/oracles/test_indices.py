@@ -114,6 +114,7 @@ def cities():
     return [row.split() for row in CITIES.split(";")]
 
 
+@pytest.mark.campaign
 def test_the_mail_of_the_vendor_is_reproduced_by_its_version_only(tmp_path):
     exact = scored(tmp_path / "a", OLD, "wci-12.0", {"m": MAIL})["m"]
     assert exact == pytest.approx(812.0231741, abs=1e-7)
@@ -208,6 +209,7 @@ PROMOTERS = {
 }
 
 
+@pytest.mark.campaign
 def test_the_net_promoter_score_of_a_survey(tmp_path):
     """Published vectors, each answer five times, for fewer than 30 are no basis; off the scale is no answer."""
     from pubkpi.ingest.result import IngestOptions

@@ -67,7 +67,7 @@ def test_a_page_asks_nothing_of_the_network(documents, case, lang):
     assert "@import" not in page
 
 
-@pytest.mark.parametrize("case", ["main", "without_total"])
+@pytest.mark.parametrize("case", ["main", *seldom("without_total")])
 def test_the_pdf_has_every_label_as_text(documents, case):
     text = pdf_text(documents(case, "zh")["pdf"])
     card = reviews.review().card

@@ -28,6 +28,7 @@ def ingested(root, umask, *, again=True):
         os.umask(before)
 
 
+@pytest.mark.campaign
 def test_new_data_are_for_their_owner_and_a_shared_folder_stays_as_it_is_set(tmp_path):
     pubkpi("init", tmp_path, cwd=tmp_path)
     data = tmp_path / "data"

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from contextlib import suppress
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -118,6 +119,15 @@ OfSide = Annotated[
     ),
 ]
 OfEntity = Annotated[str, typer.Option(metavar="NAME", help=t("哪一个账号、单位…", "Which of them"))]
+Workbook = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE.xlsx",
+        help=t("另写成带公式的工作簿", "Write a workbook as well, with formulas from the rows on"),
+    ),
+]
+WorkbookLanguage = Annotated[Language | None, typer.Option("--lang", help=t("工作簿语言", "Language of the workbook"))]
+Force = Annotated[bool, typer.Option("--force", help=t("覆盖已有文件", "Overwrite a file"))]
 FailOn = Annotated[
     Level,
     typer.Option(

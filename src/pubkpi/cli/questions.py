@@ -51,10 +51,10 @@ def ingest_with_questions(
 
 def is_yes(question: str) -> bool:
     """Whether the answer is yes; anything else counts as no, and so does the end of input."""
-    return _answer(f"{question} [y/N]").casefold() in ("y", "yes", "是", "对", "好")
+    return ask(f"{question} [y/N]").casefold() in ("y", "yes", "是", "对", "好")
 
 
-def _answer(question: str) -> str:
+def ask(question: str) -> str:
     """The answer, blank at the end of input."""
     try:
         answer: str = typer.prompt(question, default="", show_default=False, err=True)
@@ -77,7 +77,7 @@ def _download_day(waiting: Sequence["FileResult"]) -> date | None:
         "这些文件是哪一天下载的？写成 2025-04-03，直接回车则不导入",
         "On which day were these downloaded? Write it as 2025-04-03; Enter loads none",
     )
-    answer = _answer(question)
+    answer = ask(question)
     try:
         return day(answer) if answer else None
     except UsageError as problem:

@@ -8,7 +8,7 @@ from contextlib import suppress
 from glob import escape
 from pathlib import Path
 
-from pubkpi.model.errors import DataError
+from pubkpi.model.errors import DataError, UsageError
 from pubkpi.model.system import reason
 from pubkpi.model.text import Text
 
@@ -120,3 +120,13 @@ def read_bytes(path: Path) -> bytes:
         why = reason(problem)
         what = Text(f"读不了（{why.zh}）", f"cannot be read ({why.en})")
         raise DataError(readable(path.name), what) from problem
+
+
+def refuse_workbook(path: Path, *, force: bool) -> None:
+    """UsageError where no workbook may be written at *path*: that is no name of one, or, without *force*, is taken."""
+    if path.suffix.lower() != ".xlsx":
+        what = Text("不是工作簿的文件名", "this is not the name of a workbook")
+        raise UsageError(str(path), what, Text("写成 .xlsx。", "End it in .xlsx."))
+    if path.exists() and not force:
+        what = Text("文件已存在", "the file exists already")
+        raise UsageError(str(path), what, Text("换个文件名，或加 --force 覆盖。", "Choose another name, or --force."))

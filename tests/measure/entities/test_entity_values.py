@@ -222,6 +222,7 @@ def test_a_denominator_that_just_reaches_its_least_is_enough():
     engine.close()
 
 
+@pytest.mark.campaign
 def test_the_number_of_threads_changes_no_byte():
     measures = written(YAML)
     tree = kpis((100, [leaf(name, 50) for name in ("talk", "clicked")]), measures=measures)

@@ -169,6 +169,7 @@ def test_nine_tenths_of_the_days_are_enough_and_a_day_less_is_not(engine, presen
     assert got.coverage == present / 91
 
 
+@pytest.mark.campaign
 def test_a_coverage_just_short_never_prints_as_enough(engine):
     """899 of 1,000 rows is short; 8,996 of 10,000 must not read as 90.0 %."""
     complete, blank = [{"delivered_users": 10, "open_share": 0.5}] * 2249, [{"delivered_users": 10}] * 251

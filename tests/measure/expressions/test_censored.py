@@ -65,6 +65,7 @@ DECIDED = [
 ]
 
 
+@pytest.mark.campaign
 def test_a_bound_counts_in_every_comparison_that_it_decides(engine):
     posts(engine)
     shares = [
@@ -136,6 +137,7 @@ def test_a_value_made_of_bounds_is_a_bound_and_says_how_many_rows_are(engine, ki
         ),
     ],
 )
+@pytest.mark.campaign
 def test_a_default_does_not_stand_for_what_a_bound_leaves_open(engine, expr, value, coverage, bound):
     posts(engine)
     got = one(engine, "sum", f'expr: "{expr}"')

@@ -144,6 +144,7 @@ def nested(inner):
 
 @settings(deadline=None, max_examples=examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.recursive(LEAVES, nested, max_leaves=5))
+@pytest.mark.campaign
 def test_what_is_let_through_the_engine_can_work_out(shared, words):
     with suppress(SpecError):
         told = parsed(words, ALL_KINDS, "own.yaml:1:1").sql(dialect="duckdb")

@@ -1,9 +1,12 @@
 """The least and the greatest of several numbers of a row, one of which is blank."""
 
+import pytest
+
 from pubkpi.measure.run import measure_by
 from tests.measure.facts import Q1, measured, put, written
 
 
+@pytest.mark.campaign
 def test_the_least_or_greatest_of_a_blank_and_a_number_is_blank(engine):
     days = {"day": "2024-01-30", "lost_count": 5}, {"day": "2024-01-31", "new_count": 3, "lost_count": 5}
     put(engine, "account_daily", days)

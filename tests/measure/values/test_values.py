@@ -247,6 +247,7 @@ def fill(engine, rows, random=None):
 
 
 @pytest.mark.parametrize("threads", [3, *seldom(1, 8)])
+@pytest.mark.campaign
 def test_neither_threads_nor_the_order_of_rows_move_a_digit(threads):
     rows, quarters = everything(Random(1)), [BASE, Q1, Q2, Q3, Q4]
     one, other = empty(threads=1), empty(threads=threads)

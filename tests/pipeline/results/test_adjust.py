@@ -9,6 +9,7 @@ import pytest
 
 import pubkpi as workspace
 from tests.e2e.workspaces import errors, pubkpi
+from tests.examples import seldom
 from tests.ingest.desk import Desk
 from tests.ingest.files import text
 from tests.ingest.samples import growth, growth_days
@@ -106,13 +107,12 @@ def test_an_edit_is_told_on_every_output_until_it_is_accepted(copy):
 
 TOLD = [
     (["whatif", *Q1], "findings"),
-    (["robust", *Q1], "findings"),
-    (["trace", "newcomers", *Q1], "measure"),
     (["measures", *Q1], ""),
+    *seldom((["robust", *Q1], "findings"), (["trace", "newcomers", *Q1], "measure")),
 ]
 
 
-@pytest.mark.parametrize(("words", "key"), TOLD, ids=[words[0] for words, _ in TOLD])
+@pytest.mark.parametrize(("words", "key"), TOLD)
 def test_an_edit_is_told_wherever_a_number_is_taken_apart_or_listed(copy, words, key):
     def found():
         told = "[adjust.open]" in pubkpi(*words, cwd=copy).stderr
@@ -347,6 +347,7 @@ def test_an_accepted_miss_is_printed_beside_its_state_until_its_day(far_off, tmp
     assert newcomers(scored(root, "--known-on", "2025-03-31")[0])["accepted_until"] == "2025-03-31"
 
 
+@pytest.mark.campaign
 def test_an_accepted_miss_is_withdrawn_by_another_line(far_off, tmp_path):
     root = shutil.copytree(far_off, tmp_path / "copy")
     withdrawal = ("--withdraw-miss", "newcomers", "--period", "2024Q1", "--reason", "it lasted", "--by", "Li")

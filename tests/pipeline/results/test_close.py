@@ -130,6 +130,7 @@ def shorten(path):
 
 
 @pytest.mark.parametrize("spoil", [delete, *seldom(spoil, shorten)])
+@pytest.mark.campaign
 def test_a_closed_period_is_scored_by_what_was_closed_when_its_scorecard_cannot_be_used(copy, spoil):
     before, _ = scored(copy)
     spoil(copy / "kpi_specs" / "small.yaml")
@@ -149,6 +150,7 @@ def test_a_closed_period_is_scored_by_what_was_closed_when_its_scorecard_cannot_
     assert pubkpi("score", "-q", "2024Q2", cwd=copy, code=None).returncode in (2, 3, 4)
 
 
+@pytest.mark.campaign
 def test_the_measures_of_a_closed_period_are_those_that_were_closed(copy):
     arrive(copy)
     listed = pubkpi("measures", "newcomers", *Q1, cwd=copy)

@@ -46,6 +46,7 @@ def closed(tmp_path_factory):
     return root
 
 
+@pytest.mark.campaign
 def test_an_entity_of_a_closed_league_is_traced_to_the_score_that_was_closed(closed):
     made = workspace.open(closed).trace("newcomers", "2024Q1", by="account", entity=WHO)
     score = made.score
@@ -65,6 +66,7 @@ def test_a_closed_indicator_is_traced_by_the_rules_of_then(closed, tmp_path):
     assert workspace.open(root).trace("newcomers", "2024Q2").measure.value.value == 56
 
 
+@pytest.mark.campaign
 def test_the_preview_of_an_edit_names_what_stands_of_a_closed_league(closed):
     (one,) = json.loads(pubkpi("adjust", "--ranks", "account", "--format", "json", cwd=closed).stdout)["ranks"][:1]
     assert (one["period"], one["stored_rank"]) == ("2024Q1", 1)
@@ -102,6 +104,7 @@ def test_a_league_that_was_not_closed_is_by_the_scorecard_that_was(closed, tmp_p
     assert line["before"] == pytest.approx(76.355)
 
 
+@pytest.mark.campaign
 def test_what_grows_from_a_closed_quarter_grows_from_its_closed_value_in_every_league(tmp_path):
     root = small(tmp_path / "ws", "a.csv", "b.csv", "c.csv")
     path = root / "kpi_specs" / "small.yaml"

@@ -215,6 +215,7 @@ adjustments:
 dimensions:"""
 
 
+@pytest.mark.campaign
 def test_a_value_that_moved_in_a_league_and_behind_a_deduction_is_told_too(copy):
     edit(copy, "dimensions:", DEDUCTION)
     by = ("--by", "account")

@@ -53,6 +53,7 @@ sys.stdout.buffer.write((draw.draw(chart(sys.argv[1])) + draw.draw(histogram(sys
 
 
 @pytest.mark.parametrize("locale", ["zh_CN.UTF-8", *seldom("C", "en_US.UTF-8")])
+@pytest.mark.campaign
 def test_the_same_figure_gives_the_same_bytes_in_every_locale(locale):
     """The language of text is taken from the locale when a process starts; a locale that is not there is that of C."""
     label = "“阅读”—… 2024: 10万+"

@@ -90,5 +90,6 @@ def test_the_logo_stands_on_the_cover_and_its_style_stays_within_it(pack):
     assert openpyxl.load_workbook(pack["xlsx"]).worksheets[0]._images
 
 
+@pytest.mark.campaign
 def test_without_a_cover_the_page_shows_no_picture_of_others(documents):
     assert "img-src" not in documents("main", "zh")["html"].read_text("utf-8")

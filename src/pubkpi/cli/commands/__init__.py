@@ -14,6 +14,13 @@ SUMMARIES: Mapping[str, Text] = {
     ),
     "ingest": Text("导入平台导出的文件和登记表。", "Load files that platforms exported, and registers."),
     "status": Text("已导入什么、还缺什么、下一步做什么。", "What is loaded, what lacks, what to do next."),
+    "quarter": Text(
+        "一个季度一条命令：导入收件箱、看缺什么、打分、出报告。",
+        "A period by one command: ingest, status, score, report.",
+    ),
+    "survey": Text(
+        "列出问卷的题目和回答，指明哪一题是满意度。", "The questions of a survey; say which one is the satisfaction."
+    ),
     "rejects": Text("列出拒收的行：原文、位置、原因。", "List the rejected rows: raw text, place, reason."),
     "form": Text(
         "写出空的登记表，或“本期无”的声明。", "Write an empty form, or the declaration that nothing happened."
@@ -23,8 +30,8 @@ SUMMARIES: Mapping[str, Text] = {
         "List measures, show one, its values or SQL.",
     ),
     "analyse": Text(
-        "评分之外的分析：内容结构、发布时段、账号、来源、留言、舆情、预算、里程碑。",
-        "Beside the score: content, hours, accounts, sources, messages, incidents, budget, milestones.",
+        "评分之外的分析：内容结构、发布时段、账号、来源、受众、留言、舆情、预算、里程碑。",
+        "Beside the score: content, hours, accounts, sources, audience, messages, incidents, budget, milestones.",
     ),
     "score": Text("给一个季度或一年打分，打印考核表。", "Score a quarter or a year and print the scorecard."),
     "trace": Text("一个数从哪来：得分、算式、每一行、每个文件的原文。", "Where a number comes from, row by row."),
@@ -62,6 +69,8 @@ SUMMARIES: Mapping[str, Text] = {
     "forget": Text(
         "撤下一个已导入的文件，恢复它覆盖过的数据。", "Take one file's rows out again and restore what it superseded."
     ),
+    "backup": Text("把工作区备份成一个 ZIP。", "The workspace in one ZIP."),
+    "restore": Text("由备份恢复工作区，并核对。", "Make a workspace from its backup, and check it."),
     "undo": Text("撤销上一次导入、撤下或认可。", "Undo all that the last ingest, forget or adjustment did."),
     "doctor": Text(
         "体检：版本、字体、权限、空间、数据库，有问题说怎么办。",

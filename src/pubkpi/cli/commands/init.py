@@ -22,9 +22,11 @@ def run(
     ] = "",
 ) -> None:
     """Lay out a workspace in *folder*."""
+    from pubkpi.pipeline.upkeep.launcher import write_launcher
     from pubkpi.workspace.layout import make
 
     make(folder.resolve(), plan)
+    write_launcher(folder.resolve())
     console.say(t(f"工作区已建立：{folder.resolve()}", f"workspace made: {folder.resolve()}"))
     if not plan:
         console.say(

@@ -6,19 +6,35 @@ import typer
 
 from pubkpi.cli import console
 from pubkpi.cli.locale import language, t
-from pubkpi.cli.options import PeriodWords, QuarterWords, Scorecard, Sheet, StateDay, YearWords, period_of
+from pubkpi.cli.options import (
+    Force,
+    PeriodWords,
+    QuarterWords,
+    Scorecard,
+    Sheet,
+    StateDay,
+    Workbook,
+    WorkbookLanguage,
+    YearWords,
+    period_of,
+)
 from pubkpi.cli.views.scores.measures import measure_findings, show_measure, show_measures, show_values
 from pubkpi.model.errors import UsageError
 from pubkpi.model.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from pubkpi.model.kpis.measures import Measure
     from pubkpi.model.periods import Period
     from pubkpi.workspace.settings import Settings
 
 
+_OF_VALUES = Text(
+    "--workbook 写的是一个周期的数值：写上 --period，不写 --sql",
+    "--workbook is for the values of a period: it needs --period, and no --sql",
+)
 _NO_FORMAT = Text("--sql 显示查询，不和 --format 一起写", "--sql shows a query and goes without --format")
 
 
@@ -29,6 +45,9 @@ def run(
     year: YearWords = None,
     sql: Annotated[bool, typer.Option("--sql", help=t("显示它的查询", "Show its query"))] = False,
     scorecard: Scorecard = None,
+    workbook: Workbook = None,
+    lang: WorkbookLanguage = None,
+    force: Force = False,
     state_day: StateDay = None,
     format: Annotated[Sheet, typer.Option(help=t("输出格式", "Output"))] = Sheet.table,
 ) -> None:
@@ -36,14 +55,19 @@ def run(
     from pubkpi.measure import queries
     from pubkpi.pipeline import scores
     from pubkpi.pipeline.open import state_on
+    from pubkpi.workspace.files import refuse_workbook
     from pubkpi.workspace.settings import find
 
     if sql and format is not Sheet.table:
         raise UsageError("measures", _NO_FORMAT)
-    settings = state_on(find(scorecard=scorecard), state_day)
+    settings = state_on(find(scorecard=scorecard, lang=lang and lang.value), state_day)
     when = period_of(period, quarter, year)
+    if workbook and (sql or not when):
+        raise UsageError("measures", _OF_VALUES)
+    if workbook:
+        refuse_workbook(workbook, force=force)
     if when and not sql:
-        _show(settings, when, name, format)
+        _show(settings, when, name, format, workbook)
         return
     kpis = scores.kpis(settings)
     if sql:
@@ -66,8 +90,8 @@ def _list(measures: "Mapping[str, Measure]", name: str | None, format: Sheet) ->
         show_measures(measures)
 
 
-def _show(settings: "Settings", when: "Period", name: str | None, format: Sheet) -> None:
-    """The values of the measures, or of *name*, and what makes them doubtful."""
+def _show(settings: "Settings", when: "Period", name: str | None, format: Sheet, workbook: "Path | None") -> None:
+    """The values of the measures, or of *name*, and what makes them doubtful; as a *workbook*, too."""
     from pubkpi.measure.queries import select_measures
     from pubkpi.pipeline.measures import measure_values
     from pubkpi.report.formats.measures import value_rows, values_as_json
@@ -75,6 +99,11 @@ def _show(settings: "Settings", when: "Period", name: str | None, format: Sheet)
     made = measure_values(settings, when, name)
     measures = select_measures(made.kpis.measures, name)
     findings = measure_findings(measures, made.values, made.findings)
+    if workbook:
+        from pubkpi.pipeline.workings.workbook import write_measures
+
+        write_measures(settings, made, when, name, workbook)
+        console.say(t(f"已写出 {workbook}", f"written: {workbook}"))
     if format is Sheet.json:
         console.as_json(values_as_json(measures, made.values, when, findings, language()))
         return

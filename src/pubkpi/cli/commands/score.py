@@ -9,12 +9,15 @@ from pubkpi.cli.locale import language, t
 from pubkpi.cli.options import (
     By,
     FailOn,
+    Force,
     Level,
     PeriodWords,
     QuarterWords,
     Scorecard,
     Sheet,
     StateDay,
+    Workbook,
+    WorkbookLanguage,
     YearWords,
     judge,
     needed_period,
@@ -25,6 +28,8 @@ from pubkpi.model.errors import UsageError
 from pubkpi.model.text import Text
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from pubkpi.model.findings import Finding
     from pubkpi.model.periods import Period
     from pubkpi.model.scores import Side
@@ -35,6 +40,28 @@ _OF_RANKS = Text(
     "--columns 和 --top 选的是排名表上列什么", "--columns and --top choose what the table of ranks shows on a terminal"
 )
 
+_OF_ONE = Text(
+    "--workbook 写的是本部门的考核表，不是排名", "--workbook is for the department's scorecard, not for ranks"
+)
+
+SideBySide = Annotated[
+    By | None,
+    typer.Option(
+        metavar=t("谁", "WHOM"),
+        help=t(
+            "并列打分并排名：account（账号）、 unit（单位）、 platform（平台）或 entity（填报对象）",
+            "Score and rank side by side: account, unit, platform or entity (with entered values)",
+        ),
+    ),
+]
+Columns = Annotated[
+    str,
+    typer.Option(metavar="ID,ID", help=t("排名表只列这些指标", "Only these indicators in the table of ranks")),
+]
+Top = Annotated[
+    int | None, typer.Option(min=1, metavar="N", help=t("排名表只列前 N 个", "Only the best N in the table of ranks"))
+]
+
 
 def run(
     period: PeriodWords = None,
@@ -42,43 +69,36 @@ def run(
     year: YearWords = None,
     scorecard: Scorecard = None,
     format: Annotated[Sheet, typer.Option(help=t("输出格式", "Output"))] = Sheet.table,
-    by: Annotated[
-        By | None,
-        typer.Option(
-            metavar=t("谁", "WHOM"),
-            help=t(
-                "并列打分并排名：account（账号）、 unit（单位）、 platform（平台）或 entity（填报对象）",
-                "Score and rank side by side: account, unit, platform or entity (with entered values)",
-            ),
-        ),
-    ] = None,
-    columns: Annotated[
-        str,
-        typer.Option(metavar="ID,ID", help=t("排名表只列这些指标", "Only these indicators in the table of ranks")),
-    ] = "",
-    top: Annotated[
-        int | None,
-        typer.Option(min=1, metavar="N", help=t("排名表只列前 N 个", "Only the best N in the table of ranks")),
-    ] = None,
+    by: SideBySide = None,
+    columns: Columns = "",
+    top: Top = None,
+    workbook: Workbook = None,
+    lang: WorkbookLanguage = None,
+    force: Force = False,
     state_day: StateDay = None,
     fail_on: FailOn = Level.error,
 ) -> None:
     """Print the scorecard of the period, or the league table."""
     from pubkpi.pipeline.open import state_on
+    from pubkpi.workspace.files import refuse_workbook
     from pubkpi.workspace.settings import find
 
     if (columns or top) and not (by and format is Sheet.table):
         raise UsageError("score", _OF_RANKS, Text("加上 --by，不写 --format。", "Add --by, and no --format."))
+    if workbook and by:
+        raise UsageError("score", _OF_ONE, Text("去掉 --by。", "Leave out --by."))
+    if workbook:
+        refuse_workbook(workbook, force=force)
     when = needed_period("score", period, quarter, year)
-    settings = state_on(find(scorecard=scorecard), state_day)
+    settings = state_on(find(scorecard=scorecard, lang=lang and lang.value), state_day)
     if by:
         findings = _league(settings, when, by.value, format, columns, top)
     else:
-        findings = _scorecard(settings, when, format)
+        findings = _scorecard(settings, when, format, workbook)
     judge(findings, fail_on)
 
 
-def _scorecard(settings: "Settings", when: "Period", format: Sheet) -> "tuple[Finding, ...]":
+def _scorecard(settings: "Settings", when: "Period", format: Sheet, workbook: "Path | None") -> "tuple[Finding, ...]":
     from pubkpi.pipeline import scores
     from pubkpi.report.formats import data
 
@@ -91,6 +111,11 @@ def _scorecard(settings: "Settings", when: "Period", format: Sheet) -> "tuple[Fi
         show_scorecard(review)
         if review.run:
             console.say(t(f"结果编号 {review.run[:12]}", f"run {review.run[:12]}"))
+    if workbook:
+        from pubkpi.pipeline.workings.workbook import write_score
+
+        write_score(settings, review, workbook)
+        console.say(t(f"已写出 {workbook}", f"written: {workbook}"))
     return review.card.findings
 
 

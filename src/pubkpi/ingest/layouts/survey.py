@@ -15,7 +15,7 @@ def lay_out(profile: Profile, book: Book, surveys: tuple[Survey, ...] = ()) -> M
     if isinstance(plain, Mismatch):
         return plain
     headers = [cell for sheet in book.sheets for row in sheet.rows[: table.HEADER_WITHIN] for cell in row if cell]
-    bound = [(survey, header) for survey in surveys for header in headers if normal(survey.question) in normal(header)]
+    bound = [(survey, header) for survey in surveys for header in headers if fits(survey, header)]
     if len(bound) != 1:
         return Mismatch(profile, 99, (), "unmapped" if not bound else "ambiguous")
     survey, header = bound[0]
@@ -24,6 +24,11 @@ def lay_out(profile: Profile, book: Book, surveys: tuple[Survey, ...] = ()) -> M
     found = table.lay_out(replace(profile, feeds=(replace(feed, columns=columns),)), book)
     # the other questions are answers nobody asked for, not new columns
     return replace(found, profile=profile, unknown=()) if isinstance(found, Match) else found
+
+
+def fits(survey: Survey, header: str) -> bool:
+    """Whether *header* is that of the question of *survey*, in one of its wordings."""
+    return any(normal(words) in normal(header) for words in survey.question)
 
 
 def _bind_question(column: Column, survey: Survey, header: str) -> Column:

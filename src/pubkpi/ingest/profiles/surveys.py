@@ -10,12 +10,12 @@ from pubkpi.model.text import NOTHING, Text, choices_hint
 from pubkpi.workspace.yaml import language
 from pubkpi.workspace.yaml.node import Node
 
-_UNANSWERED = ("(空)", "(跳过)", "-2", "-3")
+UNANSWERED = ("(空)", "(跳过)", "-2", "-3")
 
 
 def _check(survey: "Survey", node: Node) -> Iterator[SpecError]:
     valid = survey.valid
-    if unanswered := [word for word in _UNANSWERED if word in valid]:
+    if unanswered := [word for word in UNANSWERED if word in valid]:
         what = Text(f"{unanswered[0]} 是未作答，不是回答", f"{unanswered[0]} means that nobody answered")
         yield node["valid"].wrong(what, Text("从 valid 里删去。", "Take it out of valid."))
     if not survey.satisfied or not {*survey.satisfied} <= {*valid}:
@@ -28,12 +28,16 @@ def _check(survey: "Survey", node: Node) -> Iterator[SpecError]:
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """One mapped question: the words in its header, the answers that count, those that mean satisfied."""
+    """One mapped question: words of its header, of each wording that it had; the answers that count, those that mean
+    satisfied.
+    """
 
     CHECKS = (_check,)
 
     id: str
-    question: Annotated[str, "题目里的字 / words of the question"]
+    question: Annotated[
+        tuple[str, ...], "题目里的字；换过问法的都列上 / words of the question; of each wording that it had"
+    ]
     satisfied: Annotated[tuple[str, ...], "算满意的回答 / the answers that mean satisfied"]
     valid: Annotated[tuple[str, ...], "算数的回答 / the answers that count"]
 

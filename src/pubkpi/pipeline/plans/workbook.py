@@ -13,7 +13,7 @@ from pubkpi.model.kpis import KpiSet
 from pubkpi.model.kpis.plan_sheet import PlanSheet
 from pubkpi.model.text import Text
 from pubkpi.pipeline.scores import kpis
-from pubkpi.workspace.files import read_bytes, write_aside
+from pubkpi.workspace.files import read_bytes, refuse_workbook, write_aside
 from pubkpi.workspace.settings import Settings
 from pubkpi.workspace.slips import text_of
 from pubkpi.workspace.yaml.node import Node
@@ -44,12 +44,7 @@ def write_plan(settings: Settings, out: Path | None, *, force: bool) -> tuple[Pa
 
     sheet, _, kpi_set = _sheet(settings)
     path = out or Path(f"{settings.scorecard}.xlsx")
-    if path.suffix.lower() != ".xlsx":
-        what = Text("不是工作簿的文件名", "this is not the name of a workbook")
-        raise UsageError(str(path), what, Text("写成 .xlsx。", "End it in .xlsx."))
-    if path.exists() and not force:
-        what = Text("文件已存在", "the file exists already")
-        raise UsageError(str(path), what, Text("换个 --out，或加 --force 覆盖。", "Choose another --out, or --force."))
+    refuse_workbook(path, force=force)
     write_aside(path, plan_workbook(sheet, kpi_set.valid[0].first))
     return path, sheet
 

@@ -8,6 +8,7 @@ _NUMBER = re.compile(r"([+−±]?)(\d{1,3}(?:,\d{3})*|\d+)(\.\d+)?(%?)((?:[ \u00
 _RANGE = re.compile(r"\s*[/÷–:：→]")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 DAY = "yyyy-mm-dd"
+_LONGEST_CELL = 32_767  # characters
 _LONGEST_TAIL = 60  # a format may have 255 characters, and names it up to three times
 
 
@@ -44,3 +45,8 @@ def day(text: str) -> date | None:
 def _quote(words: str) -> str:
     """*words* as they stand, in the language of number formats, in which only a quote ends a quotation."""
     return '"' + words.replace('"', '"\\""') + '"' if words else ""
+
+
+def cut(words: str) -> str:
+    """*words* as far as a cell holds them, with a mark where some are left out."""
+    return words if len(words) <= _LONGEST_CELL else words[: _LONGEST_CELL - 1] + "…"

@@ -9,11 +9,11 @@ from datetime import date, datetime
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from pubkpi.report.formats.office.cell_values import DAY
+from pubkpi.report.formats.office.cell_values import DAY, cut
 from pubkpi.report.formats.office.frame import Frame, width
 from pubkpi.report.formats.office.outline import Outline
 from pubkpi.report.formats.office.xlsx_charts import ChartSheet
-from pubkpi.report.formats.office.xlsx_page import SectionSheet, Styles, cut, set_page
+from pubkpi.report.formats.office.xlsx_page import SectionSheet, Styles, set_page
 from pubkpi.report.formats.templates import visible
 
 if TYPE_CHECKING:

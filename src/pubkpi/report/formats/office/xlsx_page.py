@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from pubkpi.report.charts.figures import LogoPicture
 from pubkpi.report.charts.plots import plots
-from pubkpi.report.formats.office.cell_values import DAY, day, number
-from pubkpi.report.formats.office.frame import COLOURS, Frame, width
+from pubkpi.report.formats.office.cell_values import DAY, cut, day, number
+from pubkpi.report.formats.office.frame import COLOURS, CellStyles, Frame, width
 from pubkpi.report.formats.office.outline import Block, Cell, Heading, Paragraph, Picture, Row, Table
 from pubkpi.report.formats.office.xlsx_charts import ChartSheet
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-_LONGEST = 32_767  # characters in a cell
 _NARROWEST, _WIDEST, _FIRST_WIDEST, _LEAST_ACROSS = 9, 30, 34, 96
 _HIGH = 15.0  # points, of a line
 _FROZEN_ABOVE = 6
@@ -28,19 +27,12 @@ _DOTS = 30  # of a picture beside a line, as low as some programs make it
 _SIZES = {1: 14, 2: 12}
 
 
-class Styles:
-    """The formats of cells, each made once."""
+class Styles(CellStyles):
+    """The formats of a report's cells."""
 
     def __init__(self, book: "Workbook", frame: Frame) -> None:
-        self.book, self.frame, self._made = book, frame, dict[tuple[tuple[str, Any], ...], Any]()
-
-    def __call__(self, **look: Any) -> "Format":
-        """The format with that *look*."""
-        key = tuple(sorted(look.items()))
-        if key not in self._made:
-            usual = {"font_name": self.frame.font, "font_size": 10, "valign": "top", "font_color": COLOURS["ink"]}
-            self._made[key] = self.book.add_format({**usual, **look})
-        return self._made[key]
+        super().__init__(book, frame.font)
+        self.frame = frame
 
     def head(self, **look: Any) -> "Format":
         """The format of a column's head."""
@@ -217,8 +209,3 @@ def set_page(sheet: "Worksheet", frame: Frame, *, landscape: bool) -> None:
     foot = frame.foot.replace("&", "&&")[:200]
     sheet.set_footer(f"&L&8 {foot}&R&8 &P / &N")  # the blank ends the size: the foot may begin with a digit
     sheet.hide_gridlines(2)
-
-
-def cut(words: str) -> str:
-    """*words* as far as a cell holds them, with a mark where some are left out."""
-    return words if len(words) <= _LONGEST else words[: _LONGEST - 1] + "…"

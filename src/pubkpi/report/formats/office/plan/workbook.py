@@ -12,10 +12,9 @@ from typing import TYPE_CHECKING, Any
 from pubkpi.model.kpis.plan_sheet import PlanCell, PlanColumn, PlanRow, PlanSheet
 from pubkpi.model.text import Lang, Text
 from pubkpi.printing.signs import visible
-from pubkpi.report.formats.office.frame import COLOURS, FONT
+from pubkpi.report.formats.office.frame import COLOURS, CellStyles
 
 if TYPE_CHECKING:
-    from xlsxwriter import Workbook
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
@@ -61,18 +60,8 @@ def plan_workbook(sheet: PlanSheet, day: date) -> bytes:
     return stream.getvalue()
 
 
-class _Looks:
-    """The formats of cells, each made once."""
-
-    def __init__(self, book: "Workbook") -> None:
-        self._book, self._made = book, dict[tuple[tuple[str, Any], ...], Any]()
-
-    def __call__(self, **look: Any) -> "Format":
-        key = tuple(sorted(look.items()))
-        if key not in self._made:
-            usual = {"font_name": FONT, "font_size": 10, "valign": "top", "font_color": COLOURS["ink"]}
-            self._made[key] = self._book.add_format({**usual, **look})
-        return self._made[key]
+class _Looks(CellStyles):
+    """The formats of a plan's cells."""
 
     def of(self, cell: PlanCell, row: PlanRow, column: PlanColumn) -> "Format":
         """That of *cell*."""

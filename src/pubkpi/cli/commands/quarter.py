@@ -1,0 +1,87 @@
+"""`pubkpi quarter`: the whole way of a period by one command."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pubkpi.cli import console
+from pubkpi.cli.locale import t
+from pubkpi.cli.opener import open_file
+from pubkpi.cli.options import FailOn, Level, judge
+from pubkpi.model.errors import DataError
+from pubkpi.model.text import Text
+
+if TYPE_CHECKING:
+    from pubkpi.ingest.result import IngestOptions
+    from pubkpi.model.status import Status
+    from pubkpi.workspace.settings import Settings
+
+Words = Annotated[str, typer.Argument(metavar="PERIOD", help=t("季度或年度，如 2025Q1", "Quarter or year, as 2025Q1"))]
+AsItIs = Annotated[
+    bool,
+    typer.Option("--as-is", help=t("有缺的、有拒收的也按现有数据走到底", "Go on with what there is, whatever lacks")),
+]
+New = Annotated[bool, typer.Option("--new-accounts", help=t("未知的名称确是新账号", "Names that nobody knows are new"))]
+Yes = Annotated[bool, typer.Option("--yes", help=t("确认更正已导入的文件", "Correct what was loaded before"))]
+
+
+def run(
+    period: Words,
+    as_is: AsItIs = False,
+    new_accounts: New = False,
+    yes: Yes = False,
+    open_first: Annotated[bool, typer.Option("--open", help=t("打开写好的报告", "Open the report"))] = False,
+    fail_on: FailOn = Level.error,
+) -> None:
+    """Load the inbox, show what lacks, score, report; stop where somebody has to decide, go on from there next time."""
+    from pubkpi.cli.views.scores.scorecard import show_scorecard
+    from pubkpi.ingest.result import IngestOptions
+    from pubkpi.model import periods
+    from pubkpi.pipeline.results.report import report
+    from pubkpi.pipeline.upkeep.launcher import write_launcher
+    from pubkpi.pipeline.upkeep.state import status
+    from pubkpi.workspace.settings import find
+
+    settings, when = find(), periods.period(period, *periods.KINDS)
+    write_launcher(settings.root)
+    _ingest(settings, IngestOptions(new_accounts=new_accounts, yes=yes), as_is=as_is)
+    _refuse_gaps(status(settings, when), as_is=as_is)
+    review, paths = report(settings, when, settings.formats, None)
+    show_scorecard(review)
+    for path in paths:
+        console.out(str(path))
+    if open_first:
+        open_file(paths[0])
+    judge(review.card.findings, fail_on)
+
+
+def _ingest(settings: "Settings", options: "IngestOptions", *, as_is: bool) -> None:
+    """Load the inbox; the command ends where a file is refused, unless the way is to be walked *as_is*."""
+    from pubkpi.cli.questions import ingest_with_questions
+    from pubkpi.cli.views.files import refuse, show_files
+
+    if not any(path.is_file() for path in settings.inbox.rglob("*")):
+        return
+    results = ingest_with_questions(settings, [settings.inbox], options, table=True)
+    show_files(results)
+    if not as_is:
+        refuse(results)
+
+
+def _refuse_gaps(state: "Status", *, as_is: bool) -> None:
+    """Show the checklist of the period; DataError where an indicator has no value and nobody says to go on."""
+    from pubkpi.cli.questions import is_yes
+    from pubkpi.cli.views.workspace.status import show_status
+
+    show_status(state)
+    if state.unplanned:
+        raise state.unplanned
+    lacking = [one.label for one in state.checklist if one.state == "missing"]
+    if not lacking or as_is:
+        return
+    if console.can_ask() and is_yes(t("现在就打分、出报告吗？", "Score and report all the same?")):
+        return
+    zh, en = "、".join(one.zh for one in lacking), ", ".join(one.en for one in lacking)
+    what = Text(f"还没有数值：{zh}；先不打分", f"without a value: {en}; nothing is scored yet")
+    hint = Text("补齐后再运行一次，或加 --as-is。", "Run it again with what lacks, or with --as-is.")
+    raise DataError(str(state.period), what, hint)

@@ -1,0 +1,138 @@
+"""A workspace in one file, for a new computer or for whoever comes after: settings, plans, archive and journal."""
+
+import hashlib
+import json
+import os
+import zipfile
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pubkpi import __version__
+from pubkpi.model.errors import DataError, UsageError
+from pubkpi.model.text import Text
+from pubkpi.pipeline.open import open_store
+from pubkpi.workspace.settings import MARKER, Settings
+
+if TYPE_CHECKING:
+    from pubkpi.ingest.history.store import Store
+
+LIST, NOTE = "backup.json", "README.txt"
+JOURNAL, ARCHIVE = "data/journal.jsonl", "data/archive/"
+_MOMENT = (1980, 1, 1, 0, 0, 0)  # of every entry: the same workspace gives the same bytes
+_CHUNK = 1 << 20
+_NO_SIGNS = set('\\:*?"<>|')
+_DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10))}
+_ROOT_FILES = (MARKER, "accounts.yaml", "categories.yaml", "surveys.yaml")
+_WARNING = (
+    "本文件是 pubkpi 工作区的备份，含个人信息（导入的原件、登记表上的姓名）。请像原始数据一样保管，不要外传。\r\n"
+    "恢复：pubkpi restore 本文件 空文件夹\r\n"
+    "\r\n"
+    "This is the backup of a pubkpi workspace. It holds personal data: the files that were loaded, names on forms.\r\n"
+    "Keep it as you keep those. To restore it: pubkpi restore FILE EMPTY_FOLDER\r\n"
+)
+
+
+def back_up(settings: Settings, path: Path, *, force: bool) -> tuple[str, int]:
+    """Write the backup to *path*, for its owner alone to read; the digest of the state, and how many files are in it.
+
+    UsageError where *path* is no name of a ZIP, or is taken; VerifyError for a state that is not whole.
+    """
+    from pubkpi.database import digest
+
+    if path.suffix.lower() != ".zip":
+        what = Text("不是 ZIP 的文件名", "this is not the name of a ZIP")
+        raise UsageError(str(path), what, Text("写成 .zip。", "End it in .zip."))
+    if path.exists() and not force:
+        what = Text("文件已存在", "the file exists already")
+        raise UsageError(str(path), what, Text("换个文件名，或加 --force 覆盖。", "Choose another name, or --force."))
+    with open_store(settings, write=True) as store:
+        store.record.verify()
+        state = digest.digest(store.engine)
+        return state, _write(settings, store, path, state)
+
+
+def _write(settings: Settings, store: "Store", path: Path, state: str) -> int:
+    aside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        handle = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+        with os.fdopen(handle, "wb") as stream:
+            with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as book:
+                book.comment = b"personal data inside: see README.txt"
+                book.writestr(_entry(NOTE), b"\xef\xbb\xbf" + _WARNING.encode())
+                files = {name: _add(book, name, file) for name, file in _files(settings)}
+                book.writestr(_entry(LIST), json.dumps(_listing(settings, store, state, files), ensure_ascii=False))
+            stream.flush()
+            os.fsync(stream.fileno())
+        aside.replace(path)
+    finally:
+        with suppress(OSError):
+            aside.unlink(missing_ok=True)
+    return len(files)
+
+
+def _listing(settings: Settings, store: "Store", state: str, files: dict[str, list[Any]]) -> dict[str, Any]:
+    """What the backup says of itself: the state's digest, and the size and the hash of each file."""
+    lines = len(store.journal.entries())
+    return {
+        "schema_version": 1,
+        "pubkpi": __version__,
+        "scorecard": settings.scorecard,
+        "journal_lines": lines,
+        "digest": state,
+        "files": files,
+    }
+
+
+def _files(settings: Settings) -> Iterator[tuple[str, Path]]:
+    """What is backed up, by its name in the backup; DataError for a link, which may lead anywhere, and for a name that
+    another system cannot have.
+    """
+    logo = (settings.root / settings.logo).resolve()
+    is_own = bool(settings.logo) and logo.is_relative_to(settings.root.resolve())
+    single = [*_ROOT_FILES, *([logo.relative_to(settings.root.resolve()).as_posix()] if is_own else [])]
+    found = [(name, settings.root / name) for name in dict.fromkeys(single)]
+    for folder, pattern in ((settings.specs, "*"), (settings.exports, "*.yaml"), (settings.templates, "*")):
+        found += [(path.relative_to(settings.root).as_posix(), path) for path in sorted(folder.rglob(pattern))]
+    found.append((JOURNAL, settings.journal))
+    archive = settings.state / "archive"
+    found += [(ARCHIVE + path.relative_to(archive).as_posix(), path) for path in sorted(archive.rglob("*"))]
+    for name, path in found:
+        if path.is_symlink():
+            what = Text("是链接，备份只收文件本身", "is a link; a backup takes files only")
+            raise DataError(name, what, Text("换成文件再备份。", "Put the file in its place."))
+        if path.is_file() and not is_safe(name):
+            what = Text("这个文件名在别的系统上用不了", "another system cannot have a file of this name")
+            raise DataError(name, what, Text("改名后再备份。", "Rename it first."))
+        if path.is_file():
+            yield name, path
+
+
+def is_safe(name: str) -> bool:
+    """Whether *name* is a place inside a workspace on any system, and none that a workspace makes itself."""
+    parts = name.split("/")
+    plain = all(
+        part and part.isprintable() and not part.endswith((".", " ")) and not _NO_SIGNS & set(part) and
+        part.partition(".")[0].casefold() not in _DEVICES
+        for part in parts
+    )  # fmt: skip
+    return plain and (parts[0].casefold() != "data" or name == JOURNAL or name.startswith(ARCHIVE))
+
+
+def _add(book: zipfile.ZipFile, name: str, path: Path) -> list[Any]:
+    """Put the file into the *book*; its size and its sha256."""
+    size, made = 0, hashlib.sha256()
+    with path.open("rb") as source, book.open(_entry(name), "w", force_zip64=True) as target:
+        while chunk := source.read(_CHUNK):
+            size += len(chunk)
+            made.update(chunk)
+            target.write(chunk)
+    return [size, made.hexdigest()]
+
+
+def _entry(name: str) -> zipfile.ZipInfo:
+    made = zipfile.ZipInfo(name, _MOMENT)
+    made.compress_type, made.external_attr = zipfile.ZIP_DEFLATED, 0o100600 << 16
+    made.create_system = 3
+    return made

@@ -1,0 +1,1 @@
+"""A result as a workbook that works it out again."""

@@ -1,0 +1,62 @@
+"""One command a quarter: it stops where somebody has to decide, and goes on from there."""
+
+import shutil
+from pathlib import Path, PureWindowsPath
+
+import pytest
+
+from pubkpi.pipeline.upkeep.launcher import NAME, launcher, write_launcher
+from tests.e2e.workspaces import ACCOUNT, errors, pubkpi, samples
+
+
+@pytest.fixture
+def waiting(empty):
+    """A workspace whose inbox has a quarter's follower counts and the registers."""
+    (empty / "inbox" / ACCOUNT).mkdir()
+    for path in samples(ACCOUNT, "2024Q1").glob("user_analysis*"):
+        shutil.copy(path, empty / "inbox" / ACCOUNT)
+    shutil.copytree(samples("registers"), empty / "inbox" / "registers")
+    return empty
+
+
+def test_the_way_stops_where_somebody_has_to_decide_and_goes_on_from_there(waiting):
+    """At a refused file, then at what lacks, exit 4 both times; nothing is loaded twice; then score and report."""
+    few, spoilt = {"PUBKPI_FORMATS": "html", "PUBKPI_SECTIONS": "scorecard"}, waiting / "inbox" / "notes.xlsx"
+    spoilt.write_bytes(b"no workbook")
+    refused = pubkpi("quarter", "2024Q1", cwd=waiting, code=4)
+    assert refused.stderr.count("\n+ ") > 3
+    assert "1 refused, changing nothing" in refused.stderr
+    assert "Zero incidents" not in refused.stdout
+    spoilt.unlink()
+    stopped = pubkpi("quarter", "2024Q1", cwd=waiting, code=4)
+    assert "already loaded; nothing changes" in stopped.stderr
+    (line,) = errors(stopped)
+    assert "Zero incidents" in line
+    assert "nothing is scored yet" in line
+    assert list((waiting / "reports").iterdir()) == []
+    done = pubkpi("quarter", "2024Q1", "--as-is", "--fail-on", "never", cwd=waiting, **few)
+    report = Path(next(line for line in done.stdout.splitlines() if line.endswith("2024Q1.html")))
+    assert report.is_file()
+
+
+def test_a_workspace_has_its_batch_file(empty):
+    """It is written by init, in GBK with the line ends of Windows, and stays as somebody edited it."""
+    words = (empty / NAME).read_bytes()
+    assert words.decode("gbk").split("\r\n")[:3] == ["@echo off", "chcp 936 >nul", 'cd /d "%~dp0"']
+    assert words.count(b"\n") == words.count(b"\r\n") == 8
+    (empty / NAME).write_bytes(b"hers")
+    write_launcher(empty)
+    assert (empty / NAME).read_bytes() == b"hers"
+
+
+@pytest.mark.parametrize(
+    ("program", "line"),
+    [
+        (PureWindowsPath(r"C:\工作 区\100%\pubkpi.exe"), r'set "PUBKPI=C:\工作 区\100%%\pubkpi.exe"'),
+        (PureWindowsPath(r"C:\𠮷\pubkpi.exe"), 'set "PUBKPI=pubkpi"'),
+    ],
+    ids=["blanks and a percent sign", "a sign that GBK has not"],
+)
+def test_the_batch_file_calls_the_program_where_it_lies(program, line):
+    """With its blanks and percent signs; one that GBK cannot write is looked for on the PATH."""
+    assert line in launcher(program).decode("gbk").split("\r\n")
