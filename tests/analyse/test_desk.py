@@ -1,5 +1,6 @@
 """The analyses on a few rows of which each result is known by hand."""
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -51,6 +52,15 @@ MILESTONES = [
 ]  # fmt: skip
 
 
+SEXES = [
+    ("性别分布",),
+    ("时间", "用户类型", "用户性别", "人数", "占比"),
+    ("2024-11", "常读用户", "女", 1290, "56%"),
+    ("2024-11", "常读用户", "男", 1000, "43.4%"),
+    ("2024-11", "常读用户", "未知", 9, "0.6%"),
+]
+
+
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory):
     made = Desk(tmp_path_factory.mktemp("analyse"))
@@ -59,6 +69,7 @@ def desk(tmp_path_factory):
         *(made.drop(f"{name}.csv", files.text(rows)) for name, rows in
           {"categories": CATEGORIES, "spend": SPEND, "milestones": MILESTONES}.items()),
         made.drop("趋势.xls", files.xls(samples.EXPORTS["wechat_content_trend"][0])),
+        made.drop("常读.xls", files.xls(SEXES)),
     ]  # fmt: skip
     for result in made.ingest(*loads):
         assert result.state == "loaded", result
@@ -66,8 +77,8 @@ def desk(tmp_path_factory):
     made.close()
 
 
-def analysed(desk, name, by, when=QUARTER, today=date(2025, 1, 10)):
-    made = ANALYSES[name].make(AnalysisRequest(desk.store.engine, when, by, RULES, today))
+def analysed(desk, name, by, when=QUARTER, today=date(2025, 1, 10), rules=RULES):
+    made = ANALYSES[name].make(AnalysisRequest(desk.store.engine, when, by, rules, today))
     return [dict(zip((one.name for one in made.columns), row, strict=True)) for row in made.rows], made
 
 
@@ -134,6 +145,20 @@ def test_the_channels_add_up_without_the_unique_total(desk):
     )
     assert {row["channel"]: row["readers"] for row in rows} == dict(plain)
     assert sum(row["share"] or 0 for row in rows) == 1
+
+
+def test_small_groups_of_an_audience_are_not_shown_nor_worked_out(desk):
+    rows, made = analysed(desk, "audience", "sex", rules=replace(RULES, least_people=5))
+    assert [(row["month"], row["sex"], row["people"], row["share"]) for row in rows] == [
+        ("2024-11", "女", 1290, Fraction(56, 100)),
+        ("2024-11", "男", 1000, Fraction(434, 1000)),
+        ("2024-11", "未知", 9, Fraction(6, 1000)),
+    ]
+    assert (made.sentences[0].zh, made.notes) == ("2024-11 云川发布的常读用户以女最多，占 56.0%。", ())
+    rows, made = analysed(desk, "audience", "sex")
+    # of the two smallest, one would tell of the other
+    assert [(row["people"], row["share"]) for row in rows] == [(1290, Fraction(56, 100)), (None, None), (None, None)]
+    assert made.notes[0].zh.startswith("2 组不足 10 人")
 
 
 def test_an_analysis_that_is_none_is_told_with_those_that_there_are():

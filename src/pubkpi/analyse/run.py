@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from pubkpi.analyse import accounts, budget, content, hours, incidents, messages, milestones, sources
+from pubkpi.analyse import accounts, audience, budget, content, hours, incidents, messages, milestones, sources
 from pubkpi.analyse.request import AnalysisRequest
 from pubkpi.model.errors import UsageError
 from pubkpi.model.explanations.analyses import Analysis
@@ -32,12 +32,14 @@ _CLOCK = Text(
     "导入写明发布时刻的作品列表，或用 --by weekday。", "Load lists of posts that have a clock time, or go by weekday."
 )
 _CHANNELS = Text("先导入内容分析的趋势与渠道。", "Load the trend and channels of 内容分析.")
+_AUDIENCE = Text("先导入常读用户。", "Load the regular readers (常读用户).")
 ANALYSES: Mapping[str, AnalysisKind] = MappingProxyType(
     {
         "content": AnalysisKind(content.LABEL, tuple(content.GROUPS), content.analyse, _POSTS),
         "hours": AnalysisKind(hours.LABEL, tuple(hours.GROUPS), hours.analyse, _CLOCK),
         "accounts": AnalysisKind(accounts.LABEL, accounts.GROUPS, accounts.analyse, _POSTS),
         "sources": AnalysisKind(sources.LABEL, tuple(sources.GROUPS), sources.analyse, _CHANNELS),
+        "audience": AnalysisKind(audience.LABEL, tuple(audience.GROUPS), audience.analyse, _AUDIENCE),
         "messages": AnalysisKind(messages.LABEL, tuple(messages.GROUPS), messages.analyse, _form("messages")),
         "incidents": AnalysisKind(incidents.LABEL, incidents.GROUPS, incidents.analyse, _form("incidents")),
         "budget": AnalysisKind(budget.LABEL, tuple(budget.GROUPS), budget.analyse, _form("spend")),

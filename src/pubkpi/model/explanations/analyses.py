@@ -60,6 +60,7 @@ class AnalysisRules:
     )
     viral_reads: Annotated[int, RangeRule(1, 10**12), "阅读超过多少算爆款 / a post with more reads is viral"] = 100_000
     least_posts: Annotated[int, RangeRule(2, 10_000), "少于几篇不比较 / fewer posts are not compared"] = 5
+    least_people: Annotated[int, RangeRule(1, 10_000), "受众分组少于几人不显示 / smaller groups are not shown"] = 10
     sleeping_days: Annotated[int, RangeRule(1, 10_000), "几天没有更新算睡眠 / an account sleeps after so many days"] = (
         14
     )
