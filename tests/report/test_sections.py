@@ -27,6 +27,7 @@ ON_REQUEST = (
     "next",
     "signoff",
     "months",
+    "topic",
 )  # and what is told of a closed period only
 
 
