@@ -10,9 +10,11 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from pubkpi.pipeline.bundle.requirements import BUILD_TOOLS
 from tests.house.tree import ROOT, python, said
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+HASHED = ROOT / "src" / "pubkpi" / "pipeline" / "bundle" / "requirements-hashed.txt"
 RUNNING = [Requirement(line) for line in PROJECT["dependencies"]]
 OFFICE = [Requirement(line) for line in PROJECT["optional-dependencies"]["office"]]
 DIRECT = [*RUNNING, *map(Requirement, PROJECT["optional-dependencies"]["test"])]
@@ -94,7 +96,7 @@ def test_the_pins_keep_within_the_bounds_of_pyproject():
 
 def hashed():
     """Name, version and marker of each line of requirements-hashed.txt, with its hashes."""
-    words = (ROOT / "requirements-hashed.txt").read_text(encoding="utf-8").replace("\\\n", " ")
+    words = HASHED.read_text(encoding="utf-8").replace("\\\n", " ")
     lines = [line for line in words.splitlines() if line and not line.startswith("#")]
     return {
         Requirement(line.partition(" --hash")[0].strip()): re.findall("--hash=sha256:([0-9a-f]{64})", line)
@@ -113,7 +115,12 @@ def test_the_hashed_requirements_are_the_pins_of_what_runs_and_builds_pubkpi():
     wanted = closure([*RUNNING, *OFFICE, Requirement("hatchling")])
     assert pins == {name: PINS[name] for name in wanted}
     assert all(hashed().values())
-    assert "://" not in (ROOT / "requirements-hashed.txt").read_text(encoding="utf-8")
+    assert "://" not in HASHED.read_text(encoding="utf-8")
+
+
+def test_a_bundle_leaves_out_what_only_builds_pubkpi():
+    """A computer without a network gets all that runs, and nothing else."""
+    assert set(BUILD_TOOLS) == closure([Requirement("hatchling")]) - closure([*RUNNING, *OFFICE])
 
 
 def test_the_hashed_requirements_leave_out_only_what_windows_alone_needs():

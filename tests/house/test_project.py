@@ -20,10 +20,12 @@ def read(*parts):
     return yaml.safe_load(ROOT.joinpath(*parts).read_text(encoding="utf-8"))
 
 
-def test_the_workflow_runs_the_readmes_test_command_on_every_system_and_python():
+def test_the_workflow_runs_the_readmes_commands_on_every_system_and_python():
     jobs = read(".github", "workflows", "ci.yml")["jobs"]
-    runs = {step.get("shell", "sh"): step["run"].strip() for step in jobs["tests"]["steps"] if "run" in step}
-    assert runs == {"sh": commands("sh")[1], "cmd": commands("cmd")[1]}
+    steps = [(step.get("shell", "sh"), step["run"].strip()) for step in jobs["tests"]["steps"] if "run" in step]
+    assert [(shell, words) for shell, words in steps if shell != "pwsh"] == [
+        (shell, commands(shell)[place]) for place in (0, 1) for shell in ("sh", "cmd")
+    ]
     matrix = jobs["tests"]["strategy"]["matrix"]
     assert [one.partition("-")[0] for one in matrix["system"]] == ["ubuntu", "macos", "windows"]
     classifiers = re.findall(r"Python :: (3\.\d+)", (ROOT / "pyproject.toml").read_text(encoding="utf-8"))

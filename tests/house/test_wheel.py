@@ -6,10 +6,12 @@ import sys
 import tarfile
 import venv
 import zipfile
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 
+from pubkpi.pipeline.bundle.own_wheel import own_wheel
 from tests.house.tree import EXE, ROOT, SCRIPTS, python, run, said, tracked
 
 STARTER = ("kpi_specs", "report_templates", "sample_data")
@@ -41,6 +43,16 @@ def test_the_wheel_holds_the_package_with_its_data_and_the_starter_set(wheel):
     starter = {f"pubkpi/starter/{path.as_posix()}" for path in tracked(*STARTER)}
     assert not (package | starter) - set(contents(wheel))
     assert all(any(name.startswith(f"pubkpi/starter/{folder}/") for name in contents(wheel)) for folder in STARTER)
+
+
+def test_a_bundle_has_the_very_wheel_that_is_built(wheel):
+    """Packed from the files that run, without a tool that builds; of its metadata only who packed it is another."""
+    name, data = own_wheel()
+    assert name == wheel.name
+    ours, built = contents(BytesIO(data)), contents(wheel)
+    metadata = {one for one in built if ".dist-info/" in one}
+    assert set(ours) == set(built)
+    assert {one for one in built if ours[one] != built[one]} <= metadata
 
 
 @pytest.mark.campaign

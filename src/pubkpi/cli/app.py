@@ -17,8 +17,9 @@ from pubkpi.cli.terminal.listener import TerminalListener
 from pubkpi.cli.usage import as_usage_error
 from pubkpi.model.errors import PubkpiError
 from pubkpi.model.notices import listening
-from pubkpi.model.system import reason
+from pubkpi.model.system import is_open_elsewhere, reason
 from pubkpi.model.text import NOTHING, Text
+from pubkpi.workspace.files import busy_file
 
 INTERRUPTED = 130
 _ENDED = {
@@ -121,6 +122,8 @@ def _error_of(problem: Exception) -> PubkpiError:
         return as_usage_error(problem)
     if isinstance(problem, OSError):
         console.leave()
+        if is_open_elsewhere(problem):
+            return busy_file(problem.filename or "stdout")
         why = reason(problem)
         what = Text(f"无法读写（{why.zh}）", f"cannot be read or written ({why.en})")
         hint = _READ_ONLY if problem.errno in (errno.EACCES, errno.EPERM, errno.EROFS) else NOTHING

@@ -3,6 +3,7 @@
 import codecs
 import json
 import os
+import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
 _WAITING = WaitingLine()
+_ACTING = re.compile(r"[\s&|<>()^;,=!'`%*?#~$]")
 _PIPE_WIDTH = 200  # a pipe has no width: nothing is cut
 # What a GBK terminal shows in place of signs that it has not.
 _INSTEAD = {"◐": "◇", "†": "*", "−": "-", "\u00a0": " "}
@@ -117,8 +119,8 @@ def error(problem: PubkpiError) -> None:
 
 
 def in_quotes(path: object) -> str:
-    """*path* as it is typed in a command: in quotes when it has a space."""
-    return f'"{path}"' if " " in str(path) else str(path)
+    """*path* as it is typed in a command: in quotes when it has a space, or a sign that a shell or cmd acts on."""
+    return f'"{path}"' if _ACTING.search(str(path)) else str(path)
 
 
 def as_json(data: object) -> None:

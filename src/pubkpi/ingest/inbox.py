@@ -1,6 +1,7 @@
 """Which files a path stands for, and in which batches they are taken."""
 
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,10 @@ from pubkpi.workspace.settings import MARKER
 
 # What an operating system or an office program leaves in a folder.
 _PATH = Text("看看路径是否写对，有空格的路径要加引号。", "See whether the path is right; one with blanks needs quotes.")
+_QUOTES = Text(
+    '引号要用英文双引号 "…"，后一个引号前面不要有 \\。',
+    'Quotes are straight double ones, "…", without a \\ before the second.',
+)
 _LITTER = frozenset(("thumbs.db", "desktop.ini", ".ds_store"))
 # What a workspace keeps in its root for itself; in exports/ only profiles, for a user may keep downloads there.
 _SETTINGS = frozenset((MARKER, "accounts.yaml", "categories.yaml", "surveys.yaml"))
@@ -82,7 +87,8 @@ def files(start: Path) -> Iterator[Path]:
     no file come too, for `check_place` to judge, but for a link to a folder that is taken anyway.
     """
     if not start.exists():
-        raise UsageError(str(start), Text("没有这个文件或文件夹", "there is no such file or folder"), _PATH)
+        hint = _QUOTES if re.search("[\"'“”‘’＂]", str(start)) else _PATH
+        raise UsageError(str(start), Text("没有这个文件或文件夹", "there is no such file or folder"), hint)
     if not start.is_dir():
         yield start
         return

@@ -6,7 +6,7 @@ PubkpiError                 1  failure
 ├── DataError               4  a file refused, or no data for the quarter
 │   └── EmptyFormError      4  a form in which nobody has written anything yet; not refused, but left out
 ├── FindingsError           5  done, but with findings at or above --fail-on
-├── BusyError               6  another pubkpi is at work in this workspace
+├── BusyError               6  another pubkpi is at work in this workspace, or another program holds a file
 ├── VerifyError             7  the database is not what archive and journal say
 ├── EngineError             1  the SQL engine refused
 │   ├── RecordsError        1  it finds other records in a text than there are lines
@@ -101,7 +101,7 @@ class FindingsError(PubkpiError):
 
 
 class BusyError(PubkpiError):
-    """Another pubkpi holds the workspace."""
+    """Another pubkpi holds the workspace, or another program a file that is to be written."""
 
     exit_code = 6
 

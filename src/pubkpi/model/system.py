@@ -8,6 +8,7 @@ from pubkpi.model.text import Text, same
 # What Windows calls its devices, whatever stands behind a dot: no file can be called so there.
 RESERVED = re.compile(r"(?i:CON|PRN|AUX|NUL|COM[0-9¹²³]|LPT[0-9¹²³])(?=\.|$)")
 _SHARING, _LOCKED = 32, 33  # Windows: another program holds the file, or a part of it
+_DENIED = 5  # what Windows says as well where a file that another program has open is to be replaced
 _HELD = Text("正被别的程序占用", "another program holds it")
 _REASONS = {
     errno.ENOSPC: Text("磁盘已满", "No space left on device"),
@@ -38,9 +39,19 @@ if hasattr(errno, "ESTALE"):
     _REASONS[errno.ESTALE] = Text("网络文件夹已断开", "Stale file handle")
 
 
+def is_open_elsewhere(problem: OSError) -> bool:
+    """Whether another program holds the file."""
+    return getattr(problem, "winerror", None) in (_SHARING, _LOCKED)
+
+
+def is_perhaps_open_elsewhere(problem: OSError) -> bool:
+    """Whether another program may hold the file that could not be replaced; only Windows refuses that."""
+    return is_open_elsewhere(problem) or getattr(problem, "winerror", None) == _DENIED
+
+
 def reason(problem: OSError) -> Text:
     """Why the system refused, in the usual words; what is not listed here stays in the system's own."""
-    if getattr(problem, "winerror", None) in (_SHARING, _LOCKED):
+    if is_open_elsewhere(problem):
         return _HELD
     return _REASONS.get(problem.errno or 0) or same(problem.strerror or str(problem))
 

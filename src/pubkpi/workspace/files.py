@@ -8,12 +8,13 @@ from contextlib import suppress
 from glob import escape
 from pathlib import Path
 
-from pubkpi.model.errors import DataError, UsageError
-from pubkpi.model.system import reason
+from pubkpi.model.errors import BusyError, DataError, UsageError
+from pubkpi.model.system import is_perhaps_open_elsewhere, reason
 from pubkpi.model.text import Text
 
 # A write takes seconds: what is so many seconds old was left behind by a crash.
 _OLD = 3600
+_PAUSES = (0.05, 0.2, 0.5)  # seconds
 _BINARY = getattr(os, "O_BINARY", 0)
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
 # a pipe that nobody writes into would keep who opens it waiting
@@ -30,7 +31,7 @@ def write_aside(path: Path, data: bytes, *, state: bool = False) -> None:
         make_folder(path.parent, private=state and is_private(path.parent))
         _sweep(path)
         write_synced(aside, data, state=state)
-        aside.replace(path)
+        _replace(path, aside)
     except OSError as problem:
         # a full disk does not say what it has no room for
         problem.filename = str(path)
@@ -38,6 +39,32 @@ def write_aside(path: Path, data: bytes, *, state: bool = False) -> None:
     finally:
         with suppress(OSError):
             aside.unlink(missing_ok=True)
+
+
+def _replace(path: Path, aside: Path) -> None:
+    """Put *aside* in the place of *path*. What looks for viruses holds a file for a moment, an office program for long:
+    BusyError then, and the old file stays.
+    """
+    for pause in (*_PAUSES, None):
+        try:
+            aside.replace(path)
+            return
+        except PermissionError as problem:
+            if not is_perhaps_open_elsewhere(problem):
+                raise
+            if pause is None:
+                raise busy_file(path) from problem
+            time.sleep(pause)
+
+
+def busy_file(path: Path | str) -> BusyError:
+    """That another program holds *path*, which is to be written."""
+    what = Text("正被别的程序打开，写不进去", "another program has it open, and it cannot be written")
+    hint = Text(
+        "关闭 Excel、WPS 或 PDF 阅读器里的这个文件后再运行；没有改动它。",
+        "Close it in Excel, WPS or the PDF reader and run this again; it was not changed.",
+    )
+    return BusyError(str(path), what, hint)
 
 
 def make_folder(path: Path, *, private: bool) -> None:

@@ -76,6 +76,9 @@ SUMMARIES: Mapping[str, Text] = {
         "体检：版本、字体、权限、空间、数据库，有问题说怎么办。",
         "Whether all is in order: versions, font, rights, room, database; and what to do.",
     ),
+    "bundle": Text(
+        "离线安装包：给不联网的电脑，一个 ZIP。", "Pack all that a computer without a network needs into one ZIP."
+    ),
     "check": Text(
         "检查考核表：错误、疑点、计划自身的矛盾。", "Check scorecards: errors, doubts, contradictions of the plan."
     ),

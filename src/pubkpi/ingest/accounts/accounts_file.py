@@ -112,7 +112,7 @@ def with_accounts(path: Path, accounts: Sequence[tuple[str, str, str]]) -> str:
     it is wrong as it stands, UsageError for an account that cannot be, as one of another unit there, or of a name that
     would be of two.
     """
-    words = path.read_text("utf-8-sig") if path.is_file() else ""
+    words = yaml_change.text(path)
     names.accounts_in(words, path)
     for one in accounts:
         option = f"--account {':'.join(one).rstrip(':')}"
@@ -295,6 +295,6 @@ def _edit(store: Store, change: Callable[[Entries], None], name: str) -> None:
             Text("账号名称不能是空的，首尾不能有空格", "a name is not empty and neither begins nor ends blank"),
         )
     path = store.settings.root / "accounts.yaml"
-    words = yaml_change.edited(path.read_text("utf-8-sig") if path.is_file() else "", "accounts", change)
+    words = yaml_change.edited(yaml_change.text(path), "accounts", change)
     names.accounts_in(words, path)
     write_aside(path, words.encode())

@@ -2,15 +2,21 @@
 
 from collections.abc import Callable, MutableMapping
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 Entries = MutableMapping[str, Any]
 
 
+def text(path: Path) -> str:
+    """What the file at *path* says, with the line ends that it has; blank where there is none."""
+    return path.read_bytes().decode("utf-8-sig") if path.is_file() else ""
+
+
 def edited(text: str, key: str, change: Callable[[Entries], None]) -> str:
     """The YAML *text* with the mapping under *key*, which is made if it is not there, as *change* leaves it.
 
-    The text must be one that yaml_file reads.
+    The text must be one that yaml_file reads; its line ends stay.
     """
     from ruamel.yaml import YAML
     from ruamel.yaml.comments import CommentedMap
@@ -28,7 +34,7 @@ def edited(text: str, key: str, change: Callable[[Entries], None]) -> str:
     out = StringIO()
     yaml.dump(data, out)
     gap = "" if not before or before.endswith("\n") else "\n"
-    return before + gap + out.getvalue()
+    return (before + gap + out.getvalue()).replace("\r\n", "\n").replace("\n", "\r\n" if "\r\n" in text else "\n")
 
 
 def rename(entries: Entries, old: str, new: str) -> None:
