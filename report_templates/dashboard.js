@@ -19,7 +19,7 @@
       if (name === "onclick" || name === "onchange") made[name] = value;
       else if (value !== null && value !== undefined && value !== false) made.setAttribute(name, value === true ? "" : value);
     }
-    made.append(...children.flat().filter(one => one !== null && one !== undefined && one !== ""));
+    made.append(...children.flat().filter(one => one !== null && one !== undefined && one !== "" && one !== false));
     return made;
   }
 
@@ -88,13 +88,13 @@
   function controls() {
     const accounts = named(sides, "account");
     const values = name => [...new Set(accounts ? accounts[name] : [])].filter(Boolean).sort();
-    const every = name => [["", words.all], ...values(name).map(one => [one, one])];
+    const every = (name, labels = {}) => [["", words.all], ...values(name).map(one => [one, labels[one] || one])];
     const indent = node => "\u2003".repeat(node.level) + node.label;
     return make("div", { class: "controls" },
       choice(words.period, periods.map(one => [one.id, one.label]), "period"),
       choice(words.node, nodes.map(one => [one.id, indent(one)]), "node"),
       values("unit").length > 1 && choice(words.unit, every("unit"), "unit"),
-      values("platform").length > 1 && choice(words.platform, every("platform"), "platform"));
+      values("platform").length > 1 && choice(words.platform, every("platform", accounts.platforms), "platform"));
   }
   function key(now) {
     const item = (tone, shape, text) => make("li", {}, make("span", { class: "light " + tone }, shape), " " + text);
@@ -113,6 +113,12 @@
       if (side.id === "platform") return (!now.platform || side.names[place] === now.platform) && !now.unit;
       return !now.unit && !now.platform;
     });
+  }
+  /** An entity in the first column: of an account its platform in small print, below it on a phone. */
+  function called(side, place) {
+    if (side.id !== "account") return side.labels[place];
+    const name = side.names[place].slice(side.platform[place].length + 1), platform = side.platforms[side.platform[place]];
+    return [make("span", {}, name), " ", make("small", {}, platform)];
   }
   const placeOf = (side, place, period) => [side.id, place, period.id].join(" ");
   function matrix(now) {
@@ -139,7 +145,7 @@
           return make("td", {}, button);
         });
         rows.push(make("tr", { class: side.id === "whole" ? "strong" : null, "data-entity": side.names[place] },
-          make("th", { scope: "row", title: side.labels[place] }, side.labels[place]), cells));
+          make("th", { scope: "row", title: side.labels[place] }, called(side, place)), cells));
       }
       if (open.length < places.length) rows.push(make("tr", {}, make("td", { colspan: periods.length + 1 },
         make("button", { class: "more", type: "button", onclick: () => go({ more: side.id }) },
@@ -171,7 +177,7 @@
         make("td", { class: "n" }, String(data.weights[period.id]?.[node.id] ?? node.weight)), make("td", { class: "n" }, cell.shown || ""),
         make("td", { class: "n" }, data.targets[period.id]?.[node.id] || ""), make("td", { class: "n" }, cell.text ?? "—"),
         make("td", {}, view ? make("span", { class: "light " + view.tone }, view.shape + " " + view.word) : ""),
-        make("td", {}, cell.why || ""));
+        make("td", { class: cell.why ? "why" : null }, cell.why || ""));
     });
     const heads = ["indicator", "weight", "value", "target", "score", "state", "why"];
     return make("section", { id: "card" }, make("h2", {}, title),
@@ -281,7 +287,7 @@
       if (number) drawn.push(make("circle", { cx: x + 5.5, cy: y + 5.5, r: 1.8, class: "dot" }));
     }
     const total = months.reduce((sum, one) => sum + one.sum, 0), missing = months.reduce((sum, one) => sum + one.missing, 0);
-    const names = months.map((_, i) => make("text", { x: 22 + 13 * Math.floor((Math.round((Date.UTC(year, i, 1) - begin) / DAY) + shift) / 7), y: 9 }, String(i + 1)));
+    const names = months.map((_, i) => make("text", { x: 22 + 13 * Math.floor((Math.round((Date.UTC(year, i, 1) - begin) / DAY) + shift) / 7), y: 9 }, words.months.split(",")[i]));
     const weekdays = words.weekdays.split(",").map((name, i) => make("text", { x: 0, y: 23 + 13 * i }, name));
     const alternative = `${title}${words.colon}${words.sum} ${count(total)}${words.pause}${words.days_missing} ${missing}`;
     section.append(

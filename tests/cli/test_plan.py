@@ -62,7 +62,6 @@ def test_nothing_is_overwritten_and_a_second_plan_does_not_take_the_first_one_s_
         ([*OPTIONS, "--account", "wechat: x :y:z"], "wechat: x :y:z"),
         ([*OPTIONS, "--account", "weibo:云川发布:宣传部"], "--account weibo:云川发布:宣传部: the unit of"),
         ([*OPTIONS[:-4], "--target", "1=4万", "--target", "8=12"], "--target followers: the target of 2025Q4"),
-        ([*OPTIONS, "--target", "关注人数=9万"], "--target 关注人数: the same indicator as 1"),
     ],
 )
 def test_what_is_missing_or_wrong_is_one_line_and_changes_nothing(fresh, more, named):

@@ -18,8 +18,8 @@ SHIPPED = ROOT / "report_templates"
 
 
 def test_the_example_on_the_page_is_a_section_of_the_report(tmp_path):
-    for kind, place, _, text, _ in BLOCK.findall((ROOT / "docs" / "sections.md").read_text("utf-8")):
-        if kind == "file":
+    for what, place, _, text, _ in BLOCK.findall((ROOT / "docs" / "sections.md").read_text("utf-8")):
+        if what == "file":
             path = tmp_path / place.partition("/")[2]
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, "utf-8")

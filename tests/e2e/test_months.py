@@ -5,7 +5,10 @@ import math
 import pytest
 from openpyxl import load_workbook
 
+from pubkpi.model.periods import QUARTER, YEAR
 from pubkpi.pipeline.open import open_engine
+from pubkpi.pipeline.results import transcript
+from pubkpi.pipeline.scores import review
 from pubkpi.workspace.settings import find
 from tests.e2e.workspaces import pubkpi
 
@@ -64,3 +67,12 @@ def test_the_sheet_of_the_section_prints_the_same_numbers(book, rows):
     assert printed["每周发文篇数"][1:4] == ("—",) * 3
     assert printed["每周发文篇数"][5] == "算式只用于季度"
     assert printed["指标"][1:6] == ("10月", "11月", "12月", "本季值", "备注")
+
+
+def test_the_year_of_a_quarters_report_is_that_of_the_years_own(demo):
+    """From one pass of measuring both, the year has every number that it has alone, and the quarter its own."""
+    quarter, year, settings = QUARTER.of(2024, 4), YEAR.of(2024), find(demo)
+    both, alone = review(settings, quarter, year=year), review(settings, year)
+    assert transcript.write(both.year.card, words=False) == transcript.write(alone.card, words=False)
+    assert both.card.total.score_printed == 89.3
+    assert both.history[-1].period == quarter

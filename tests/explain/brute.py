@@ -9,9 +9,9 @@ from itertools import permutations, product
 
 from pubkpi.model.kpis.grade_rules import MissingRule, NotApplicableRule
 from pubkpi.model.text import same
-from tests.score.reckoning import reckon
+from tests.score.reckoning import reckon, rounded
 
-OUT = NotApplicableRule(("部门",), same("none"))
+OUT = NotApplicableRule(same("none"), ("部门",))
 
 
 def mixtures(before, now):
@@ -28,8 +28,13 @@ def mixtures(before, now):
 
 
 def unadjusted(card, found):
-    """The total before anything is taken off or added."""
-    return reckon(replace(card, adjustments=type(card.adjustments)()), found).total
+    """The total before anything is taken off or added, and before it is rounded."""
+    return reckon(replace(card, adjustments=type(card.adjustments)(), rounding=None), found).total
+
+
+def lenient(mean):
+    """*mean* without refusing a 0."""
+    return replace(mean, zero=mean.zero or Fraction(0)) if mean.how in ("geometric", "harmonic", "power") else mean
 
 
 def _total(before, now, sides, inside, middle):
@@ -50,13 +55,12 @@ def _total(before, now, sides, inside, middle):
     def node(one):
         below, leaves = tuple(map(node, one.dimensions)), tuple(map(leaf, one.leaves))
         weight = sum((child.weight for child in (*below, *leaves)), Fraction(0))
-        mean = replace(one.mean, zero=one.mean.zero or Fraction(0)) if one.mean.how == "geometric" else one.mean
+        mean = lenient(one.mean)
         return replace(one, dimensions=below, leaves=leaves, weight=weight, mean=mean, minimum=Fraction(0))
 
     card = now[0]
     tops = tuple(map(node, card.dimensions))
-    mean = replace(card.mean, zero=card.mean.zero or Fraction(0)) if card.mean.how == "geometric" else card.mean
-    loose = replace(card, dimensions=tops, mean=mean, min_weight_coverage=Fraction(0))
+    loose = replace(card, dimensions=tops, mean=lenient(card.mean), min_weight_coverage=Fraction(0))
     for one in card.adjustments:
         value = (before, now)[(one.id, "value") in inside][1][one.measure]
         values[one.measure] = Fraction(0) if value is None and one in card.adjustments.deduct else value
@@ -74,7 +78,7 @@ def _adjusted(card, values, total):
     """The total that the adjustments leave of *total*, which need not be what the tree comes to."""
     rest = card.adjustments
     if not list(rest):
-        return total
+        return rounded(card.rounding, total)
     own = unadjusted(card, values)
     assert own == total, "a test mixes no weights with adjustments"
     return reckon(card, values).total

@@ -12,6 +12,7 @@ from pubkpi.explain.effects import explain
 from pubkpi.explain.levers import Months, levers
 from pubkpi.explain.next_targets import next_targets
 from pubkpi.explain.robustness import robustness
+from pubkpi.model.explanations.benchmarks import Benchmark
 from pubkpi.model.explanations.effects import Explanation
 from pubkpi.model.explanations.meetings import Commentary, Decision, Topic
 from pubkpi.model.explanations.robustness import NoiseRule
@@ -293,6 +294,10 @@ DECISIONS = (  # of the review before, by the day they are due; of an earlier on
         BEFORE.step(-1), "补齐线下咨询登记", "差一个窗口", owner="服务组", due_on=date(2024, 9, 1), status="running"
     ),
 )
+BENCHMARKS = (
+    Benchmark("follower_growth", "邻市", NOW, 0.30, "年报"),
+    Benchmark("incidents", "行业平均", BEFORE, 3.0, "通报"),
+)
 COMMENTARY = (
     Commentary(
         "follower_growth", "推送时间偏晚", "改到早间推送", owner="新媒体组", due_on=date(2024, 9, 20), status="running"
@@ -316,6 +321,7 @@ def with_reasons() -> Review:
         closings=closings,
         decisions=DECISIONS,
         commentary=COMMENTARY,
+        benchmarks=BENCHMARKS,
         months=_months(made),
         topic=_topic(made),
         next_targets=next_targets(made.kpis, NOW, made.values, {"participants": "mean"}),

@@ -1,5 +1,6 @@
 """Page one: that its figures are those of the card, and that its questions follow from its rules."""
 
+import re
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -49,14 +50,21 @@ def with_leaf(made, name, **changes):
 
 
 @pytest.mark.parametrize("made", [reviews.review(), reviews.review(reviews.WHOLE)], ids=["shared", "whole"])
-def test_the_bars_add_up_as_they_print_and_are_six_at_most(made):
+def test_the_bars_add_up_as_they_print_and_are_seven_at_most(made):
     why = made.explanation
     first, *bars, last = short_waterfall(why, "zh").bars
-    assert 1 <= len(bars) <= 4
-    assert sum(Decimal(bar.value.replace("−", "-")) for bar in bars) == printed_sum(why.contributions) == why.printed
+    assert 1 <= len(bars) <= 5
+    assert (
+        sum(Decimal(bar.value.replace("−", "-").strip("±")) for bar in bars)
+        == printed_sum(why.contributions)
+        == why.printed
+    )
     assert (first.value, last.value) == tuple(f"{card.total.score_printed:.1f}" for card in (why.before, why.now))
     for one, after in zip([first, *bars], bars, strict=False):
         assert after.start == pytest.approx(one.end)
+    # as many as the headline counts: those that stand by name, and those that stand together
+    together = [int(found[1]) for bar in bars if (found := re.match(r"其余 (\d+) 项", bar.label))]
+    assert len(bars) - len(together) + sum(together) == len(why.drivers) + len(why.others or why.contributions)
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ ON_REQUEST = (
     "revisions",
     "levers",
     "robustness",
+    "benchmarks",
     "decisions",
     "commentary",
     "next",

@@ -10,7 +10,7 @@ from random import Random
 
 from pubkpi.model.kpis import Dimension
 from pubkpi.model.kpis.adjustments import Adjustments, Item, Limit, Veto
-from pubkpi.model.kpis.grade_rules import Mean, MissingRule, NotApplicableRule
+from pubkpi.model.kpis.grade_rules import Mean, MissingRule, NotApplicableRule, Rounding
 from pubkpi.model.text import same
 from tests.score.cards import SHIPPED, kpis, leaf
 
@@ -25,6 +25,8 @@ class Reckoned:
     scores: dict[str, Fraction | None]
     weights: dict[str, Fraction]
     taken: dict[str, Fraction | None] = field(default_factory=dict)
+    refused: dict[str, bool] = field(default_factory=dict)
+    left: set[str] = field(default_factory=set)
 
 
 # ---- random scorecards
@@ -37,9 +39,9 @@ def split(random, whole, parts):
 
 
 def a_leaf(random, name, weight):
-    floor = random.choice([0, 0, 0, 20, 45])
+    floor = random.choice([0, 0, 0, 20, 45, -15])
     cap = random.choice([100, 100, 100, 110, 150])
-    out = NotApplicableRule(("部门",), same("none"))
+    out = NotApplicableRule(same("none"), ("部门",))
     return leaf(
         name,
         str(float(weight)),
@@ -49,18 +51,26 @@ def a_leaf(random, name, weight):
         cap=Fraction(cap),
         missing=MissingRule(random.choice(["reweight"] * 6 + ["zero", "refuse"])),
         not_applicable=out if random.random() < 0.08 else None,
+        rounding=a_rounding(random),
     )
 
 
+def a_rounding(random):
+    ways = ["half_up", "half_even", "up", "down"]
+    return Rounding(random.choice(ways), random.choice([0, 1, 2])) if random.random() < 0.1 else None
+
+
 def a_mean(random):
-    how = random.choice(["arithmetic"] * 5 + ["geometric", "minimum"])
-    return Mean(how, random.choice([None, Fraction(0), Fraction(1)]) if how == "geometric" else None)
+    how = random.choice(["arithmetic"] * 6 + ["geometric", "harmonic", "power", "minimum"])
+    zero = random.choice([None, Fraction(0), Fraction(1)]) if how in ("geometric", "harmonic", "power") else None
+    return Mean(how, zero, Fraction(random.choice([-20, -5, 5, 15, 20, 30]), 10) if how == "power" else None)
 
 
 def a_node(random, name, weight, depth):
     made = Dimension(
-        name, same(name), weight, mean=a_mean(random), minimum=random.choice([None, None, Fraction(4, 10)])
-    )
+        name, same(name), weight, mean=a_mean(random), minimum=random.choice([None, None, Fraction(4, 10)]),
+        across=random.random() < 0.25, rounding=a_rounding(random),
+    )  # fmt: skip
     parts = split(random, weight, random.randint(1, 3))
     if depth and random.random() < 0.35:
         below = tuple(a_node(random, f"{name}{i}", part, depth - 1) for i, part in enumerate(parts))
@@ -75,6 +85,7 @@ def scorecard(random):
     )
     tree = kpis((100, [leaf("one", 100)]))
     made = replace(tree, dimensions=tops, mean=random.choice([Mean(), Mean(), Mean(), a_mean(random)]))
+    made = replace(made, across=random.random() < 0.25, rounding=a_rounding(random))
     made = replace(made, min_weight_coverage=Fraction(random.choice([0, 0, 5, 7, 10]), 10))
     made = replace(
         made, adjustments=adjustments(random, sorted(node.id for node in made.nodes if node.id in made.with_points))
@@ -86,7 +97,9 @@ def scorecard(random):
 def adjustments(random, nodes):
     def item(name, node=""):
         points, per, cap = (Fraction(random.randint(1, most), 10) for most in (60, 40, 300))
-        return Item(name, same(name), name, points, cap, "mini.yaml:6:1", per, node)
+        side = random.choice([{}, {}, {"below": Fraction(10)}, {"above": Fraction(4)}])
+        more = {**side, "full": random.random() < 0.3, "scaled": bool(node) and random.random() < 0.3}
+        return Item(name, same(name), name, points, cap, "mini.yaml:6:1", per, node=node, **more)
 
     def veto(name):
         how = random.choice(["at_least", "above", "at_most", "below"])
@@ -104,6 +117,7 @@ def adjustments(random, nodes):
         bonus=tuple(item(f"b{i}") for i in range(random.choice([0, 0, 1, 2]))),
         gate=random.choice([None, gate]),
         bonus_cap=random.choice([None, Fraction(5), Fraction(12)]),
+        floor=Fraction(random.choice([0, 0, 0, -30])),
     )
 
 
@@ -125,8 +139,8 @@ def completed(random, card, found):
 def reckon(card, found):
     """The scorecard of *found*."""
     out = Reckoned(None, {}, {})
-    total, _, _ = _above(card, card.dimensions, card.mean, card.min_weight_coverage, found, out)
-    out.total = total
+    total, _, _ = _above(card, card.dimensions, card, card.min_weight_coverage, found, out)
+    out.total = None if total == REFUSED else total
     _weights(card.dimensions, HUNDRED, card, out)
     _take(card, found, out)
     failed, open_ = _verdicts(card, found)
@@ -134,7 +148,33 @@ def reckon(card, found):
     for one in failed:
         most = one.cap if one.cap is not None else _under(card, one.band)
         out.total = None if out.total is None else min(out.total, most)
+    out.total = rounded(card.rounding, out.total)
     return out
+
+
+def rounded(rule, score):
+    """*score* by hand: how far it is beyond the last decimal that is left decides."""
+    if rule is None or score is None:
+        return score
+    if score < 0:
+        return -rounded(rule, -score)
+    units = score * 10**rule.places
+    whole, rest = divmod(units, 1)
+    # a mean of powers is known to its 50 digits only
+    rest = (
+        Fraction(0)
+        if rest < Fraction(1, 10**9)
+        else Fraction(1, 2)
+        if abs(rest - Fraction(1, 2)) < Fraction(1, 10**9)
+        else rest
+    )
+    if 1 - rest < Fraction(1, 10**9):
+        whole, rest = whole + 1, Fraction(0)
+    more = {
+        "half_up": rest >= Fraction(1, 2), "half_even": rest > Fraction(1, 2) or (rest == Fraction(1, 2) and whole % 2),
+        "up": rest > 0, "down": False,
+    }[rule.how]  # fmt: skip
+    return Fraction(whole + bool(more), 10**rule.places)
 
 
 def _applies(one):
@@ -150,36 +190,50 @@ def _node(card, node, found, out):
     """(score, weight scored) of a dimension."""
     least = card.min_weight_coverage if node.minimum is None else node.minimum
     if node.dimensions:
-        score, _, scored = _above(card, node.dimensions, node.mean, least, found, out)
+        score, _, scored = _above(card, node.dimensions, node, least, found, out)
+        refused = score == REFUSED
     else:
-        score, scored = _of_leaves(node, least, found)
+        score, scored, refused = _of_leaves(node, least, found)
+    score = None if refused else rounded(node.rounding, score)
     out.scores[node.id] = score
+    out.refused[node.id] = bool(refused)
     return score, scored
 
 
-def _above(card, nodes, mean, least, found, out):
+REFUSED = "refused"
+
+
+def _above(card, nodes, spec, least, found, out):
     made = [(one, *_node(card, one, found, out)) for one in nodes]
     whole, scored = sum(map(_whole, nodes)), sum(part for _, _, part in made)
-    used = [(one.weight, score) for one, score, _ in made if _whole(one) and one.weight]
+    used = [(one, score) for one, score, _ in made if _whole(one) and one.weight]
+    if spec.across:
+        left = {one.id for one, score in used if score is None and not out.refused[one.id]}
+        used = [(one, score) for one, score in used if one.id not in left]
+        out.left |= left
+    if any(out.refused[one.id] for one, _ in used):
+        return REFUSED, whole, scored
     if not whole or scored / whole < least or not used or any(score is None for _, score in used):
         return None, whole, scored
-    return _mean(mean, used), whole, scored
+    score = _mean(spec.mean, [(one.weight, score) for one, score in used])
+    return REFUSED if score is None else score, whole, scored
 
 
 def _of_leaves(node, least, found):
     parts, refused = [], False
     for one in node.leaves:
         value = found[one.measure]
-        score = None if value is None else min(max(value, one.floor), one.cap)
+        score = None if value is None else rounded(one.rounding, min(max(value, one.floor), one.cap))
         if value is None and one.missing.policy == "zero":
             score = one.floor
         if _applies(one) and one.weight:
             refused |= score is None and one.missing.policy == "refuse"
             parts += [(one.weight, score)] if score is not None else []
     whole, scored = _whole(node), sum((weight for weight, _ in parts), Fraction(0))
-    if not scored or scored / whole < least or refused:
-        return None, scored
-    return _mean(node.mean, parts), scored
+    if refused or not scored or scored / whole < least:
+        return None, scored, refused
+    score = _mean(node.mean, parts)
+    return score, scored, score is None
 
 
 def _mean(mean, parts):
@@ -192,11 +246,19 @@ def _mean(mean, parts):
     if mean.zero is None and any(score <= 0 for _, score in parts):
         return None
     lifted = [(weight, max(score, low)) for weight, score in parts]
-    if any(score <= 0 for _, score in lifted):
+    power = {"harmonic": Fraction(-1), "geometric": Fraction(0)}.get(mean.how, mean.power)
+    if power <= 0 and any(score <= 0 for _, score in lifted):
         return Fraction(0)
     with localcontext(prec=50):
+        if power:
+            raised = sum(_decimal(weight / whole) * _raised(score, power) for weight, score in lifted)
+            return Fraction(_raised(Fraction(raised), 1 / power))
         logs = sum(_decimal(weight / whole) * _decimal(score).ln() for weight, score in lifted)
         return Fraction(logs.exp())
+
+
+def _raised(score, power):
+    return (_decimal(power) * _decimal(score).ln()).exp() if score else Decimal(0)
 
 
 def _decimal(one):
@@ -204,9 +266,10 @@ def _decimal(one):
 
 
 def _weights(nodes, whole, card, out):
-    used = sum(one.weight for one in nodes if _whole(one))
+    counting = [one for one in nodes if _whole(one) and one.id not in out.left]
+    used = sum(one.weight for one in counting)
     for one in nodes:
-        out.weights[one.id] = whole * one.weight / used if _whole(one) and used else Fraction(0)
+        out.weights[one.id] = whole * one.weight / used if one in counting and used else Fraction(0)
         _weights(one.dimensions, out.weights[one.id], card, out)
 
 
@@ -221,19 +284,29 @@ def _path(nodes, name):
 
 
 def _due(item, value):
-    return None if value is None else min(max(item.points / item.per * value, Fraction(0)), item.cap)
+    if value is None:
+        return None
+    if item.below:
+        value = (item.below - value) / item.below
+    if item.above:
+        value = (value - item.above) / item.above
+    count = value / item.per
+    return min(max(item.points * (count // 1 if item.full else count), Fraction(0)), item.cap)
 
 
 def _take(card, found, out):
     items = card.adjustments.deduct
     for item in [one for one in items if one.node] + [one for one in items if not one.node]:
-        due, path = _due(item, found[item.measure]), _path(card.dimensions, item.node)
-        held = [out.total] + [
+        due, path, floor = _due(item, found[item.measure]), _path(card.dimensions, item.node), card.adjustments.floor
+        if item.scaled and due is not None:
+            nominal = next(one.weight for one in card.nodes if one.id == item.node)
+            due = due * out.weights[item.node] / nominal if nominal else due
+        held = [None if out.total is None else out.total - floor] + [
             Fraction(0)
             if not out.weights[name]
             else None
             if out.scores[name] is None
-            else out.scores[name] * out.weights[name] / 100
+            else (out.scores[name] - floor) * out.weights[name] / 100
             for name in path
         ]
         left = min((one for one in held if one is not None), default=None)
@@ -243,8 +316,8 @@ def _take(card, found, out):
             if off is None and out.weights[name]:
                 out.scores[name] = None
             elif out.scores[name] is not None and out.weights[name]:
-                out.scores[name] = max(out.scores[name] - 100 * off / out.weights[name], Fraction(0))
-        out.total = None if None in (off, out.total) else max(out.total - off, Fraction(0))
+                out.scores[name] = max(out.scores[name] - 100 * off / out.weights[name], min(out.scores[name], floor))
+        out.total = None if None in (off, out.total) else max(out.total - off, min(out.total, floor))
 
 
 def _beyond(limit, value):

@@ -73,7 +73,7 @@ def test_entities_to_which_an_indicator_does_not_apply_are_told_by_reason():
 
 
 def test_an_exception_of_the_scorecard_is_the_reason_why_there_is_no_score():
-    inland = NotApplicableRule(("x",), Text("内陆", "inland"))
+    inland = NotApplicableRule(Text("内陆", "inland"), ("x",))
     card = kpis((60, [leaf("a", 60, not_applicable=inland)]), (40, [leaf("b", 40)]))
     table = league(card, Q4, {"x": of(a=50, b=100), "y": of(a="gone", b=100)}, "account")
     (node,) = [one for one in table.nodes if one.id == "a"]

@@ -73,10 +73,10 @@ calm:
   type: count
   fact: incident
 """
-METHODS = "attainment, completion, steps, hold, goalposts, log_goalposts, target_range, piecewise, minmax, value."
+METHODS = "attainment, completion, steps, hold, goalposts, log_goalposts, target_range, piecewise, minmax, rank, quantile, peer_mean, value."
 LEAF = (
     "id, label, weight, measure, direction, method, at_baseline, at_target, goalposts, range, floor, cap, not_applicable, due, "
-    "check, owner, choice, caveat, also_stated, shows, kind, consequences, silence, baseline, target, steps, knots, missing"
+    "check, owner, choice, caveat, also_stated, shows, kind, consequences, silence, baseline, target, steps, knots, missing, by_class"
 )
 
 # what is wrong, the words replaced, by what, the line in English, the line in Chinese
@@ -234,8 +234,8 @@ FORM = [
      "mini.yaml:5:19: cannot be 'guess'. Known: reweight, zero, carry, group_mean, refuse.",
      "mini.yaml:5:19: 不能是 guess。可用：reweight、zero、carry、group_mean、refuse。"),
     ("a mistyped key of the policy", "min_weight_coverage: 0.7", "min_weight_coverage: 0.7, minimum: 1",
-     "mini.yaml:5:55: unknown key minimum. Known: policy, quarters, min_weight_coverage.",
-     "mini.yaml:5:55: 不认识的键 minimum。可用：policy、quarters、min_weight_coverage。"),
+     "mini.yaml:5:55: unknown key minimum. Known: policy, quarters, across, min_weight_coverage.",
+     "mini.yaml:5:55: 不认识的键 minimum。可用：policy、quarters、across、min_weight_coverage。"),
     ("a mistyped key of a check", "baseline: 100",
      "baseline: 100\n        check: {measure: reads, quarter: 2023Q4, equals: 1, about: 2}",
      "mini.yaml:22:61: unknown key about. Known: measure, quarter, equals.",

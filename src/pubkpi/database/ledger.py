@@ -62,11 +62,14 @@ def check_tables(engine: Engine) -> None:
 
 
 def loaded_files(engine: Engine) -> tuple[LoadedFile, ...]:
-    """The files that gave the database rows, in the order in which they were loaded."""
+    """The files that gave the database rows, in the order in which they were loaded; the rows in which a form of ours
+    explains itself are not counted.
+    """
     rows = engine.run(
-        "select name, sha256, export, label_zh, label_en, account, as_of, loaded_at, "
-        f"rows_in, rows_loaded, rows_rejected, rows_ignored, case when {OPEN} then rows_rejected else 0 end "
-        "from file f join export using (export) where rows_loaded > 0 order by file_id"
+        "select name, sha256, export, label_zh, label_en, account, as_of, loaded_at, rows_in - coalesce(row_count, 0), "
+        "rows_loaded, rows_rejected, rows_ignored - coalesce(row_count, 0), "
+        f"case when {OPEN} then rows_rejected else 0 end from file f join export using (export) "
+        "left join ignored i on i.file_id = f.file_id and i.reason = 'help' where rows_loaded > 0 order by f.file_id"
     )
     return tuple(
         LoadedFile(name, sha, export, Text(zh, en), account, as_of.date(), at.date(), *counts)

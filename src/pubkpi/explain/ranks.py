@@ -27,7 +27,8 @@ from pubkpi.score.indicators.curves import Floats
 from pubkpi.score.league import ranks, unranked_nodes
 from pubkpi.score.tree.adjust import adjust
 from pubkpi.score.tree.bands import decimal, decimals, rounded_all
-from pubkpi.score.tree.columns import Entities, adjusting, columns, value_table
+from pubkpi.score.tree.columns import Entities, adjusting, columns
+from pubkpi.score.tree.entities import ranked
 from pubkpi.score.tree.rollup import Leaf, roll_up
 
 Places = NDArray[np.intp]
@@ -40,7 +41,12 @@ class Contest:
     """The entities that have a total in *period*, best first, to be scored anew; DataError without any."""
 
     def __init__(self, kpis: KpiSet, period: Period, entities: Entities) -> None:
-        side, kpis = value_table(entities), kpis.in_force(period)
+        side, kpis = ranked(kpis, entities), kpis.in_force(period)
+        if kpis.classes:
+            what = Text(
+                "各类对象的权重不同，不能一起变动权重", "weights differ by class: no draw is that of all of them"
+            )
+            raise DataError(kpis.id, what)
         made, given = columns(kpis, period, side), adjusting(kpis, period, side)
         rolled = roll_up(kpis, [one.leaf for one in made], float(kpis.min_weight_coverage), len(side.names))
         self.kpis, self.adjusted = kpis, adjust(kpis, given, rolled)
@@ -69,8 +75,10 @@ class Contest:
 
     @property
     def adds(self) -> bool:
-        """Whether every mean is arithmetic."""
-        return all(one.id in self.kpis.with_points for one in self.kpis.everything)
+        """Whether every mean is arithmetic, nothing is rounded, and no weight goes across dimensions."""
+        plain = not (self.kpis.across or self.kpis.rounding)
+        plain = plain and not any(one.across or one.rounding for one in self.kpis.nodes)
+        return plain and all(one.id in self.kpis.with_points for one in self.kpis.everything)
 
     @property
     def most_draws(self) -> int:

@@ -134,7 +134,7 @@ def _counts(totals: Floats) -> tuple[tuple[float, int], ...]:
 
 def _same_band(kpis: KpiSet, totals: Floats, total: float) -> float:
     """The share of *totals* that print in the band of *total*."""
-    limits = np.array([float(one.at_least) for one in reversed(kpis.bands)])
+    limits = np.array([float(one.at_least) for one in reversed(kpis.bands[:-1])])  # the last band has all that is left
     places = np.searchsorted(limits, rounded_all(totals, 1), side="right")
     own = np.searchsorted(limits, printed(total) or 0.0, side="right")
     return float(np.mean(places == own))
@@ -143,6 +143,8 @@ def _same_band(kpis: KpiSet, totals: Floats, total: float) -> float:
 def _first_order(rows: Rows, width: float) -> float | None:
     kpis, found = rows.kpis, rows.outcome
     means = [kpis.mean, *(one.mean for one in kpis.nodes)]
+    if kpis.rounding or any(node.rounding for node in kpis.nodes):
+        return None
     if any(one.how != "arithmetic" for one in means) or any(one.points[0] != 0 for one in found.adjusted.items):
         return None
     rolled = found.rolled

@@ -78,7 +78,7 @@ IGNORED: Mapping[str, Text] = {
     part.ABOVE: Text("表头上方", "above the header"),
     part.LEFT: Text("不属于这一项", "of other kinds"),
     part.NOT_LOADED: Text("只归档", "for the archive"),
-    part.OTHER_SHEET: Text("说明等其他工作表", "other sheets, as 说明"),
+    part.OTHER_SHEET: Text("其他工作表", "other sheets"),
     part.OTHER_SECTION: Text("别的小表", "other sections"),
     part.REPEAT: Text("完全相同的行", "equal to one before"),
     part.HIDDEN_SHEET: Text("隐藏的工作表", "hidden sheets"),
@@ -110,9 +110,15 @@ class FileResult:
     strangers: tuple[tuple[str, str], ...] = ()
 
     @property
+    def ignored_count(self) -> int:
+        """How many rows of it were left alone, without those in which a form of ours explains itself."""
+        return self.rows.ignored - self.ignored.get(part.HELP, 0)
+
+    @property
     def ignored_text(self) -> Text:
-        """Which rows of it were left alone, and how many of each: 别的工作表 12、空行 1."""
-        words = [(IGNORED.get(reason, same(reason)), count) for reason, count in self.ignored.items() if count]
+        """Which rows these are, and how many of each: 别的工作表 12、空行 1."""
+        counts = {reason: count for reason, count in self.ignored.items() if count and reason != part.HELP}
+        words = [(IGNORED.get(reason, same(reason)), count) for reason, count in counts.items()]
         return Text("、".join(f"{one.zh} {n}" for one, n in words), ", ".join(f"{one.en} {n}" for one, n in words))
 
     def by_path(self) -> "FileResult":

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
+from pubkpi.model.explanations.benchmarks import Benchmark
 from pubkpi.model.explanations.meetings import Commentary, Decision, Topic
 from pubkpi.model.kpis import KpiSet
 from pubkpi.model.periods import Period
@@ -63,12 +64,13 @@ class Imprint:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """The account or unit that a report is about, where it is not the department's; *file* stands for it in names of
-    files.
+    """The account or unit that a report is about, where it is not the department's, one of those of the league *by*
+    accounts or units; *file* stands for it in names of files.
     """
 
     name: str
     file: str
+    by: Literal["account", "unit"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +80,10 @@ class Review:
     *history* has the scored quarters, oldest first, *values* all that is measured; *dated* is the day of the last load.
     *explanation* says why the total moved since the period before, *levers* what would move it, *robustness* how firm
     it is; None where nobody asked, or where it cannot be said. *decisions* are those of the reviews before,
-    *commentary* is what people say of its indicators; *next_targets*, where asked for, are those of the period to come,
-    *months* the values of its own months, of what is scored and then of the process indicators; *year* is the review of
-    the year that ends with the period, *topic* the activity or incident that it is about; *sources* are the exports
-    that its numbers may be of.
+    *commentary* is what people say of its indicators, *benchmarks* what these are compared with; *next_targets*, where
+    asked for, are those of the period to come, *months* the values of its own months, of what is scored and then of the
+    process indicators; *year* is the review of the year that ends with the period, *topic* the activity or incident
+    that it is about; *sources* are the exports that its numbers may be of.
     """
 
     card: Scorecard
@@ -102,6 +104,7 @@ class Review:
     robustness: "Robustness | None" = None
     decisions: tuple[Decision, ...] = ()
     commentary: tuple[Commentary, ...] = ()
+    benchmarks: tuple[Benchmark, ...] = ()
     next_targets: "tuple[NextTarget, ...] | None" = None
     months: Mapping[Period, Mapping[str, Value]] | None = None
     year: "Review | None" = None

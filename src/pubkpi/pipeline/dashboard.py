@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 from pubkpi import __version__
 from pubkpi.database import ledger
 from pubkpi.model.dashboard import Dashboard
-from pubkpi.model.errors import DataError, no_data
+from pubkpi.model.errors import DataError, UsageError, no_data
+from pubkpi.model.explanations.effects import Explanation
 from pubkpi.model.kpis import KpiSet
 from pubkpi.model.kpis.schedule import measured_periods
 from pubkpi.model.notices import notice
 from pubkpi.model.periods import QUARTER, YEAR, Period, between, inside
-from pubkpi.model.scores import League, Scorecard, Side
+from pubkpi.model.scores import DEPARTMENT, League, Scorecard, Side, Value
 from pubkpi.pipeline.open import open_engine
 from pubkpi.pipeline.results.closings.closing import Closing, context, measure_with_closed, stored_kpis
 from pubkpi.pipeline.results.closings.leagues import measure_league
@@ -26,6 +27,7 @@ from pubkpi.workspace.starter import starter
 if TYPE_CHECKING:
     from pubkpi.engine.interface import Engine
 
+Values = Mapping[Period, Mapping[str, Value]]
 SIDES: tuple[Side, ...] = ("unit", "platform", "account", "entity")
 # What a page holds of many accounts: of each its most read posts of a quarter, and its newest days.
 MOST_POSTS, LEAST_POSTS, MOST_DAYS = 16_000, 2, 400_000
@@ -80,10 +82,11 @@ def read_dashboard(
     first, last = periods[0].first, min(newest, max(one.last for one in periods))
     days_from = max(first, last - timedelta(days=MOST_DAYS // accounts))
     quarters = len(inside(first, last, QUARTER)) or 1
+    cards, values = _cards(kpi_set, engine, periods, closed)
     return Dashboard(
         kpis=kpi_set,
         periods=periods,
-        cards=_cards(kpi_set, engine, periods, closed),
+        cards=cards,
         leagues=leagues,
         accounts=account_content(
             engine, (first, last), max(LEAST_POSTS, MOST_POSTS // accounts // quarters), days_from
@@ -92,6 +95,7 @@ def read_dashboard(
         days_from=days_from,
         version=__version__,
         digest=digest(engine),
+        explanation=None if closed else _since_last(kpi_set, cards, values),
     )
 
 
@@ -107,20 +111,38 @@ def scored_periods(kpi_set: KpiSet, engine: "Engine") -> Iterator[Period]:
 
 def _cards(
     kpi_set: KpiSet, engine: "Engine", periods: Sequence[Period], closed: Mapping[Period, Closing]
-) -> dict[Period, Scorecard]:
-    """The scorecards of the department; none where indicators are scored among several entities only."""
+) -> tuple[dict[Period, Scorecard], Values]:
+    """The scorecards of the department, with the values that they rest on; none where indicators are scored among
+    several entities only.
+    """
     from pubkpi.score.history import history
     from pubkpi.score.indicators.comparison import is_comparative
 
     dated = ledger.last_load(engine)
     if dated is None or any(map(is_comparative, kpi_set.indicators)):
-        return {}
+        return {}, {}
     measured = sorted({one for period in periods for one in measured_periods(kpi_set, period)})
     found = measure_with_closed(engine, kpi_set.measures, measured, closed)
     stored = {one: closing.card for one, closing in closed.items()}
     ends = [period for period in periods if period.kind != kpi_set.rhythm] + [periods[-1]]
     cards = [card for end in ends for card in history(kpi_set, end, found, dated.date(), stored)]
-    return {card.period: card for card in cards if card.period in periods}
+    return {card.period: card for card in cards if card.period in periods}, found
+
+
+def _since_last(kpi_set: KpiSet, cards: Mapping[Period, Scorecard], values: Values) -> Explanation | None:
+    """Why the newest total moved since the period before; None where one of the two has none."""
+    from pubkpi.explain.attribution.players import Snapshot
+    from pubkpi.explain.effects import explain
+
+    running = [one for one in cards.values() if one.period.kind == kpi_set.rhythm]
+    now = max(running, key=lambda one: one.period, default=None)
+    before = cards.get(now.period.step(-1)) if now else None
+    if now is None or before is None or before.total.score is None or now.total.score is None:
+        return None
+    ends = (Snapshot(kpi_set.in_force(one.period), one.period, values, one, DEPARTMENT[0]) for one in (before, now))
+    with suppress(DataError, UsageError):
+        return explain(*ends)
+    return None
 
 
 def _leagues(

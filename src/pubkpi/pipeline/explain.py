@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pubkpi.model.errors import DataError, SpecError, UsageError
 from pubkpi.model.explanations.effects import EntityChange, Explanation
 from pubkpi.model.kpis import KpiSet
+from pubkpi.model.kpis.entity_class import of_entity
 from pubkpi.model.notices import notice
 from pubkpi.model.periods import Period
 from pubkpi.model.review import Review
@@ -78,7 +79,7 @@ def _score(engine: "Engine", kpi_set: KpiSet, period: Period, values: Values, en
     loaded = ledger.last_load(engine)
     settled = loaded is not None and kpi_set.is_settled(period, loaded.date())
     card = score(kpi_set, period, values, None, settled=settled, entity=entity)
-    return Snapshot(kpi_set, period, values, card, entity)
+    return Snapshot(of_entity(kpi_set.in_force(period), entity), period, values, card, entity)
 
 
 def _entity_snapshots(

@@ -1,6 +1,7 @@
 """Facts to values, scorecard, league and report."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from importlib import import_module
@@ -9,7 +10,7 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 from pubkpi import __version__
-from pubkpi.model.errors import DataError, no_data
+from pubkpi.model.errors import DataError, UsageError, no_data
 from pubkpi.model.findings import Finding, ordered
 from pubkpi.model.kpis import KpiSet
 from pubkpi.model.kpis.schedule import measured_periods
@@ -20,6 +21,7 @@ from pubkpi.model.text import Text
 from pubkpi.pipeline.open import open_engine
 from pubkpi.pipeline.results.closings.closing import (
     Context,
+    closed_periods,
     closed_review,
     context,
     measure_with_closed,
@@ -27,6 +29,7 @@ from pubkpi.pipeline.results.closings.closing import (
     try_scorecard,
 )
 from pubkpi.pipeline.results.closings.leagues import closed_league, measure_league, never_closed, stored_league
+from pubkpi.pipeline.results.closings.meeting_words import with_closed_words
 from pubkpi.pipeline.results.misses import with_misses
 from pubkpi.pipeline.results.runs import keep, past
 from pubkpi.workspace import layout
@@ -53,24 +56,26 @@ def review(
     sealed: bool = False,
     record: bool = False,
     explained: bool = False,
+    year: Period | None = None,
     ahead: Sequence[str] = (),
 ) -> Review:
     """The scorecard of *period*, or of a year, and all around it; *sealed*, with the files and the state's digest;
-    kept as a run to *record*; *explained*, with why the total moved. That of a closed period is the one that was
-    closed.
+    kept as a run to *record*; *explained*, with why the total moved; with that of a *year*, a shorter one. That of
+    a closed period is the one that was closed.
 
     The modules *ahead* are what the caller will need next; imported while the engine works, without Python's lock.
     """
     from pubkpi.pipeline.explain import since_last
 
     def compute_by(kpi_set: KpiSet | None) -> tuple[Review, Context]:
-        return compute(settings, period, kpi_set, sealed=sealed, ahead=ahead)
+        return compute(settings, period, kpi_set, sealed=sealed, year=year, ahead=ahead)
 
     (made, about), said = try_scorecard(settings, period, compute_by)
     kpi_set = made.kpis
     if about.closing:
         made = closed_review(settings, made, about, about.closing)
         made = replace(made, card=_with(made.card, said))
+        made = with_closed_words(made, about.closing) if sealed else made
     made = replace(made, card=_with(made.card, about.edits(settings, period)))
     if explained:
         made = replace(made, explanation=since_last(settings, kpi_set, made, about))
@@ -88,6 +93,7 @@ def compute(
     kpi_set: KpiSet | None = None,
     *,
     sealed: bool = False,
+    year: Period | None = None,
     ahead: Sequence[str] = (),
 ) -> tuple[Review, Context]:
     """The review by what is known now, be *period* closed or not, and what it rests on; by the workspace's scorecard,
@@ -95,7 +101,7 @@ def compute(
     """
     from pubkpi.database import ledger
     from pubkpi.database.digest import digest
-    from pubkpi.database.meetings import commentary, earlier_decisions
+    from pubkpi.database.meetings import benchmarks, commentary, earlier_decisions
     from pubkpi.score.indicators.comparison import refuse_comparative
 
     kpi_set = kpi_set or kpis(settings, period)
@@ -103,13 +109,38 @@ def compute(
     with open_engine(settings) as engine:
         Thread(target=lambda: [*map(import_module, ("pubkpi.score.history", *ahead))], daemon=True).start()
         about = context(settings, engine, period)
-        found = measure_with_closed(engine, kpi_set.measures, measured_periods(kpi_set, period), about.earlier)
+        whole = _year_kpis(settings, year, about) if year else None
+        periods = [*measured_periods(kpi_set, period), *(measured_periods(whole, year) if whole and year else ())]
+        found = measure_with_closed(engine, kpi_set.measures, dict.fromkeys(periods), about.earlier)
         made = _review(settings, engine, period, kpi_set, found, about)
+        if whole and year:
+            made = replace(made, year=_year_review(made, whole, year, about))
         if sealed:
             made = replace(made, files=ledger.loaded_files(engine), digest=digest(engine))
             made = replace(made, sources=sources_of(settings, kpi_set))
             made = replace(made, decisions=earlier_decisions(engine, period), commentary=commentary(engine, period))
+            made = replace(made, benchmarks=benchmarks(engine, period))
     return made, about
+
+
+def _year_kpis(settings: Settings, year: Period, about: Context) -> KpiSet | None:
+    """The scorecard by which *year* is scored from the values of now, None where there is none, or where it rests on
+    closed periods of its own.
+    """
+    if about.closing or year in closed_periods(settings):
+        return None
+    with suppress(UsageError, DataError):
+        return kpis(settings, year)
+    return None
+
+
+def _year_review(made: Review, kpi_set: KpiSet, year: Period, about: Context) -> Review:
+    """The scorecard of *year* from the values of the review *made*, with which they were measured."""
+    from pubkpi.score.history import history
+
+    stored = {one: closed.card for one, closed in about.earlier.items()}
+    cards = history(kpi_set, year, made.values, made.dated, stored)
+    return replace(made, card=cards[-1], kpis=kpi_set, history=cards)
 
 
 def sources_of(settings: Settings, kpi_set: KpiSet) -> frozenset[str]:

@@ -248,8 +248,9 @@ def _with_rejects(store: "Store", made: MeasureTrace, limit: int | None) -> Meas
         found.append(NeighbourRows("rejected", len(places), rejected if limit is None else rejected[:NEIGHBOURS]))
     if made.loads:
         found += [
-            NeighbourRows("ignored", count, reason=IGNORED.get(reason, Text(reason, reason)))
+            NeighbourRows("ignored", count, reason=IGNORED[reason])
             for reason, count in ignored(store.engine, made.loads)
+            if reason in IGNORED  # the others are rows of a form's own explanations
         ]
     return replace(made, parts=parts, neighbours=tuple(found))
 

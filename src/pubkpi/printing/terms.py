@@ -32,7 +32,10 @@ METHODS: Mapping[str, Text] = {
     "value": Text("数值即得分", "value as it is"),
     "target_range": Text("目标区间", "target range"),
     "piecewise": Text("折线", "piecewise"),
-    "minmax": Text("组内极差", "min-max"),
+    "minmax": Text("组内极差（相对）", "min-max (relative)"),
+    "rank": Text("按名次（相对）", "by rank (relative)"),
+    "quantile": Text("按所处百分位（相对）", "by quantile (relative)"),
+    "peer_mean": Text("与各对象平均相比（相对）", "against the mean of all (relative)"),
 }
 
 

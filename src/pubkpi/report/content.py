@@ -12,7 +12,7 @@ from pubkpi.model.text import Lang
 from pubkpi.report.charts.figures import Figure, View
 from pubkpi.report.charts.plots import plots
 from pubkpi.report.formats.office.frame import TONES, Frame
-from pubkpi.report.formats.office.outline import Outline, Picture, blocks, stand_in
+from pubkpi.report.formats.office.outline import Outline, blocks, pictures, stand_in
 from pubkpi.report.formats.sandbox import Runner
 from pubkpi.report.formats.templates import visible
 from pubkpi.report.page import PageView
@@ -44,24 +44,23 @@ class Content:
 
     @cached_property
     def pictures(self) -> dict[str, bytes]:
-        """The PNG of every figure that stands between the words of a section, by the figure's name."""
-        return self._png(self._between)
+        """The PNG of every figure that stands in a section, by the figure's name."""
+        return self._png(self._pictured)
 
     @property
     def drawings(self) -> dict[str, bytes]:
         """The pictures of those figures that are no plots."""
-        return self._png([name for name in self._between if not plots(self.figures[name])])
+        return self._png([name for name in self._pictured if not plots(self.figures[name])])
 
     def _png(self, names: Sequence[str]) -> dict[str, bytes]:
         from pubkpi.report.formats import pdf
 
         return self.do(pdf.pictures, {name: self.charts[name] for name in names}) if names else {}
 
-    @property
-    def _between(self) -> list[str]:
-        """The names of the figures that stand between words, not in a cell."""
-        every = (block for section in self.outlines for block in section.blocks)
-        return [block.figure.name for block in every if isinstance(block, Picture)]
+    @cached_property
+    def _pictured(self) -> list[str]:
+        """The names of the figures that stand in the sections, between words and in cells."""
+        return [figure.name for figure in pictures(self.outlines)]
 
     @cached_property
     def outlines(self) -> tuple[Outline, ...]:

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from pubkpi.model.explanations.effects import Explanation, printed_sum
 from pubkpi.model.review import Review
+from pubkpi.model.scores import Scorecard
 from pubkpi.model.text import Lang
 from pubkpi.report.comparison import comparable
 from pubkpi.report.effects import driver_words
@@ -27,15 +28,20 @@ def headline(review: Review, lang: Lang) -> str:
     if total.score_printed is None:
         return fill(say.HEADLINE_NONE_RANGE if low != high else say.HEADLINE_NONE, lang, **words)
     words |= {"score": numbers.score(total.score_printed), "band": band_words(total, lang)}
-    return fill(say.HEADLINE_RANGE if low != high else say.HEADLINE, lang, change=_driven(review, lang), **words)
+    return fill(
+        say.HEADLINE_RANGE if low != high else say.HEADLINE,
+        lang,
+        change=change_words(review.card, review.explanation, lang),
+        **words,
+    )
 
 
-def _driven(review: Review, lang: Lang) -> str:
-    """How far the total is from the last one and what explains that; nothing where nobody can tell."""
-    moved, called = review.explanation, period_words(review.card.period.kind, lang)
+def change_words(card: Scorecard, moved: Explanation | None, lang: Lang) -> str:
+    """How far the total of *card* is from the last one and what explains that; nothing where nobody can tell."""
+    called = period_words(card.period.kind, lang)
     if moved is None:
         return ""
-    mark = dagger(not comparable(review.card, moved.before))
+    mark = dagger(not comparable(card, moved.before))
     if not moved.printed:
         return fill(say.LEVEL, lang, **called) + mark
     pattern, drivers = say.HIGHER if moved.printed > 0 else say.LOWER, driver_words(moved, lang)

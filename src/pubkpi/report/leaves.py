@@ -221,7 +221,8 @@ def state_rules(lights: tuple[Band, ...], lang: Lang) -> tuple[str, ...]:
         for state, rule in rules.items()
         if (view := mark(state, (), lang))  # type: ignore[arg-type]  # the keys are states
     ]
-    own = lights if [band.id for band in lights] != list(_LIGHTS) or any(band.shape for band in lights) else ()
+    named_alike = [band.id for band in lights] == list(_LIGHTS) and not any(band.shape for band in lights)
+    own = () if named_alike or len(lights) < 2 else lights  # one light alone tells nothing apart
     return (*named, *(fill(say.LIGHT_RULE, lang, **_own(band, lang)) for band in own))
 
 

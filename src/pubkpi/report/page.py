@@ -8,12 +8,14 @@ from pubkpi.model.periods import WEEK, Kind
 from pubkpi.model.review import Review
 from pubkpi.model.text import Format, Lang, Text, choices_hint, same
 from pubkpi.report.charts.figures import View
+from pubkpi.report.charts.words import fit, wide
 from pubkpi.report.formats import annex
 from pubkpi.report.leaves import Tone, tones
+from pubkpi.report.sections.benchmarks import benchmarks
 from pubkpi.report.sections.definitions import definitions
 from pubkpi.report.sections.levers import levers
 from pubkpi.report.sections.meeting.commentary import commentary
-from pubkpi.report.sections.meeting.cover import cover
+from pubkpi.report.sections.meeting.cover import cover, subject_label
 from pubkpi.report.sections.meeting.decisions import decisions
 from pubkpi.report.sections.meeting.next_targets import next_targets
 from pubkpi.report.sections.meeting.notices import notices
@@ -42,6 +44,7 @@ SECTIONS: Mapping[str, Callable[[Review, Lang], View | None]] = {
     "trend": trend,
     "months": months,
     "topic": topic,
+    "benchmarks": benchmarks,
     "decisions": decisions,
     "notices": notices,
     "commentary": commentary,
@@ -56,12 +59,14 @@ DEFAULT_SECTIONS = (
     "waterfall",
     "revisions",
     "trend",
+    "benchmarks",
     "decisions",
     "definitions",
     "quality",
 )
 _COVER = "cover"
 _DIGEST_DIGITS = 8  # more would take a second line of the foot
+_FOOT, _LEAST = 55.0, 8.0  # so many full-width characters it has room for, and as many are left to a name
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,27 +135,37 @@ def page(
     dated = f"{PHRASES['dated'].say(lang)} {numbers.long_day(review.data_day, lang)}"
     digest, dot = review.digest[:_DIGEST_DIGITS], PHRASES["dot"].say(lang)
     state = f"{PHRASES['state'].say(lang)} {digest}"
-    whose = review.subject.name if review.subject else ""
+    whose = subject_label(review, lang)
     run = f"{PHRASES['run'].say(lang)} {review.run[:_DIGEST_DIGITS]}" if review.run else ""
+    facts = (period, dated, status(review, lang), state, run)
+    organisation = review.imprint.organisation
     return PageView(
         language=lang,
         region="cn" if lang == "zh" else "us",
         title=dot.join(filter(None, (phrase("report", card.period.kind, lang), whose, period))),
         scorecard=scorecard,
         period=period,
-        over=dot.join(filter(None, (review.imprint.organisation, scorecard))),
+        over=scorecard if organisation in scorecard else dot.join((organisation, scorecard)),
         theme=review.imprint.theme,
-        organisation=review.imprint.organisation,
+        organisation=organisation,
         author=review.imprint.author,
         provisional=mark,
         dated=dated,
         digest=digest,
         version=f"pubkpi {review.version}",
-        foot=dot.join(filter(None, (whose or scorecard, period, dated, status(review, lang), state, run))),
+        foot=_foot(whose or scorecard, [one for one in facts if one], state if run else "", dot),
         annex=annex.place(review, lang, formats),
         sections=_heads([*sections], lang),
         tones=tones(review.kpis),
     )
+
+
+def _foot(name: str, facts: Sequence[str], spare: str, dot: str) -> str:
+    """*name* and *facts* on one line: where these do not fit, the *spare* fact goes first, and then the name is cut."""
+    if wide(dot.join((name, *facts))) > _FOOT:
+        facts = [one for one in facts if one != spare]
+    behind = "".join(dot + one for one in facts)
+    return fit(name, max(_FOOT - wide(behind), _LEAST)) + behind
 
 
 def _heads(names: list[str], lang: Lang) -> tuple[SectionHead, ...]:

@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from pubkpi.model.findings import ordered
 from pubkpi.model.kpis import Dimension, Indicator, KpiSet, vanity
+from pubkpi.model.kpis.entity_class import of_class
 from pubkpi.model.periods import Period
-from pubkpi.model.scores import AdjustmentScore, Bound, League, LeagueNode, Side
+from pubkpi.model.scores import AdjustmentScore, Bound, League, LeagueNode, Side, State
 from pubkpi.model.text import Text
 from pubkpi.score.findings import league as findings
 from pubkpi.score.findings.amendments import plan_changes
@@ -34,7 +35,10 @@ def league(kpis: KpiSet, period: Period, entities: Entities, by: Side = "entity"
     names = side.names
     total = _league_node(kpis, kpis.id, kpis.label, 100.0, (adjusted.rolled.total, np.full(len(names), 100.0)))
     scored = _node_scores(kpis, made, adjusted.rolled)
-    below = [one for node in kpis.dimensions for one in _below(kpis, node, scored)]
+    total, *below = (
+        _without_ranks(kpis, names, one)
+        for one in (total, *(one for node in kpis.dimensions for one in _below(kpis, node, scored)))
+    )
     nodes = (total, *(_with_reasons(kpis, period, side, made, one) for one in below))
     unranked = unranked_nodes(kpis) if by == "unit" else {}
     return League(
@@ -52,6 +56,7 @@ def league(kpis: KpiSet, period: Period, entities: Entities, by: Side = "entity"
                 *findings.adjustments(adjusted, names),
                 *findings.without_total(kpis, made, (found.rolled, adjusted), names),
                 *plan_changes(kpis, period),
+                *findings.relative(kpis),
                 *(findings.unranked(kpis, unranked) if unranked else findings.unlike(kpis, made, total)),
             )
         ),
@@ -61,6 +66,15 @@ def league(kpis: KpiSet, period: Period, entities: Entities, by: Side = "entity"
         bounds=(tuple(decimals(ends.low).tolist()), tuple(decimals(ends.high).tolist())),
         possible=ends.bands,
     )
+
+
+def _without_ranks(kpis: KpiSet, names: Sequence[str], one: LeagueNode) -> LeagueNode:
+    """*one* with the ranks of those alone that are ranked."""
+    ranked = np.array([name not in kpis.unranked for name in names], dtype=bool)
+    if ranked.all():
+        return one
+    scores = np.where(ranked, np.array([np.nan if score is None else score for score in one.scores]), np.nan)
+    return replace(one, ranks=ranks(scores, kpis.rank_decimals))
 
 
 def _node_scores(kpis: KpiSet, columns: Sequence[Column], rolled: TreeScores) -> dict[str, tuple[Floats, Floats]]:
@@ -97,8 +111,7 @@ def _with_reasons(
     if place is None:
         return one
     leaf = kpis.indicators[place]
-    target, unit = leaf.target(period), kpis.measures[leaf.measure].unit
-    own = columns[place]
+    unit, own = kpis.measures[leaf.measure].unit, columns[place]
     sides: tuple[Bound, ...] = tuple(np.select([own.up, own.down], ["at_least", "at_most"], "").tolist())
     scores = _numbers(np.where(own.applies, own.score, np.nan))
     return replace(
@@ -110,8 +123,23 @@ def _with_reasons(
         sides=sides,
         score_sides=_score_sides(leaf, own),
         uncapped=_numbers(_own_scores(leaf, own, own.graded.uncapped)),
-        states=states(kpis.lights, leaf, own, None if target is None else float(target), unit),
+        states=_states(kpis, period, side.names, place, own),
     )
+
+
+def _states(kpis: KpiSet, period: Period, names: Sequence[str], place: int, own: Column) -> tuple[State, ...]:
+    """The state of each entity to the target of its class."""
+
+    def of(one: KpiSet) -> tuple[State, ...]:
+        leaf = one.indicators[place]
+        target, unit = leaf.target(period), kpis.measures[leaf.measure].unit
+        return states(kpis.lights, leaf, own, None if target is None else float(target), unit)
+
+    found = list(of(kpis))
+    for name, members in kpis.classes.items():
+        theirs = of(of_class(kpis, name))
+        found = [theirs[i] if one in members else found[i] for i, one in enumerate(names)]
+    return tuple(found)
 
 
 def _score_sides(leaf: Indicator, one: Column) -> tuple[Bound, ...]:
@@ -160,6 +188,13 @@ def _comparable(kpis: KpiSet, columns: Sequence[Column], count: int) -> tuple[fl
     if not columns:
         return (0.0,) * count
     kinds, which = findings.kinds([one.applies & one.observed & ~np.isnan(one.score) for one in columns])
+    if kpis.classes:
+        parts = [
+            one.weight * (one.applies & one.observed & ~np.isnan(one.score))
+            for one in columns
+            if one.weight is not None
+        ]
+        return tuple(decimals(np.sum(parts, axis=0)).tolist())
     weights = [float(leaf.weight) for leaf in kpis.indicators]
     sums = [fsum(weight for weight, counts in zip(weights, kind, strict=True) if counts) for kind in kinds]
     return tuple(decimals(np.array(sums))[which].tolist())

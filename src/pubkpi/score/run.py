@@ -7,6 +7,7 @@ import numpy as np
 
 from pubkpi.model.findings import ordered
 from pubkpi.model.kpis import Dimension, Indicator, KpiSet
+from pubkpi.model.kpis.entity_class import of_entity
 from pubkpi.model.kpis.schedule import is_comparable
 from pubkpi.model.log import Log
 from pubkpi.model.periods import Period
@@ -53,7 +54,7 @@ def score(
     """The scorecard of *entity* by what is in force in *period*; *before* is that of the quarter before, *settled*
     whether its data are final.
     """
-    kpis = kpis.in_force(period)
+    kpis = of_entity(kpis.in_force(period), entity)
     found = outcome(kpis, period, {entity: values})
     made, adjusted = found.columns, found.adjusted
     leaves = _leaves(kpis, (entity, period), found, values)
@@ -81,10 +82,12 @@ def entity_scores(
 ) -> dict[str, IndicatorScore | AdjustmentScore]:
     """The indicators and adjustments of *entity*, by their ids, as the league of *entities* in *period* has them."""
     kpis = kpis.in_force(period)
-    found, values = outcome(kpis, period, entities), entities[entity]
+    side = kpis if entity in kpis.entities else replace(kpis, entities=())  # one that is not listed has a score too
+    found, values = outcome(side, period, entities), entities[entity]
     place = found.side.names.index(entity)
     adjustments = lines(kpis, found.adjusted, values[period], place)
-    return {**_leaves(kpis, (entity, period), found, values, place), **{one.id: one for one in adjustments}}
+    own = of_entity(kpis, entity)
+    return {**_leaves(own, (entity, period), found, values, place), **{one.id: one for one in adjustments}}
 
 
 def _leaves(kpis: KpiSet, whose: _Whose, outcome: Outcome, values: Values, place: int = 0) -> dict[str, IndicatorScore]:
@@ -170,8 +173,8 @@ def _reason(
         if period.kind.is_annual:
             return Text("只在季度考核", "assessed in quarters only")
         return Text("只在年度考核", "assessed in the year only")
-    if scoring == "not_applicable" and leaf.not_applicable and excepted(leaf, entity):
-        return leaf.not_applicable.reason
+    if scoring == "not_applicable" and (why := excepted(leaf, entity, values[period])):
+        return why
     if scoring == "not_applicable" and (why := why_foreign(kpis, leaf, entity)):
         return why
     if scoring == "not_applicable" and value.applies and leaf.due:

@@ -1,11 +1,49 @@
-"""What must hold in vetoes, deductions and a bonus."""
+"""Vetoes, deductions and a bonus as a scorecard writes them, and what must hold in them."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Annotated
 
 from pubkpi.model.kpis import KpiSet
-from pubkpi.model.kpis.adjustments import Veto
+from pubkpi.model.kpis.adjustments import Adjustments, BaseItem, Item, Limit, Veto
+from pubkpi.model.language import ScorePoints, ValueKind
 from pubkpi.model.text import Text
 from pubkpi.specs.methods import Problem
+from pubkpi.workspace.yaml.language import same_fields
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BonusItemEntry(BaseItem):
+    """An item of the bonus."""
+
+
+@dataclass(frozen=True, slots=True)
+class BonusEntry:
+    """The bonus: without any items nobody can get it."""
+
+    at: str
+    items: Annotated[tuple[BonusItemEntry, ...], "加分项 / the items"]
+    gate: Annotated[Limit | None, ValueKind.GATE, "加分门槛：加分前的总分 / what the total before it must be"] = None
+    cap: Annotated[ScorePoints | None, "上限 / the most"] = None
+
+
+@dataclass(frozen=True, slots=True)
+class AdjustmentsEntry:
+    """Vetoes, deductions, a bonus."""
+
+    veto: Annotated[tuple[Veto, ...], "否决项 / vetoes"] = ()
+    deduct: Annotated[tuple[Item, ...], "扣分项 / deductions"] = ()
+    bonus: Annotated[BonusEntry | None, "加分 / bonus"] = None
+    floor: Annotated[ScorePoints, "扣分最多扣到几分（0） / the points down to which deductions go (0)"] = Fraction(0)
+
+    def adjustments(self) -> Adjustments:
+        """The adjustments that they are."""
+        if not self.bonus:
+            return Adjustments(self.veto, self.deduct, floor=self.floor)
+        items = tuple(Item(**same_fields(one, Item)) for one in self.bonus.items)
+        bonus = self.bonus
+        return Adjustments(self.veto, self.deduct, items, bonus.gate, bonus.cap, bonus.at, self.floor)
 
 
 def rule(kpis: KpiSet) -> Iterator[Problem]:
@@ -19,6 +57,13 @@ def rule(kpis: KpiSet) -> Iterator[Problem]:
         elif one.node and one.node not in with_points:
             what = f"from {one.node}: no dimension of that name has points of the total"
             yield one.at, Text(f"from {one.node}：没有这个计入总分的维度", what)
+    for one in (*kpis.adjustments.deduct, *kpis.adjustments.bonus):
+        if one.below is not None and one.above is not None:
+            yield one.at, Text("below 和 above 只写一个", "either below or above")
+        if one.scaled and not one.node:
+            yield one.at, Text("scaled 只和 from 一起写", "scaled goes with from only")
+    if kpis.adjustments.floor > 0:
+        yield kpis.at, Text("adjustments 的 floor 应不大于 0", "the floor of the adjustments is 0 or less")
     if kpis.adjustments.bonus_cap is not None and kpis.adjustments.bonus_cap <= 0:
         yield kpis.at, Text("加分的 cap 应大于 0", "the cap of the bonus is above 0")
     if not kpis.dimensions and not kpis.adjustments.veto:

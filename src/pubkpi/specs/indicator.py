@@ -1,13 +1,14 @@
 """An indicator as a scorecard writes it: what it measures, how its value becomes a score, and what if there is none."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Annotated, NamedTuple
 
 from pubkpi.model.kpis import BaseIndicator, Indicator
-from pubkpi.model.kpis.grade_rules import Baseline, MissingRule, Policy
-from pubkpi.model.language import ChoiceList, DependencyRule, Key, OneKeyRule, RangeRule, ScorePoints
+from pubkpi.model.kpis.grade_rules import Baseline, ClassRule, Dated, MissingRule, NotApplicableRule, Policy, Rounding
+from pubkpi.model.kpis.measures import Measure
+from pubkpi.model.language import ChoiceList, DependencyRule, Key, OneKeyRule, RangeRule, ScorePoints, ValueKind, Weight
 from pubkpi.model.periods import YEAR, Period
 from pubkpi.model.scores import DEPARTMENT
 from pubkpi.model.text import Text
@@ -32,9 +33,31 @@ class MissingEntry:
     policy: Annotated[Policy | None, "办法 / the policy"] = None
     quarters: Annotated[int, RangeRule(1, 40), "carry：最多沿用几个季度 / carry: how many quarters old"] = 1
 
-    def rule(self) -> MissingRule | None:
-        """The rule that it is, if it names one."""
-        return MissingRule(self.policy, self.quarters if self.policy == "carry" else 0) if self.policy else None
+    def under(self, above: MissingRule) -> MissingRule:
+        """The rule that it is below one *above*."""
+        if not self.policy:
+            return above
+        return replace(above, policy=self.policy, quarters=self.quarters if self.policy == "carry" else 0)
+
+
+class ClassEntry(NamedTuple):
+    """What is otherwise of a class of entities."""
+
+    weight: Annotated[Weight | None, "权重；0 不考核 / the weight; 0 is not assessed"] = None
+    target: Annotated[Dated | None, ValueKind.TARGETS, "各季度的目标 / the targets by quarter"] = None
+
+
+ByClass = Annotated[Mapping[str, ClassEntry], "某一类对象另外的权重、目标 / what is otherwise of a class of entities"]
+
+
+def not_assessed(entries: Mapping[str, ClassEntry], classes: Mapping[str, tuple[str, ...]]) -> NotApplicableRule | None:
+    """Those of the *classes* to which an indicator does not apply, as their weight of it is 0."""
+    found: NotApplicableRule | None = None
+    for name, one in entries.items():
+        if one.weight == 0:
+            reason = Text(f"“{name}”类不考核", f"not assessed of {name}")
+            found = either(NotApplicableRule(reason, classes.get(name, ())), found)
+    return found
 
 
 class StepEntry(NamedTuple):
@@ -69,6 +92,24 @@ class BaselineEntry:
         return Baseline(stated.get(DEPARTMENT[0]), self.measured, stated)
 
 
+@dataclass(frozen=True, slots=True)
+class NodeRules:
+    """What holds below a node: the rule for *missing* values, the *classes* of entities, how scores are rounded, and to
+    whom it does not apply.
+    """
+
+    missing: MissingRule
+    classes: Mapping[str, tuple[str, ...]]
+    indicators: Rounding | None = None
+    dimensions: Rounding | None = None
+    outside: NotApplicableRule | None = None
+
+
+def either(own: NotApplicableRule | None, above: NotApplicableRule | None) -> NotApplicableRule | None:
+    """What does not apply for one of two reasons."""
+    return replace(own, others=above.every) if own and above else own or above
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndicatorEntry(BaseIndicator):
     """An indicator as it is written."""
@@ -78,8 +119,14 @@ class IndicatorEntry(BaseIndicator):
         DependencyRule(
             "method",
             # an index has no end of its own, and must not be cut off at 100 unsaid
-            {"value": "cap", "goalposts": "goalposts", "log_goalposts": "goalposts", "target_range": "range"},
-            {"at_baseline": "attainment", "at_target": "attainment", "steps": "steps", "knots": "piecewise"}
+            {"value": "cap", "goalposts": "goalposts", "log_goalposts": "goalposts", "target_range": "range"}
+            | {"quantile": "steps"},
+            {
+                "at_baseline": "attainment",
+                "at_target": "attainment",
+                "steps": "steps rank quantile",
+                "knots": "piecewise",
+            }
             | {"goalposts": "goalposts log_goalposts", "range": "target_range"},
         ),
     )
@@ -96,16 +143,20 @@ class IndicatorEntry(BaseIndicator):
     table: Annotated[tuple[StepEntry, ...], Key("steps"), "分级表 / a step table"] = ()
     line: Annotated[tuple[StepEntry, ...], Key("knots"), "折线的点 / the points of a line"] = ()
     policy: Annotated[MissingEntry | None, Key("missing"), "缺数据怎么办 / what happens without a value"] = None
+    classed: Annotated[ByClass, Key("by_class")] = field(default_factory=dict)
     silence: Silence = field(default_factory=dict)
 
-    def indicator(self, quarter: Period, above: MissingRule) -> Indicator:
-        """The indicator that it is in *quarter*; without a policy of its own for missing values it takes the one
-        *above*.
-        """
+    def indicator(self, quarter: Period, above: NodeRules) -> Indicator:
+        """The indicator that it is in *quarter*; what it does not say itself is that *above*."""
         written, labels = self.written_baseline, {one.value: one.label for one in self.table if one.label}
-        path = targets_in(self, quarter)
+        path, out = targets_in(self, quarter), not_assessed(self.classed, above.classes)
         return Indicator(
-            **{**same_fields(self, Indicator), "weight": weight_in(self, quarter)},
+            **{
+                **same_fields(self, Indicator),
+                "weight": weight_in(self, quarter),
+                "not_applicable": either(either(self.not_applicable, out), above.outside),
+                "by_class": {name: ClassRule(*one) for name, one in self.classed.items()},
+            },
             baseline=written.baseline() if isinstance(written, BaselineEntry) else Baseline(written),
             target_at=target_place(self, self.node, quarter),
             targets=tuple((period, value) for period, value in path if period.kind != YEAR),
@@ -113,5 +164,40 @@ class IndicatorEntry(BaseIndicator):
             knots=tuple(one[:2] for one in self.line),
             steps=tuple(one[:2] for one in self.table),
             step_labels=labels or None,
-            missing=(self.policy and self.policy.rule()) or above,
+            missing=self.policy.under(above.missing) if self.policy else above.missing,
+            rounding=above.indicators,
         )
+
+
+_LABEL = Text("满分", "Full mark")
+FULL_MARK = Measure(
+    id="full_mark",
+    label=_LABEL,
+    definition=Text("从 100 分往下扣", "100 points, from which deductions are taken"),
+    formula=Text("100", "100"),
+    unit="points",
+    source=Text("考核表", "the scorecard"),
+    type="derived",
+    at="",
+    expr="100",
+)
+
+
+def full_mark(
+    dimension: str, weight: Fraction, at: str, above: NodeRules, classed: Mapping[str, ClassEntry]
+) -> Indicator:
+    """The full mark of *dimension*, which carries its whole *weight*."""
+    return Indicator(
+        id=f"{dimension}_full_mark",
+        label=_LABEL,
+        weight=weight,
+        measure=FULL_MARK.id,
+        direction="up",
+        method="value",
+        not_applicable=either(not_assessed(classed, above.classes), above.outside),
+        by_class={name: ClassRule(one.weight) for name, one in classed.items()},
+        baseline=Baseline(),
+        targets=(),
+        missing=above.missing,
+        at=at,
+    )

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from pubkpi.model.errors import ErrorList, SpecError
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis import KpiSet, vanity
-from pubkpi.model.kpis.grade_rules import Baseline
+from pubkpi.model.kpis.grade_rules import Baseline, switches
 from pubkpi.model.kpis.versions import over_versions
 from pubkpi.model.text import Text
 from pubkpi.specs import adjustments, bands, methods
@@ -47,7 +47,7 @@ def _weights(kpis: KpiSet) -> Iterator[Problem]:
         yield from _relative(kpis, whole)
         return
     if whole != 100 and kpis.dimensions:
-        told, off = plain(whole), _off(whole, Fraction(100))
+        told, off = plain(whole), methods.off(whole, Fraction(100))
         yield (
             kpis.at,
             Text(
@@ -58,7 +58,7 @@ def _weights(kpis: KpiSet) -> Iterator[Problem]:
     for node in kpis.nodes:
         parts = sum(child.weight for child in node.children)
         if node.children and parts != node.weight:
-            told, due, off = plain(parts), plain(node.weight), _off(parts, node.weight)
+            told, due, off = plain(parts), plain(node.weight), methods.off(parts, node.weight)
             yield (
                 node.children[0].at,
                 Text(
@@ -66,13 +66,6 @@ def _weights(kpis: KpiSet) -> Iterator[Problem]:
                     f"the weights under {node.id} sum to {told}, not {due}: {off.en}",
                 ),
             )
-
-
-def _off(parts: Fraction | int, due: Fraction) -> Text:
-    """By how much the sum *parts* is over or under what is *due*."""
-    if parts > due:
-        return Text(f"多 {plain(parts - due)}", f"{plain(parts - due)} too much")
-    return Text(f"少 {plain(due - parts)}", f"{plain(due - parts)} too little")
 
 
 def _relative(kpis: KpiSet, total: Fraction | int) -> Iterator[Problem]:
@@ -92,6 +85,12 @@ def _tree(kpis: KpiSet) -> Iterator[Problem]:
             yield node.at, Text(f"“{node.label.zh}”下或者是指标，或者是下级维度，不能都有", what)
 
 
+def _means(kpis: KpiSet) -> Iterator[Problem]:
+    for at, mean in ((kpis.at, kpis.mean), *((node.at, node.mean) for node in kpis.nodes)):
+        if mean.how == "power" and not mean.power:
+            yield at, Text("power 不能是 0", "the power of a power mean is not 0")
+
+
 def _ids(kpis: KpiSet) -> Iterator[Problem]:
     named = [(node.id, node.at) for node in (*kpis.everything, *kpis.adjustments)]
     last = dict(named)
@@ -106,7 +105,12 @@ def _measures(kpis: KpiSet) -> Iterator[Problem]:
         if one.measure not in known:
             yield one.at, Text(f"没有名为 {one.measure} 的指标定义", f"there is no measure {one.measure}")
     for leaf in kpis.indicators:
-        named = (leaf.measure, leaf.shows or leaf.measure, leaf.check[0] if leaf.check else leaf.measure)
+        named = (
+            *switches([leaf]),
+            leaf.measure,
+            leaf.shows or leaf.measure,
+            leaf.check[0] if leaf.check else leaf.measure,
+        )
         for name in dict.fromkeys(named):
             if name not in known:
                 yield leaf.at, Text(f"没有名为 {name} 的指标定义", f"there is no measure {name}")
@@ -208,6 +212,9 @@ RULES: Mapping[str, Rule] = MappingProxyType(
     {
         "weights": _weights,
         "tree": _tree,
+        "means": _means,
+        "exceptions": methods.exceptions,
+        "classes": methods.entity_classes,
         "ids": _ids,
         "measures": _measures,
         "targets": _targets,
@@ -228,6 +235,9 @@ REMEDIES: Mapping[str, Text] = MappingProxyType(
     {
         "weights": Text("改到正好相等。", "Make the children sum to their parent."),
         "tree": Text("写 indicators 或 dimensions 之一。", "Write either indicators or dimensions."),
+        "means": Text("0 次幂平均是 aggregate: geometric。", "Its limit at 0 is aggregate: geometric."),
+        "exceptions": Text("写明对谁不适用。", "Say to whom it does not apply."),
+        "classes": Text("核对 classes 和 by_class。", "Check classes and by_class."),
         "ids": Text("换一个标识。", "Choose another id."),
         "measures": Text("核对 measures/ 里的名字，或补上定义。", "Check the name in measures/, or define it there."),
         "targets": Text("写从 {0} 到 {1} 的目标。", "Write targets from {0} to {1}."),

@@ -2,34 +2,61 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from typing import Annotated, Literal, get_args
 
-from pubkpi.model.errors import SpecError, UsageError
+from pubkpi.model.errors import SpecError
 from pubkpi.model.findings import Finding, Severity
 from pubkpi.model.kpis import BaseScorecard, Dimension, KpiSet, Version
-from pubkpi.model.kpis.adjustments import Adjustments, BaseItem, Item, Limit, Veto
 from pubkpi.model.kpis.assessment import Kind
-from pubkpi.model.kpis.grade_rules import Band, How, Mean, MissingRule, Policy
+from pubkpi.model.kpis.grade_rules import (
+    Band,
+    How,
+    Mean,
+    MissingRule,
+    NotApplicableRule,
+    Policy,
+    Rounding,
+    RoundingWay,
+)
 from pubkpi.model.kpis.measures import Measure
-from pubkpi.model.language import DependencyRule, Key, ScorePoints, ValueKind
-from pubkpi.model.periods import Period, period, span_of
+from pubkpi.model.language import DependencyRule, Key, RangeRule, ScorePoints
+from pubkpi.model.periods import Period, span_of
 from pubkpi.model.text import Text
-from pubkpi.specs.indicator import IndicatorEntry, MissingEntry, Silence
-from pubkpi.specs.versions import Weights, check_order, check_span, places, reasons, starts, weight_in
+from pubkpi.specs.adjustments import AdjustmentsEntry
+from pubkpi.specs.indicator import (
+    FULL_MARK,
+    ByClass,
+    IndicatorEntry,
+    MissingEntry,
+    NodeRules,
+    Silence,
+    either,
+    full_mark,
+)
+from pubkpi.specs.versions import Weights, check_order, check_periods, check_span, places, reasons, starts, weight_in
 from pubkpi.workspace.yaml.language import same_fields
 from pubkpi.workspace.yaml.node import Node
 
 Aggregate = Annotated[How, "怎样由下级得出 / how it is made of its children"]
 Zero = Annotated[
     Literal["refuse"] | ScorePoints | None,
-    "0、1 或 refuse：几何平均遇到 0 分 / 0, 1 or refuse: what a geometric mean does with a score of 0",
+    "0、1 或 refuse：几何、调和、幂平均遇到 0 分 / 0, 1 or refuse: what these three means do with a score of 0",
 ]
-_MEAN = DependencyRule("aggregate", {"geometric": "zero"}, {"zero": "geometric"})
+Power = Annotated[Fraction | None, "power：幂平均的次数 / power: the exponent of the power mean"]
+_MEAN = DependencyRule(
+    "aggregate",
+    {"geometric": "zero", "harmonic": "zero", "power": "power zero"},
+    {"zero": "geometric harmonic power", "power": "power"},
+)
+AcrossWord = Literal["siblings", "dimensions"]
+ACROSS = (
+    "dimensions：整个维度没有得分时，权重给其他维度 / dimensions: the weight of one without a score goes to the others"
+)
+RoundedScore = Literal["indicators", "dimensions", "total"]
 _LIGHTS = {"green": Text("接近", "near"), "yellow": Text("偏低", "low"), "red": Text("预警", "alert")}
 
 
@@ -37,7 +64,13 @@ _LIGHTS = {"green": Text("接近", "near"), "yellow": Text("偏低", "low"), "re
 class BranchMissingEntry(MissingEntry):
     """What happens without a value below a dimension."""
 
+    across: Annotated[AcrossWord | None, ACROSS] = None
     min_weight_coverage: Annotated[Fraction | None, "至少多少权重有得分 / the least weight that is scored"] = None
+
+    def under(self, above: MissingRule) -> MissingRule:
+        """The rule that it is below one *above*."""
+        rule = MissingEntry.under(self, above)
+        return replace(rule, across=self.across == "dimensions") if self.across else rule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +78,12 @@ class CardMissingEntry(MissingEntry):
     """What happens without a value anywhere in the scorecard."""
 
     policy: Annotated[Policy, "办法 / the policy"]
+    across: Annotated[AcrossWord, ACROSS] = "siblings"
     min_weight_coverage: Annotated[Fraction, "至少多少权重有得分 / the least weight that is scored"]
+
+    def under(self, above: MissingRule) -> MissingRule:
+        """The rule that it is, before any below it."""
+        return replace(MissingEntry.under(self, above), across=self.across == "dimensions")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +100,12 @@ class DimensionEntry:
     policy: Annotated[BranchMissingEntry | None, Key("missing"), "缺数据怎么办 / what happens without a value"] = None
     aggregate: Aggregate = "arithmetic"
     zero: Zero = None
+    power: Power = None
+    classed: Annotated[ByClass, Key("by_class")] = field(default_factory=dict)
+    full_mark: Annotated[bool, "从 100 分往下扣，不列指标 / begins at 100 points, from which deductions are taken"] = (
+        False
+    )
+    not_applicable: Annotated[NotApplicableRule | None, "整个维度对谁不适用 / to whom all of it does not apply"] = None
     indicators: Annotated[tuple[IndicatorEntry, ...], "下级指标 / the indicators below it"] = ()
     dimensions: Annotated[tuple["DimensionEntry", ...], "下级维度 / the dimensions below it"] = ()
 
@@ -75,20 +119,23 @@ class DimensionEntry:
         """Itself and all that stands below it."""
         return (self, *self.indicators, *(below for one in self.dimensions for below in one.everything))
 
-    def dimension(self, quarter: Period, above: MissingRule) -> Dimension:
-        """The dimension that it is in *quarter*; without a policy of its own for missing values it takes the one
-        *above*.
-        """
-        rule = (self.policy and self.policy.rule()) or above
+    def dimension(self, quarter: Period, above: NodeRules) -> Dimension:
+        """The dimension that it is in *quarter*; what it does not say itself is that *above*."""
+        rule = self.policy.under(above.missing) if self.policy else above.missing
+        here = replace(above, missing=rule, outside=either(self.not_applicable, above.outside))
+        leaves = tuple(one.indicator(quarter, here) for one in self.indicators)
+        weight = weight_in(self, quarter)
         return Dimension(
             self.id,
             self.label,
-            weight_in(self, quarter),
-            tuple(one.indicator(quarter, rule) for one in self.indicators),
-            tuple(one.dimension(quarter, rule) for one in self.dimensions),
+            weight,
+            (*leaves, full_mark(self.id, weight, self.at, here, self.classed)) if self.full_mark else leaves,
+            tuple(one.dimension(quarter, here) for one in self.dimensions),
             _mean(self),
             self.policy.min_weight_coverage if self.policy else None,
             self.at,
+            rule.across,
+            above.dimensions,
         )
 
 
@@ -107,37 +154,6 @@ class LightsEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BonusItemEntry(BaseItem):
-    """An item of the bonus."""
-
-
-@dataclass(frozen=True, slots=True)
-class BonusEntry:
-    """The bonus: without any items nobody can get it."""
-
-    at: str
-    items: Annotated[tuple[BonusItemEntry, ...], "加分项 / the items"]
-    gate: Annotated[Limit | None, ValueKind.GATE, "加分门槛：加分前的总分 / what the total before it must be"] = None
-    cap: Annotated[ScorePoints | None, "上限 / the most"] = None
-
-
-@dataclass(frozen=True, slots=True)
-class AdjustmentsEntry:
-    """Vetoes, deductions, a bonus."""
-
-    veto: Annotated[tuple[Veto, ...], "否决项 / vetoes"] = ()
-    deduct: Annotated[tuple[Item, ...], "扣分项 / deductions"] = ()
-    bonus: Annotated[BonusEntry | None, "加分 / bonus"] = None
-
-    def adjustments(self) -> Adjustments:
-        """The adjustments that they are."""
-        if not self.bonus:
-            return Adjustments(self.veto, self.deduct)
-        items = tuple(Item(**same_fields(one, Item)) for one in self.bonus.items)
-        return Adjustments(self.veto, self.deduct, items, self.bonus.gate, self.bonus.cap, self.bonus.at)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class NoteEntry:
     """A note that goes with the scorecard."""
 
@@ -148,25 +164,26 @@ class NoteEntry:
     en: Annotated[str, "英文 / in English"]
 
 
+@dataclass(frozen=True, slots=True)
+class RoundingEntry:
+    """How scores are rounded before they are reckoned with."""
+
+    how: Annotated[RoundingWay, "四舍五入、四舍六入五成双、进一、去尾 / half up, half to even, away from 0, towards 0"]
+    places: Annotated[int, RangeRule(0, 6), "保留几位小数 / how many decimals are left"]
+    scores: Annotated[tuple[RoundedScore, ...], "哪些得分；不写是全部 / which scores; all without it"] = ()
+
+
+def _rounding(one: RoundingEntry | None, what: RoundedScore) -> Rounding | None:
+    """The rounding of those scores, if they are rounded."""
+    return Rounding(one.how, one.places) if one and what in (one.scores or (what,)) else None
+
+
 def _mean(node: "DimensionEntry | ScorecardFile") -> Mean:
-    return Mean(node.aggregate, None if node.zero == "refuse" else node.zero)
+    return Mean(node.aggregate, None if node.zero == "refuse" else node.zero, node.power)
 
 
-def _check_periods(card: "ScorecardFile", node: Node) -> Iterator[SpecError]:
-    """What is wrong in the periods of its own."""
-    for name, (first, last) in card.periods.items():
-        if last < first:
-            what = Text(f"{name} 的起止颠倒了", f"the days of {name} are the wrong way round")
-            yield node["periods"][name].wrong(what, Text(f"写成 [{last}, {first}]。", f"Write [{last}, {first}]."))
-        elif name == "year" and not span_of(first, last).kind.is_annual:
-            what = Text("year 不是整整一年", "the year is not one of twelve months")
-            hint = Text(
-                "写成 [2024-07-01, 2025-06-30]，或另起名字。", "Write [2024-07-01, 2025-06-30], or name it otherwise."
-            )
-            yield node["periods"][name].wrong(what, hint)
-        with suppress(UsageError):
-            what = Text(f"{name} 已是一个期间：{period(name)}", f"{name} is a period already: {period(name)}")
-            yield node["periods"].wrong(what, Text("换一个名字。", "Choose another name."))
+def _dimensions(card: "ScorecardFile") -> Iterator[DimensionEntry]:
+    return (one for one in card.everything if isinstance(one, DimensionEntry))
 
 
 def _check(card: "ScorecardFile", node: Node) -> Iterator[SpecError]:
@@ -183,7 +200,7 @@ def _check(card: "ScorecardFile", node: Node) -> Iterator[SpecError]:
         yield node["valid"].wrong(what, Text(f"写成 {valid}。", f"Write {valid}."))
     else:
         yield from check_span(card.everything, card.valid)
-    yield from _check_periods(card, node)
+    yield from check_periods(card.periods, node)
     homes = Counter(member for members in card.entity_groups.values() for member in members)
     for twice in (member for member, count in homes.items() if count > 1):
         what = Text(f"{twice} 写在两个组里", f"{twice} is in two groups")
@@ -199,13 +216,15 @@ class ScorecardFile(BaseScorecard):
 
     aggregate: Aggregate = "arithmetic"
     zero: Zero = None
+    power: Power = None
+    rounded: Annotated[RoundingEntry | None, Key("rounding"), "计算中怎样舍入得分 / how scores are rounded"] = None
     policy: Annotated[CardMissingEntry, Key("missing"), "缺数据怎么办 / what happens without a value"]
     weights: Annotated[
         Literal["points", "relative"], "占总分的分值，或只看比例 / points of the whole, or proportions"
     ] = "points"
     written_lights: Annotated[LightsEntry | tuple[Band, ...], Key("lights"), "状态灯 / lights of all below the total"]
-    changes: Annotated[AdjustmentsEntry, Key("adjustments"), "否决、扣分、加分 / veto, deduct, bonus"] = (
-        AdjustmentsEntry()
+    changes: Annotated[AdjustmentsEntry, Key("adjustments"), "否决、扣分、加分 / veto, deduct, bonus"] = field(
+        default_factory=AdjustmentsEntry
     )
     remarks: Annotated[tuple[NoteEntry, ...], Key("notes"), "随表说明 / notes that go with the scorecard"] = ()
     silence: Silence = field(default_factory=dict)
@@ -223,11 +242,14 @@ class ScorecardFile(BaseScorecard):
 
     def _versions(self, rule: MissingRule) -> tuple[Version, ...]:
         """The trees in order of time, one for each quarter in which a weight or a target becomes another."""
-        listed = self.everything
+        listed, above = (
+            self.everything,
+            NodeRules(rule, self.classes, _rounding(self.rounded, "indicators"), _rounding(self.rounded, "dimensions")),
+        )
         return tuple(
             Version(
                 quarter,
-                tuple(one.dimension(quarter, rule) for one in self.tree),
+                tuple(one.dimension(quarter, above) for one in self.tree),
                 reasons(listed, quarter),
                 places(listed, quarter),
             )
@@ -244,7 +266,7 @@ class ScorecardFile(BaseScorecard):
     def kpis(self, measures: Mapping[str, Measure]) -> KpiSet:
         """The KPI set that it is, with all *measures* that there are."""
         lights, both, shown = self.written_lights, self.assessment, same_fields(self, KpiSet)
-        rule = self.policy.rule() or MissingRule()
+        rule = self.policy.under(MissingRule())
         shown["assessment"] = replace(both, quarter=both.quarter or get_args(Kind), year=both.year or get_args(Kind))
         versions = self._versions(rule)
         return KpiSet(
@@ -253,10 +275,14 @@ class ScorecardFile(BaseScorecard):
             versions=versions if versions[1:] else (),
             lights=lights.bands() if isinstance(lights, LightsEntry) else lights,
             min_weight_coverage=self.policy.min_weight_coverage,
-            measures=self._in_own_year(measures),
+            measures=self._in_own_year(
+                {**measures, FULL_MARK.id: FULL_MARK} if any(one.full_mark for one in _dimensions(self)) else measures
+            ),
             notes=tuple(Finding(one.id, one.severity, one.at, Text(one.zh, one.en)) for one in self.remarks),
             mean=_mean(self),
             missing=rule,
+            across=rule.across,
+            rounding=_rounding(self.rounded, "total"),
             relative=self.weights == "relative",
             adjustments=self.changes.adjustments(),
         )

@@ -1,14 +1,16 @@
 """A weight or a target path that changes in mid-plan, as a scorecard writes it: a version for each stretch of time."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from datetime import date
 from fractions import Fraction
 from itertools import pairwise
 from typing import Annotated, NamedTuple, Protocol, TypeVar
 
-from pubkpi.model.errors import SpecError
+from pubkpi.model.errors import SpecError, UsageError
 from pubkpi.model.kpis.grade_rules import Dated
 from pubkpi.model.language import Key, Spelling, ValueKind, Weight
-from pubkpi.model.periods import Period
+from pubkpi.model.periods import Period, period, span_of
 from pubkpi.model.text import NOTHING, Text
 from pubkpi.workspace.yaml.node import Node
 
@@ -133,6 +135,23 @@ def check_span(entries: Iterable[VersionedEntry], valid: tuple[Period, Period]) 
             for i, version in enumerate(written):
                 if isinstance(version, WeightEntry | TargetEntry):
                     yield from _place_errors(version, first, last, is_first=not i)
+
+
+def check_periods(periods: Mapping[str, tuple[date, date]], node: Node) -> Iterator[SpecError]:
+    """What is wrong in the *periods* that a plan calls by names of its own."""
+    for name, (first, last) in periods.items():
+        if last < first:
+            what = Text(f"{name} 的起止颠倒了", f"the days of {name} are the wrong way round")
+            yield node["periods"][name].wrong(what, Text(f"写成 [{last}, {first}]。", f"Write [{last}, {first}]."))
+        elif name == "year" and not span_of(first, last).kind.is_annual:
+            what = Text("year 不是整整一年", "the year is not one of twelve months")
+            hint = Text(
+                "写成 [2024-07-01, 2025-06-30]，或另起名字。", "Write [2024-07-01, 2025-06-30], or name it otherwise."
+            )
+            yield node["periods"][name].wrong(what, hint)
+        with suppress(UsageError):
+            what = Text(f"{name} 已是一个期间：{period(name)}", f"{name} is a period already: {period(name)}")
+            yield node["periods"].wrong(what, Text("换一个名字。", "Choose another name."))
 
 
 def _place_errors(

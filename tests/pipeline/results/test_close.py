@@ -2,23 +2,31 @@
 
 import json
 import shutil
+from datetime import date
 
 import pytest
 
 import pubkpi as workspace
 from pubkpi.model.errors import UsageError
+from pubkpi.model.explanations.meetings import Commentary
+from pubkpi.model.periods import QUARTER
+from pubkpi.pipeline.scores import review
+from pubkpi.report.sections.revisions import revisions
+from pubkpi.workspace.settings import find
 from tests.e2e.workspaces import errors, pubkpi
 from tests.examples import seldom
 from tests.ingest.desk import Desk
 from tests.pipeline.results.small import WEEKS, ids, lines, load, scored, small, values
 
 Q1 = ("-q", "2024Q1")
+SPOKEN = "period: 2024Q1\ncommentary:\n  - {indicator: readers, cause: 渠道少, action: 加渠道, due_on: 2024-05-31}\n"
 
 
 @pytest.fixture(scope="module")
 def closed(tmp_path_factory):
     """A workspace whose first quarter is closed, with a league of its account."""
     root = small(tmp_path_factory.mktemp("close") / "ws", "a.csv", "b.csv", "c.csv")
+    speak(root, SPOKEN)
     assert pubkpi("close", *Q1, cwd=root).stdout == "small 2024Q1: final since 2025-01-20\n"
     return root
 
@@ -32,6 +40,13 @@ def arrive(root, name="late.csv"):
     """A file with seven days of January more, which brings 28 newcomers."""
     desk = Desk(root)
     load(desk, name, WEEKS["a.csv"].replace(b"2024-03", b"2024-01"))
+    desk.close()
+
+
+def speak(root, words):
+    """A file of what is said of an indicator."""
+    desk = Desk(root)
+    desk.ingest(desk.drop("words.yaml", words.encode()))
     desk.close()
 
 
@@ -65,6 +80,13 @@ def test_a_late_file_changes_nothing_and_is_told_with_its_rows(copy):
     table, value = league(copy)
     assert value == 496
     assert {"close.final", "close.late", "close.differs"} <= set(ids(table))
+
+
+def test_what_was_said_when_it_was_closed_is_printed_and_later_words_are_told(copy):
+    speak(copy, SPOKEN.replace("加渠道", "换渠道"))
+    made = review(find(copy), QUARTER.of(2024, 1), sealed=True)
+    assert made.commentary == (Commentary("readers", "渠道少", "加渠道", due_on=date(2024, 5, 31)),)
+    assert revisions(made, "zh").note.startswith("定稿以后改过指标说明：关注。")
 
 
 def test_a_revision_has_its_reason_and_both_numbers_and_the_report_prints_them(copy):

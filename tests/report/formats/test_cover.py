@@ -86,7 +86,7 @@ def test_the_logo_stands_on_the_cover_and_its_style_stays_within_it(pack):
     assert any(
         one.has_text_frame is False and one.shape_type == 13 for one in Presentation(pack["pptx"]).slides[0].shapes
     )
-    assert len(Document(pack["docx"]).inline_shapes) == 3  # with the two figures of page one
+    assert len(Document(pack["docx"]).inline_shapes) == 11  # with the two figures of page one and its eight bullets
     assert openpyxl.load_workbook(pack["xlsx"]).worksheets[0]._images
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pubkpi.model.periods import MONTH, QUARTER
 from pubkpi.model.status import ChecklistItem, DataGap, DataSource, ranges
 from pubkpi.model.text import NOTHING, Text, same
-from pubkpi.report.wording.checklist import downloads, nil_quarters, row, summary
+from pubkpi.report.wording.checklist import downloads, nil_periods, row, summary
 
 START = date(2024, 1, 1)
 EXPORT = DataSource("x", Text("导出", "export"), same("数据 → 下载"), "", True, 60)
@@ -54,11 +54,11 @@ def test_a_gap_says_what_lacks_and_what_closes_it(name):
     assert tuple(said) == words
 
 
-def test_an_empty_quarter_is_declared_as_one_and_part_of_it_is_not():
+def test_an_empty_quarter_is_declared_as_one_and_part_of_it_by_month():
     months = Q1.parts(MONTH)
-    assert nil_quarters(months) == nil_quarters((Q1,)) == [Q1]
-    assert nil_quarters(months[:2]) == []
-    assert nil_quarters((*months, QUARTER.of(2024, 2))) == [Q1, QUARTER.of(2024, 2)]
+    assert nil_periods(months) == nil_periods((Q1,)) == [Q1]
+    assert nil_periods(months[:2]) == [*months[:2]]
+    assert nil_periods((*months, QUARTER.of(2024, 2))) == [Q1, QUARTER.of(2024, 2)]
 
 
 @pytest.mark.parametrize(

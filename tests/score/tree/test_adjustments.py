@@ -31,7 +31,7 @@ def veto(name, how="at_least", limit=1, **left):
 
 
 def item(name, points=2, cap=5, per=1, node=""):
-    return Item(name, same(name), name, Fraction(points), Fraction(cap), "mini.yaml:6:1", Fraction(per), node)
+    return Item(name, same(name), name, Fraction(points), Fraction(cap), "mini.yaml:6:1", Fraction(per), node=node)
 
 
 def made(**adjustments):

@@ -89,7 +89,7 @@ def test_thousands_of_scorecards_lie_within_their_bounds(seed):
 
 def deducting(node="", **more):
     tree = kpis((50, [valued("a", 50)]), (50, [valued("b", 50)]))
-    item = Item("err", same("差错"), "err", Fraction(2), Fraction(10), "mini.yaml:6:1", Fraction(1), node)
+    item = Item("err", same("差错"), "err", Fraction(2), Fraction(10), "mini.yaml:6:1", Fraction(1), node=node)
     measures: dict[str, Measure] = {**tree.measures, "err": tree.measures["a"]}
     return replace(tree, adjustments=Adjustments(deduct=(item,)), measures=measures, **more)
 
@@ -264,7 +264,7 @@ def test_before_it_is_due_an_open_value_may_count_or_not_and_the_bounds_hold_bot
 
 
 def test_a_total_that_is_null_without_anything_missing_says_why():
-    out = NotApplicableRule(("部门",), same("不适用"))
+    out = NotApplicableRule(same("不适用"), ("部门",))
     refused = kpis((100, [valued("a", 50), valued("b", 50)]), mean=Mean("geometric"))
     outside = kpis((100, [valued("a", 100, not_applicable=out)]))
     for tree, found, words in (

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pubkpi.model.kpis import Dimension
 from pubkpi.model.kpis.grade_rules import Mean
 from pubkpi.model.text import same
-from pubkpi.score.indicators.curves import geometric
+from pubkpi.score.indicators.curves import power_mean
 from tests.examples import examples
 from tests.score.cards import by_id, card, kpis, leaf
 
@@ -128,7 +128,9 @@ def means(parts):
     whole = sum(weight for weight, _ in parts)
     weights = [np.array([100 * weight / whole]) for weight, _ in parts]
     found = [np.array([score]) for _, score in parts]
-    return sum(w[0] * s[0] for w, s in zip(weights, found, strict=True)) / 100, geometric(weights, found)[0]
+    return sum(w[0] * s[0] for w, s in zip(weights, found, strict=True)) / 100, power_mean(Fraction(0), weights, found)[
+        0
+    ]
 
 
 @settings(deadline=None, max_examples=examples(80))

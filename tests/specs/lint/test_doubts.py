@@ -6,11 +6,12 @@ import shutil
 
 import pytest
 
-from pubkpi.model.errors import SpecError
+from pubkpi.model.errors import SpecError, UsageError
 from pubkpi.specs import rules
 from pubkpi.specs.build import build
 from pubkpi.specs.check import check
 from pubkpi.specs.lint import doubts
+from pubkpi.specs.lint.rule_page import FINDS, explain
 from tests.e2e.workspaces import pubkpi
 from tests.examples import seldom
 from tests.house.tree import ROOT
@@ -158,6 +159,19 @@ def test_every_rule_is_documented():
     for name in ("check.expressions", "check.censored"):  # rules of what is measured
         listed.remove(name)
     assert listed == ["check.spec", *(f"check.{name}" for name in (*rules.RULES, *doubts.SILENT))]
+
+
+def test_a_rule_s_page_says_what_the_documentation_says():
+    page = (ROOT / "docs" / "specs.md").read_text("utf-8")
+    table = dict(re.findall(r"^\| `(check\.\w+)` \| (.*) \|$", page, re.MULTILINE))
+    assert {name: explain(name).finds.en for name in table} == table
+    assert {f"check.{name}" for name in FINDS} == {*table}
+    assert not [name for name in FINDS if explain(name).finds.zh == explain(name).finds.en]
+    percent = explain("percent")
+    assert (percent.rule, percent.severity, percent.can_be_silenced) == ("check.percent", "warning", True)
+    assert explain("check.weights")[2:] == ("error", rules.REMEDIES["weights"], False)
+    with pytest.raises(UsageError, match="there is no rule percents"):
+        explain("percents")
 
 
 def test_a_platform_named_in_a_condition_is_doubtful_and_a_key_is_not(tmp_path):

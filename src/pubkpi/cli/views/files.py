@@ -54,7 +54,7 @@ def show_progress(result: "FileResult") -> None:
         console.say(f"= {result.path} · {label} · {kept}")
         return
     owner = f" · {result.account}" if result.account else ""
-    left = _ignored_words(result) if rows.ignored else ""
+    left = _ignored_words(result) if result.ignored_count else ""
     bad = t(f"，拒收 {rows.rejected}", f", {rows.rejected} rejected") if rows.rejected else ""
     counts = t(f"{rows.loaded} 行{bad}{left}", f"{count_of(rows.loaded, 'row')}{bad}{left}")
     mark = {"loaded": "+", "corrected": "~"}.get(result.state, "?")
@@ -63,7 +63,7 @@ def show_progress(result: "FileResult") -> None:
 
 def _ignored_words(result: "FileResult") -> str:
     """How many rows were ignored; for a form, which people fill in, also which."""
-    count, which = result.rows.ignored, result.ignored_text
+    count, which = result.ignored_count, result.ignored_text
     if not result.export.startswith("form_"):
         return t(f"，忽略 {count}", f", {count} ignored")
     return t(f"，忽略 {count}（{which.zh}）", f", {count} ignored ({which.en})")
@@ -80,7 +80,7 @@ def show_files(results: Sequence["FileResult"]) -> None:
             label = result.label.say(lang)
             files[label] += 1
             sums = rows.setdefault(label, [0, 0, 0])
-            for i, count in enumerate((result.rows.loaded, result.rows.rejected, result.rows.ignored)):
+            for i, count in enumerate((result.rows.loaded, result.rows.rejected, result.ignored_count)):
                 sums[i] += count
     if files:
         header = (

@@ -1,10 +1,11 @@
-"""What review meetings decided, and what people say of indicators, as the forms tell it."""
+"""What review meetings decided, what people say of indicators and compare them with, as the forms tell it."""
 
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from pubkpi.engine.query import QueryEngine
+from pubkpi.model.explanations.benchmarks import Benchmark
 from pubkpi.model.explanations.meetings import Commentary, Decision, Topic, TopicKind
 from pubkpi.model.periods import Period
 from pubkpi.model.periods import period as read_period
@@ -23,6 +24,18 @@ _INCIDENT = ("level", "is_counted", "reason", "outcome", "note")
 _INCIDENTS = """
     select name, found_on, greatest(coalesce(closed_on, $today), found_on), level, is_counted, reason, outcome, note
     from incident where found_on is not null order by all"""
+_BENCHMARKS = "select measure, name, period, value::double, source from benchmark order by measure, name"
+
+
+def benchmarks(engine: QueryEngine, period: Period) -> tuple[Benchmark, ...]:
+    """The newest value of each benchmark of a measure that is not later than *period*, in order of measure and name."""
+    found: dict[tuple[str, str], Benchmark] = {}
+    for measure, name, words, value, source in engine.run(_BENCHMARKS):
+        one = Benchmark(measure, name, read_period(words), value, source)
+        there = found.get((measure, name))
+        if one.period.last <= period.last and (there is None or there.period < one.period):
+            found[measure, name] = one
+    return tuple(found.values())
 
 
 def earlier_decisions(engine: QueryEngine, period: Period) -> tuple[Decision, ...]:

@@ -16,6 +16,7 @@ from pubkpi.model.kpis import Dimension, Indicator, KpiSet
 from pubkpi.model.kpis.adjustments import Item
 from pubkpi.score.tree.adjust import beyond
 from pubkpi.score.tree.bands import rounded_all
+from pubkpi.score.tree.parts import worth
 from pubkpi.score.tree.rollup import Leaf, roll_up
 
 _CLOSE = 1e-6
@@ -37,7 +38,7 @@ class _Branch(NamedTuple):
 def blocks(game: Game) -> list[Block]:
     """The places of the game in blocks that do not touch each other; without those that do not move."""
     places, whole = {one.id: i for i, one in enumerate(game.leaves)}, tuple(range(len(game.counts)))
-    if not _free(game):
+    if not _free(game) or game.frame.rounding or any(node.rounding for node in game.frame.nodes):
         found = [whole]
     elif game.reweighted:
         found = [(i,) for i in whole] if _plain(game) and all(one.counting.all() for one in game.leaves) else [whole]
@@ -103,5 +104,5 @@ def _plain(game: Game) -> bool:
 def _acts(one: ItemStates) -> bool:
     """Whether an item takes off or adds something, or a veto fails, in one of its states."""
     if isinstance(one.item, Item):
-        return bool((one.input.values > 0).any())
+        return bool((worth(one.item, one.input.values) > 0).any())
     return bool(beyond(one.item.fails, one.input.values).any())

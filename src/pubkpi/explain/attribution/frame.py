@@ -70,4 +70,4 @@ def _node(node: Dimension, old: dict[str, Dimension]) -> Dimension:
 
 
 def _lenient(mean: Mean) -> Mean:
-    return replace(mean, zero=mean.zero or Fraction(0)) if mean.how == "geometric" else mean
+    return replace(mean, zero=mean.zero or Fraction(0)) if mean.exponent is not None else mean

@@ -69,9 +69,9 @@ def _size(games: Sequence[_Subgame]) -> int:
 
 
 def _limit(game: Game) -> int:
-    """A geometric mean takes far longer, as it is worked out in decimals."""
+    """A mean of powers takes far longer, as it is worked out in decimals."""
     means = [game.frame.mean, *(node.mean for node in game.frame.nodes)]
-    return _LARGE >> 3 if any(mean.how == "geometric" for mean in means) else _LARGE
+    return _LARGE >> 3 if any(mean.exponent is not None for mean in means) else _LARGE
 
 
 def _in_points(game: Game, found: dict[int, tuple[Fraction, ...]]) -> list[tuple[Fraction, ...]]:

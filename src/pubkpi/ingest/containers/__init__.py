@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
-from pubkpi.ingest.containers import html, json, other_formats, redaction
+from pubkpi.ingest.containers import html, other_formats, redaction
 from pubkpi.ingest.containers.columns import with_batches
 from pubkpi.ingest.containers.delimited import text
+from pubkpi.ingest.containers.objects import json, yaml
 from pubkpi.ingest.containers.sheet import Book
 from pubkpi.ingest.containers.workbooks import excel
 from pubkpi.model.errors import DataError
@@ -52,6 +53,8 @@ def _read(data: bytes, name: str) -> Book:
         return with_batches(html.read(data, name))
     if kind == "json":
         return with_batches(json.read(data, name))
+    if kind == "yaml":
+        return yaml.read(data, name)
     return text.read(data, name)
 
 
@@ -63,4 +66,5 @@ def container(data: bytes) -> str:
         return "xlsx"
     if data.startswith(redaction.MAGIC):
         return "redacted"
-    return "html" if html.looks_like(data) else "json" if json.looks_like(data) else "text"
+    kinds = {"html": html.looks_like, "json": json.looks_like, "yaml": yaml.looks_like}
+    return next((kind for kind, looks_like in kinds.items() if looks_like(data)), "text")

@@ -4,8 +4,8 @@ from dataclasses import replace
 from functools import cache
 from itertools import pairwise, zip_longest
 
-from pubkpi.ingest.containers import answers
 from pubkpi.ingest.containers.delimited.text import MEND
+from pubkpi.ingest.containers.objects import answers
 from pubkpi.ingest.containers.records import BROKEN
 from pubkpi.ingest.containers.sheet import Book, RawSheet
 from pubkpi.ingest.layouts import LAYOUTS

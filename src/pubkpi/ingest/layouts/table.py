@@ -7,7 +7,7 @@ from statistics import mode
 
 from pubkpi.ingest.containers.sheet import Book, Cell, RawSheet, RejectedRow, Row, at
 from pubkpi.ingest.layouts.nil_rows import Where, contradiction, feed_of
-from pubkpi.ingest.profiles.profile import BY, Feed, Profile
+from pubkpi.ingest.profiles.profile import BY, HELP_HEADER, Feed, Profile
 from pubkpi.ingest.profiles.surveys import Survey
 from pubkpi.ingest.rows.header import Header
 from pubkpi.ingest.rows.kinds import needed_places
@@ -15,6 +15,7 @@ from pubkpi.ingest.rows.merges import has_merged, merged_rows, shared, shared_ce
 from pubkpi.ingest.rows.multiples import check_multiples
 from pubkpi.ingest.rows.part import (
     ABOVE,
+    HELP,
     LAST_DAY,
     LEFT,
     NOT_LOADED,
@@ -62,7 +63,9 @@ def lay_out(profile: Profile, book: Book, _surveys: tuple[Survey, ...] = ()) -> 
             ignored[NOT_LOADED] += sum(not is_blank(row) for row in sheet.rows[index + 1 :])
     if len(others) == len(book.sheets):
         return nearest
-    ignored[OTHER_SHEET] += sum(not is_blank(row) for sheet in others for row in sheet.rows)
+    for sheet in others:
+        is_help = profile.form is not None and sheet.rows[:1] == (HELP_HEADER,)
+        ignored[HELP if is_help else OTHER_SHEET] += sum(not is_blank(row) for row in sheet.rows)
     return Match(profile, tuple(parts), +ignored, tuple(unknown), tuple(above))
 
 

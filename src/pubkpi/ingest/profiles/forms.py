@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pubkpi.ingest.profiles.catalogue import shipped
-from pubkpi.ingest.profiles.profile import Column, Profile
+from pubkpi.ingest.profiles.profile import HELP_HEADER, Column, Profile
 from pubkpi.model.errors import UsageError
 from pubkpi.model.periods import Period
 from pubkpi.model.text import Text, choices_hint
@@ -106,7 +106,7 @@ def as_xlsx(profile: Profile, table: Sequence[Row]) -> bytes:
         cell.data_type = "s"  # words, whatever they begin with
     _dress(sheet, profile, len(table))
     notes = book.create_sheet("说明")
-    notes.append(["列", "必填", "说明"])
+    notes.append(HELP_HEADER)
     for column in _columns(profile):
         notes.append([column.headers[0], "是" if _is_needed(profile, column) else "", _help(profile, column)])
     if len(profile.feeds) > 1:

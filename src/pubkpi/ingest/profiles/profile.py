@@ -18,6 +18,7 @@ from pubkpi.workspace.yaml.kinds import gather
 from pubkpi.workspace.yaml.node import Node
 
 Words = tuple[str, ...]
+HELP_HEADER = ("列", "必填", "说明")  # of the sheet on which a form explains itself
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ REASON = Text("拒收原因", "why rejected")
 BLANK, TOTAL, AGAIN, OTHER_SHEET, OTHER_SECTION = "blank", "total", "header", "sheet", "section"
 NOT_LOADED, LEFT, NOTE, HIDDEN_SHEET, ABOVE = "not_loaded", "filter", "note", "hidden_sheet", "above"
 REPEAT = "repeat"  # equal to a row before
+HELP = "help"  # what a form of ours says of its columns
 
 
 @dataclass(frozen=True, slots=True)

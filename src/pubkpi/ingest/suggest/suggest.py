@@ -7,7 +7,8 @@ from itertools import chain, count
 from pathlib import Path
 
 from pubkpi.engine.worker import LIMITS, Limits
-from pubkpi.ingest.containers import answers, sandbox
+from pubkpi.ingest.containers import sandbox
+from pubkpi.ingest.containers.objects import answers
 from pubkpi.ingest.containers.sheet import Book, Row, at
 from pubkpi.ingest.layouts import LAYOUTS
 from pubkpi.ingest.layouts.table import HEADER_WITHIN

@@ -263,7 +263,7 @@ class EntityValues(Mapping[str, Mapping[Period, Mapping[str, Value]]]):
         parts = {name: self._exact(name, period) for name in sorted(names(formula))}
         given = {name: part.values for name, part in parts.items()}
         made = worked(formula, given, lambda digits: ratios.constant(Fraction(digits), len(self)), ratios.WORKED)
-        found, applies = ratios.bounded(made), np.ones(len(self), np.bool_)
+        found, applies = ratios.bounded(made, list(given.values())), np.ones(len(self), np.bool_)
         for part in parts.values():
             applies &= part.applies | part.values.there
         missing = [~part.values.there for part in parts.values()]

@@ -5,7 +5,7 @@ is to the true quotient, as it is of a fraction.
 """
 
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pubkpi.measure.expressions import decimals
-from pubkpi.measure.expressions.formula import LIMIT
+from pubkpi.measure.expressions.formula import LIMIT, OPERATIONS
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -79,8 +79,12 @@ def grown(now: Ratios, base: Ratios) -> Ratios:
     return WORKED["-"](WORKED["/"](now, told), constant(Fraction(1), len(above)))
 
 
-def bounded(column: Ratios) -> Ratios:
-    """*column* with nothing where a number is beyond formula.LIMIT."""
+def bounded(column: Ratios, parts: Sequence[Ratios]) -> Ratios:
+    """*column* with nothing where a number is beyond formula.LIMIT, or where one of its *parts* is not there: also one
+    that no case comes to.
+    """
+    for part in parts:
+        column = column.only(part.there | ~part.sure)
     return column.only(~column.there | (abs(_as_objects(column.over)) < abs(_as_objects(column.under)) * LIMIT))
 
 
@@ -137,6 +141,23 @@ def _elementwise(work: Callable[..., Fraction]) -> Callable[..., Ratios]:
     return column
 
 
+def _case(*parts: Callable[[], Ratios]) -> Ratios:
+    """What is due of each entity; nothing where a condition on the way is not there."""
+    *pairs, rest = [part() for part in parts]
+    waiting, found = np.ones(len(rest.over), np.bool_), nothing(len(rest.over))
+    for condition, outcome in zip(pairs[::2], pairs[1::2], strict=True):
+        due = waiting & condition.there & (condition.over != 0)
+        found = _where(due, outcome, found, condition.sure | ~waiting)
+        waiting = waiting & condition.there & ~due
+    return _where(waiting, rest, found, np.ones_like(waiting))
+
+
+def _where(due: Flags, one: Ratios, other: Ratios, sure: Flags) -> Ratios:
+    """*one* where it is *due*, else the *other*, for sure only where both it and the choice are."""
+    over, under = np.where(due, one.over, other.over), np.where(due, one.under, other.under)
+    return Ratios(over, under, np.where(due, one.sure & sure, other.sure & sure))
+
+
 WORKED: Mapping[str, Callable[..., Ratios]] = {
     "+": _add,
     "-": lambda a, b: _add(a, b, operator.sub),
@@ -148,4 +169,7 @@ WORKED: Mapping[str, Callable[..., Ratios]] = {
     "ln": _elementwise(decimals.ln),
     "sqrt": _elementwise(decimals.sqrt),
     "power": _elementwise(decimals.power),
+    "exp": _elementwise(decimals.exp),
+    **{name: _elementwise(OPERATIONS[name]) for name in (">", ">=", "=", "not")},
+    "case": _case,
 }

@@ -25,6 +25,14 @@ def ln(value: Fraction) -> Fraction:
     return Fraction(_DIGITS.ln(_decimal(value)))
 
 
+def exp(value: Fraction) -> Fraction:
+    """e to the *value* to 34 digits; UndefinedError where it is too great."""
+    try:
+        return Fraction(_DIGITS.exp(_decimal(value)))
+    except ArithmeticError as problem:
+        raise UndefinedError(Text("指数太大", "an exponent beyond all bounds")) from problem
+
+
 def sqrt(value: Fraction) -> Fraction:
     """The square root of *value* to 34 digits; UndefinedError for less than nothing."""
     if value < 0:

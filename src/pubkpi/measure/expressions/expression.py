@@ -21,7 +21,7 @@ Tree = exp.Expr
 
 FUNCTIONS = ("abs", "coalesce", "greatest", "least", "nullif")
 # Between measures; over rows the engine would work the curves out in floating point.
-COMBINING = ("greatest", "least", "ln", "power", "sqrt")
+COMBINING = ("exp", "greatest", "least", "ln", "power", "sqrt")
 _SIGNS = "L_PAREN R_PAREN COMMA PLUS DASH STAR SLASH EQ NEQ GT GTE LT LTE".split()
 _WORDS = "AND OR NOT IS NULL IN BETWEEN CASE WHEN THEN ELSE END TRUE FALSE".split()
 _TOKENS = frozenset(TokenType[name] for name in (*_SIGNS, *_WORDS, "STRING"))
@@ -32,7 +32,7 @@ _NODES: tuple[type[exp.Expr], ...] = (
     *(exp.Add, exp.Sub, exp.Mul, exp.Div, exp.Neg),
     *(exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.And, exp.Or, exp.Not, exp.Is, exp.In, exp.Between),
     *(exp.Case, exp.If, exp.Coalesce, exp.Least, exp.Greatest, exp.Nullif, exp.Abs),
-    *(exp.Ln, exp.Sqrt, exp.Pow),
+    *(exp.Exp, exp.Ln, exp.Sqrt, exp.Pow),
 )
 _ALLOWED: Mapping[tuple[str, ...], Text] = {
     FUNCTIONS: Text(
@@ -41,8 +41,9 @@ _ALLOWED: Mapping[tuple[str, ...], Text] = {
         f"{', '.join(FUNCTIONS)}.",
     ),
     COMBINING: Text(
-        f"可用：指标、数、+ - * /、{'、'.join(COMBINING)}。",
-        f"Allowed: measures, numbers, + - * /, {', '.join(COMBINING)}.",
+        f"可用：指标、数、+ - * /、case when … else、比较、and or not、between、{'、'.join(COMBINING)}。",
+        "Allowed: measures, numbers, + - * /, case when … else, comparisons, and or not, between, "
+        f"{', '.join(COMBINING)}.",
     ),
 }
 _UNKNOWN: Mapping[tuple[str, ...], Text] = {
@@ -164,7 +165,16 @@ _COMBINING: Mapping[type[exp.Expr], str] = {
     exp.Mul: "*",
     exp.Div: "/",
     exp.Pow: "power",
+    exp.Exp: "exp",
+    exp.GT: ">",
+    exp.GTE: ">=",
+    exp.EQ: "=",
+    exp.And: "least",
+    exp.Or: "greatest",
+    exp.Not: "not",
 }
+# Comparisons that are others with their sides changed, or the opposite of another.
+_TURNED: Mapping[type[exp.Expr], str] = {exp.LT: ">", exp.LTE: ">="}
 
 
 def combined(words: str, measures: Collection[str], at: str) -> Formula:
@@ -175,6 +185,16 @@ def combined(words: str, measures: Collection[str], at: str) -> Formula:
 def _formula(words: str, tree: Tree, at: str) -> Formula:
     if isinstance(tree, exp.Paren):
         return _formula(words, tree.this, at)
+    if isinstance(tree, exp.Case) and not tree.this and tree.args.get("default"):
+        branches = [part for one in tree.args["ifs"] for part in (one.this, one.args["true"])]
+        return ["case", *(_formula(words, part, at) for part in (*branches, tree.args["default"]))]
+    if isinstance(tree, exp.Between):
+        one, low, high = (_formula(words, tree.args[key], at) for key in ("this", "low", "high"))
+        return ["least", [">=", one, low], [">=", high, one]]
+    if type(tree) in _TURNED:
+        return [_TURNED[type(tree)], *(_formula(words, part, at) for part in (tree.expression, tree.this))]
+    if isinstance(tree, exp.NEQ):
+        return ["not", ["=", *(_formula(words, part, at) for part in (tree.this, tree.expression))]]
     if type(tree) not in _COMBINING:
         what = Text(f"指标之间不能这样计算：{tree.sql()}", f"measures cannot be combined by {tree.sql()}")
         raise SpecError(place(words, tree, at), what, _ALLOWED[COMBINING])

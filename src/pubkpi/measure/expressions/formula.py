@@ -4,8 +4,9 @@ A formula is a list whose first word is an operator and whose others are formula
 ``["number", digits]`` are the smallest. So it can be kept as JSON and worked out without the parser.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
+from functools import partial
 from typing import TypeAlias, TypeVar
 
 from pubkpi.measure.expressions import decimals
@@ -27,7 +28,25 @@ OPERATIONS: Mapping[str, Callable[..., Fraction]] = {
     "ln": decimals.ln,
     "sqrt": decimals.sqrt,
     "power": decimals.power,
+    "exp": decimals.exp,
+    ">": lambda a, b: Fraction(a > b),
+    ">=": lambda a, b: Fraction(a >= b),
+    "=": lambda a, b: Fraction(a == b),
+    "not": lambda a: 1 - a,
+    "case": lambda *parts: case_value(parts, bool),
 }
+
+
+def case_value(parts: Sequence[Callable[[], Number]], holds: Callable[[Number], bool]) -> Number:
+    """Of a condition, what comes out where it holds, the next condition and so on, and the rest, the one that is due.
+
+    What is not due is not worked out: it may divide by 0.
+    """
+    conditions, outcomes = parts[:-1:2], parts[1::2]
+    for condition, outcome in zip(conditions, outcomes, strict=True):
+        if holds(condition()):
+            return outcome()
+    return parts[-1]()
 
 
 def evaluate(formula: Formula, values: Mapping[str, Fraction]) -> Fraction:
@@ -44,12 +63,18 @@ def worked(
     number: Callable[[str], Number],
     operations: Mapping[str, Callable[..., Number]],
 ) -> Number:
-    """The *formula* over numbers of any kind: *number* reads one, *operations* put them together."""
+    """The *formula* over numbers of any kind: *number* reads one, *operations* put them together.
+
+    A condition is 1 where it holds and 0 where not; ``case`` gets its parts to be worked out when they are due.
+    """
     operator, *parts = formula
     if operator == "measure":
         return values[str(parts[0])]
     if operator == "number":
         return number(str(parts[0]))
+    if operator == "case":
+        due = [partial(worked, part, values, number, operations) for part in parts if isinstance(part, list)]
+        return operations["case"](*due)
     made = [worked(part, values, number, operations) for part in parts if isinstance(part, list)]
     return made[0] if len(made) == 1 and operator in ("least", "greatest") else operations[str(operator)](*made)
 

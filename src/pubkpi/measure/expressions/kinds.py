@@ -84,7 +84,18 @@ def _operation_kind(tree: exp.Expr, names: Mapping[str, Kind]) -> Kind:
     """The kind of arithmetic, comparisons and logic."""
     parts = [part for part in tree.iter_expressions() if isinstance(part, exp.Expr)]
     match tree:
-        case exp.Add() | exp.Sub() | exp.Mul() | exp.Div() | exp.Neg() | exp.Abs() | exp.Ln() | exp.Sqrt() | exp.Pow():
+        case (
+            exp.Add()
+            | exp.Sub()
+            | exp.Mul()
+            | exp.Div()
+            | exp.Neg()
+            | exp.Abs()
+            | exp.Exp()
+            | exp.Ln()
+            | exp.Sqrt()
+            | exp.Pow()
+        ):
             return _same_kind(parts, names, "number")
         case exp.And() | exp.Or() | exp.Not():
             return _same_kind(parts, names, "flag")

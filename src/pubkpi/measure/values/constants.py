@@ -139,7 +139,7 @@ def _kind(formula: Formula, amount: Callable[[str], bool]) -> _Kind:
         return _amount(words, max(over, _own(under)))
     if operator == "/":
         return _Kind("rate") if words == ["amount", "amount"] else _amount(words, max(over, _own(number)))
-    if operator in ("ln", "sqrt", "power"):
+    if operator in ("exp", "ln", "sqrt", "power"):
         if over > _SPAN:
             raise _OwnNumberError(over)
         return _Kind("rate")

@@ -191,7 +191,7 @@ def _evaluate(measure: Measure, formula: Formula, period: Period, values: Mappin
     blank = ExactValue(
         measure.id,
         period,
-        coverage=joint(parts),
+        coverage=joint(parts) if parts else Fraction(1),  # a constant lacks nothing
         rows=sum(part.rows for part in parts),
         typed=any(part.typed for part in parts),
         findings=tuple(finding for part in parts for finding in part.findings),

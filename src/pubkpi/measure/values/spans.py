@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from pubkpi.measure.expressions.formula import OPERATIONS
+from pubkpi.measure.expressions.formula import OPERATIONS, case_value
 from pubkpi.model.scores import Bound
 
 
@@ -88,6 +88,32 @@ def _power(a: Span, b: Span) -> Span:
     return Span(value, up=a.up if rises else a.down, down=a.down if rises else a.up) if b.value else Span(value)
 
 
+def _comparison(name: str) -> Callable[[Span, Span], Span]:
+    """1 or 0; open where the true values may compare otherwise."""
+
+    def compared(a: Span, b: Span) -> Span:
+        gap = _sum(a, _negative(b))
+        held = OPERATIONS[name](gap.value, Fraction(0))
+        if name == "=":
+            reached = gap.open and ((gap.value < 0 and gap.up) or (gap.value > 0 and gap.down))
+            return Span(held, up=not held and reached, down=bool(held) and gap.open)
+        return Span(held, up=not held and gap.up, down=bool(held) and gap.down)
+
+    return compared
+
+
+def _case(*parts: Callable[[], Span]) -> Span:
+    """What is due; open both ways as soon as a condition on the way is open."""
+    unsure: list[Span] = []
+
+    def holds(condition: Span) -> bool:
+        unsure.extend([condition] if condition.open else [])
+        return bool(condition.value)
+
+    due = case_value(parts, holds)
+    return Span(due.value, up=True, down=True) if unsure else due
+
+
 SPANS: Mapping[str, Callable[..., Span]] = {
     "+": _sum,
     "-": lambda a, b: _sum(a, _negative(b)),
@@ -99,4 +125,10 @@ SPANS: Mapping[str, Callable[..., Span]] = {
     "ln": _rising("ln"),
     "sqrt": _rising("sqrt"),
     "power": _power,
+    "exp": _rising("exp"),
+    ">": _comparison(">"),
+    ">=": _comparison(">="),
+    "=": _comparison("="),
+    "not": lambda a: _sum(Span(Fraction(1)), _negative(a)),
+    "case": _case,
 }

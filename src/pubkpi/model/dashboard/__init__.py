@@ -3,11 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TYPE_CHECKING
 
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis import KpiSet
 from pubkpi.model.periods import Period
 from pubkpi.model.scores import League, Scorecard, Side
+
+if TYPE_CHECKING:
+    from pubkpi.model.explanations.effects import Explanation
 
 # day, title, people who read it, reads or plays, the least that these are where only that is known, shares, comments,
 # share who went to the end
@@ -43,7 +47,8 @@ class Dashboard:
 
     *dated* is the last day that the data tell of, *days_from* the first whose reads are held; *digest* names the state.
     *closed_kpis* are the KPI sets that closed periods stand by, where their words are others by now,
-    *edits* tell of a scorecard that was edited and that nobody has accepted.
+    *edits* tell of a scorecard that was edited and that nobody has accepted; *explanation* says why the newest total
+    moved, None where nobody can tell.
     """
 
     kpis: KpiSet
@@ -58,6 +63,7 @@ class Dashboard:
     organisation: str = ""
     edits: tuple[Finding, ...] = ()
     closed_kpis: Mapping[Period, KpiSet] = field(default_factory=dict)
+    explanation: "Explanation | None" = None
 
     def in_force(self, period: Period) -> KpiSet:
         """The KPI set by which *period* was scored."""

@@ -14,13 +14,18 @@ from pubkpi.model.kpis.grade_rules import (
     Band,
     Baseline,
     CheckEntry,
+    ClassRule,
     Dated,
     GoalpostEntry,
     Mean,
+    Method,
     MissingRule,
     NotApplicableRule,
     RangeEntry,
+    Rounding,
     on_path,
+    score_ends,
+    switches,
 )
 from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.kpis.schedule import is_comparable
@@ -30,18 +35,6 @@ from pubkpi.model.periods import QUARTER, Period
 from pubkpi.model.periods import Kind as PeriodKind
 from pubkpi.model.text import NOTHING, Text
 
-Method = Literal[
-    "attainment",
-    "completion",
-    "steps",
-    "hold",
-    "goalposts",
-    "log_goalposts",
-    "target_range",
-    "piecewise",
-    "minmax",
-    "value",
-]
 Direction = Literal["up", "down", "range"]
 Points = tuple[tuple[Fraction, Fraction], ...]
 
@@ -94,6 +87,8 @@ class Indicator(BaseIndicator):
     steps: Points = ()
     step_labels: Mapping[Fraction, Text] | None = None
     missing: MissingRule = field(default_factory=MissingRule)
+    rounding: Rounding | None = None
+    by_class: Mapping[str, ClassRule] = field(default_factory=dict)
     target_at: str = field(default="", compare=False)
 
     @property
@@ -117,16 +112,14 @@ class Indicator(BaseIndicator):
     @property
     def score_ends(self) -> tuple[float, float]:
         """The least and the greatest score that any value brings."""
-        points = [Fraction(100)] if self.method == "minmax" else [worth for _, worth in (*self.steps, *self.knots)]
-        least = min((worth for _, worth in self.knots), default=Fraction(0))
-        return float(max(self.floor, least)), float(min(self.cap, max(points, default=self.cap)))
+        return score_ends(self.method, (self.floor, self.cap), self.steps, self.knots)
 
 
 @dataclass(frozen=True, slots=True)
 class Dimension:
     """A node above the leaves, with either *leaves* or further *dimensions*, whose weights sum to its own.
 
-    *minimum* is the least weight coverage of its own, where it differs from the scorecard's.
+    *minimum* is the least weight coverage of its own; the weight of what has no score below it goes *across* to others.
     """
 
     id: str
@@ -137,6 +130,8 @@ class Dimension:
     mean: Mean = field(default_factory=Mean)
     minimum: Fraction | None = None
     at: str = ""
+    across: bool = False
+    rounding: Rounding | None = None
 
     @property
     def children(self) -> tuple["Dimension | Indicator", ...]:
@@ -187,6 +182,11 @@ class BaseScorecard:
     entity_groups: Annotated[Mapping[str, tuple[str, ...]], "取组内均值的分组 / who shares a group mean"] = field(
         default_factory=dict
     )
+    classes: Annotated[
+        Mapping[str, tuple[str, ...]], "分类考核的对象 / the classes of entities, with their members"
+    ] = field(default_factory=dict)
+    entities: Annotated[tuple[str, ...], "参评对象；不写是全部 / who is scored side by side; all without it"] = ()
+    unranked: Annotated[tuple[str, ...], "只打分不排名的对象 / who is scored and not ranked"] = ()
     bands: Annotated[tuple[Band, ...], "总分等级，从高到低 / bands of the total, from the highest down"]
     assessment: Annotated[Assessment, "季度和年度各看哪些指标 / the kinds that count"] = field(
         default_factory=Assessment
@@ -205,7 +205,8 @@ class KpiSet(BaseScorecard):
     """A scorecard ready to be measured: its tree, its bands, its rules and the measures it needs.
 
     *relative* says how its weights were written; in the tree they are points of the whole in any case.
-    *rank_decimals* is how many decimals of a score tell ranks apart, *entity_groups* who shares a group mean.
+    *rank_decimals* is how many decimals of a score tell ranks apart, *entity_groups* who shares a group mean. *across*
+    and *rounding* are those of the total.
     Where weights or targets change within the plan, *versions* has all trees in order of time; *dimensions* is the one
     that `in_force` chose, or else the first.
     """
@@ -217,6 +218,8 @@ class KpiSet(BaseScorecard):
     notes: tuple[Finding, ...]
     mean: Mean = field(default_factory=Mean)
     missing: MissingRule = field(default_factory=MissingRule)
+    across: bool = False
+    rounding: Rounding | None = None
     relative: bool = False
     adjustments: Adjustments = field(default_factory=Adjustments)
     versions: tuple[Version, ...] = ()
@@ -258,7 +261,7 @@ class KpiSet(BaseScorecard):
     def scored_measures(self) -> tuple[str, ...]:
         """The measures whose values it is made of: those of its leaves, then those of its adjustments."""
         return tuple(
-            dict.fromkeys((*(one.measure for one in self.indicators), *(one.measure for one in self.adjustments)))
+            dict.fromkeys((*(one.measure for one in (*self.indicators, *self.adjustments)), *switches(self.indicators)))
         )
 
     @property

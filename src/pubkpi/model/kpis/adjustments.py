@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Annotated, Literal
 
-from pubkpi.model.language import Key, OneKeyRule, ScorePoints
+from pubkpi.model.language import Key, OneKeyRule, Positive, ScorePoints
 from pubkpi.model.text import Text
 
 Comparison = Literal["at_least", "above", "at_most", "below"]
@@ -43,7 +43,11 @@ class Veto:
 
 @dataclass(frozen=True, slots=True)
 class BaseItem:
-    """*points* for each *per* of a measure, no more than *cap*."""
+    """*points* for each *per* of a measure, no more than *cap*.
+
+    With *below* or *above* it is the share by which the measure lies on that side of the number; where only *full*
+    parts count, what is left over brings nothing.
+    """
 
     id: Annotated[str, "标识 / id"]
     label: Annotated[Text, "名称 / name"]
@@ -52,19 +56,35 @@ class BaseItem:
     cap: Annotated[ScorePoints, "上限 / the most"]
     at: str
     per: Annotated[Fraction, "每多少算一份（1） / how much is a part (1)"] = Fraction(1)
+    full: Annotated[bool, "只算满一份的 / only full parts count"] = False
+    below: Annotated[Positive | None, "按低于这个数的比例算 / the share by which it is below this number"] = None
+    above: Annotated[Positive | None, "按高于这个数的比例算 / the share by which it is above this number"] = None
+
+    @property
+    def reference(self) -> Fraction | None:
+        """The number with which the measure is compared."""
+        return self.above if self.below is None else self.below
 
 
 @dataclass(frozen=True, slots=True)
 class Item(BaseItem):
-    """An item that is taken off the dimension *node*, or off the total or added to it where that is empty."""
+    """An item that is taken off the dimension *node*, or off the total or added to it where that is empty.
+
+    Where it is *scaled*, its points are those of the weight as written, and grow with the dimension's own.
+    """
 
     node: Annotated[str, Key("from"), "从哪个维度扣；不写从总分扣 / the dimension it is taken off, else the total"] = ""
+    scaled: Annotated[
+        bool,
+        "维度的权重因别处不适用或缺数据而变大时同比扣 / its points grow with the weight that the dimension takes over",
+    ] = False
 
 
 @dataclass(frozen=True, slots=True)
 class Adjustments:
     """All of a scorecard's; the bonus is given where the printed total before it is as *gate* says and no veto stands
-    against it, *bonus_cap* points altogether at most. *bonus_at* is ``file:line:column``.
+    against it, *bonus_cap* points altogether at most. *bonus_at* is ``file:line:column``. No deduction takes a total
+    or a dimension below *floor*.
     """
 
     veto: tuple[Veto, ...] = ()
@@ -73,6 +93,7 @@ class Adjustments:
     gate: Limit | None = None
     bonus_cap: Fraction | None = None
     bonus_at: str = ""
+    floor: Fraction = Fraction(0)
 
     @property
     def deductions(self) -> tuple[Item, ...]:

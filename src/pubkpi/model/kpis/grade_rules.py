@@ -1,20 +1,37 @@
 """How values and scores are judged: baselines, what happens without a value, means, bands."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
-from typing import Annotated, Literal, NamedTuple
+from types import MappingProxyType
+from typing import Annotated, Literal, NamedTuple, Protocol
 
 from pubkpi.model.language import ChoiceList, ValueKind
 from pubkpi.model.periods import Period
 from pubkpi.model.text import Text
 
 Policy = Literal["reweight", "zero", "carry", "group_mean", "refuse"]
-How = Literal["arithmetic", "geometric", "minimum"]
+Method = Literal[
+    "attainment",
+    "completion",
+    "steps",
+    "hold",
+    "goalposts",
+    "log_goalposts",
+    "target_range",
+    "piecewise",
+    "minmax",
+    "rank",
+    "quantile",
+    "peer_mean",
+    "value",
+]
+How = Literal["arithmetic", "geometric", "harmonic", "power", "minimum"]
 SHAPES = tuple("●▲■◆▼★◎△□◇▽☆")  # all of them in the report's font
+Step = tuple[Fraction, Fraction]
 Dated = tuple[tuple[Period, Fraction], ...]  # values, each of a period, in order of time
 
 
@@ -57,6 +74,17 @@ def _by_day(path: Dated, day: date) -> Fraction | None:
     return None
 
 
+def score_ends(
+    method: Method, limits: tuple[Fraction, Fraction], steps: Sequence[Step], knots: Sequence[Step]
+) -> tuple[float, float]:
+    """The least and the greatest score of *method* between the *limits*, floor and cap."""
+    (floor, cap), table = limits, [points for _, points in steps]
+    points = [Fraction(100)] if method in ("minmax", "rank") and not table else [*table, *(worth for _, worth in knots)]
+    none = floor if method in _ENDLESS else min([Fraction(0), *table])
+    least = min((worth for _, worth in knots), default=none)
+    return float(max(floor, least)), float(min(cap, max(points, default=cap)))
+
+
 def first_full_step(steps: Sequence[tuple[Fraction, Fraction]], cap: Fraction, direction: str) -> Fraction | None:
     """The first value of a step table that has all the points, up to *cap*; None without a table, or of a range."""
     if not steps or direction == "range":
@@ -90,21 +118,60 @@ class Baseline:
 
 @dataclass(frozen=True, slots=True)
 class MissingRule:
-    """What happens without a value; *quarters* says how old a value may be that is carried."""
+    """What happens without a value; *quarters* says how old a value may be that is carried.
+
+    *across*: the weight of a dimension without a score goes to the dimensions beside it.
+    """
 
     policy: Policy = "reweight"
     quarters: int = 0
+    across: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Mean:
     """How a node's score is made of its children's.
 
-    *zero* is for the geometric mean: a lower score counts as this one, so that 0 makes the mean 0; None refuses it.
+    *zero* is for means of positive numbers: a lower score counts as this one, so that 0 makes the geometric mean 0;
+    None refuses it. *power* is the exponent of a power mean.
     """
 
     how: How = "arithmetic"
     zero: Fraction | None = None
+    power: Fraction | None = None
+
+    @property
+    def exponent(self) -> Fraction | None:
+        """The exponent p in (Σ w s^p)^(1/p), 0 for the geometric mean; None of means that know no zero."""
+        return {"geometric": Fraction(0), "harmonic": Fraction(-1), "power": self.power}.get(self.how)
+
+    @property
+    def refuses_zero(self) -> bool:
+        """Whether a score of 0 leaves no mean."""
+        return self.exponent is not None and self.zero is None
+
+
+# the means that a score of 0 may be refused by, in words
+MEANS: Mapping[str, Text] = MappingProxyType(
+    {
+        "geometric": Text("几何平均", "geometric mean"),
+        "harmonic": Text("调和平均", "harmonic mean"),
+        "power": Text("幂平均", "power mean"),
+    }
+)
+# the methods whose scores have no end of their own
+# the methods that score an entity against the others
+RELATIVE = ("minmax", "rank", "quantile", "peer_mean")
+_ENDLESS = ("attainment", "completion", "goalposts", "log_goalposts", "value", "peer_mean")
+RoundingWay = Literal["half_up", "half_even", "up", "down"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rounding:
+    """How scores are rounded within the reckoning; *up* is away from 0, *down* towards it."""
+
+    how: RoundingWay
+    places: int
 
 
 class GoalpostEntry(NamedTuple):
@@ -123,6 +190,13 @@ class RangeEntry(NamedTuple):
     zero_above: Annotated[Fraction, "高于它 0 分 / 0 points above"]
 
 
+class ClassRule(NamedTuple):
+    """What is otherwise of a class of entities: the weight, the targets; None where it is as for all."""
+
+    weight: Fraction | None = None
+    targets: Dated | None = None
+
+
 class CheckEntry(NamedTuple):
     """A value that the plan states."""
 
@@ -133,10 +207,32 @@ class CheckEntry(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class NotApplicableRule:
-    """The entities to which an indicator does not apply, and why."""
+    """To whom an indicator does not apply, and why: the *entities*, and those of which the *measure* is 1.
 
-    entities: Annotated[tuple[str, ...], "对象；部门 是本部门 / the entities; 部门 is the department itself"]
+    *others* are the rules of the dimensions above.
+    """
+
     reason: Annotated[Text, "为什么 / why"]
+    entities: Annotated[tuple[str, ...], "对象；部门 是本部门 / the entities; 部门 is the department itself"] = ()
+    measure: Annotated[str, "填报的 0/1 指标，1 为不适用 / an entered measure, 1 where it does not apply"] = ""
+    others: tuple["NotApplicableRule", ...] = ()
+
+    @property
+    def every(self) -> tuple["NotApplicableRule", ...]:
+        """Itself and those above."""
+        return (self, *self.others)
+
+
+class _Excepted(Protocol):
+    @property
+    def not_applicable(self) -> NotApplicableRule | None:
+        """To whom it does not apply."""
+
+
+def switches(leaves: Iterable[_Excepted]) -> list[str]:
+    """The measures that say by 1 to whom one of the *leaves* does not apply."""
+    rules = (rule for one in leaves if one.not_applicable for rule in one.not_applicable.every)
+    return [rule.measure for rule in rules if rule.measure]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from pubkpi.model.errors import DataError, UsageError
 from pubkpi.model.explanations.effects import Explanation
 from pubkpi.model.findings import Finding, ordered
 from pubkpi.model.kpis import KpiSet
+from pubkpi.model.kpis.entity_class import of_entity
 from pubkpi.model.kpis.schedule import measured_periods
 from pubkpi.model.notices import notice
 from pubkpi.model.periods import Period
@@ -66,7 +67,7 @@ def report_each(
     table = league(settings, period, by, record=True)
     basis = try_scorecard(settings, period, lambda rules: _basis(settings, period, by, rules))[0]
     faults = rejects(settings).rows if "xlsx" in formats else ()
-    reviews = _reviews(settings, table, basis, names)
+    reviews = _reviews(settings, table, by, basis, names)
     made = documents(reviews, settings.lang, formats, template_folders(settings), names, faults)
     if pack is None:
         return table.findings, save(out or settings.reports, made)
@@ -112,14 +113,15 @@ def _basis(settings: Settings, period: Period, by: Whom, rules: KpiSet | None) -
         )
 
 
-def _reviews(settings: Settings, table: League, basis: LeagueData, names: Sequence[str]) -> Iterator[Review]:
+def _reviews(settings: Settings, table: League, by: Whom, basis: LeagueData, names: Sequence[str]) -> Iterator[Review]:
     """The review of each entity of *table* that has a value; those without are told."""
     from pubkpi.report.formats.file_names import file_names
 
     files = file_names(table.entities)
     shown, without, measured = imprint(settings, names), list[str](), {*basis.values}
     for entity in table.entities:
-        made = _review(table, basis, Subject(entity, files[entity]), shown) if entity in measured else None
+        subject = Subject(entity, files[entity], by)
+        made = _review(table, basis, subject, shown) if entity in measured else None
         if made is None:
             without.append(entity)
         else:
@@ -192,5 +194,10 @@ def _since_last(basis: LeagueData, cards: Sequence[Scorecard], values: Values, e
     if before is None or before.total.score is None or now.total.score is None:
         return None
     with suppress(DataError, UsageError):
-        return explain(*(Snapshot(basis.kpis, one.period, values, one, entity) for one in (before, now)))
+        return explain(
+            *(
+                Snapshot(of_entity(basis.kpis.in_force(one.period), entity), one.period, values, one, entity)
+                for one in (before, now)
+            )
+        )
     return None

@@ -38,7 +38,8 @@ def report(
 
     names = section_names(settings.sections or default_sections(period.kind), own_sections(settings.templates))
     whose = imprint(settings, names)
-    shown = review(settings, period, sealed=True, record=True, explained=True)
+    year = _year_ending(period) if "summary" in names else None
+    shown = review(settings, period, sealed=True, record=True, explained=True, year=year)
     shown = replace(_with_reasons(settings, shown, names), imprint=whose)
     faults = rejects(settings).rows if "xlsx" in formats else ()
     files = documents([shown], settings.lang, formats, template_folders(settings), names, faults)
@@ -119,7 +120,7 @@ def eject(settings: Settings, section: str) -> tuple[Path, ...]:
 def _with_reasons(settings: Settings, shown: Review, names: Sequence[str]) -> Review:
     """*shown* with what would move its total, and how firm that is, as far as sections of these *names* tell it."""
     period, before = shown.card.period, shown.previous
-    if "summary" in names:
+    if "summary" in names and shown.year is None:
         shown = replace(shown, year=_year(settings, period))
     if "levers" in names or "summary" in names:
         from pubkpi.explain.levers import levers
@@ -148,13 +149,19 @@ def _with_reasons(settings: Settings, shown: Review, names: Sequence[str]) -> Re
     return shown
 
 
-def _year(settings: Settings, period: Period) -> Review | None:
-    """The review of the year that ends with *period*, a shorter one; None where the scorecard scores no such year."""
+def _year_ending(period: Period) -> Period | None:
+    """The year that ends with *period*, a shorter one."""
     year = YEAR.at(period.last)
-    if period.kind == YEAR or year.last != period.last:
-        return None
+    return year if period.kind != YEAR and year.last == period.last else None
+
+
+def _year(settings: Settings, period: Period) -> Review | None:
+    """The review of the year that ends with *period*, where it rests on closed periods; None where the scorecard scores
+    no such year.
+    """
+    year = _year_ending(period)
     with suppress(UsageError, DataError):
-        return review(settings, year)
+        return review(settings, year) if year else None
     return None
 
 

@@ -13,6 +13,7 @@ from pubkpi.model.kpis import Dimension, Indicator, KpiSet
 from pubkpi.model.periods import Period
 from pubkpi.model.scores import Bound, DimensionScore, League, LeagueNode, Scorecard, State
 from pubkpi.model.text import Lang
+from pubkpi.printing.accounts import entity_label, platform_label
 from pubkpi.printing.rounding import SIGNS
 from pubkpi.report.dashboard.words import WORDS
 from pubkpi.report.formats.templates import visible
@@ -216,9 +217,11 @@ def _sides(board: Dashboard, reasons: _Reasons, lang: Lang) -> Iterator[Json]:
         names = sorted({name for one in tables.values() for name in one.entities})
         if not names:
             continue
-        made: Json = {"id": side, "names": [visible(one) for one in names], "labels": [visible(one) for one in names]}
+        labels = [visible(entity_label(side, one, lang)) for one in names]
+        made: Json = {"id": side, "names": [visible(one) for one in names], "labels": labels}
         if side == "account":
             made["platform"] = [name.partition("/")[0] for name in names]
+            made["platforms"] = {one: platform_label(one, lang) for one in dict.fromkeys(made["platform"])}
             made["unit"] = [visible(content[name].unit or "") if name in content else "" for name in names]
         made["periods"] = {
             str(period): _league_columns(board, table, names, reasons, lang) for period, table in tables.items()

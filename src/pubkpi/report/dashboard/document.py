@@ -13,6 +13,7 @@ from pubkpi.report.dashboard.words import WORDS
 from pubkpi.report.formats import annex
 from pubkpi.report.formats import templates as pages
 from pubkpi.report.formats.sandbox import sandbox
+from pubkpi.report.headline import change_words
 from pubkpi.report.leaves import band_words
 from pubkpi.report.wording import numbers
 from pubkpi.report.wording.sentences import fill
@@ -64,7 +65,7 @@ def _frame(board: Dashboard, lang: Lang) -> dict[str, object]:
 
 
 def _title(board: Dashboard, lang: Lang) -> str:
-    """The newest total with its band; without one, whose dashboard it is."""
+    """The newest total with its band, and what explains its change; without one, whose dashboard it is."""
     label, dot = board.kpis.label.say(lang), PHRASES["dot"].say(lang)
     cards = [one for period, one in board.cards.items() if period.kind == board.kpis.rhythm]
     if not cards:
@@ -72,4 +73,5 @@ def _title(board: Dashboard, lang: Lang) -> str:
     newest = max(cards, key=lambda card: card.period)
     total, band = numbers.score(newest.total.score_printed), band_words(newest.total, lang)
     words = WORDS["headline"] if newest.total.score is not None else WORDS["headline_none"]
-    return fill(words, lang, label=label, period=newest.period.label(lang), total=total, band=band)
+    change = change_words(newest, board.explanation, lang)
+    return fill(words, lang, label=label, period=newest.period.label(lang), total=total, band=band, change=change)

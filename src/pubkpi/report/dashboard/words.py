@@ -6,7 +6,9 @@ from pubkpi.model.text import Text
 
 WORDS: Mapping[str, Text] = {
     "title": Text("考核看板", "Dashboard"),
-    "headline": Text("{label}：{period}总分 {total}，{band}", "{label}: total {total} in {period}, {band}"),
+    "headline": Text(
+        "{label}：{period}总分 {total}，{band}{change}", "{label}: total {total} in {period}, {band}{change}"
+    ),
     "headline_none": Text("{label}：{period}没有总分", "{label}: no total in {period}"),
     "edited": Text("考核表有未认可的改动", "the scorecard has edits that nobody has accepted"),
     "offline": Text("单个文件，可离线打开", "one file, works offline"),
@@ -75,6 +77,9 @@ WORDS: Mapping[str, Text] = {
     "no_days": Text("这个账号没有导入每日数据。", "No daily figures of this account were loaded."),
     "no_days_here": Text("{year} 年没有这个账号的每日数据。", "There are no daily figures of this account in {year}."),
     "days_held": Text("只收录 {day} 起的每日数据。", "The page holds days from {day} on."),
+    "months": Text(
+        ",".join(f"{number}月" for number in range(1, 13)), "Jan,Feb,Mar,Apr,May,Jun,Jul,Aug,Sep,Oct,Nov,Dec"
+    ),
     "weekdays": Text("一,二,三,四,五,六,日", "Mo,Tu,We,Th,Fr,Sa,Su"),
     "side_whole": Text("整体", "The whole"),
     "side_unit": Text("单位", "Units"),

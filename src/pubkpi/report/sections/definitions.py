@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from pubkpi.model.kpis import Indicator, KpiSet, Points
-from pubkpi.model.kpis.grade_rules import Band
+from pubkpi.model.kpis.grade_rules import MEANS, Band, Mean
 from pubkpi.model.periods import Period
 from pubkpi.model.review import Review
 from pubkpi.model.text import NOTHING, Lang, Text
@@ -182,9 +182,10 @@ def _rollup(review: Review, lang: Lang) -> tuple[str, ...]:
         say.ROLLUP_SUM.say(lang),
         *_means(kpis, lang),
         fill(say.ROLLUP_MISSING, lang, minimum=minimum),
+        *([fill(say.ROLLUP_ACROSS, lang, minimum=minimum)] if kpis.across else []),
         *_policies(kpis, lang),
-        *([say.ROLLUP_ADJUSTED.say(lang)] if any(kpis.adjustments) else []),
-        say.ROLLUP_ROUNDING.say(lang),
+        *([fill(say.ROLLUP_ADJUSTED, lang, floor=_floor(kpis))] if any(kpis.adjustments) else []),
+        _rounded(kpis, lang),
         fill(say.ROLLUP_BANDS, lang, bands=_bands(kpis.bands, lang)),
         *([fill(say.STANDSTILL, lang, score=numbers.score(still))] if still is not None else []),
         fill(say.ROLLUP_LIGHTS, lang, lights=lights),
@@ -193,9 +194,30 @@ def _rollup(review: Review, lang: Lang) -> tuple[str, ...]:
 
 def _means(kpis: KpiSet, lang: Lang) -> list[str]:
     """The nodes whose score is another mean than the arithmetic one."""
-    rules = {"geometric": say.ROLLUP_GEOMETRIC, "minimum": say.ROLLUP_MINIMUM}
     named = [(kpis.label, kpis.mean), *((node.label, node.mean) for node in kpis.nodes)]
-    return [fill(rules[mean.how], lang, label=label.say(lang)) for label, mean in named if mean.how in rules]
+    told = [
+        fill(say.ROLLUP_MEAN, lang, label=label.say(lang), mean=MEANS[mean.how].say(lang), power=_power(mean))
+        for label, mean in named
+        if mean.how in MEANS
+    ]
+    least = [fill(say.ROLLUP_MINIMUM, lang, label=label.say(lang)) for label, mean in named if mean.how == "minimum"]
+    return told + least
+
+
+def _floor(kpis: KpiSet) -> str:
+    return numbers.weight(float(kpis.adjustments.floor))
+
+
+def _power(mean: Mean) -> str:
+    return "" if mean.power is None else f" (p = {float(mean.power):g})"
+
+
+def _rounded(kpis: KpiSet, lang: Lang) -> str:
+    """How scores are rounded within the reckoning, and in print."""
+    used = [one for one in (kpis.rounding, *(one.rounding for one in kpis.everything)) if one]
+    if not used:
+        return say.ROLLUP_ROUNDING.say(lang)
+    return fill(say.ROLLUP_ROUNDED, lang, how=say.ROUNDING_WAYS[used[0].how].say(lang), places=str(used[0].places))
 
 
 def _policies(kpis: KpiSet, lang: Lang) -> list[str]:

@@ -8,6 +8,7 @@ from pubkpi.model.periods import MONTH
 from pubkpi.model.review import Review
 from pubkpi.model.status import DayCoverage, LoadedFile
 from pubkpi.model.text import Lang
+from pubkpi.printing.accounts import account_label
 from pubkpi.report.charts.figures import View
 from pubkpi.report.wording import numbers
 from pubkpi.report.wording import sentences as say
@@ -237,15 +238,14 @@ def _strip(review: Review, one: DayCoverage, lang: Lang) -> DayStrip:
     else:
         note = say.DAYS_COMPLETE.say(lang) if due else fixed.PHRASES["day_ahead"].say(lang)
     share = fill(say.SHARED_OF, lang, covered=covered, expected=expected)
-    return DayStrip(
-        fixed.capital(one.fact_label.say(lang) or one.fact), _owner(review, one), share, note, not gone, tuple(months)
-    )
+    fact = fixed.capital(one.fact_label.say(lang) or one.fact)
+    return DayStrip(fact, _owner(review, one, lang), share, note, not gone, tuple(months))
 
 
-def _owner(review: Review, one: DayCoverage) -> str:
+def _owner(review: Review, one: DayCoverage, lang: Lang) -> str:
     """The account, with its platform where several of that name have such data."""
     alike = [each for each in review.coverage if (each.fact, each.account) == (one.fact, one.account)]
-    return f"{one.platform}/{one.account}" if len(alike) > 1 else one.account
+    return account_label(one.platform, one.account, lang) if len(alike) > 1 else one.account
 
 
 def _group(severity: str, rows: list[Finding], lang: Lang) -> FindingGroup:

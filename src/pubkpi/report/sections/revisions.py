@@ -9,7 +9,7 @@ from pubkpi.report.leaves import band_words
 from pubkpi.report.wording import numbers
 from pubkpi.report.wording import reasons as say
 from pubkpi.report.wording.sentences import EDITED, NOT_FINAL, fill
-from pubkpi.report.wording.words import PHRASES
+from pubkpi.report.wording.words import PHRASES, capital
 
 _RUN_DIGITS = 8
 
@@ -28,17 +28,19 @@ class RevisionRow:
 
 @dataclass(frozen=True, slots=True)
 class RevisionsView(View):
-    """The closings as finished strings, oldest first; the title is the newest."""
+    """The closings as finished strings, oldest first; the title is the newest, *note* what was changed after it."""
 
     title: str
     rows: tuple[RevisionRow, ...]
+    note: str
 
 
 def revisions(review: Review, lang: Lang) -> RevisionsView | None:
     """What was closed of the period of *review*; None while it is open."""
     if not review.closings:
         return None
-    return RevisionsView(_title(review.closings[-1], lang), tuple(_row(one, lang) for one in review.closings))
+    rows = tuple(_row(one, lang) for one in review.closings)
+    return RevisionsView(_title(review.closings[-1], lang), rows, _note(review, lang))
 
 
 def revision_name(revision: int, lang: Lang) -> str:
@@ -70,6 +72,13 @@ def _title(last: ClosingRemark, lang: Lang) -> str:
     if not last.revision:
         return fill(say.CLOSED, lang, **words)
     return fill(say.REVISED, lang, number=str(last.revision), before=numbers.score(last.before), **words)
+
+
+def _note(review: Review, lang: Lang) -> str:
+    """What people said otherwise since it was closed."""
+    said = (one for one in review.card.findings if one.id == "close.meeting")
+    stop = PHRASES["stop"].say(lang)
+    return "".join(capital(f"{one.message.say(lang)}{stop}{one.hint.say(lang)}") for one in said)
 
 
 def _row(one: ClosingRemark, lang: Lang) -> RevisionRow:

@@ -69,12 +69,16 @@ def waterfall(review: Review, lang: Lang) -> WaterfallView | None:
 
 
 def short_waterfall(why: Explanation, lang: Lang) -> WaterfallChart:
-    """The same with few bars: those that make most of the change, and what else went up and down."""
+    """The same with few bars: those that make most of the change, and what else went up, down or not at all."""
     listed = [(one.label.say(lang), [one]) for one in why.drivers or _by_size(why)[:_FEW_BARS]]
     rest = [one for one in _by_size(why) if all(one is not there for _, some in listed for there in some)]
-    ways = [one for one in rest if one.points > 0], [one for one in rest if one.points <= 0]
-    for some, words in zip(ways, (page_one.OTHERS_UP, page_one.OTHERS_DOWN), strict=True):
-        if any(one.points for one in some):
+    ways = {
+        page_one.OTHERS_UP: [one for one in rest if one.points > 0],
+        page_one.OTHERS_DOWN: [one for one in rest if one.points < 0],
+        page_one.OTHERS_LEVEL: [one for one in rest if not one.points],
+    }
+    for words, some in ways.items():
+        if some:
             label = some[0].label.say(lang) if len(some) == 1 else fill(words, lang, count=str(len(some)))
             listed.append((label, some))
     return replace(_chart(why, listed, lang), name="why", width=245, room=88)

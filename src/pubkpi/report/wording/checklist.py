@@ -126,17 +126,18 @@ def _remedy(gap: DataGap, lang: Lang) -> str:
 
 def _form(source: DataSource, gap: DataGap, lang: Lang) -> str:
     words = Text(f"填 pubkpi form {source.form}", f"fill in pubkpi form {source.form}").say(lang)
-    for quarter in nil_quarters(gap.periods)[:1] if gap.may_be_nil else ():
-        nil = f"pubkpi form {source.form} --nil {quarter} --by "
+    for period in nil_periods(gap.periods)[:1] if gap.may_be_nil else ():
+        nil = f"pubkpi form {source.form} --nil {period} --by "
         words += Text(f"；确实没有：{nil}姓名", f"; if nothing happened: {nil}NAME").say(lang)
     return words
 
 
-def nil_quarters(periods: Iterable[Period]) -> list[Period]:
-    """The quarters that *periods*, quarters or months, hold from end to end."""
+def nil_periods(periods: Iterable[Period]) -> list[Period]:
+    """The quarters that *periods*, quarters or months, hold from end to end, then the months that are left."""
     listed = set(periods)
     quarters = sorted({QUARTER.at(one.last) for one in listed})
-    return [one for one in quarters if one in listed or listed.issuperset(one.parts(MONTH))]
+    whole = [one for one in quarters if one in listed or listed.issuperset(one.parts(MONTH))]
+    return [*whole, *sorted(one for one in listed if QUARTER.at(one.last) not in whole)]
 
 
 def downloads(ranges: Iterable[Range], days: int) -> int:

@@ -213,9 +213,14 @@ ROLLUP_MISSING = Text(
     "has data, its other indicators carry the missing weight in proportion; below {minimum} neither it nor the total "
     "gets a score, only bounds. Indicators that do not apply are left out likewise.",
 )
-ROLLUP_GEOMETRIC = Text(
-    "{label}取下一级得分按权重的几何平均，不是各项分值之和。",
-    "{label} is the weighted geometric mean of what stands below it, no sum of points.",
+ROLLUP_ACROSS = Text(
+    "考核表规定：整个一级指标没有得分时，权重由其他一级指标按比例分担，有得分的权重合计达到 {minimum} 就有总分。",
+    "As the scorecard says, the weight of a first-level indicator without a score goes to the others in proportion: "
+    "with {minimum} of the weight scored there is a total.",
+)
+ROLLUP_MEAN = Text(
+    "{label}取下一级得分按权重的{mean}{power}，不是各项分值之和。",
+    "{label} is the weighted {mean}{power} of what stands below it, no sum of points.",
 )
 ROLLUP_MINIMUM = Text("{label}取下一级得分中最低的一项。", "{label} is the lowest score of what stands below it.")
 ROLLUP_EXCEPT = Text("缺数据时例外：{policies}。", "Except when missing: {policies}.")
@@ -225,15 +230,27 @@ POLICY_CARRY = Text(
 )
 POLICY_REFUSE = Text("{label} 缺失则上级不出分", "what stands above {label} has no score")
 ROLLUP_ADJUSTED = Text(
-    "之后先扣分（先从一级指标、后从总分，都不低于 0），再按门槛加分，最后看否决项；每一项都在得分明细中单列一行。",
-    "Then deductions are taken, from first-level indicators before the total and never below 0, then the bonus is "
-    "added behind its gate, and last come the vetoes; each has a line of its own in the scorecard.",
+    "之后先扣分（先从一级指标、后从总分，都不低于 {floor}），再按门槛加分，最后看否决项；"
+    "每一项都在得分明细中单列一行。",
+    "Then deductions are taken, from first-level indicators before the total and never below {floor}, then the bonus "
+    "is added behind its gate, and last come the vetoes; each has a line of its own in the scorecard.",
 )
 ROLLUP_ROUNDING = Text(
     "得分按全精度计算，只在最后四舍五入一次到一位小数；等级和状态都看印出来的数。",
     "Scores are computed in full precision and rounded once, half up, to one decimal; bands and states read the "
     "printed figure.",
 )
+ROLLUP_ROUNDED = Text(
+    "考核表规定得分在计算中{how}，保留 {places} 位小数；印出来一位小数，等级和状态都看印出来的数。",
+    "As the scorecard says, scores are rounded within the reckoning, {how}, to {places} decimals; they are printed to "
+    "one, which bands and states read.",
+)
+ROUNDING_WAYS = {
+    "half_up": Text("四舍五入", "half up"),
+    "half_even": Text("四舍六入五成双", "half to even"),
+    "up": Text("进一", "up"),
+    "down": Text("去尾", "down"),
+}
 ROLLUP_BANDS = Text("总分等级：{bands}。", "Bands of the total: {bands}.")
 ROLLUP_LIGHTS = Text("状态：{lights}。", "States: {lights}.")
 AT_LEAST = same("{label} ≥ {limit}")

@@ -16,6 +16,7 @@ MAY_BE = Text("横线为数据补齐后的范围 {low}–{high}", "the line span
 STATE_COUNT = same("{word} {count}")
 OTHERS_UP = Text("其余 {count} 项上升", "{count} others up")
 OTHERS_DOWN = Text("其余 {count} 项下降", "{count} others down")
+OTHERS_LEVEL = Text("其余 {count} 项不变", "{count} others unmoved")
 FIRST = Text("首个计分{noun}，无可比", "First scored {noun}: nothing to compare with")
 PREVIOUS_NONE = Text("{last}（{period}）没有总分，无可比", "{period} had no total to compare with")
 MEAN_OF_QUARTERS = Text(

@@ -1,6 +1,7 @@
 """What a reader of the scorecard should know besides its numbers."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from math import fsum
 
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis import Indicator, KpiSet
@@ -13,6 +14,7 @@ from pubkpi.score.findings.flags import deviations
 from pubkpi.score.tree.bands import printed
 from pubkpi.score.tree.columns import baseline
 
+_CLOSE = 1e-9
 Values = Mapping[Period, Mapping[str, Value]]
 
 
@@ -22,6 +24,7 @@ def collect(kpis: KpiSet, card: Scorecard, values: Values, reasons: Sequence[Tex
     *reasons* say why there is no total.
     """
     yield from _total(kpis, card, reasons)
+    yield from _reckoning(kpis, card)
     yield from _leaves(kpis, card)
     yield from _adjustments(card)
     yield from deviations(kpis, card)
@@ -67,6 +70,29 @@ def _total(kpis: KpiSet, card: Scorecard, reasons: Sequence[Text]) -> Iterator[F
             f"with every indicator at its baseline, nothing gained, the total would be {still:.1f}: {passing.label.en}",
         )
         yield Finding("plan.standstill_passes", "warning", kpis.at, message)
+
+
+def _reckoning(kpis: KpiSet, card: Scorecard) -> Iterator[Finding]:
+    """Weight that went across dimensions, and a total that was rounded."""
+    where, above = f"{card.scorecard} {card.period}", [*(kpis.dimensions if kpis.across else ())]
+    above += [one for node in kpis.nodes if node.across for one in node.dimensions]
+    across = {node.id for node in above}
+    waiting = list(card.dimensions)
+    while waiting:
+        node = waiting.pop(0)
+        waiting = [*node.dimensions, *waiting]
+        if node.id in across and node.score is None and any(leaf.scoring == "missing" for leaf in node.indicators):
+            message = Text(
+                f"“{node.label.zh}”缺数据，没有得分，权重归其他维度",
+                f"{node.label.en} lacks data and has no score: its weight goes to the other dimensions",
+            )
+            yield Finding("score.across", "warning", where, message)
+    total, before = card.total.score, card.total.unadjusted
+    if kpis.rounding and total is not None and before is not None:
+        exact = before + fsum(one.points or 0.0 for one in card.adjustments)
+        if abs(exact - total) > _CLOSE:
+            message = Text(f"总分 {exact:.6g} 舍入为 {total:.6g}", f"the total, {exact:.6g}, is rounded to {total:.6g}")
+            yield Finding("score.rounded", "info", where, message)
 
 
 def _leaves(kpis: KpiSet, card: Scorecard) -> Iterator[Finding]:

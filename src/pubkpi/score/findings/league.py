@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis import Indicator, KpiSet, vanity
+from pubkpi.model.kpis.grade_rules import RELATIVE, switches
 from pubkpi.model.periods import Period
 from pubkpi.model.scores import DEPARTMENT, LeagueNode, Value
 from pubkpi.model.text import NOTHING, Text
@@ -28,10 +29,23 @@ _HOW = {
 }
 
 
+def relative(kpis: KpiSet) -> Iterator[Finding]:
+    """Which indicators are scored against the other entities."""
+    listed = [leaf for leaf in kpis.indicators if leaf.weight and leaf.method in RELATIVE]
+    if listed:
+        zh, en = "、".join(one.label.zh for one in listed), ", ".join(one.label.en for one in listed)
+        message = Text(
+            f"相对得分，别人变了自己的分也会变：{zh}",
+            f"relative scores, which move when nobody's own performance does: {en}",
+        )
+        yield Finding("score.relative", "info", listed[0].at, message)
+
+
 def why(kpis: KpiSet, leaf: Indicator, entity: str, period: Period, side: ValueTable) -> Text | None:
     """Why *entity* has no score of *leaf*."""
-    if leaf.not_applicable and excepted(leaf, entity):
-        return leaf.not_applicable.reason
+    said = excepted(leaf, entity, {name: side.value(entity, name, period) for name in switches([leaf])})
+    if said:
+        return said
     applies, words = side.missing(entity, leaf.measure, period)
     return words if not applies else why_foreign(kpis, leaf, entity) or words
 
@@ -108,7 +122,12 @@ def missing(kpis: KpiSet, period: Period, side: ValueTable, table: Sequence[Colu
         if leaf.method == "attainment":
             yield from _baselines(leaf, period, one, names, starts(leaf, side))
     grouped = [(kpis.at, name) for members in kpis.entity_groups.values() for name in members]
-    excepted = [(one.at, name) for one in kpis.indicators if one.not_applicable for name in one.not_applicable.entities]
+    excepted = [
+        (one.at, name)
+        for one in kpis.indicators
+        for rule in (one.not_applicable.every if one.not_applicable else ())
+        for name in rule.entities
+    ]
     for at, name in (*grouped, *excepted):
         if name not in (*names, *DEPARTMENT):
             yield Finding("score.unknown_entity", "warning", at, Text(f"没有对象 {name}", f"there is no entity {name}"))

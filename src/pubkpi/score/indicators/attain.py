@@ -4,10 +4,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pubkpi.model.kpis import Indicator, Method
+from pubkpi.model.kpis import Indicator
+from pubkpi.model.kpis.grade_rules import Method
 from pubkpi.model.periods import Period
-from pubkpi.score.indicators import curves
+from pubkpi.score.indicators import curves, relative
 from pubkpi.score.indicators.curves import Flags, Floats
+from pubkpi.score.indicators.rounding import rounded_by
 
 Sides = tuple[Flags, Flags]
 _FAR = 1e300
@@ -44,7 +46,7 @@ def grade(leaf: Indicator, period: Period, baselines: Floats, values: Floats) ->
     else:
         uncapped = _uncapped_scores(leaf, method, values, baselines if target is None else goal)
         shares = _attainment(values, baselines, goal) if method == "completion" else shares
-    score = np.clip(uncapped, float(leaf.floor), float(leaf.cap))
+    score = rounded_by(leaf.rounding, np.clip(uncapped, float(leaf.floor), float(leaf.cap)))
     early = leaf.due is not None and period.last < leaf.due.last
     return Grades(method, shares, uncapped, score, (uncapped == 0.0) if early else np.zeros(values.shape, bool))
 
@@ -86,6 +88,12 @@ def _uncapped_scores(leaf: Indicator, method: Method, values: Floats, goal: Floa
             return values
         case "minmax":
             return curves.over_the_data(values, up=up)
+        case "rank":
+            return relative.by_rank(values, leaf.steps, up=up)
+        case "quantile":
+            return relative.by_quantile(values, leaf.steps, up=up)
+        case "peer_mean":
+            return relative.against_mean(values, up=up)
         case "target_range" if leaf.plateau:
             return curves.plateau(values, leaf.plateau)
         case "goalposts" if leaf.goalposts:

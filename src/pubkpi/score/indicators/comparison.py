@@ -4,20 +4,21 @@ import numpy as np
 
 from pubkpi.model.errors import SpecError
 from pubkpi.model.kpis import Indicator, KpiSet
+from pubkpi.model.kpis.grade_rules import RELATIVE
 from pubkpi.model.text import Text
 from pubkpi.score.indicators.curves import Flags, Floats
 
 
 def is_comparative(leaf: Indicator) -> bool:
     """Whether *leaf* can only be scored among several entities."""
-    return leaf.method == "minmax" or leaf.missing.policy == "group_mean"
+    return leaf.method in RELATIVE or leaf.missing.policy == "group_mean"
 
 
 def refuse_comparative(kpis: KpiSet) -> None:
     """Raise SpecError where an indicator can only be scored among several entities."""
     for leaf in kpis.indicators:
         if is_comparative(leaf):
-            word = leaf.method if leaf.method == "minmax" else leaf.missing.policy
+            word = leaf.method if leaf.method in RELATIVE else leaf.missing.policy
             what = Text(f"{word} 只在多个对象之间才有意义", f"{word} means something among several entities only")
             hint = Text("用 pubkpi score --by entity。", "Use pubkpi score --by entity.")
             raise SpecError(leaf.at, what, hint)
@@ -25,8 +26,10 @@ def refuse_comparative(kpis: KpiSet) -> None:
 
 def no_score(leaf: Indicator, values: Floats) -> Text:
     """Why a value of *leaf* has no score, *values* being those of all entities."""
-    if leaf.method != "minmax":
+    if leaf.method not in RELATIVE:
         return Text("没有基线", "there is no baseline")
+    if leaf.method == "peer_mean":
+        return Text("各对象的平均不大于 0，无从相比", "the mean of all is not above 0: nothing compares with it")
     if np.count_nonzero(~np.isnan(values)) == 1:
         return Text(
             "只有一个对象有数值，没有差距可比", "only one entity has a value: there is no span to compare it with"
@@ -43,7 +46,7 @@ def open_scores(leaf: Indicator, scores: Floats, up: Flags, down: Flags) -> tupl
     if leaf.direction == "range":
         return up | down, up | down
     better, worse = (down, up) if leaf.direction == "down" else (up, down)
-    if leaf.method != "minmax":
+    if leaf.method not in RELATIVE:
         return better, worse
     least, most = leaf.score_ends
     return (better | _in_another(worse)) & (scores < most), (worse | _in_another(better)) & (scores > least)

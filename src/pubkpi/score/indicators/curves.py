@@ -72,34 +72,45 @@ def line(values: Floats, knots: Points) -> Floats:
 
 
 def step_table(values: Floats, steps: Points, *, up: bool) -> Floats:
-    """The points of the best step that a value has come to; short of all, none. A cut belongs to the better step."""
-    points = np.where(np.isnan(values), np.nan, 0.0)
+    """The points of the best step that a value has come to; short of all, none, or the least where a step takes some
+    off. A cut belongs to the better step.
+    """
+    points = np.where(np.isnan(values), np.nan, float(min([Fraction(0), *(worth for _, worth in steps)])))
     for value, worth in sorted(steps, reverse=not up):
         come = values >= float(value) if up else values <= float(value)
         points = np.where(come, float(worth), points)
     return points
 
 
-def geometric(weights: Sequence[Floats], scores: Sequence[Floats]) -> Floats:
-    """exp(sum of w ln s / sum of w) over the children of each entity with a weight; 0 as soon as a score is 0."""
+def power_mean(exponent: Fraction, weights: Sequence[Floats], scores: Sequence[Floats]) -> Floats:
+    """(sum of w s^p / sum of w)^(1/p) over the children of each entity with a weight, p being the *exponent*.
+
+    With p = 0 it is the geometric mean. Up to that p it is 0 as soon as a score is 0; no score is below 0.
+    """
     made = np.full_like(scores[0], np.nan)
     for i in range(len(made)):
         parts = [(Fraction(float(w[i])), float(s[i])) for w, s in zip(weights, scores, strict=True) if w[i] > 0]
         if parts:
-            made[i] = _geometric(parts)
+            made[i] = _power_mean(exponent, parts)
     return made
 
 
-def _geometric(parts: Sequence[tuple[Fraction, float]]) -> float:
+def _power_mean(exponent: Fraction, parts: Sequence[tuple[Fraction, float]]) -> float:
     if any(np.isnan(score) for _, score in parts):
         return float("nan")
     lowest, highest = (pick(score for _, score in parts) for pick in (min, max))
-    if lowest <= 0 or lowest == highest:
+    if (lowest <= 0 and exponent <= 0) or lowest == highest:
         return max(lowest, 0.0)
     whole, total = sum((weight for weight, _ in parts), Fraction(0)), Decimal(0)
     for weight, score in parts:
-        total = _DIGITS.add(total, _DIGITS.multiply(_decimal(weight / whole), _ln(Fraction(score))))
-    return min(max(float(_DIGITS.exp(total)), lowest), highest)
+        term = _power(Fraction(score), exponent) if exponent else _ln(Fraction(score))
+        total = _DIGITS.add(total, _DIGITS.multiply(_decimal(weight / whole), term))
+    mean = _DIGITS.power(total, _decimal(1 / exponent)) if exponent else _DIGITS.exp(total)
+    return min(max(float(mean), lowest), highest)
+
+
+def _power(value: Fraction, exponent: Fraction) -> Decimal:
+    return _DIGITS.power(_decimal(value), _decimal(exponent)) if value > 0 else Decimal(0)
 
 
 def _ln(value: Fraction) -> Decimal:

@@ -1,7 +1,7 @@
 """What vetoes, deductions and a bonus leave of the rolled-up scores, for all entities at once.
 
-Deductions come first, those from dimensions before those from the total; nothing falls below 0. The bonus follows,
-behind its gate, and a veto has the last word: it holds the total down.
+Deductions come first, those from dimensions before those from the total; nothing falls below their floor. The bonus
+follows, behind its gate, and a veto has the last word: it holds the total down. The total is rounded at the end.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,7 +16,9 @@ import numpy as np
 from pubkpi.model.kpis import Dimension, KpiSet
 from pubkpi.model.kpis.adjustments import Adjustments, Item, Limit, Veto
 from pubkpi.score.indicators.curves import Flags, Floats
+from pubkpi.score.indicators.rounding import rounded_by
 from pubkpi.score.tree.bands import rounded_all
+from pubkpi.score.tree.parts import rises, worth
 from pubkpi.score.tree.rollup import TreeScores
 
 Unknown = Literal["kept", "best", "worst"]
@@ -101,6 +103,7 @@ def adjust(
         points = np.where(failed, after - total, np.where(open_, np.nan, 0.0))
         held.append(ItemResult(one, inputs[one.measure], points, failed, np.zeros_like(failed)))
         total = after
+    total = rounded_by(kpis.rounding, total)
     taken = (*deducted, *bonus, *held)
     return AdjustmentResult(replace(rolled, total=total), taken, before, fails, undecided, ceiling)
 
@@ -125,29 +128,32 @@ def _verdict(veto: Veto, given: AdjustmentInput, unknown: Unknown) -> tuple[Flag
 def _deductions(
     kpis: KpiSet, inputs: Mapping[str, AdjustmentInput], rolled: TreeScores, unknown: Unknown
 ) -> tuple[TreeScores, list[ItemResult]]:
-    nowhere, taken = np.zeros(rolled.total.shape, bool), []
+    nowhere, taken, floor = np.zeros(rolled.total.shape, bool), [], float(kpis.adjustments.floor)
     place = {node.id: i for i, node in enumerate(kpis.nodes)}
     for item in kpis.adjustments.deductions:
         least, most = _due(item, inputs[item.measure])
         due = {"kept": np.where(least == most, least, np.nan), "best": least, "worst": most}[unknown]
         path = [place[name] for name in _path(kpis.dimensions, item.node)]
         weights = {i: rolled.dimension_weight[i] for i in path}
-        held = [np.where(w > 0, w * rolled.dimension[i] / 100, w) for i, w in weights.items()]
+        if item.scaled and path and (nominal := float(kpis.nodes[path[-1]].weight)):
+            due = due * weights[path[-1]] / nominal
+        held = [np.where(w > 0, w * (rolled.dimension[i] - floor) / 100, w) for i, w in weights.items()]
         # what has no score limits nothing: a known deduction is known, whatever else is missing
-        left = np.fmin.reduce([rolled.total, *held])
+        left = np.fmin.reduce([rolled.total - floor, *held])
         off = np.where(left <= _NOTHING, 0.0, np.where(np.isnan(left), due, np.minimum(due, left)))
         scores = [
-            _less(one, off, weights[i]) if i in weights else one for i, one in enumerate(rolled.dimension)
+            _less(one, off, weights[i], floor) if i in weights else one for i, one in enumerate(rolled.dimension)
         ]  # fmt: skip
-        rolled = replace(rolled, total=np.maximum(rolled.total - off, 0.0), dimension=tuple(scores))
+        left = np.maximum(rolled.total - off, np.minimum(rolled.total, floor))
+        rolled = replace(rolled, total=left, dimension=tuple(scores))
         taken.append(ItemResult(item, inputs[item.measure], 0.0 - off, nowhere, nowhere))
     return rolled, taken
 
 
-def _less(score: Floats, off: Floats, weight: Floats) -> Floats:
-    """The score of a dimension of that weight after points of the whole were taken *off* it."""
+def _less(score: Floats, off: Floats, weight: Floats, floor: float) -> Floats:
+    """The score of a dimension of that weight after points of the whole were taken *off* it, down to the *floor*."""
     with np.errstate(divide="ignore", invalid="ignore"):
-        return np.where(weight > 0, np.maximum(score - 100.0 * off / weight, 0.0), score)
+        return np.where(weight > 0, np.maximum(score - 100.0 * off / weight, np.minimum(score, floor)), score)
 
 
 def _bonus(
@@ -171,10 +177,10 @@ def _bonus(
 
 def _due(item: Item, given: AdjustmentInput) -> tuple[Floats, Floats]:
     """The least and the most points of *item* before anything limits them but its cap."""
-    cap = float(item.cap)
-    points = np.nan_to_num(np.clip(float(item.points / item.per) * given.values, 0.0, cap))
-    least = np.where(given.unknown | given.down, 0.0, points)
-    return least, np.where(given.unknown | given.up, cap, points)
+    points = np.nan_to_num(worth(item, given.values))
+    more, less = rises(item, given.up, given.down)
+    least = np.where(given.unknown | less, 0.0, points)
+    return least, np.where(given.unknown | more, float(item.cap), points)
 
 
 def beyond(limit: Limit, values: Floats) -> Flags:

@@ -48,7 +48,10 @@ def decimal(number: float) -> float:
 
 
 def band(bands: tuple[Band, ...], score: float | None) -> Band | None:
-    """The band of a printed *score*, the bands being listed from the highest down; None without a score."""
-    if score is None:
+    """The band of a printed *score*, the bands being listed from the highest down; the last one has all that is left.
+
+    None without a score.
+    """
+    if score is None or not bands:
         return None
-    return next((one for one in bands if Decimal(repr(score)) >= one.at_least), None)
+    return next((one for one in bands if Decimal(repr(score)) >= one.at_least), bands[-1])

@@ -89,10 +89,11 @@ def _end(
 
     A scorecard of vetoes only has no total: it is as good as full for those that pass all of them.
     """
-    leaves = [Leaf(one.most if end == "best" else one.least, one.applies, one.sure) for one in columns]
+    leaves = [Leaf(one.most if end == "best" else one.least, one.applies, one.sure, one.weight) for one in columns]
     count = len(next(iter(inputs.values())).values) if inputs else 1
     rolled = roll_up(kpis, leaves, float(kpis.min_weight_coverage), count)
-    full = 100.0 if end == "best" or not kpis.dimensions else 0.0
+    lowest = min((0.0, *(float(leaf.floor) for leaf in kpis.indicators)))
+    full = 100.0 if end == "best" or not kpis.dimensions else lowest
     held = adjust(kpis, inputs, replace(rolled, total=_or(rolled.total, full)), end)
     return held.rolled.total
 

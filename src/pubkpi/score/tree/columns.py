@@ -1,14 +1,16 @@
 """One indicator over all entities that are scored together: its values, what stands in for missing ones, its scores."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from fractions import Fraction
 from math import fsum
-from typing import Protocol, runtime_checkable
+from typing import Protocol, TypeVar, runtime_checkable
 
 import numpy as np
 
 from pubkpi.model.kpis import Indicator, KpiSet
+from pubkpi.model.kpis.entity_class import of_class
+from pubkpi.model.kpis.grade_rules import RELATIVE
 from pubkpi.model.periods import QUARTER, Period
 from pubkpi.model.scores import DEPARTMENT, Value
 from pubkpi.model.text import Text
@@ -97,6 +99,7 @@ class Column:
     least: Floats
     most: Floats
     optional: Flags
+    weight: Floats | None = None  # by entity, where classes have their own
 
     @property
     def sure(self) -> Flags:
@@ -116,7 +119,8 @@ class Column:
         sides = (self.up[which], self.down[which], self.higher[which], self.lower[which])
         ends = (self.unsettled[which], self.least[which], self.most[which], self.optional[which])
         rest = (self.score[which], self.applies[which], *sides, *ends)
-        return Column(self.values[which], self.observed[which], some, *rest)
+        weight = None if self.weight is None else self.weight[which]
+        return Column(self.values[which], self.observed[which], some, *rest, weight)
 
     def open(self, leaf: Indicator) -> Sides:
         """Where the scores of *leaf* are open to above, and to below: not at the end of all scores."""
@@ -126,7 +130,7 @@ class Column:
     @property
     def leaf(self) -> Leaf:
         """What the roll-up needs of it."""
-        return Leaf(self.score, self.applies, self.observed)
+        return Leaf(self.score, self.applies, self.observed, self.weight)
 
 
 def value_table(entities: Entities) -> ValueTable:
@@ -142,7 +146,35 @@ def empty(kpis: KpiSet, period: Period, entities: Entities) -> bool:
 
 def columns(kpis: KpiSet, period: Period, entities: Entities) -> list[Column]:
     """The columns of all indicators of *kpis* in *period*, one row an entity."""
-    return [_column(kpis, leaf, period, value_table(entities)) for leaf in kpis.indicators]
+    side = value_table(entities)
+    made = [_column(kpis, leaf, period, side) for leaf in kpis.indicators]
+    if not kpis.classes:
+        return made
+    made = [
+        replace(one, weight=np.full(len(side.names), float(leaf.weight)))
+        for one, leaf in zip(made, kpis.indicators, strict=True)
+    ]
+    for name, members in kpis.classes.items():
+        mine, own = np.array([one in members for one in side.names], dtype=bool), of_class(kpis, name)
+        for i, leaf in enumerate(own.indicators if mine.any() else ()):
+            column = replace(_column(own, leaf, period, side), weight=np.full(len(mine), float(leaf.weight)))
+            made[i] = _merged(made[i], column, mine)
+    return made
+
+
+T = TypeVar("T", Column, Grades)
+
+
+def _merged(one: T, other: T, which: Flags) -> T:
+    """*one* with what the *other* has of those."""
+    changed = {}
+    for field in fields(one):
+        mine, theirs = getattr(one, field.name), getattr(other, field.name)
+        if isinstance(mine, Grades):
+            changed[field.name] = _merged(mine, theirs, which)
+        elif isinstance(mine, np.ndarray):
+            changed[field.name] = np.where(which, theirs, mine)
+    return replace(one, **changed)
 
 
 def adjusting(kpis: KpiSet, period: Period, entities: Entities) -> dict[str, AdjustmentInput]:
@@ -183,10 +215,14 @@ def carried(leaf: Indicator, period: Period, values: Values) -> Value | None:
     return None
 
 
-def excepted(leaf: Indicator, entity: str) -> bool:
-    """Whether the scorecard says that *leaf* does not apply to *entity*."""
+def excepted(leaf: Indicator, entity: str, values: Mapping[str, Value | None]) -> Text | None:
+    """Why the scorecard says that *leaf* does not apply to *entity*, by name or by its *values*; None where it does."""
     names = DEPARTMENT if entity in DEPARTMENT else (entity,)
-    return leaf.not_applicable is not None and any(name in leaf.not_applicable.entities for name in names)
+    for rule in leaf.not_applicable.every if leaf.not_applicable else ():
+        said = values.get(rule.measure) if rule.measure else None
+        if any(name in rule.entities for name in names) or (said is not None and said.value == 1):
+            return rule.reason
+    return None
 
 
 def instead(leaf: Indicator, period: Period, values: Values) -> Text:
@@ -201,8 +237,10 @@ def instead(leaf: Indicator, period: Period, values: Values) -> Text:
 def _column(kpis: KpiSet, leaf: Indicator, period: Period, entities: ValueTable) -> Column:
     own, has = entities.column(leaf.measure, period)
     outside = ~has | foreign(kpis, leaf, entities.names)
-    if leaf.not_applicable:
-        outside |= np.array([excepted(leaf, name) for name in entities.names], dtype=bool)
+    for rule in leaf.not_applicable.every if leaf.not_applicable else ():
+        out = {*rule.entities, *(DEPARTMENT if not {*DEPARTMENT}.isdisjoint(rule.entities) else ())}
+        outside = outside | np.array([name in out for name in entities.names], dtype=bool)
+        outside |= (entities.column(rule.measure, period)[0] == 1) if rule.measure else False
     own = np.where(outside, np.nan, own)  # nor do others stand beside it, in a mean or between worst and best
     observed = ~np.isnan(own)
     values = own
@@ -223,7 +261,7 @@ def _column(kpis: KpiSet, leaf: Indicator, period: Period, entities: ValueTable)
     if leaf.baseline.measured:
         low, high = score_range(leaf, period, begun, values, entities.open(leaf.measure, leaf.baseline.measured))
     rises, falls = sure & (high > graded.score), sure & (low < graded.score)
-    ends = leaf.score_ends if leaf.method == "minmax" else (float(leaf.floor), float(leaf.cap))
+    ends = leaf.score_ends if leaf.method in RELATIVE else (float(leaf.floor), float(leaf.cap))
     least, most = np.where(sure & ~lower, low, ends[0]), np.where(sure & ~higher, high, ends[1])
     sides = (up, down, higher | rises, lower | falls)
     optional = counts & early & np.where(graded.not_applicable, sides[2] | sides[3], sides[3] & (least <= 0))

@@ -4,12 +4,15 @@ import math
 from collections.abc import Mapping
 from fractions import Fraction
 
+import numpy as np
+
 from pubkpi.model.kpis import KpiSet
 from pubkpi.model.kpis.adjustments import Adjustments, Item, Limit, Veto
 from pubkpi.model.scores import AdjustmentScore, Value, Verdict
 from pubkpi.model.text import Text
 from pubkpi.score.tree.adjust import AdjustmentResult, ItemResult, highest
 from pubkpi.score.tree.bands import decimal
+from pubkpi.score.tree.parts import worth as points_of
 
 _SIGNS = {"at_least": "≥", "above": ">", "at_most": "≤", "below": "<"}
 _CLOSE = 1e-9
@@ -80,19 +83,26 @@ def _veto_words(kpis: KpiSet, item: Veto, unit: str, *, failed: bool) -> Text:
 
 
 def _item_words(rules: Adjustments, item: Item, unit: str, value: Value, points: float) -> Text:
-    worth, per, cap = f"{float(item.points):g}", _limit_value(item.per, unit), f"{float(item.cap):g}"
-    due = min(max(float(item.points / item.per) * (value.value or 0.0), 0.0), float(item.cap))
-    short = abs(points) < due - _CLOSE
+    worth, per, cap = f"{float(item.points):g}", _part(item, unit), f"{float(item.cap):g}"
+    due = float(points_of(item, np.array([value.value or 0.0]))[0])
+    short = abs(points) < due - _CLOSE and not getattr(item, "scaled", False)
     if item in rules.bonus:
         most = f"{float(rules.bonus_cap or 0):g}"
         less = Text(f"，加分合计最多 {most} 分", f", {most} for the whole bonus") if short else Text("", "")
-        return Text(
-            f"每 {per} 加 {worth} 分，最多 {cap} 分{less.zh}", f"{worth} for each {per}, {cap} at most{less.en}"
-        )
+        return Text(f"{per.zh}加 {worth} 分，最多 {cap} 分{less.zh}", f"{worth} for {per.en}, {cap} at most{less.en}")
     less = Text("，已扣到 0 分", ", down to 0") if short else Text("", "")
-    return Text(
-        f"每 {per} 扣 {worth} 分，最多 {cap} 分{less.zh}", f"{worth} off for each {per}, {cap} at most{less.en}"
-    )
+    return Text(f"{per.zh}扣 {worth} 分，最多 {cap} 分{less.zh}", f"{worth} off for {per.en}, {cap} at most{less.en}")
+
+
+def _part(item: Item, unit: str) -> Text:
+    """What a part of *item* is, in words."""
+    per = _limit_value(item.per, unit if item.reference is None else "share")
+    zh, en = (f"每满 {per}", f"each full {per}") if item.full else (f"每 {per} ", f"each {per}")
+    if item.reference is None:
+        return Text(zh if not item.full else zh + " ", en)
+    beside = _limit_value(item.reference, unit)
+    side = Text("低于", "below") if item.below is not None else Text("高于", "above")
+    return Text(f"{side.zh} {beside} {zh.strip()} ", f"{en} {side.en} {beside}")
 
 
 def _shut(rules: Adjustments) -> Text:

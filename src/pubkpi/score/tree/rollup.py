@@ -11,7 +11,8 @@ import numpy as np
 
 from pubkpi.model.kpis import Dimension, Indicator, KpiSet
 from pubkpi.model.kpis.grade_rules import Mean
-from pubkpi.score.indicators.curves import Flags, Floats, geometric
+from pubkpi.score.indicators.curves import Flags, Floats, power_mean
+from pubkpi.score.indicators.rounding import rounded_by
 
 _SLACK = 1e-12  # 7 tenths of a weight are enough, also when binary fractions add up to a hair less
 
@@ -45,6 +46,8 @@ class Leaf:
 class _Node:
     """A dimension: its score, its weight (0 where nothing of it applies), that of the leaves below it which apply, are
     scored and are observed; each child's share of it, and the nodes below it.
+
+    Where it is *refused*, it has no score because of a rule and not for want of data.
     """
 
     score: Floats
@@ -54,6 +57,13 @@ class _Node:
     observed: Floats
     shares: list[Floats]
     below: list["_Node"]
+    refused: Flags
+
+    @property
+    def lacking(self) -> Flags:
+        """Where it has no score for want of data."""
+        found: Flags = (self.weight > 0) & np.isnan(self.score) & ~self.refused
+        return found
 
 
 def roll_up(kpis: KpiSet, leaves: Sequence[Leaf], minimum: float, count: int = 1) -> TreeScores:
@@ -65,7 +75,7 @@ def roll_up(kpis: KpiSet, leaves: Sequence[Leaf], minimum: float, count: int = 1
         return TreeScores(np.full(count, np.nan), np.ones(count), (), (), (), ())
     columns = dict(zip((leaf.id for leaf in kpis.indicators), leaves, strict=True))
     tops = [_node(one, columns, minimum) for one in kpis.dimensions]
-    root = _branch(tops, np.asarray(100.0), kpis.mean, minimum)
+    root = _branch(tops, np.asarray(100.0), kpis, minimum)
     nodes: list[tuple[_Node, Floats]] = []
     leaf_weight: list[Floats] = []
     _weigh(root, np.full_like(root.score, 100.0), nodes, leaf_weight)
@@ -92,7 +102,7 @@ def _node(spec: Dimension, columns: dict[str, Leaf], minimum: float) -> _Node:
     least = minimum if spec.minimum is None else float(spec.minimum)
     if spec.dimensions:
         below = [_node(one, columns, minimum) for one in spec.dimensions]
-        return _branch(below, _nominal(spec, columns), spec.mean, least)
+        return _branch(below, _nominal(spec, columns), spec, least)
     return _parent(spec, columns, least)
 
 
@@ -107,17 +117,19 @@ def _own_weight(spec: Indicator, leaf: Leaf) -> Floats:
     return np.full(leaf.score.shape, float(spec.weight)) if leaf.weight is None else leaf.weight
 
 
-def _branch(below: list[_Node], nominal: Floats, mean: Mean, least: float) -> _Node:
-    """A node above nodes: each of those that apply needs a score, whatever its weight can be given to."""
-    weights = [one.weight for one in below]
+def _branch(below: list[_Node], nominal: Floats, spec: Dimension | KpiSet, least: float) -> _Node:
+    """A node above nodes: each of those that apply needs a score, unless its weight goes across to the others."""
+    weights = [np.where(one.lacking, 0.0, one.weight) if spec.across else one.weight for one in below]
     used = _sum(weights)
     shares = [_over(weight, used) for weight in weights]
     whole, scored = _sum([one.full_weight for one in below]), _sum([one.scored for one in below])
-    score = _mean(mean, shares, [one.score for one in below])
-    enough = (whole > 0) & (_over(scored, whole) >= least - _SLACK)
+    score = _mean(spec.mean, shares, [one.score for one in below])
+    enough = (used > 0) & (_over(scored, whole) >= least - _SLACK)
     observed = _sum([one.observed for one in below])
-    made = np.where(enough, score, np.nan)
-    return _Node(made, nominal * (whole > 0), whole, scored, observed, shares, below)
+    made = rounded_by(spec.rounding if isinstance(spec, Dimension) else None, np.where(enough, score, np.nan))
+    lacks = _any([one.lacking & (share > 0) for one, share in zip(below, shares, strict=True)])
+    refused = _any([one.refused & (one.weight > 0) for one in below]) | (enough & ~lacks & np.isnan(score))
+    return _Node(made, nominal * (whole > 0), whole, scored, observed, shares, below, refused)
 
 
 def _parent(spec: Dimension, columns: dict[str, Leaf], least: float) -> _Node:
@@ -129,29 +141,32 @@ def _parent(spec: Dimension, columns: dict[str, Leaf], least: float) -> _Node:
     seen = [np.where(leaf.observed, w, 0.0) for leaf, w in zip(leaves, scored, strict=True)]
     whole, here = _sum(weight), _sum(scored)
     enough = (here > 0) & (_over(here, whole) >= least - _SLACK)
-    for one, w, is_there in zip(spec.leaves, weight, there, strict=True):
-        if one.missing.policy == "refuse":
-            enough &= is_there | ~(w > 0)
+    strict = [
+        ~is_there & (w > 0) & (one.missing.policy == "refuse")
+        for one, w, is_there in zip(spec.leaves, weight, there, strict=True)
+    ]
+    refused = _any(strict)
+    enough &= ~refused
     scores = [np.where(w > 0, leaf.score, 0.0) for w, leaf in zip(scored, leaves, strict=True)]
     score = _over(_sum([w * s for w, s in zip(scored, scores, strict=True)]), here)
     if spec.mean.how != "arithmetic":
         score = _mean(spec.mean, scored, scores)
     shares = [np.where(enough, _over(w, here), np.nan) for w in scored]
     nominal = _nominal(spec, columns) * (whole > 0)
-    return _Node(np.where(enough, score, np.nan), nominal, whole, here, _sum(seen), shares, [])
+    made = rounded_by(spec.rounding, np.where(enough, score, np.nan))
+    return _Node(made, nominal, whole, here, _sum(seen), shares, [], refused | (enough & np.isnan(score)))
 
 
 def _mean(mean: Mean, shares: Sequence[Floats], scores: Sequence[Floats]) -> Floats:
     """The mean of *scores*, NaN where one with a share is NaN; children without a share are left alone."""
-    match mean.how:
-        case "minimum":
-            least = np.full_like(scores[0], np.inf)
-            for share, score in zip(shares, scores, strict=True):
-                least = np.where(share > 0, np.minimum(least, score), least)
-            return least
-        case "geometric":
-            lift, limit = (np.nan, 0.0) if mean.zero is None else (float(mean.zero), float(mean.zero))
-            return geometric(shares, [np.where(score <= limit, lift, score) for score in scores])
+    if mean.how == "minimum":
+        least = np.full_like(scores[0], np.inf)
+        for share, score in zip(shares, scores, strict=True):
+            least = np.where(share > 0, np.minimum(least, score), least)
+        return least
+    if mean.exponent is not None:
+        lift, limit = (np.nan, 0.0) if mean.zero is None else (float(mean.zero), float(mean.zero))
+        return power_mean(mean.exponent, shares, [np.where(score <= limit, lift, score) for score in scores])
     return _sum([np.where(share > 0, 100.0 * share * s / 100.0, 0.0) for share, s in zip(shares, scores, strict=True)])
 
 
@@ -161,6 +176,11 @@ def _sum(columns: Sequence[Floats]) -> Floats:
     for column in columns:
         total = total + column
     return total
+
+
+def _any(which: Sequence[Flags]) -> Flags:
+    found: Flags = np.logical_or.reduce(which)
+    return found
 
 
 def _over(part: Floats | float, weights: Floats) -> Floats:

@@ -6,6 +6,7 @@ import numpy as np
 
 from pubkpi.model.kpis import KpiSet
 from pubkpi.model.kpis.adjustments import Veto
+from pubkpi.model.kpis.grade_rules import MEANS
 from pubkpi.model.text import Text
 from pubkpi.score.indicators.curves import Flags
 from pubkpi.score.tree.adjust import AdjustmentResult
@@ -13,6 +14,7 @@ from pubkpi.score.tree.columns import Column
 from pubkpi.score.tree.rollup import TreeScores
 
 _ENOUGH = 1 - 1e-12
+_MEAN = Text("平均", "mean")
 
 
 def no_total(
@@ -44,7 +46,7 @@ def no_total(
 
 
 def _reasons(kpis: KpiSet, leaves: Sequence[Column], rolled: TreeScores) -> Iterator[tuple[Text, Flags]]:
-    """That nothing applies, that a first-level indicator has no score, that a geometric mean refuses a 0."""
+    """That nothing applies, that a first-level indicator has no score, that a mean refuses a 0."""
     columns = {leaf.id: one for leaf, one in zip(kpis.indicators, leaves, strict=True)}
     places = {node.id: i for i, node in enumerate(kpis.nodes)}
     tops = [(node, places[node.id]) for node in kpis.dimensions]
@@ -56,11 +58,13 @@ def _reasons(kpis: KpiSet, leaves: Sequence[Column], rolled: TreeScores) -> Iter
         yield Text(f"“{node.label.zh}”缺数据", f"{node.label.en} lacks data"), without & ~whole & unseen
         empty = Text(f"“{node.label.zh}”有数值，没有得分", f"{node.label.en} has values but no score")
         yield empty, without & ~whole & ~unseen
-        zero = Text(f"“{node.label.zh}”的几何平均不接受 0 分", f"the geometric mean of {node.label.en} refuses a 0")
+        mean = MEANS.get(node.mean.how, _MEAN)
+        zero = Text(f"“{node.label.zh}”的{mean.zh}不接受 0 分", f"the {mean.en} of {node.label.en} refuses a 0")
         yield zero, without & whole
-    if kpis.mean.how == "geometric" and kpis.mean.zero is None:
+    if kpis.mean.refuses_zero:
+        mean = MEANS[kpis.mean.how]
         none = np.logical_or.reduce([on & (rolled.dimension[i] <= 0) for (_, i), on in zip(tops, applies, strict=True)])
-        yield Text("总分的几何平均不接受 0 分", "the geometric mean of the total refuses a 0"), none
+        yield Text(f"总分的{mean.zh}不接受 0 分", f"the {mean.en} of the total refuses a 0"), none
 
 
 def _lacks_value(one: Column) -> Flags:

@@ -37,9 +37,13 @@ NO_CONTEXT = Context()
 def unknown_entity(kpis: KpiSet, context: Context) -> Iterator[Doubt]:
     """Exceptions, groups and baselines that name nobody."""
     named: list[tuple[KpiSet | Indicator, str]] = [
-        (leaf, name) for leaf in kpis.indicators if leaf.not_applicable for name in leaf.not_applicable.entities
+        (leaf, name)
+        for leaf in kpis.indicators
+        for rule in (leaf.not_applicable.every if leaf.not_applicable else ())
+        for name in rule.entities
     ]
     named += [(kpis, name) for members in kpis.entity_groups.values() for name in members]
+    named += [(kpis, name) for name in (*kpis.entities, *kpis.unranked)]
     named += [(leaf, name) for leaf in kpis.indicators for name in leaf.baseline.entities]
     named = [(owner, name) for owner, name in named if name not in DEPARTMENT]
     known = context.entities() if named else None

@@ -140,15 +140,22 @@ def caps(kpis: KpiSet) -> Iterator[Doubt]:
 
 def _greatest_points(kpis: KpiSet, one: Item) -> Fraction | None:
     """The points of the greatest value that a measure can have, where it has one."""
-    high = measure_kinds.ends(kpis.measures, one.measure)[1]
-    return None if high is None else max(Fraction(0), high / one.per * one.points) if one.per > 0 else None
+    low, high = measure_kinds.ends(kpis.measures, one.measure)
+    if one.below is not None:
+        high = None if low is None else max(Fraction(0), 1 - low / one.below)
+    elif one.above is not None:
+        high = None if high is None else max(Fraction(0), high / one.above - 1)
+    if high is None or one.per <= 0:
+        return None
+    return max(Fraction(0), (high // one.per if one.full else high / one.per) * one.points)
 
 
 def sides(kpis: KpiSet) -> Iterator[Doubt]:
     """Points off for what is good, a bonus for what is bad, a veto on the better side."""
     listed = kpis.adjustments
     items: list[tuple[Item, str]] = [(one, "up") for one in listed.deduct] + [(one, "down") for one in listed.bonus]
-    for one, wrong in items:
+    for one, side in items:
+        wrong = side if one.below is None else {"up": "down", "down": "up"}[side]
         if better(kpis.measures, one.measure) == wrong:
             yield kpis, one.at, _wrong_side(kpis, one.measure, wrong), _CHECK
     for veto in listed.veto:
@@ -228,7 +235,8 @@ def nothing_scored(kpis: KpiSet) -> Iterator[Doubt]:
 
 
 def _outside(leaf: Indicator) -> bool:
-    return leaf.not_applicable is not None and any(name in leaf.not_applicable.entities for name in DEPARTMENT)
+    rules = leaf.not_applicable.every if leaf.not_applicable else ()
+    return any(name in rule.entities for rule in rules for name in DEPARTMENT)
 
 
 def settings(kpis: KpiSet) -> Iterator[Doubt]:

@@ -54,7 +54,7 @@ measures:
   {id}:
     label: {{zh: 外部合作数量, en: External partnerships}}
     definition:
-      zh: 年初至季末签约的不同合作方：主流媒体加 KOL，都计入。
+      zh: 年初至期末签约的不同合作方：主流媒体加 KOL，都计入。
       en: Distinct partners signed in the year to date, media and KOL; all of them count.
     formula: {{zh: 主流媒体 + KOL, en: media + KOL}}
     unit: count

@@ -69,9 +69,11 @@ def test_the_document_says_who_made_it_and_when_its_data_are_of(office):
 def test_every_picture_says_what_it_shows(office):
     document = Document(office("main", "zh")["docx"])
     alts = [one.get("descr") for one in document.element.body.iter(qn("wp:docPr"))]
-    figures = reviews.review()
-    assert len(alts) == 5
-    assert all(alts), figures
+    bullets = [
+        alt for alt in alts if alt.split("：")[0] in {leaf.label.zh for leaf in reviews.review().card.indicators}
+    ]
+    assert (len(alts), len(bullets)) == (13, 8)
+    assert all(alts)
 
 
 def test_the_words_of_others_are_words(office):

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import openpyxl
 import pytest
@@ -15,6 +16,7 @@ from pypdf import PdfReader
 
 from pubkpi.report import FORMATS
 from pubkpi.report.formats.data import as_json
+from pubkpi.report.sections.page_one.summary import summary
 from pubkpi.report.wording import numbers
 from tests.examples import seldom
 from tests.report import reviews
@@ -41,6 +43,7 @@ from pubkpi.report import FORMATS
 from pubkpi.report.document import write
 write(reviews.review(), Path(sys.argv[2]), "zh", FORMATS, [Path("report_templates").resolve()])
 """
+DRAWN = re.compile(r"word/document\.xml|xl/drawings/drawing\d+\.xml|ppt/slides/slide\d+\.xml")
 ROOT = Path(__file__).resolve().parents[4]
 
 
@@ -92,6 +95,16 @@ def test_every_format_has_the_scores_that_the_command_prints(office, documents, 
     name = "总分" if lang == "zh" else "Total"
     # score and points stand so close together in the PDF that its reader joins them
     assert any(name in row[0] and (total in row or total * 2 in row) for row in rows if row), (form, total)
+
+
+@pytest.mark.parametrize("form", ["docx", "xlsx", "pptx"])
+def test_every_bullet_of_page_one_stands_in_the_office_documents_with_its_words(office, form):
+    bullets = [line.bullet for line in summary(reviews.review(), "zh").lines if line.bullet]
+    with ZipFile(office("main", "zh")[form]) as parts:
+        pages = "".join(parts.read(name).decode() for name in parts.namelist() if DRAWN.match(name))
+    assert len(bullets) == 8
+    for bullet in bullets:
+        assert f'descr="{bullet.alt}"' in pages, bullet.name
 
 
 @pytest.mark.campaign

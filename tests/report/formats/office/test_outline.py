@@ -3,7 +3,18 @@
 import pytest
 
 from pubkpi.report.charts.figures import TotalChart
-from pubkpi.report.formats.office.outline import Cell, Heading, Paragraph, Picture, Row, Table, blocks, stand_in
+from pubkpi.report.formats.office.outline import (
+    Cell,
+    Heading,
+    Outline,
+    Paragraph,
+    Picture,
+    Row,
+    Table,
+    blocks,
+    pictures,
+    stand_in,
+)
 
 FIGURE = TotalChart("total", "the total", ("Q1",), (1.0,), ("1.0",), (False,), (False,), ())
 
@@ -46,6 +57,16 @@ def test_what_stands_side_by_side_is_a_row():
 def test_a_figure_stands_where_its_stand_in_does_and_what_is_hidden_is_left_out():
     page = f'<figure><figcaption>the total</figcaption>{stand_in(FIGURE)}</figure><p aria-hidden="true">no</p><style>x</style>'
     assert blocks(page, {"total": FIGURE}) == (Picture(FIGURE),)
+
+
+def test_a_drawing_of_a_row_stands_in_its_cell_though_who_listens_is_spared_it():
+    page = f"""<table><thead><tr><th>a</th><th class="drawing" aria-hidden="true">way</th></tr></thead>
+    <tr><th>b</th><td class="bullet drawing" aria-hidden="true">{stand_in(FIGURE)}</td></tr>
+    <tr><th>c</th><td class="bullet drawing" aria-hidden="true"></td></tr></table>"""
+    (table,) = made = blocks(page, {"total": FIGURE})
+    assert [row.cells[1] for row in table.rows] == [Cell("", drawing=FIGURE), Cell("")]
+    assert table.head[1].text == "way"
+    assert pictures([Outline("s", "S", made)]) == (FIGURE,)
 
 
 @pytest.mark.parametrize(

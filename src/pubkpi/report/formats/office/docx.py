@@ -3,7 +3,7 @@
 With `package` and `pptx` the only module that knows its libraries, docxtpl and python-docx.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from io import BytesIO
@@ -13,10 +13,20 @@ from zipfile import BadZipFile
 
 from pubkpi.model.errors import ReportError
 from pubkpi.model.text import Text
-from pubkpi.report.charts.figures import LogoPicture
+from pubkpi.report.charts.figures import Figure, LogoPicture
 from pubkpi.report.formats import templates as pages
 from pubkpi.report.formats.office.frame import Frame, width
-from pubkpi.report.formats.office.outline import Block, Cell, Heading, Outline, Paragraph, Picture, Row, Table
+from pubkpi.report.formats.office.outline import (
+    Block,
+    Cell,
+    Heading,
+    Outline,
+    Paragraph,
+    Picture,
+    Row,
+    Table,
+    pictures,
+)
 from pubkpi.report.formats.office.package import settle
 from pubkpi.report.formats.templates import visible
 
@@ -25,9 +35,10 @@ _HEADINGS = {1: "message", 2: "heading", 3: "subheading"}
 _CELL = "cnfStyle tcW gridSpan hMerge vMerge tcBorders shd noWrap tcMar textDirection tcFitText vAlign".split()
 _DIGITS = "零一二三四五六七八九"
 _TWIP = 635  # units of the document
-_NARROWEST, _WIDEST = 8.5, 60.0  # characters of a column
+_NARROWEST, _WIDEST, _DRAWN = 8.5, 60.0, 15.0  # characters of a column; of one with drawings
 _WRITTEN = 12  # millimetres of a row to be written into
 _PPI, _INCH = 220, 914_400  # of the pictures; in units of the document
+_SMALL = _INCH * 9 // 10  # how wide a drawing in a cell is
 
 
 def document(frame: Frame, outlines: Sequence[Outline], drawn: Mapping[str, bytes], templates: Sequence[Path]) -> bytes:
@@ -41,7 +52,7 @@ def document(frame: Frame, outlines: Sequence[Outline], drawn: Mapping[str, byte
 
     name = NAMES[frame.theme]
     path = _template(name, templates)
-    alts = [visible(one.figure.alt) for one in _blocks(outlines) if isinstance(one, Picture)]
+    alts = [visible(one.alt) for one in pictures(outlines)]
     with pages.refusals(name, templates):
         try:
             template = DocxTemplate(path)
@@ -116,14 +127,21 @@ def _block(block: Block, frame: Frame, template: Any, drawn: Mapping[str, bytes]
             wide = min(room, max(least, int.from_bytes(png[16:20]) * _INCH // _PPI))
             return {"kind": "picture", "picture": InlineImage(template, BytesIO(png), width=wide)}
         case Table():
-            rows = [{"strong": row.strong, "cells": _cells(row, block, frame)} for row in block.rows]
+
+            def small(figure: Figure) -> Any:
+                return InlineImage(template, BytesIO(drawn[figure.name]), width=_SMALL)
+
+            rows = [{"strong": row.strong, "cells": _cells(row, block, frame, small)} for row in block.rows]
             head = [_cell(cell, frame) for cell in block.head]
             return {"kind": "table", "caption": block.caption, "head": head, "rows": rows}
 
 
-def _cells(row: Row, table: Table, frame: Frame) -> list[dict[str, Any]]:
-    """The cells of *row*, the last one as far as the table goes: Word cannot read a row that ends before it."""
-    cells = [_cell(cell, frame) for cell in row.cells]
+def _cells(row: Row, table: Table, frame: Frame, small: Callable[[Figure], Any]) -> list[dict[str, Any]]:
+    """The cells of *row*, the last one as far as the table goes: Word cannot read a row that ends before it.
+
+    *small* makes the picture that stands in one in the place of words.
+    """
+    cells = [_cell(cell, frame) | ({"text": small(cell.drawing)} if cell.drawing else {}) for cell in row.cells]
     cells[-1]["span"] += max(0, table.columns - sum(cell["span"] for cell in cells))
     return cells
 
@@ -181,9 +199,10 @@ def _set_widths(table: Any, room: int) -> None:
     rows = [[(cell, int(cell.grid_span), "".join(cell.itertext())) for cell in line] for line in lines]
     for row in rows:
         place = 0
-        for _, span, words in row:
+        for cell, span, words in row:
             if span == 1 and place < len(needs):
-                needs[place] = max(needs[place], min(width(words) + 3.5, _WIDEST))
+                is_drawn = next(cell.iter(qn("w:drawing")), None) is not None
+                needs[place] = max(needs[place], _DRAWN if is_drawn else min(width(words) + 3.5, _WIDEST))
             place += span
     widths = [int(Emu(room).twips * need / sum(needs)) for need in needs]
     for column, wide in zip(grid, widths, strict=True):

@@ -1,8 +1,8 @@
 """What a section's page says, as blocks without layout: a section that has a page has its place in every document."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 
 from pubkpi.report.charts.figures import Figure
@@ -16,13 +16,16 @@ _VOID = {"br", "img", "hr", "input", "meta", "link", "wbr", "col"}
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell as it prints; *figure*: it is a number where it can be one; *tone* is that of a state."""
+    """A cell as it prints; *figure*: it is a number where it can be one; *tone* is that of a state; *drawing* is a
+    small figure that stands in it.
+    """
 
     text: str
     figure: bool = False
     head: bool = False
     span: int = 1
     tone: str = ""
+    drawing: Figure | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,17 @@ class Outline:
     blocks: tuple[Block, ...]
 
 
+def pictures(outlines: Iterable[Outline]) -> tuple[Figure, ...]:
+    """The figures of the *outlines*, between words and in cells, in their order."""
+    found: list[Figure] = []
+    for block in (block for one in outlines for block in one.blocks):
+        if isinstance(block, Picture):
+            found.append(block.figure)
+        elif isinstance(block, Table):
+            found += (cell.drawing for row in block.rows for cell in row.cells if cell.drawing)
+    return tuple(found)
+
+
 def stand_in(figure: Figure) -> str:
     """What stands for a *figure* in the page that is to be read for its blocks."""
     return f'<svg data-figure="{figure.name}"></svg>'
@@ -142,7 +156,7 @@ class _Reader(HTMLParser):
             self.words += _BREAK
         if tag in _VOID:
             return
-        hidden = tag in _UNSEEN or given.get("aria-hidden") == "true"
+        hidden = tag in _UNSEEN or (given.get("aria-hidden") == "true" and "drawing" not in classes)
         kind = given.get("data-as", tag)
         self.open.append((tag, kind, hidden or self.is_hidden))
         if self.is_hidden:
@@ -154,7 +168,9 @@ class _Reader(HTMLParser):
             self.tone = next((one for one in classes if one != "light"), "")
 
     def _begin(self, tag: str, given: Mapping[str, str], classes: list[str]) -> None:
-        if tag == "svg" and given.get("data-figure") in self.figures:
+        if tag == "svg" and given.get("data-figure") in self.figures and self.grid:
+            self.cell = replace(self.cell, drawing=self.figures[given["data-figure"]])
+        elif tag == "svg" and given.get("data-figure") in self.figures:
             self.end_block()
             self.blocks.append(Picture(self.figures[given["data-figure"]]))
         elif tag in ("table", "dl"):
@@ -187,7 +203,7 @@ class _Reader(HTMLParser):
     def _end(self, tag: str) -> None:
         if self.grid and tag in ("td", "th", "dt", "dd"):
             text = _tidy(self.words)
-            self.grid.cells.append(Cell(text, self.cell.figure, self.cell.head, self.cell.span, self.tone))
+            self.grid.cells.append(replace(self.cell, text=text, tone=self.tone))
             self.words, self.tone = "", ""
         elif self.grid and tag == "caption":
             self.grid.caption, self.words = _tidy(self.words), ""

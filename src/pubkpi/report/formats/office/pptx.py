@@ -22,16 +22,16 @@ Blocks = Sequence[Block]
 
 
 def presentation(frame: Frame, outlines: Sequence[Outline], drawn: Mapping[str, bytes]) -> bytes:
-    """The slides, one whose section the report has not left out; the logo as *drawn*."""
-    deck = Deck(frame)
+    """The slides, one whose section the report has not left out; the logo and the drawings in cells as *drawn*."""
+    deck = Deck(frame, drawn)
     sections = {one.name: one.blocks for one in outlines}
-    _cover(deck, sections.get("cover", ()), drawn)
+    _cover(deck, sections.get("cover", ()))
     for fill in (_result, _scorecard, _why, _course, _decisions, _signoff):
         fill(deck, sections)
     return deck.written()
 
 
-def _cover(deck: Deck, blocks: Blocks, drawn: Mapping[str, bytes]) -> None:
+def _cover(deck: Deck, blocks: Blocks) -> None:
     """The office with its logo, the title, and whatever else the cover says."""
     if not blocks:
         return
@@ -41,8 +41,8 @@ def _cover(deck: Deck, blocks: Blocks, drawn: Mapping[str, bytes]) -> None:
     slide.words([office], Place(1.4, 5.6, 31.0, 1.4), size=18, name="organisation")
     slide.words([one.text for one in blocks if isinstance(one, Paragraph)], Place(1.4, 10.0, 31.0, 8.0), size=14)
     for one in blocks:
-        if isinstance(one, Picture) and one.figure.name in drawn:
-            slide.picture(drawn[one.figure.name], one.figure.alt, Place(1.6, 1.2, 6.0, 3.0))
+        if isinstance(one, Picture) and one.figure.name in deck.drawn:
+            slide.picture(one.figure, Place(1.6, 1.2, 6.0, 3.0))
 
 
 def _signoff(deck: Deck, sections: Mapping[str, Blocks]) -> None:

@@ -1,11 +1,13 @@
 """Slides and what stands on them, as PowerPoint's own parts: the only module that knows python-pptx."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
+from itertools import accumulate
 from typing import Any
 
+from pubkpi.report.charts.figures import Figure
 from pubkpi.report.charts.plots import Plot
 from pubkpi.report.formats.office.frame import COLOURS, Frame, width
 from pubkpi.report.formats.office.outline import Cell, Row, Table
@@ -15,7 +17,8 @@ from pubkpi.report.formats.templates import visible
 
 _WIDE, _HIGH = 33.867, 19.05  # cm, 16:9
 _TITLE_ONLY = 5
-_NARROWEST, _WIDEST = 7, 36
+_NARROWEST, _WIDEST, _DRAWN = 7, 36, 20.0
+_INSET, _BULLET = 0.2, 12.0  # of a drawing in its cell, in cm; how often as wide as high it is
 _CM, _LINE, _MARGIN = 0.0182, 0.043, 0.5  # of a character and of a line, a point of size; beside the words of a cell
 _LATIN, _EAST = b'<a:latin typeface="Calibri"', b'<a:ea typeface=""'
 _THEME = "/theme"
@@ -46,11 +49,11 @@ _TITLE = Place(1.4, 1.2, 31.0, 1.8)
 class Deck:
     """A presentation that gets a slide at a time."""
 
-    def __init__(self, frame: Frame) -> None:
+    def __init__(self, frame: Frame, drawn: Mapping[str, bytes]) -> None:
         from pptx import Presentation
         from pptx.util import Cm
 
-        self.frame, self.deck = frame, Presentation()
+        self.frame, self.drawn, self.deck = frame, drawn, Presentation()
         self.deck.slide_width, self.deck.slide_height = Cm(_WIDE), Cm(_HIGH)
         for relation in self.deck.slide_master.part.rels.values():
             if relation.reltype.endswith(_THEME):
@@ -61,7 +64,7 @@ class Deck:
 
     def slide(self, title: str, *, with_foot: bool = True) -> "Slide":
         """A new slide with that *title*, and the report's foot below."""
-        slide = Slide(self.deck.slides.add_slide(self.deck.slide_layouts[_TITLE_ONLY]), self.frame)
+        slide = Slide(self.deck.slides.add_slide(self.deck.slide_layouts[_TITLE_ONLY]), self.frame, self.drawn)
         slide.title(title)
         if not with_foot:
             return slide
@@ -84,8 +87,8 @@ class Deck:
 class Slide:
     """A slide that is being filled."""
 
-    def __init__(self, slide: Any, frame: Frame) -> None:
-        self.slide, self.frame = slide, frame
+    def __init__(self, slide: Any, frame: Frame, drawn: Mapping[str, bytes]) -> None:
+        self.slide, self.frame, self.drawn = slide, frame, drawn
 
     def title(self, words: str, box: Place = _TITLE, size: float = 22) -> None:
         """The message of the slide, smaller where it is long."""
@@ -95,13 +98,13 @@ class Slide:
         size = size if width(words) < 90 else 18 if width(words) < 150 else 14
         self._fill(shape.text_frame, [words], size, "ink", bold=True)
 
-    def picture(self, png: bytes, alt: str, box: Place) -> None:
-        """A picture as large as the *box* has room for it."""
+    def picture(self, figure: Figure, box: Place) -> None:
+        """The drawing of a *figure* as large as the *box* has room for it."""
         left, top, wide, high = box.sizes
-        shape = self.slide.shapes.add_picture(BytesIO(png), left, top)
+        shape = self.slide.shapes.add_picture(BytesIO(self.drawn[figure.name]), left, top)
         scale = min(wide / shape.width, high / shape.height)
         shape.width, shape.height = int(shape.width * scale), int(shape.height * scale)
-        shape.name, shape._element.nvPicPr.cNvPr.attrib["descr"] = "logo", visible(alt)
+        shape.name, shape._element.nvPicPr.cNvPr.attrib["descr"] = figure.name, visible(figure.alt)
 
     def words(
         self, lines: Sequence[str], box: Place, *, size: float = 14, colour: str = "ink", name: str = "words"
@@ -169,6 +172,17 @@ class Slide:
                 is_head = bool(table.head) and not line
                 self._cell(grid.cell(line, place), cell, size, is_head=is_head, strong=row.strong or is_head)
                 grid.cell(line, place).margin_top = grid.cell(line, place).margin_bottom = Pt(1.5)
+        self._drawings(rows, wides, [row.height.cm for row in grid.rows], box)
+
+    def _drawings(self, rows: Sequence[Row], wides: Sequence[float], highs: Sequence[float], box: Place) -> None:
+        """The drawings of the cells of a table, which cannot be in it, over their cells."""
+        lefts, tops = (list(accumulate(some, initial=0.0)) for some in (wides, highs))
+        for line, row in enumerate(rows):
+            for column, cell in enumerate(row.cells):
+                if cell.drawing and cell.drawing.name in self.drawn:
+                    wide, high = wides[column] - 2 * _INSET, min(highs[line], (wides[column] - 2 * _INSET) / _BULLET)
+                    top = box.top + tops[line] + (highs[line] - high) / 2
+                    self.picture(cell.drawing, Place(box.left + lefts[column] + _INSET, top, wide, high))
 
     def _cell(self, place: Any, cell: Cell, size: float, *, is_head: bool, strong: bool) -> None:
         from pptx.dml.color import RGBColor
@@ -190,5 +204,5 @@ def _widths(rows: Sequence[Row], columns: int, room: float) -> list[float]:
     needs = [float(_NARROWEST)] * columns
     for row in rows:
         for column, cell in enumerate(row.cells):
-            needs[column] = max(needs[column], min(width(cell.text) + 4.0, _WIDEST))
+            needs[column] = max(needs[column], _DRAWN if cell.drawing else min(width(cell.text) + 4.0, _WIDEST))
     return [room * need / sum(needs) for need in needs]

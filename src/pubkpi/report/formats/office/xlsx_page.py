@@ -5,12 +5,13 @@ from io import BytesIO
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
-from pubkpi.report.charts.figures import LogoPicture
+from pubkpi.report.charts.figures import Figure, LogoPicture
 from pubkpi.report.charts.plots import plots
 from pubkpi.report.formats.office.cell_values import DAY, cut, day, number
 from pubkpi.report.formats.office.frame import COLOURS, CellStyles, Frame, width
 from pubkpi.report.formats.office.outline import Block, Cell, Heading, Paragraph, Picture, Row, Table
 from pubkpi.report.formats.office.xlsx_charts import ChartSheet
+from pubkpi.report.formats.templates import visible
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -23,6 +24,7 @@ _FROZEN_ABOVE = 6
 _LANDSCAPE = 7
 _BARS = ("score", "lost", "nearness")
 _A4 = 9
+_SMALL, _DRAWN = 118, 19.0  # dots of a drawing in a cell, and the characters of a column that hold them
 _DOTS = 30  # of a picture beside a line, as low as some programs make it
 _SIZES = {1: 14, 2: 12}
 
@@ -79,6 +81,7 @@ class SectionSheet:
             for column, cell in enumerate(row.cells):
                 self.wide += [float(_NARROWEST)] * (column + 1 - len(self.wide))
                 longest = max((width(line) for line in cell.text.split("\n")), default=0) + 3.0
+                longest = max(longest, _DRAWN if cell.drawing else 0.0)
                 self.wide[column] = max(self.wide[column], min(longest, _WIDEST if column else _FIRST_WIDEST))
 
     def _words(self, text: str, **look: Any) -> None:
@@ -129,6 +132,8 @@ class SectionSheet:
                 self._across(column, cell.text, self.styles(text_wrap=True, indent=1))
                 return
             self._cell(column, cell, look)
+            if cell.drawing:
+                self._small(column, cell.drawing)
             lines = max(lines, _lines(cell.text, self.wide[column]))
         self._set_height(lines)
 
@@ -148,6 +153,13 @@ class SectionSheet:
             self.sheet.write_string(self.line, column, cut(cell.text), self.styles(**look, **extra))
         elif look:
             self.sheet.write_blank(self.line, column, None, self.styles(**look))
+
+    def _small(self, column: int, figure: Figure) -> None:
+        """The drawing of a *figure* in the cell of that *column*."""
+        png = self.drawn[figure.name]
+        scale = _SMALL / int.from_bytes(png[16:20])
+        image = {"image_data": BytesIO(png), "description": visible(figure.alt), "x_scale": scale, "y_scale": scale}
+        self.sheet.insert_image(self.line, column, f"{figure.name}.png", {**image, "x_offset": 6, "y_offset": 6})
 
     def _paint(self, table: Table, first: int) -> None:
         """Colours of the states, and bars behind scores, by rules, so that they follow what somebody writes there."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from pubkpi.model.review import Imprint, Review
 from pubkpi.model.text import Lang, Text
+from pubkpi.printing.accounts import entity_label
 from pubkpi.report.charts.figures import Figure, LogoPicture, View
 from pubkpi.report.sections.revisions import status
 from pubkpi.report.wording import meetings as say
@@ -50,7 +51,7 @@ def cover(review: Review, lang: Lang) -> CoverView:
     return CoverView(
         organisation=slot(say.ORGANISATION, imprint.organisation, lang),
         title=phrase("report", card.period.kind, lang),
-        subject=review.subject.name if review.subject else "",
+        subject=subject_label(review, lang),
         scorecard=card.label.say(lang),
         period=card.period.label(lang),
         status=status(review, lang),
@@ -59,6 +60,12 @@ def cover(review: Review, lang: Lang) -> CoverView:
         people=tuple(slot(name, getattr(imprint, field), lang) for field, name in say.PEOPLE.items()),
         logo=_logo(imprint, lang),
     )
+
+
+def subject_label(review: Review, lang: Lang) -> str:
+    """Whose report it is, as the office calls them; nothing where it is the department's."""
+    one = review.subject
+    return entity_label(one.by, one.name, lang) if one else ""
 
 
 def slot(name: Text, words: str, lang: Lang) -> Slot:

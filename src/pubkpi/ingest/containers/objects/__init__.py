@@ -1,0 +1,1 @@
+"""Lists of objects, JSON or YAML → sheets: an object is a row under its own keys."""

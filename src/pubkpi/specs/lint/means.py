@@ -1,0 +1,64 @@
+"""What is doubtful in how scores are put together: points below 0, rounding, weight that goes across dimensions."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from pubkpi.model.kpis import Dimension, KpiSet
+from pubkpi.model.kpis.grade_rules import MEANS, RELATIVE
+from pubkpi.model.text import Text
+from pubkpi.specs.methods import Doubt
+from pubkpi.workspace.yaml.numbers import plain
+
+
+def below_zero(kpis: KpiSet) -> Iterator[Doubt]:
+    """Points below 0 where nothing can be less than a mean's zero."""
+    nodes: list[KpiSet | Dimension] = [kpis, *kpis.nodes]
+    for node in (one for one in nodes if one.mean.exponent is not None):
+        for leaf in (one for one in node.indicators if one.weight and one.floor < 0):
+            mean = MEANS[node.mean.how]
+            what = Text(
+                f"“{leaf.label.zh}”可低于 0 分，“{node.label.zh}”的{mean.zh}里却没有负数",
+                f"{leaf.id} may score below 0, and the {mean.en} of {node.label.en} knows no such number",
+            )
+            yield leaf, leaf.at, what, Text("改 floor，或用 aggregate: arithmetic。", "Change the floor, or the mean.")
+
+
+def rounding(kpis: KpiSet) -> Iterator[Doubt]:
+    """Whole points before anything is weighted: up to half a point of each score comes or goes."""
+    rules = [kpis.rounding, *(one.rounding for one in kpis.everything)]
+    if any(one is not None and one.places == 0 for one in rules):
+        what = Text("rounding 只留整数，59.5 分就成了 60 分", "rounding leaves whole points: 59.5 becomes 60")
+        yield kpis, kpis.at, what, Text("一般保留一两位小数。", "One or two places are usual.")
+
+
+def across(kpis: KpiSet) -> Iterator[Doubt]:
+    """A total that may rest on less than half of the scorecard."""
+    least = kpis.min_weight_coverage
+    if kpis.across and least < Fraction(1, 2):
+        what = Text(
+            f"across: dimensions，有 {plain(least * 100)}% 的权重有得分就有总分",
+            f"across: dimensions, and {plain(least * 100)}% of the weight makes a total",
+        )
+        yield kpis, kpis.at, what, Text("min_weight_coverage 写 0.5 以上。", "Let min_weight_coverage be 0.5 or more.")
+
+
+def relative(kpis: KpiSet) -> Iterator[Doubt]:
+    """Consequences for a place among others: somebody is always last."""
+    for leaf in kpis.indicators:
+        if leaf.weight and leaf.method in RELATIVE and kpis.consequences(leaf):
+            what = Text(
+                f"{leaf.id} 是相对得分，大家都好也总有人垫底，不宜挂后果",
+                f"{leaf.id} is scored against the others: somebody is always last, however good all are",
+            )
+            yield leaf, leaf.at, what, Text("该指标写 consequences: []。", "Write consequences: [] there.")
+
+
+def parts(kpis: KpiSet) -> Iterator[Doubt]:
+    """Parts of a share beside a number that are over the whole of it: 10 for 10%."""
+    for one in (*kpis.adjustments.deduct, *kpis.adjustments.bonus):
+        if one.reference is not None and one.per > 1:
+            what = Text(
+                f"per {plain(one.per)} 是百分之 {plain(one.per * 100)}",
+                f"per {plain(one.per)} of a share is {plain(one.per * 100)}%",
+            )
+            yield kpis, one.at, what, Text(f"写 per: {plain(one.per)}%。", f"Write per: {plain(one.per)}%.")

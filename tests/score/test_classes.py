@@ -1,0 +1,74 @@
+"""Classes of entities in one league: each stands as its own scorecard says, worked out apart."""
+
+from dataclasses import replace
+from fractions import Fraction
+from random import Random
+
+import pytest
+
+from pubkpi.model.kpis.entity_class import of_entity
+from pubkpi.model.kpis.grade_rules import ClassRule
+from pubkpi.score.league import league
+from pubkpi.score.run import entity_scores, score
+from tests.examples import examples
+from tests.score.cards import Q1, Q4, kpis, leaf, values
+from tests.score.reckoning import reckon, split
+
+TARGETS = ((Q1, Fraction(50)), (Q4, Fraction(50)))
+CLASSES = {"towns": ("c", "d"), "offices": ("e",)}
+
+
+def classed(random):
+    """A scorecard of two dimensions in which towns and offices weigh otherwise."""
+    weights = {name: split(random, Fraction(100), 4) for name in ("", *CLASSES)}
+    weights[""] = [Fraction(10), Fraction(20), Fraction(30), Fraction(40)]
+    leaves = [
+        leaf(
+            f"x{i}",
+            float(weights[""][i]),
+            method="value",
+            targets=(),
+            by_class={name: ClassRule(weights[name][i]) for name in CLASSES},
+        )
+        for i in range(4)
+    ]
+    return kpis((30, leaves[:2]), (70, leaves[2:]), classes=CLASSES, min_weight_coverage=Fraction(1, 2))
+
+
+def test_the_league_scores_each_as_the_scorecard_of_its_class_does():
+    random = Random(5)
+    for _ in range(examples(12)):
+        tree = classed(random)
+        found = {
+            name: {f"x{i}": None if random.random() < 0.2 else Fraction(random.randint(0, 1100), 10) for i in range(4)}
+            for name in "abcde"
+        }
+        entered = {
+            name: values({Q4: {k: None if v is None else float(v) for k, v in one.items()}})
+            for name, one in found.items()
+        }
+        table = league(tree, Q4, entered)
+        for place, name in enumerate(table.entities):
+            expected = reckon(of_entity(tree, name), found[name]).total
+            made = table.nodes[0].scores[place]
+            assert (made is None) == (expected is None), (name, found[name])
+            assert made is None or made == pytest.approx(float(expected))
+            card = score(tree, Q4, entered[name], None, settled=True, entity=name)
+            assert card.total.score == made
+            assert card.total.bounds == (table.bounds[0][place], table.bounds[1][place])
+            alone = entity_scores(tree, Q4, entered, name)
+            assert {one.id: one.points for one in card.indicators} == {key: one.points for key, one in alone.items()}
+
+
+def test_a_quota_by_class_is_the_target_of_its_members():
+    one = leaf(
+        "a",
+        100,
+        method="completion",
+        targets=TARGETS,
+        by_class={"towns": ClassRule(None, ((Q1, Fraction(8)), (Q4, Fraction(8))))},
+    )
+    tree = replace(kpis((100, [one])), classes={"towns": ("c",)})
+    table = league(tree, Q4, {"a": values({Q4: {"a": 25}}), "c": values({Q4: {"a": 8}})})
+    assert table.nodes[0].scores == (50.0, 100.0)
+    assert table.nodes[-1].states == ("alert", "reached")
