@@ -19,11 +19,9 @@ from pubkpi.model.kpis.grade_rules import (
     MissingRule,
     NotApplicableRule,
     Policy,
-    Rounding,
-    RoundingWay,
 )
 from pubkpi.model.kpis.measures import Measure
-from pubkpi.model.language import DependencyRule, Key, RangeRule, ScorePoints
+from pubkpi.model.language import DependencyRule, Key, ScorePoints
 from pubkpi.model.periods import Period, span_of
 from pubkpi.model.text import Text
 from pubkpi.specs.adjustments import AdjustmentsEntry
@@ -33,9 +31,11 @@ from pubkpi.specs.indicator import (
     IndicatorEntry,
     MissingEntry,
     NodeRules,
+    RoundingEntry,
     Silence,
     either,
     full_mark,
+    rounding_of,
 )
 from pubkpi.specs.versions import Weights, check_order, check_periods, check_span, places, reasons, starts, weight_in
 from pubkpi.workspace.yaml.language import same_fields
@@ -56,7 +56,6 @@ AcrossWord = Literal["siblings", "dimensions"]
 ACROSS = (
     "dimensions：整个维度没有得分时，权重给其他维度 / dimensions: the weight of one without a score goes to the others"
 )
-RoundedScore = Literal["indicators", "dimensions", "total"]
 _LIGHTS = {"green": Text("接近", "near"), "yellow": Text("偏低", "low"), "red": Text("预警", "alert")}
 
 
@@ -164,20 +163,6 @@ class NoteEntry:
     en: Annotated[str, "英文 / in English"]
 
 
-@dataclass(frozen=True, slots=True)
-class RoundingEntry:
-    """How scores are rounded before they are reckoned with."""
-
-    how: Annotated[RoundingWay, "四舍五入、四舍六入五成双、进一、去尾 / half up, half to even, away from 0, towards 0"]
-    places: Annotated[int, RangeRule(0, 6), "保留几位小数 / how many decimals are left"]
-    scores: Annotated[tuple[RoundedScore, ...], "哪些得分；不写是全部 / which scores; all without it"] = ()
-
-
-def _rounding(one: RoundingEntry | None, what: RoundedScore) -> Rounding | None:
-    """The rounding of those scores, if they are rounded."""
-    return Rounding(one.how, one.places) if one and what in (one.scores or (what,)) else None
-
-
 def _mean(node: "DimensionEntry | ScorecardFile") -> Mean:
     return Mean(node.aggregate, None if node.zero == "refuse" else node.zero, node.power)
 
@@ -242,10 +227,9 @@ class ScorecardFile(BaseScorecard):
 
     def _versions(self, rule: MissingRule) -> tuple[Version, ...]:
         """The trees in order of time, one for each quarter in which a weight or a target becomes another."""
-        listed, above = (
-            self.everything,
-            NodeRules(rule, self.classes, _rounding(self.rounded, "indicators"), _rounding(self.rounded, "dimensions")),
-        )
+        listed, rounded = self.everything, self.rounded
+        rounding = rounding_of(rounded, "indicators"), rounding_of(rounded, "dimensions")
+        above = NodeRules(rule, self.classes, *rounding)
         return tuple(
             Version(
                 quarter,
@@ -282,7 +266,7 @@ class ScorecardFile(BaseScorecard):
             mean=_mean(self),
             missing=rule,
             across=rule.across,
-            rounding=_rounding(self.rounded, "total"),
+            rounding=rounding_of(self.rounded, "total"),
             relative=self.weights == "relative",
             adjustments=self.changes.adjustments(),
         )

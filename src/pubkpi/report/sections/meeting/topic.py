@@ -8,9 +8,8 @@ from pubkpi.model.text import Lang
 from pubkpi.report.charts.figures import View
 from pubkpi.report.leaves import step_labels
 from pubkpi.report.sections.months import month_label
+from pubkpi.report.wording import meetings as say
 from pubkpi.report.wording import numbers
-from pubkpi.report.wording import topic as say
-from pubkpi.report.wording.meetings import TO_FILL_IN
 from pubkpi.report.wording.sentences import fill
 
 
@@ -55,21 +54,25 @@ def topic(review: Review, lang: Lang) -> TopicView | None:
     days = {"first": numbers.long_day(one.first, lang), "last": numbers.long_day(one.last, lang)}
     count = str((one.last - one.first).days + 1)
     return TopicView(
-        title=fill(say.TITLE[one.kind], lang, name=one.name, days=fill(say.DAYS, lang, count=count, **days)),
-        entries=tuple(TopicEntry(say.ENTRIES[name].say(lang), _words(words, lang)) for name, words in one.entries),
-        spans=tuple(
-            fill(say.SPAN, lang, name=name.say(lang), first=numbers.day(span.first), last=numbers.day(span.last))
-            for name, span in zip(say.SPANS, one.spans, strict=True)
+        title=fill(
+            say.TOPIC_TITLE[one.kind], lang, name=one.name, days=fill(say.TOPIC_DAYS, lang, count=count, **days)
         ),
-        effect=say.EFFECT.say(lang),
+        entries=tuple(
+            TopicEntry(say.TOPIC_ENTRIES[name].say(lang), _words(words, lang)) for name, words in one.entries
+        ),
+        spans=tuple(
+            fill(say.TOPIC_SPAN, lang, name=name.say(lang), first=numbers.day(span.first), last=numbers.day(span.last))
+            for name, span in zip(say.TOPIC_SPANS, one.spans, strict=True)
+        ),
+        effect=say.TOPIC_EFFECT.say(lang),
         rows=tuple(_row(review, one, name, lang) for name in listed),
-        note=fill(say.NOTE, lang, none=str(len(names) - len(listed))),
-        lessons=tuple(TopicEntry(name.say(lang), TO_FILL_IN.say(lang)) for name in say.LESSONS),
+        note=fill(say.TOPIC_NOTE, lang, none=str(len(names) - len(listed))),
+        lessons=tuple(TopicEntry(name.say(lang), say.TO_FILL_IN.say(lang)) for name in say.TOPIC_LESSONS),
     )
 
 
 def _words(words: str, lang: Lang) -> str:
-    return say.FLAGS[words].say(lang) if words in say.FLAGS else words
+    return say.TOPIC_FLAGS[words].say(lang) if words in say.TOPIC_FLAGS else words
 
 
 def _row(review: Review, one: Topic, name: str, lang: Lang) -> TopicRow:
