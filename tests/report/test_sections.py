@@ -28,6 +28,7 @@ ON_REQUEST = (
     "next",
     "signoff",
     "months",
+    "topic",
 )  # and what is told of a closed period only
 
 

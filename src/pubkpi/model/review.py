@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 from pubkpi.model.explanations.benchmarks import Benchmark
-from pubkpi.model.explanations.meetings import Commentary, Decision
+from pubkpi.model.explanations.meetings import Commentary, Decision, Topic
 from pubkpi.model.kpis import KpiSet
 from pubkpi.model.periods import Period
 from pubkpi.model.scores import Scorecard, Value
@@ -82,8 +82,8 @@ class Review:
     it is; None where nobody asked, or where it cannot be said. *decisions* are those of the reviews before,
     *commentary* is what people say of its indicators, *benchmarks* what these are compared with; *next_targets*, where
     asked for, are those of the period to come, *months* the values of its own months, of what is scored and then of the
-    process indicators; *year* is the review of the year that ends with the period; *sources* are the exports that its
-    numbers may be of.
+    process indicators; *year* is the review of the year that ends with the period, *topic* the activity or incident
+    that it is about; *sources* are the exports that its numbers may be of.
     """
 
     card: Scorecard
@@ -109,6 +109,7 @@ class Review:
     months: Mapping[Period, Mapping[str, Value]] | None = None
     year: "Review | None" = None
     sources: frozenset[str] = frozenset()
+    topic: Topic | None = None
 
     @property
     def previous(self) -> Scorecard | None:

@@ -13,6 +13,7 @@ from pubkpi import __version__
 from pubkpi.model.errors import DataError, UsageError, no_data
 from pubkpi.model.findings import Finding, ordered
 from pubkpi.model.kpis import KpiSet
+from pubkpi.model.kpis.schedule import measured_periods
 from pubkpi.model.periods import Period
 from pubkpi.model.review import Review
 from pubkpi.model.scores import League, Scorecard, Side, Value
@@ -109,7 +110,7 @@ def compute(
         Thread(target=lambda: [*map(import_module, ("pubkpi.score.history", *ahead))], daemon=True).start()
         about = context(settings, engine, period)
         whole = _year_kpis(settings, year, about) if year else None
-        periods = [*kpi_set.measured(period), *(whole.measured(year) if whole and year else ())]
+        periods = [*measured_periods(kpi_set, period), *(measured_periods(whole, year) if whole and year else ())]
         found = measure_with_closed(engine, kpi_set.measures, dict.fromkeys(periods), about.earlier)
         made = _review(settings, engine, period, kpi_set, found, about)
         if whole and year:

@@ -3,10 +3,19 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import Annotated, NamedTuple
+from typing import Annotated, Literal, NamedTuple
 
 from pubkpi.model.kpis import BaseIndicator, Indicator
-from pubkpi.model.kpis.grade_rules import Baseline, ClassRule, Dated, MissingRule, NotApplicableRule, Policy, Rounding
+from pubkpi.model.kpis.grade_rules import (
+    Baseline,
+    ClassRule,
+    Dated,
+    MissingRule,
+    NotApplicableRule,
+    Policy,
+    Rounding,
+    RoundingWay,
+)
 from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.language import ChoiceList, DependencyRule, Key, OneKeyRule, RangeRule, ScorePoints, ValueKind, Weight
 from pubkpi.model.periods import YEAR, Period
@@ -90,6 +99,23 @@ class BaselineEntry:
         if own:
             stated |= dict.fromkeys(DEPARTMENT, stated[own])
         return Baseline(stated.get(DEPARTMENT[0]), self.measured, stated)
+
+
+RoundedScore = Literal["indicators", "dimensions", "total"]
+
+
+@dataclass(frozen=True, slots=True)
+class RoundingEntry:
+    """How scores are rounded before they are reckoned with."""
+
+    how: Annotated[RoundingWay, "四舍五入、四舍六入五成双、进一、去尾 / half up, half to even, away from 0, towards 0"]
+    places: Annotated[int, RangeRule(0, 6), "保留几位小数 / how many decimals are left"]
+    scores: Annotated[tuple[RoundedScore, ...], "哪些得分；不写是全部 / which scores; all without it"] = ()
+
+
+def rounding_of(one: RoundingEntry | None, what: RoundedScore) -> Rounding | None:
+    """The rounding of those scores, if they are rounded."""
+    return Rounding(one.how, one.places) if one and what in (one.scores or (what,)) else None
 
 
 @dataclass(frozen=True, slots=True)

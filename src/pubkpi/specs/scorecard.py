@@ -19,12 +19,10 @@ from pubkpi.model.kpis.grade_rules import (
     MissingRule,
     NotApplicableRule,
     Policy,
-    Rounding,
-    RoundingWay,
 )
 from pubkpi.model.kpis.measures import Measure
-from pubkpi.model.language import DependencyRule, Key, RangeRule, ScorePoints
-from pubkpi.model.periods import Period
+from pubkpi.model.language import DependencyRule, Key, ScorePoints
+from pubkpi.model.periods import Period, span_of
 from pubkpi.model.text import Text
 from pubkpi.specs.adjustments import AdjustmentsEntry
 from pubkpi.specs.indicator import (
@@ -33,11 +31,13 @@ from pubkpi.specs.indicator import (
     IndicatorEntry,
     MissingEntry,
     NodeRules,
+    RoundingEntry,
     Silence,
     either,
     full_mark,
+    rounding_of,
 )
-from pubkpi.specs.versions import Weights, check_order, check_span, places, reasons, starts, weight_in
+from pubkpi.specs.versions import Weights, check_order, check_periods, check_span, places, reasons, starts, weight_in
 from pubkpi.workspace.yaml.language import same_fields
 from pubkpi.workspace.yaml.node import Node
 
@@ -56,7 +56,6 @@ AcrossWord = Literal["siblings", "dimensions"]
 ACROSS = (
     "dimensions：整个维度没有得分时，权重给其他维度 / dimensions: the weight of one without a score goes to the others"
 )
-RoundedScore = Literal["indicators", "dimensions", "total"]
 _LIGHTS = {"green": Text("接近", "near"), "yellow": Text("偏低", "low"), "red": Text("预警", "alert")}
 
 
@@ -164,20 +163,6 @@ class NoteEntry:
     en: Annotated[str, "英文 / in English"]
 
 
-@dataclass(frozen=True, slots=True)
-class RoundingEntry:
-    """How scores are rounded before they are reckoned with."""
-
-    how: Annotated[RoundingWay, "四舍五入、四舍六入五成双、进一、去尾 / half up, half to even, away from 0, towards 0"]
-    places: Annotated[int, RangeRule(0, 6), "保留几位小数 / how many decimals are left"]
-    scores: Annotated[tuple[RoundedScore, ...], "哪些得分；不写是全部 / which scores; all without it"] = ()
-
-
-def _rounding(one: RoundingEntry | None, what: RoundedScore) -> Rounding | None:
-    """The rounding of those scores, if they are rounded."""
-    return Rounding(one.how, one.places) if one and what in (one.scores or (what,)) else None
-
-
 def _mean(node: "DimensionEntry | ScorecardFile") -> Mean:
     return Mean(node.aggregate, None if node.zero == "refuse" else node.zero, node.power)
 
@@ -191,12 +176,16 @@ def _check(card: "ScorecardFile", node: Node) -> Iterator[SpecError]:
     if card.id != name:
         what = Text(f"id 与文件名不同：{card.id}", f"the id is not the file's name: {card.id}")
         yield node["id"].wrong(what, Text(f"写成 id: {name}。", f"Write id: {name}."))
-    if card.valid[1] < card.valid[0]:
+    if card.valid[0].kind != card.valid[1].kind:
+        what = Text("valid 的两端不是同一种期间", "the two ends of valid are not of one kind")
+        yield node["valid"].wrong(what, Text("写成 [2024-01, 2024-12] 这样。", "Write them as in [2024-01, 2024-12]."))
+    elif card.valid[1] < card.valid[0]:
         what = Text("valid 的起止颠倒了", "the periods of valid are the wrong way round")
         valid = f"valid: [{card.valid[1]}, {card.valid[0]}]"
         yield node["valid"].wrong(what, Text(f"写成 {valid}。", f"Write {valid}."))
     else:
         yield from check_span(card.everything, card.valid)
+    yield from check_periods(card.periods, node)
     homes = Counter(member for members in card.entity_groups.values() for member in members)
     for twice in (member for member, count in homes.items() if count > 1):
         what = Text(f"{twice} 写在两个组里", f"{twice} is in two groups")
@@ -238,10 +227,9 @@ class ScorecardFile(BaseScorecard):
 
     def _versions(self, rule: MissingRule) -> tuple[Version, ...]:
         """The trees in order of time, one for each quarter in which a weight or a target becomes another."""
-        listed, above = (
-            self.everything,
-            NodeRules(rule, self.classes, _rounding(self.rounded, "indicators"), _rounding(self.rounded, "dimensions")),
-        )
+        listed, rounded = self.everything, self.rounded
+        rounding = rounding_of(rounded, "indicators"), rounding_of(rounded, "dimensions")
+        above = NodeRules(rule, self.classes, *rounding)
         return tuple(
             Version(
                 quarter,
@@ -249,8 +237,15 @@ class ScorecardFile(BaseScorecard):
                 reasons(listed, quarter),
                 places(listed, quarter),
             )
-            for quarter in sorted({self.valid[0], *starts(listed)})
+            for quarter in starts(listed, self.valid[0])
         )
+
+    def _in_own_year(self, measures: Mapping[str, Measure]) -> Mapping[str, Measure]:
+        """The *measures*, whose years are those of the plan where it has some of its own."""
+        if "year" not in self.periods:
+            return measures
+        year = span_of(*self.periods["year"]).kind
+        return {key: replace(one, year=year) for key, one in measures.items()}
 
     def kpis(self, measures: Mapping[str, Measure]) -> KpiSet:
         """The KPI set that it is, with all *measures* that there are."""
@@ -264,13 +259,14 @@ class ScorecardFile(BaseScorecard):
             versions=versions if versions[1:] else (),
             lights=lights.bands() if isinstance(lights, LightsEntry) else lights,
             min_weight_coverage=self.policy.min_weight_coverage,
-            measures={**measures, FULL_MARK.id: FULL_MARK}
-            if any(one.full_mark for one in _dimensions(self))
-            else measures,
+            measures=self._in_own_year(
+                {**measures, FULL_MARK.id: FULL_MARK} if any(one.full_mark for one in _dimensions(self)) else measures
+            ),
             notes=tuple(Finding(one.id, one.severity, one.at, Text(one.zh, one.en)) for one in self.remarks),
             mean=_mean(self),
+            missing=rule,
             across=rule.across,
-            rounding=_rounding(self.rounded, "total"),
+            rounding=rounding_of(self.rounded, "total"),
             relative=self.weights == "relative",
             adjustments=self.changes.adjustments(),
         )
