@@ -15,7 +15,7 @@ from pubkpi.model.text import Text
 from pubkpi.pipeline.open import open_store
 from pubkpi.pipeline.upkeep.launcher import NAME as LAUNCHER
 from pubkpi.workspace.files import refuse_target
-from pubkpi.workspace.settings import MARKER, Settings
+from pubkpi.workspace.settings import Settings
 
 if TYPE_CHECKING:
     from pubkpi.ingest.history.store import Store
@@ -141,7 +141,7 @@ def is_safe(name: str) -> bool:
     )  # fmt: skip
     if not plain or len(name.encode()) > _LONGEST_NAME or name.casefold() in _OWN_FOLDERS:
         return False
-    return (parts[0].casefold() != "data" or name == JOURNAL or name.startswith(ARCHIVE))
+    return parts[0].casefold() != "data" or name == JOURNAL or name.startswith(ARCHIVE)
 
 
 def _add(book: zipfile.ZipFile, name: str, path: Path) -> list[Any]:

@@ -18,19 +18,23 @@ Q4 = period("2024Q4")
 DAY = date(2025, 1, 8)
 
 
-def workings(name, seed=0, lacking=(), traces=None):
-    """The workings of the scorecard *name*: each value near what its indicator asks for, none of those *lacking*."""
+def workings(name, seed=0, lacking=(), traces=None, change=None):
+    """The workings of the scorecard *name*: each value near what its indicator asks for, none of those *lacking*.
+
+    *change* makes another scorecard of it.
+    """
     rules, chance = build(SPECS, name), random.Random(seed)
     when = Q4 if rules.valid[0].kind == Q4.kind else period("2024")
-    rules = rules.in_force(when)
+    rules = change(rules.in_force(when)) if change else rules.in_force(when)
     ends = {leaf.measure: _ends(leaf, when) for leaf in rules.indicators}
 
     def value(measure, one):
-        if measure in lacking:
-            return Value(measure, one, None, missing=Text("没有数据", "there are no data"))
         low, high = ends.get(measure, (0.0, 20.0))
         some = [low, high, chance.uniform(low - (high - low) / 5, high + (high - low) / 3)]
-        return Value(measure, one, chance.choice(some))
+        number = chance.choice(some)
+        if measure in lacking:
+            return Value(measure, one, None, missing=Text("没有数据", "there are no data"))
+        return Value(measure, one, number)
 
     periods = (when, *rules.baseline_quarters)
     values = {one: {measure: value(measure, one) for measure in rules.measures} for one in periods}
