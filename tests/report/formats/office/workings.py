@@ -64,10 +64,10 @@ def row(number, amount, name="", under=None):
     return TraceRow("counted", 1, "导出.xlsx", "0" * 64, "明细", number, day, "云川市民之窗", name, amount, under)
 
 
-def participants(rows, count=None, value=None):
+def participants(rows, count=None, value=None, kind="sum"):
     """`activity_participants` of 2024Q4 made of these *rows*, of *count* altogether."""
     rules = build(SPECS, "department_2024")
-    measure, total = rules.measures["activity_participants"], sum(one.amount for one in rows)
+    measure, total = rules.measures["activity_participants"], sum(one.amount for one in rows) if kind == "sum" else 2
     made = Value(measure.id, Q4, total / 3 if value is None else value, denominator=3.0, numerator=float(total))
     return MeasureTrace(
         measure.id, measure.label, measure.unit, Q4, made, measure.formula, (measure.in_words, ""),

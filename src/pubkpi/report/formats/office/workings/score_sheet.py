@@ -105,7 +105,8 @@ class ScoreSheet:
         grid = self.grid
         if score.points is not None:
             points = grid[name, "effective"] * grid[name, "score"] / constant(100)
-            grid.put(name, "points", if_number(grid[name, "score"], points), score.points)
+            made = if_number(grid[name, "score"], if_number(grid[name, "effective"], points))
+            grid.put(name, "points", made, score.points)
         grid.print_score(name, score.score_printed)
         grid.say(name, "state", STATES[score.state])
 
