@@ -25,6 +25,8 @@ from pubkpi.report.sections.quality import quality
 from pubkpi.report.sections.revisions import revisions, status
 from pubkpi.report.sections.robustness import robustness
 from pubkpi.report.sections.scorecard import scorecard
+from pubkpi.report.sections.side_by_side.accounts import accounts
+from pubkpi.report.sections.side_by_side.dimensions import dimensions
 from pubkpi.report.sections.trend import trend
 from pubkpi.report.sections.waterfall import waterfall
 from pubkpi.report.wording import numbers
@@ -35,11 +37,13 @@ SECTIONS: Mapping[str, Callable[[Review, Lang], View | None]] = {
     "cover": cover,
     "summary": summary,
     "scorecard": scorecard,
+    "dimensions": dimensions,
     "waterfall": waterfall,
     "revisions": revisions,
     "levers": levers,
     "robustness": robustness,
     "trend": trend,
+    "accounts": accounts,
     "months": months,
     "benchmarks": benchmarks,
     "decisions": decisions,
@@ -53,9 +57,11 @@ SECTIONS: Mapping[str, Callable[[Review, Lang], View | None]] = {
 DEFAULT_SECTIONS = (
     "summary",
     "scorecard",
+    "dimensions",
     "waterfall",
     "revisions",
     "trend",
+    "accounts",
     "benchmarks",
     "decisions",
     "definitions",
