@@ -9,7 +9,7 @@ import pytest
 
 from pubkpi.measure.check import check
 from pubkpi.measure.expressions.expression import FUNCTIONS
-from pubkpi.model.kpis.measures import MeasureType, Tier, Window
+from pubkpi.model.kpis.measures import WINDOWS, MeasureType, Tier
 from pubkpi.specs.measures import read
 from tests.measure import facts
 
@@ -40,5 +40,5 @@ def test_the_given_values_of_an_example_give_its_value(on_the_page):
 
 
 def test_every_type_window_tier_and_function_is_on_the_page():
-    words = [*get_args(MeasureType), *get_args(Window), *filter(None, get_args(Tier)), *FUNCTIONS]
+    words = [*get_args(MeasureType), *WINDOWS, *filter(None, get_args(Tier)), *FUNCTIONS]
     assert [word for word in words if f"`{word}`" not in PAGE] == []

@@ -56,10 +56,10 @@ def test_a_quarter_or_a_year_and_not_both(demo):
     assert "not a year" in errors(pubkpi("score", "--year", "24", cwd=demo, code=2))[0]
     pubkpi("score", "--year", "2023", cwd=demo, code=2)
     for words in (
-        ("score", "-p", "2024-03"),
-        ("report", "-p", "2024年3月"),
-        ("score", "--by", "account", "-p", "2024-03"),
+        ("score", "-p", "2025年1月"),
+        ("report", "-p", "2025-01"),
+        ("score", "--by", "account", "-p", "2025-01"),
     ):
         assert errors(pubkpi(*words, cwd=demo, code=2, lang="zh")) == [
-            "2024-03: 考核表 department_2024 按季度考核，不考核月。只看数值用 pubkpi measures --period 2024-03。"
+            "2025-01: 考核表 department_2024 只考核 2024Q1 至 2024Q4。只看数值用 pubkpi measures --period 2025-01。"
         ]

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from pubkpi.engine.duckdb import DuckDB
 from pubkpi.ingest.cells import grammar
+from pubkpi.model.errors import UsageError
+from pubkpi.model.periods import period as read_period
 from tests.examples import examples
 
 # characters that are another spelling of a plain one, and blanks around a cell
@@ -166,9 +168,20 @@ def quarter(words):
     return f"{match[1]}Q{'一二三四'.find(match[3]) + 1 or match[3] if match[3] else match[2]}" if match else None
 
 
+PERIOD = re.compile(
+    r"(?:19|20)[0-9]{2}(?:(?:年度?)?|-(?:0[1-9]|1[0-2])|年(?:0?[1-9]|1[0-2])月|-?[Hh][12]|年?[上下]半年|-?[Ww][0-9]{1,2}|年?第[0-9]{1,2}周"
+    r"|-[0-9]{2}-[0-9]{2}(?:\.\.|至|到)(?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2})"
+)
+
+
 def period(words):
-    match = re.fullmatch(r"((?:19|20)[0-9]{2})(年度?)?", words.replace(" ", ""))
-    return match[1] if match else quarter(words)
+    plain = words.replace(" ", "")
+    if not PERIOD.fullmatch(plain):
+        return quarter(words)
+    try:
+        return str(read_period(plain))
+    except UsageError:  # 2025W53
+        return None
 
 
 GRAMMAR = {
@@ -184,7 +197,7 @@ SPELLINGS = [
     "-0.30", "58.11%", "1.0000000000000002", "100.00000000000001%", "0.0374", "1e-05", "5E-05", "99999.99%", "100", "47.2秒", "1小时2分3秒", "90分5.5秒", "0 分 12 秒", "¥12.30", "￥1,203.5", "36.900000000000006", "33.00s", "00:01:23", "1:23", "59:59", "2024-03-05",
     "2024/3/5", "2024.03.05", "2024年3月5日", "20240305", "2024-03-05 00:00:00", "2024/3/5 0:00", "2024-02-29", "2099-12-31", "1900-01-01", "2024-03",
     "2024年3月", "202403", "1709652600", "是", "√", "FALSE", "2.17", "1,203.5", "9999999999999.99", "2024Q4", "2024-q1", "2024年第四季度",
-    "2024年4季", "2024-03-05 12:00", "2024/3/5 7:05:09", "2024.3.5T23:59", "2024年3月5日 12:00:00", "2024年05月19日15时39分28秒",
+    "2024年4季", "2024年", "2024年上半年", "2024H2", "2020W53", "2024-07-01..2024-12-31", "2024-03-17至2024-09-16", "2024-03-05 12:00", "2024/3/5 7:05:09", "2024.3.5T23:59", "2024年3月5日 12:00:00", "2024年05月19日15时39分28秒",
     "2024年5月9日8时05分", "2023 第1季度", "--", "—", "null", "nan",
 ]  # fmt: skip
 # the most digits that each part may have, and what is read as a value typed by hand

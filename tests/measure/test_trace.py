@@ -48,7 +48,7 @@ def value_of(measure, period, rows):
     over = sum(Fraction(str(one)) for one in amounts)
     if measure.type in ("ratio", "share", "mean"):
         return over / sum(Fraction(str(row.under)) for row in rows)
-    return over / len(parts(MONTH, measure.window, period)) if measure.mean_of_months else over
+    return over / len(parts(MONTH, measure, period)) if measure.mean_of_months else over
 
 
 @pytest.mark.parametrize("name", [name for name, one in OF_ROWS.items() if one.fact])

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pubkpi.model.errors import UsageError
-from pubkpi.model.periods import KINDS, MONTH, QUARTER, YEAR, between, day, period
+from pubkpi.model.periods import HALF, KINDS, MONTH, QUARTER, WEEK, YEAR, between, day, own_period, period, span_of
 
 quarters = st.builds(QUARTER.of, st.integers(1900, 2199), st.integers(1, 4))
 steps = st.integers(-400, 400)
@@ -113,8 +113,12 @@ def test_parts_are_whole_and_in_order(one, kind, other):
     assert list(parts) == sorted(parts)
     assert all(found.first <= part.first and part.last <= found.last for part in parts)
     many = other.count_in(kind)
-    assert len(parts) == (many or 0)
-    assert sum(part.day_count for part in parts) == (found.day_count if many else 0)
+    assert len(parts) == (many or len(parts))
+    assert sum(part.day_count for part in parts) <= found.day_count
+    if many:
+        assert sum(part.day_count for part in parts) == found.day_count
+    elif other is not WEEK:
+        assert not parts
 
 
 def test_a_month_a_quarter_and_a_year_that_end_together_come_in_this_order():
@@ -137,7 +141,90 @@ def test_so_much_earlier_is_a_period_of_the_same_kind_or_none():
 def test_what_is_no_period_of_any_kind_is_refused_with_all_spellings(words):
     with pytest.raises(UsageError) as caught:
         period(words)
-    assert [one in caught.value.line("en") for one in ("quarter, year or month", "2024Q4", "2024-03")] == [True] * 3
+    assert [one in caught.value.line("en") for one in ("not a period", "2024Q4", "2024-03", "..")] == [True] * 4
+
+
+@pytest.mark.parametrize(
+    ("words", "written", "first", "last"),
+    [("2025W10", "2025W10", "2025-03-03", "2025-03-09"), ("2025年第10周", "2025W10", "2025-03-03", "2025-03-09"),
+     ("2025-W01", "2025W01", "2024-12-30", "2025-01-05"), ("2025年第一周", "2025W01", "2024-12-30", "2025-01-05"),
+     ("2020w53", "2020W53", "2020-12-28", "2021-01-03"), ("2025年上半年", "2025H1", "2025-01-01", "2025-06-30"),
+     ("2025-h2", "2025H2", "2025-07-01", "2025-12-31"), ("2024年2月", "2024-02", "2024-02-01", "2024-02-29"),
+     ("six months from 2025-03-17", "2025-03-17..2025-09-16", "2025-03-17", "2025-09-16"),
+     ("自 2025年3月17日 起六个月", "2025-03-17..2025-09-16", "2025-03-17", "2025-09-16"),
+     ("2025-03-17起半年", "2025-03-17..2025-09-16", "2025-03-17", "2025-09-16"),
+     ("10 days from 2024-02-25", "2024-02-25..2024-03-05", "2024-02-25", "2024-03-05"),
+     ("2024-07-01 至 2025-06-30", "2024-07-01..2025-06-30", "2024-07-01", "2025-06-30"),
+     ("2024-07-01..2024-12-31", "2024H2", "2024-07-01", "2024-12-31"),
+     ("2024-12-30..2025-01-05", "2025W01", "2024-12-30", "2025-01-05")],
+)  # fmt: skip
+def test_what_a_period_is_called_and_which_days_it_has(words, written, first, last):
+    found = period(words)
+    assert (str(found), str(found.first), str(found.last)) == (written, first, last)
+    assert period(str(found)) == period(found.label("zh")) == found
+    assert found.day_count == (found.last - found.first).days + 1
+
+
+@pytest.mark.parametrize("words", ["上半年", "下半年", "第10周", "第十周", "W10", "H1", "Q4", "第四季度", "3月"])
+def test_without_its_year_it_is_no_period(words):
+    with pytest.raises(UsageError) as caught:
+        period(words)
+    assert "没有写是哪一年的" in caught.value.line("zh")
+    assert words in caught.value.line("en").split("2025")[-1]
+
+
+@pytest.mark.parametrize(
+    "words", ["2025W53", "2025年第53周", "2025W00", "2025W54", "2025H3", "2025-09-16..2025-03-17", "2025-02-30..2025-03-01",
+              "0 months from 2025-03-17", "some months from 2025-03-17", "9999-01-01..9999-12-31"],
+)  # fmt: skip
+def test_a_week_or_a_span_that_there_is_not_is_refused(words):
+    with pytest.raises(UsageError):
+        period(words)
+
+
+@pytest.mark.parametrize(
+    ("one", "before", "year_before"),
+    [("2025W01", "2024W52", "2024W01"), ("2021W01", "2020W53", "2020W01"), ("2020W53", "2020W52", None),
+     ("2026W53", "2026W52", None), ("2025H1", "2024H2", "2024H1"), ("2024-02", "2024-01", "2023-02"),
+     ("2025-03-17..2025-09-16", "2024-09-17..2025-03-16", "2024-03-17..2024-09-16"),
+     ("2024-07-01..2025-06-30", "2023-07-01..2024-06-30", "2023-07-01..2024-06-30"),
+     ("2024-02-25..2024-03-05", "2024-02-15..2024-02-24", None)],
+)  # fmt: skip
+def test_the_one_before_and_the_same_a_year_before(one, before, year_before):
+    found = period(one)
+    assert str(found.step(-1)) == before
+    assert found.step(-1).last + timedelta(days=1) == found.first
+    assert (found.back(1, YEAR) and str(found.back(1, YEAR))) == year_before
+
+
+@given(days, st.integers(1, 800), st.integers(-30, 30))
+def test_spans_follow_each_other_without_gap_or_overlap(first, length, count):
+    found = span_of(first, first + timedelta(days=length - 1))
+    there = found.step(count)
+    assert there.step(1).first == there.last + timedelta(days=1)
+    assert found.kind.at(there.first) == found.kind.at(there.last) == there
+
+
+def test_a_plan_year_has_quarters_and_halves_where_it_begins_with_one():
+    found = period("2024-07-01..2025-06-30")
+    assert [str(one) for one in found.parts(QUARTER)] == ["2024Q3", "2024Q4", "2025Q1", "2025Q2"]
+    assert (QUARTER.count_in(found.kind), HALF.count_in(found.kind), YEAR.count_in(found.kind)) == (4, 2, None)
+    assert QUARTER.count_in(period("2024-02-01..2025-01-31").kind) is None
+    assert found.kind.is_annual
+
+
+@pytest.mark.parametrize(
+    ("words", "written"),
+    [("year", "2024-07-01..2025-06-30"), ("yearQ1", "2024Q3"), ("year 第四季度", "2025Q2"), ("year上半年", "2024H2"),
+     ("试用期", "2025-03-17..2025-09-16"), ("试用期Q2", "2025-06-17..2025-09-16"), ("试用期Q3", None), ("试用期H2", None),
+     ("2024", None), ("第四季度", None), ("yearly", None)],
+)  # fmt: skip
+def test_a_plan_names_periods_of_its_own_with_their_quarters_and_halves(words, written):
+    spans = {"year": (date(2024, 7, 1), date(2025, 6, 30)), "试用期": (date(2025, 3, 17), date(2025, 9, 16))}
+    found = own_period(words, spans)
+    assert (found and str(found)) == written
+    if words == "year":
+        assert found.label("en") == "year (2024-07-01 to 2025-06-30)"
 
 
 @given(st.dates())

@@ -14,7 +14,7 @@ from pubkpi.explain.next_targets import next_targets
 from pubkpi.explain.robustness import robustness
 from pubkpi.model.explanations.benchmarks import Benchmark
 from pubkpi.model.explanations.effects import Explanation
-from pubkpi.model.explanations.meetings import Commentary, Decision
+from pubkpi.model.explanations.meetings import Commentary, Decision, Topic
 from pubkpi.model.explanations.posts import RankedPost
 from pubkpi.model.explanations.robustness import NoiseRule
 from pubkpi.model.findings import Finding
@@ -23,7 +23,7 @@ from pubkpi.model.kpis.assessment import FlagRule
 from pubkpi.model.kpis.grade_rules import Band, Baseline
 from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.kpis.statements import ConflictingValue
-from pubkpi.model.periods import MONTH, QUARTER, Period, between
+from pubkpi.model.periods import MONTH, QUARTER, Period, between, period
 from pubkpi.model.review import ClosingRemark, Imprint, Review
 from pubkpi.model.scores import (
     DimensionScore,
@@ -329,6 +329,7 @@ def with_reasons() -> Review:
         year_ago={name: replace(one, value=(one.value or 0) / 2) for name, one in made.values[NOW].items()},
         leagues=(league(made),),
         posts=POSTS,
+        topic=_topic(made),
         next_targets=next_targets(made.kpis, NOW, made.values, {"participants": "mean"}),
         levers=levers(made.kpis, NOW, made.values, None, Months(1, frozenset({"participants"}))),
         robustness=robustness(made.kpis, NOW, made.values, NOW.step(-1), NoiseRule(draws=200)),
@@ -361,6 +362,21 @@ def league(made: Review, names: tuple[str, ...] = ("wechat/云川发布", "weibo
         comparable_weight=(100.0, 90.0, 0.0), by="account", bounds=((80.0, 55.0, 0.0), (80.0, 65.0, 100.0)),
         possible=((made.kpis.bands[1], made.kpis.bands[3], None), (made.kpis.bands[1], made.kpis.bands[2], None)),
     )  # fmt: skip
+
+
+def _topic(made: Review) -> Topic:
+    """An activity of four days: a tenth of each value before, a fifth in its days, none after them."""
+    spans = tuple(period(f"2024-08-{day:02}..2024-08-{day + 3:02}") for day in (6, 10, 14))
+    shares = zip(spans, (0.1, 0.2, None), strict=True)
+    values = {
+        span: {
+            name: replace(one, period=span, value=None if share is None or one.value is None else one.value * share)
+            for name, one in made.values[NOW].items()
+        }
+        for span, share in shares
+    }
+    entries = (("participant_count", "1265"), ("is_counted", "True"))
+    return Topic("activity", "夏夜读书", spans[1].first, spans[1].last, entries, spans, values)
 
 
 def _months(made: Review) -> dict[Period, dict[str, Value]]:

@@ -30,6 +30,7 @@ ON_REQUEST = (
     "months",
     "accounts",
     "dimensions",
+    "topic",
 )  # and what is told of a closed period only
 
 

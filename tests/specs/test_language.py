@@ -8,6 +8,7 @@ import pytest
 
 from pubkpi.model.errors import SpecError
 from pubkpi.model.kpis.grade_rules import Mean, MissingRule
+from pubkpi.model.kpis.schedule import measured_periods
 from pubkpi.model.periods import Kind
 from pubkpi.model.text import UNTRANSLATED, Text, text_of
 from pubkpi.specs.build import build
@@ -157,7 +158,7 @@ def test_means_and_policies_are_read_from_the_top_down(made):
         MissingRule("carry", 2),
         MissingRule("refuse"),
     ]
-    assert str(min(kpis.measured(kpis.valid[0]))) == "2023Q3"
+    assert str(min(measured_periods(kpis, kpis.valid[0]))) == "2023Q3"
     assert list(map(str, kpis.needed(kpis.valid[1]))) == ["2024Q2", "2024Q3", "2024Q4"]
 
 

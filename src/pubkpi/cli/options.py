@@ -1,6 +1,7 @@
 """Options that several commands share, declared once."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -8,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pubkpi.cli.locale import t
-from pubkpi.model.errors import FindingsError, UsageError
+from pubkpi.model.errors import FindingsError, PubkpiError, UsageError
 from pubkpi.model.findings import Finding, reaching
 from pubkpi.model.text import Text
 
@@ -89,7 +90,7 @@ PeriodWords = Annotated[
         "--period",
         "-p",
         metavar="2024Q4",
-        help=t("周期，如 2024Q4、2024、2024-03", "Period, such as 2024Q4, 2024 or 2024-03"),
+        help=t("期间，如 2024Q4、2025W10、2025年上半年", "Period, such as 2024Q4, 2025W10 or 2025H1"),
     ),
 ]
 QuarterWords = Annotated[
@@ -145,14 +146,33 @@ def period_of(period: str | None, quarter: str | None, year: str | None) -> "Per
 
     named = [
         (words, kinds)
-        for words, kinds in ((period, periods.KINDS), (quarter, (periods.QUARTER,)), (year, (periods.YEAR,)))
+        for words, kinds in ((period, ()), (quarter, (periods.QUARTER,)), (year, (periods.YEAR,)))
         if words is not None
     ]
     if len(named) > 1:
         raise UsageError(
             "", Text("--period、--quarter、--year 只写一个", "write only one of --period, --quarter or --year")
         )
-    return periods.period(named[0][0], *named[0][1]) if named else None
+    if not named:
+        return None
+    words, kinds = named[0]
+    try:
+        return periods.period(words, *kinds)
+    except UsageError:
+        found = None if kinds else _own_period(words)
+        if found is None:
+            raise
+        return found
+
+
+def _own_period(words: str) -> "Period | None":
+    """The period that a plan of the workspace calls so."""
+    from pubkpi.pipeline.plans.own_periods import own_period
+    from pubkpi.workspace.settings import find
+
+    with suppress(PubkpiError):
+        return own_period(find(), words)
+    return None
 
 
 def needed_period(command: str, period: str | None, quarter: str | None, year: str | None) -> "Period":

@@ -7,6 +7,7 @@ from fractions import Fraction
 from pubkpi.model.explanations.scenarios import NextTarget
 from pubkpi.model.kpis import Indicator, KpiSet
 from pubkpi.model.kpis.grade_rules import first_full_step
+from pubkpi.model.kpis.measures import OWN_DAYS
 from pubkpi.model.periods import MONTH, QUARTER, YEAR, Period
 from pubkpi.score.tree.columns import Values
 
@@ -41,7 +42,7 @@ def _left(leaf: Indicator, target: Fraction, coming: Period, values: Values, win
     """What of *target* is still to come in the period *coming*; None where it is no amount, or what counts already is
     not there.
     """
-    if window == "quarter" and coming.kind is QUARTER:
+    if window in OWN_DAYS and coming.kind is QUARTER:
         return target
     if window != "year_to_date":
         return None

@@ -30,6 +30,7 @@ class ValueKind(Enum):
     COLOUR = auto()
     GATE = auto()
     TARGETS = auto()
+    WINDOW = auto()
 
 
 Expression = Annotated[str, ValueKind.EXPRESSION]

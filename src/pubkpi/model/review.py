@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 from pubkpi.model.explanations.benchmarks import Benchmark
-from pubkpi.model.explanations.meetings import Commentary, Decision
+from pubkpi.model.explanations.meetings import Commentary, Decision, Topic
 from pubkpi.model.explanations.posts import RankedPost
 from pubkpi.model.kpis import KpiSet
 from pubkpi.model.periods import Period
@@ -83,9 +83,9 @@ class Review:
     it is; None where nobody asked, or where it cannot be said. *decisions* are those of the reviews before,
     *commentary* is what people say of its indicators, *benchmarks* what these are compared with; *next_targets*, where
     asked for, are those of the period to come, *months* the values of its own months, of what is scored and then of the
-    process indicators; *year* is the review of the year that ends with the period; *sources* are the exports that its
-    numbers may be of; *year_ago* has the values of the same period a year ago; *leagues* are those of accounts
-    and units, *posts* the most and the least read, where asked for.
+    process indicators; *year* is the review of the year that ends with the period, *topic* the activity or incident
+    that it is about; *sources* are the exports that its numbers may be of; *year_ago* has the values of the same period
+    a year ago; *leagues* are those of accounts and units, *posts* the most and the least read, where asked for.
     """
 
     card: Scorecard
@@ -114,6 +114,7 @@ class Review:
     leagues: tuple[League, ...] = ()
     posts: tuple[RankedPost, ...] = ()
     sources: frozenset[str] = frozenset()
+    topic: Topic | None = None
 
     @property
     def previous(self) -> Scorecard | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from math import fsum
 from typing import Literal
 
+from pubkpi.model.composition import Composition
 from pubkpi.model.explanations.misses import AcceptedMiss
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis.assessment import Consequence
@@ -196,7 +197,7 @@ class Flag:
 
 @dataclass(frozen=True, slots=True)
 class Scorecard:
-    """One quarter's scorecard of one department, or a year's with the *quarter_totals* beside it."""
+    """One period's scorecard of one department; a year's has the *quarter_totals*, or a result composed of them."""
 
     scorecard: str
     label: Text
@@ -208,6 +209,7 @@ class Scorecard:
     adjustments: tuple[AdjustmentScore, ...] = ()
     flags: tuple[Flag, ...] = ()
     quarter_totals: tuple[float | None, ...] = ()
+    composition: Composition | None = None
 
     @property
     def indicators(self) -> tuple[IndicatorScore, ...]:

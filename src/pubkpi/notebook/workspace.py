@@ -8,7 +8,6 @@ from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pubkpi.model import periods
 from pubkpi.model.errors import UsageError
 from pubkpi.model.explanations.edits import Acceptance, AdjustmentPreview
 from pubkpi.model.explanations.misses import AcceptedMiss
@@ -20,6 +19,7 @@ from pubkpi.model.scores import By, Side
 from pubkpi.model.text import Text, choices_hint
 from pubkpi.pipeline.explain import explain
 from pubkpi.pipeline.measures import measure_values
+from pubkpi.pipeline.plans.own_periods import read_period
 from pubkpi.pipeline.results.adjust import accept, acceptances, undo
 from pubkpi.pipeline.results.close import Decision, close
 from pubkpi.pipeline.results.misses import accept_miss, withdraw_miss
@@ -46,17 +46,17 @@ class Workspace:
         """The scorecard of *period* (2024Q4) or of a year (2024); DataError without data, UsageError outside the
         scorecard's quarters.
         """
-        card = review(self.settings, periods.period(period)).card
+        card = review(self.settings, read_period(self.settings, period)).card
         return ScorecardTable(*(getattr(card, field.name) for field in fields(card)))
 
     def league(self, period: str, by: By) -> LeagueTable:
         """The accounts, units or platforms scored and ranked in *period*, or a year; DataError without data."""
-        found = league(self.settings, periods.period(period), by)
+        found = league(self.settings, read_period(self.settings, period), by)
         return LeagueTable(*(getattr(found, field.name) for field in fields(found)))
 
     def close(self, period: str, *, revise: bool = False, force: bool = False, reason: str = "") -> Finding:
         """Make *period* final, or *revise* it; what its result is called now. UsageError when that cannot be."""
-        return close(self.settings, periods.period(period), Decision(force, revise, reason))
+        return close(self.settings, read_period(self.settings, period), Decision(force, revise, reason))
 
     def adjustments(self, by: Side | None = None) -> AdjustmentPreview:
         """What the edits of the scorecard change, and of the ranks in a league *by* account, unit, platform or entity;
@@ -74,11 +74,11 @@ class Workspace:
 
     def accept_miss(self, indicator: str, period: str, *, until: str, reason: str, by: str) -> AcceptedMiss:
         """Accept that *indicator* missed its target in *period*, *until* a day; UsageError where it has missed none."""
-        return accept_miss(self.settings, indicator, periods.period(period), until, (reason, by))
+        return accept_miss(self.settings, indicator, read_period(self.settings, period), until, (reason, by))
 
     def withdraw_miss(self, indicator: str, period: str, *, reason: str, by: str) -> AcceptedMiss:
         """Withdraw that this miss is accepted; UsageError where none is, or where the period is closed."""
-        return withdraw_miss(self.settings, indicator, periods.period(period), (reason, by))
+        return withdraw_miss(self.settings, indicator, read_period(self.settings, period), (reason, by))
 
     def acceptances(self) -> tuple[Acceptance, ...]:
         """All that was accepted and undone, oldest first."""
@@ -96,8 +96,8 @@ class Workspace:
         """Why the total of *period* is another than that of *against*, or of the period before: of the department, or
         of the *entity* of a league; DataError where one of them has no total.
         """
-        when = periods.period(period)
-        other = periods.period(against) if against else when.step(-1)
+        when = read_period(self.settings, period)
+        other = read_period(self.settings, against) if against else when.step(-1)
         found = explain(self.settings, when, other, by, entity)
         return EffectTable(*(getattr(found, field.name) for field in fields(found)))
 
@@ -108,20 +108,20 @@ class Workspace:
         ``weight``, ``cap``, ``policy``), beside what is so; UsageError for what cannot be.
         """
         words = {kind: [f"{name}={one}" for name, one in some.items()] for kind, some in changes.items()}
-        return whatif(self.settings, periods.period(period), words, str(goal), forecast=forecast)
+        return whatif(self.settings, read_period(self.settings, period), words, str(goal), forecast=forecast)
 
     def robust(self, period: str, *, against: str = "", seed: int = NoiseRule().seed) -> Robustness:
         """How firm the total of *period* is, and its change since *against*, by default the period before."""
-        then = periods.period(against) if against else None
-        return robust(self.settings, periods.period(period), then, NoiseRule(seed=seed))
+        then = read_period(self.settings, against) if against else None
+        return robust(self.settings, read_period(self.settings, period), then, NoiseRule(seed=seed))
 
     def robust_ranks(self, period: str, by: By, pair: tuple[str, ...] = ()) -> RankRobustness:
         """How firm the ranks of accounts, units or platforms are, and by what the first of a *pair* leads."""
-        return robust_ranks(self.settings, periods.period(period), by, NoiseRule(), pair)
+        return robust_ranks(self.settings, read_period(self.settings, period), by, NoiseRule(), pair)
 
     def measures(self, period: str) -> MeasureTable:
         """Every measure in *period*, or a year, unscored."""
-        return MeasureTable(measure_values(self.settings, periods.period(period)).values)
+        return MeasureTable(measure_values(self.settings, read_period(self.settings, period)).values)
 
     def trace(
         self, name: str, period: str, *, by: Side | None = None, entity: str = "", limit: int | None = 20
@@ -130,7 +130,7 @@ class Workspace:
 
         Of the department, or of an *entity* of those *by* account, unit, platform or entity.
         """
-        found = trace(self.settings, name, periods.period(period), by=by, entity=entity, limit=limit)
+        found = trace(self.settings, name, read_period(self.settings, period), by=by, entity=entity, limit=limit)
         return TraceTable(*(getattr(found, field.name) for field in fields(found)))
 
     def facts(self, name: str) -> Rows:

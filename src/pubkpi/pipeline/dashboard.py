@@ -13,6 +13,7 @@ from pubkpi.model.dashboard import Dashboard
 from pubkpi.model.errors import DataError, UsageError, no_data
 from pubkpi.model.explanations.effects import Explanation
 from pubkpi.model.kpis import KpiSet
+from pubkpi.model.kpis.schedule import measured_periods
 from pubkpi.model.notices import notice
 from pubkpi.model.periods import QUARTER, YEAR, Period, between, inside
 from pubkpi.model.scores import DEPARTMENT, League, Scorecard, Side, Value
@@ -120,7 +121,7 @@ def _cards(
     dated = ledger.last_load(engine)
     if dated is None or any(map(is_comparative, kpi_set.indicators)):
         return {}, {}
-    measured = sorted({one for period in periods for one in kpi_set.measured(period)})
+    measured = sorted({one for period in periods for one in measured_periods(kpi_set, period)})
     found = measure_with_closed(engine, kpi_set.measures, measured, closed)
     stored = {one: closing.card for one, closing in closed.items()}
     ends = [period for period in periods if period.kind != kpi_set.rhythm] + [periods[-1]]

@@ -13,6 +13,7 @@ from pubkpi import __version__
 from pubkpi.model.errors import DataError, UsageError, no_data
 from pubkpi.model.findings import Finding, ordered
 from pubkpi.model.kpis import KpiSet
+from pubkpi.model.kpis.schedule import measured_periods
 from pubkpi.model.periods import YEAR, Period
 from pubkpi.model.review import Review
 from pubkpi.model.scores import League, Scorecard, Side, Value
@@ -109,7 +110,9 @@ def compute(
         Thread(target=lambda: [*map(import_module, ("pubkpi.score.history", *ahead))], daemon=True).start()
         about = context(settings, engine, period)
         whole = _year_kpis(settings, year, about) if year else None
-        periods = dict.fromkeys([*kpi_set.measured(period), *(whole.measured(year) if whole and year else ())])
+        periods = dict.fromkeys(
+            [*measured_periods(kpi_set, period), *(measured_periods(whole, year) if whole and year else ())]
+        )
         ago = period.back(1, YEAR) if sealed else None
         wanted = dict.fromkeys([*periods, *([ago] if ago else [])])
         found = measure_with_closed(engine, kpi_set.measures, wanted, about.earlier)

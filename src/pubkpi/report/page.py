@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pubkpi.model.errors import UsageError
+from pubkpi.model.periods import WEEK, Kind
 from pubkpi.model.review import Review
 from pubkpi.model.text import Format, Lang, Text, choices_hint, same
 from pubkpi.report.charts.figures import View
@@ -19,6 +20,7 @@ from pubkpi.report.sections.meeting.decisions import decisions
 from pubkpi.report.sections.meeting.next_targets import next_targets
 from pubkpi.report.sections.meeting.notices import notices
 from pubkpi.report.sections.meeting.signatures import signoff
+from pubkpi.report.sections.meeting.topic import topic
 from pubkpi.report.sections.months import months
 from pubkpi.report.sections.page_one.summary import summary
 from pubkpi.report.sections.quality import quality
@@ -45,6 +47,7 @@ SECTIONS: Mapping[str, Callable[[Review, Lang], View | None]] = {
     "trend": trend,
     "accounts": accounts,
     "months": months,
+    "topic": topic,
     "benchmarks": benchmarks,
     "decisions": decisions,
     "notices": notices,
@@ -102,6 +105,11 @@ class PageView:
     annex: str
     sections: tuple[SectionHead, ...]
     tones: tuple[Tone, ...]
+
+
+def default_sections(kind: Kind) -> tuple[str, ...]:
+    """The sections that a report on a period of *kind* has where nobody names any: of a week one page, its table."""
+    return ("scorecard",) if kind == WEEK else DEFAULT_SECTIONS
 
 
 def section_names(names: Sequence[str], own: Sequence[str] = ()) -> tuple[str, ...]:

@@ -6,8 +6,10 @@ from datetime import date
 from types import MappingProxyType
 
 from pubkpi.model.kpis import KpiSet
+from pubkpi.model.kpis.schedule import scored_periods
 from pubkpi.model.periods import Period
 from pubkpi.model.scores import DEPARTMENT, Scorecard
+from pubkpi.score.composition import compose
 from pubkpi.score.run import score
 from pubkpi.score.tree.columns import Values
 
@@ -24,11 +26,13 @@ def history(
     settled. Those that are *stored* stand as they are.
     """
     cards: dict[Period, Scorecard] = {}
-    for one in kpis.scored(period):
+    for one in scored_periods(kpis, period):
         if one in stored:
             cards[one] = stored[one]
             continue
         card = score(kpis, one, values, cards.get(one.step(-1)), settled=kpis.is_settled(one, dated), entity=entity)
         parts = [cards[part] for part in one.parts(kpis.rhythm) if part != one]
         cards[one] = replace(card, quarter_totals=tuple(part.total.score for part in parts))
+        if one.kind.is_annual:
+            cards[one] = replace(cards[one], composition=compose(kpis, cards[one], cards))
     return tuple(cards.values())

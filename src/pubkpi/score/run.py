@@ -8,8 +8,9 @@ import numpy as np
 from pubkpi.model.findings import ordered
 from pubkpi.model.kpis import Dimension, Indicator, KpiSet
 from pubkpi.model.kpis.entity_class import of_entity
+from pubkpi.model.kpis.schedule import is_comparable
 from pubkpi.model.log import Log
-from pubkpi.model.periods import YEAR, Period
+from pubkpi.model.periods import Period
 from pubkpi.model.scores import (
     DEPARTMENT,
     AdjustmentScore,
@@ -165,7 +166,11 @@ def _reason(
 ) -> Text | None:
     entity, period = whose
     if scoring == "not_applicable" and not kpis.counts(leaf, period):
-        if period.kind == YEAR:
+        if not is_comparable(kpis, leaf, period):
+            (zh, en), noun = kpis.rhythm.nouns.noun, period.kind.nouns.noun
+            words = f"its target is that of a {en}, which the sum of a {noun.en} is not held against"
+            return Text(f"目标按{zh}定，{noun.zh}的合计不能与之相比", words)
+        if period.kind.is_annual:
             return Text("只在季度考核", "assessed in quarters only")
         return Text("只在年度考核", "assessed in the year only")
     if scoring == "not_applicable" and (why := excepted(leaf, entity, values[period])):

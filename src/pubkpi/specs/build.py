@@ -10,9 +10,10 @@ from pathlib import Path
 from pubkpi.model.errors import ErrorList, PubkpiError, UsageError, no_plan
 from pubkpi.model.kpis import Dimension, KpiSet
 from pubkpi.model.kpis.measures import Measure
+from pubkpi.model.kpis.schedule import scored_periods
 from pubkpi.model.kpis.versions import with_trees
 from pubkpi.model.log import Log
-from pubkpi.model.periods import Period
+from pubkpi.model.periods import QUARTER, YEAR, Period
 from pubkpi.model.text import Text, choices_hint
 from pubkpi.specs import measures, rules
 from pubkpi.specs.scorecard import ScorecardFile
@@ -74,13 +75,10 @@ def measures_of_all(folder: Path, scorecard: str) -> Iterator[Mapping[str, Measu
 def within(kpis: KpiSet, period: Period) -> KpiSet:
     """*kpis* as they are in force in *period*, when they score it; UsageError otherwise."""
     first, last = kpis.valid
-    if period in kpis.scored(period):
+    if period in scored_periods(kpis, period):
         return kpis.in_force(period)
     what = Text(f"考核表 {kpis.id} 只考核 {first} 至 {last}", f"{kpis.id} scores {first} to {last} only")
-    if not period.parts(kpis.rhythm):
-        own, (zh, en) = kpis.rhythm.nouns.noun, period.kind.nouns.noun
-        what = Text(f"考核表 {kpis.id} 按{own.zh}考核，不考核{zh}", f"{kpis.id} scores {own.en}s, and no {en}")
-    call = f"pubkpi measures --{period.kind.name if period.parts(kpis.rhythm) else 'period'} {period}"
+    call = f"pubkpi measures --{period.kind.name if period.kind in (QUARTER, YEAR) else 'period'} {period}"
     raise UsageError(str(period), what, Text(f"只看数值用 {call}。", f"For the values alone: {call}."))
 
 

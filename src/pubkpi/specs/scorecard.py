@@ -22,7 +22,7 @@ from pubkpi.model.kpis.grade_rules import (
 )
 from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.language import DependencyRule, Key, ScorePoints
-from pubkpi.model.periods import Period
+from pubkpi.model.periods import Period, span_of
 from pubkpi.model.text import Text
 from pubkpi.specs.adjustments import AdjustmentsEntry
 from pubkpi.specs.indicator import (
@@ -37,7 +37,7 @@ from pubkpi.specs.indicator import (
     full_mark,
     rounding_of,
 )
-from pubkpi.specs.versions import Weights, check_order, check_span, places, reasons, starts, weight_in
+from pubkpi.specs.versions import Weights, check_order, check_periods, check_span, places, reasons, starts, weight_in
 from pubkpi.workspace.yaml.language import same_fields
 from pubkpi.workspace.yaml.node import Node
 
@@ -176,12 +176,16 @@ def _check(card: "ScorecardFile", node: Node) -> Iterator[SpecError]:
     if card.id != name:
         what = Text(f"id 与文件名不同：{card.id}", f"the id is not the file's name: {card.id}")
         yield node["id"].wrong(what, Text(f"写成 id: {name}。", f"Write id: {name}."))
-    if card.valid[1] < card.valid[0]:
+    if card.valid[0].kind != card.valid[1].kind:
+        what = Text("valid 的两端不是同一种期间", "the two ends of valid are not of one kind")
+        yield node["valid"].wrong(what, Text("写成 [2024-01, 2024-12] 这样。", "Write them as in [2024-01, 2024-12]."))
+    elif card.valid[1] < card.valid[0]:
         what = Text("valid 的起止颠倒了", "the periods of valid are the wrong way round")
         valid = f"valid: [{card.valid[1]}, {card.valid[0]}]"
         yield node["valid"].wrong(what, Text(f"写成 {valid}。", f"Write {valid}."))
     else:
         yield from check_span(card.everything, card.valid)
+    yield from check_periods(card.periods, node)
     homes = Counter(member for members in card.entity_groups.values() for member in members)
     for twice in (member for member, count in homes.items() if count > 1):
         what = Text(f"{twice} 写在两个组里", f"{twice} is in two groups")
@@ -233,8 +237,15 @@ class ScorecardFile(BaseScorecard):
                 reasons(listed, quarter),
                 places(listed, quarter),
             )
-            for quarter in sorted({self.valid[0], *starts(listed)})
+            for quarter in starts(listed, self.valid[0])
         )
+
+    def _in_own_year(self, measures: Mapping[str, Measure]) -> Mapping[str, Measure]:
+        """The *measures*, whose years are those of the plan where it has some of its own."""
+        if "year" not in self.periods:
+            return measures
+        year = span_of(*self.periods["year"]).kind
+        return {key: replace(one, year=year) for key, one in measures.items()}
 
     def kpis(self, measures: Mapping[str, Measure]) -> KpiSet:
         """The KPI set that it is, with all *measures* that there are."""
@@ -248,11 +259,12 @@ class ScorecardFile(BaseScorecard):
             versions=versions if versions[1:] else (),
             lights=lights.bands() if isinstance(lights, LightsEntry) else lights,
             min_weight_coverage=self.policy.min_weight_coverage,
-            measures={**measures, FULL_MARK.id: FULL_MARK}
-            if any(one.full_mark for one in _dimensions(self))
-            else measures,
+            measures=self._in_own_year(
+                {**measures, FULL_MARK.id: FULL_MARK} if any(one.full_mark for one in _dimensions(self)) else measures
+            ),
             notes=tuple(Finding(one.id, one.severity, one.at, Text(one.zh, one.en)) for one in self.remarks),
             mean=_mean(self),
+            missing=rule,
             across=rule.across,
             rounding=rounding_of(self.rounded, "total"),
             relative=self.weights == "relative",

@@ -1,14 +1,16 @@
 """A weight or a target path that changes in mid-plan, as a scorecard writes it: a version for each stretch of time."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from datetime import date
 from fractions import Fraction
 from itertools import pairwise
 from typing import Annotated, NamedTuple, Protocol, TypeVar
 
-from pubkpi.model.errors import SpecError
+from pubkpi.model.errors import SpecError, UsageError
 from pubkpi.model.kpis.grade_rules import Dated
 from pubkpi.model.language import Key, Spelling, ValueKind, Weight
-from pubkpi.model.periods import Period
+from pubkpi.model.periods import Period, period, span_of
 from pubkpi.model.text import NOTHING, Text
 from pubkpi.workspace.yaml.node import Node
 
@@ -19,7 +21,7 @@ class WeightEntry(NamedTuple):
     """A weight that is in force from a quarter on."""
 
     at: str
-    since: Annotated[Period, Key("from"), "从哪个季度起 / from which quarter on"]
+    since: Annotated[Period, Key("from"), "从哪个期间起 / from which period on"]
     value: Annotated[Weight, Key("is"), "权重 / the weight"]
     reason: Annotated[Text, "为什么调整 / why it is changed"] = NOTHING
 
@@ -28,7 +30,7 @@ class TargetEntry(NamedTuple):
     """A target path that is in force from a quarter on, and replaces the one before it."""
 
     at: str
-    since: Annotated[Period, Key("from"), "从哪个季度起 / from which quarter on"]
+    since: Annotated[Period, Key("from"), "从哪个期间起 / from which period on"]
     value: Annotated[Dated, ValueKind.TARGETS, Key("is"), "各季度的目标 / the targets by quarter"]
     reason: Annotated[Text, "为什么调整 / why it is changed"] = NOTHING
 
@@ -73,10 +75,11 @@ def targets_in(one: VersionedEntry, quarter: Period) -> Dated:
     return found.value if isinstance(found, TargetEntry) else found
 
 
-def starts(entries: Iterable[VersionedEntry]) -> set[Period]:
-    """The quarters in which a version of one of the *entries* begins."""
+def starts(entries: Iterable[VersionedEntry], first: Period) -> list[Period]:
+    """*first*, and the periods with which a version of one of the *entries* begins, one for each day, in order."""
     listed = ([*one.weight, *one.target] for one in entries)
-    return {since for some in listed for one in some if (since := _start(one))}
+    begun = [first, *(since for some in listed for one in some if (since := _start(one)))]
+    return sorted({one.first: one for one in reversed(begun)}.values(), key=lambda one: one.first)
 
 
 def reasons(entries: Iterable[VersionedEntry], quarter: Period) -> dict[tuple[str, str], Text]:
@@ -86,7 +89,8 @@ def reasons(entries: Iterable[VersionedEntry], quarter: Period) -> dict[tuple[st
         for one in entries
         for key, written in (("weight", one.weight), ("target", one.target))
         for version in written
-        if isinstance(version, WeightEntry | TargetEntry) and version.since == quarter and version.reason != NOTHING
+        if isinstance(version, WeightEntry | TargetEntry) and version.since.first == quarter.first
+        if version.reason != NOTHING
     }
 
 
@@ -97,7 +101,7 @@ def places(entries: Iterable[VersionedEntry], quarter: Period) -> dict[tuple[str
         for one in entries
         for key, written in (("weight", one.weight), ("target", one.target))
         for version in written
-        if isinstance(version, WeightEntry | TargetEntry) and version.since == quarter
+        if isinstance(version, WeightEntry | TargetEntry) and version.since.first == quarter.first
     }
 
 
@@ -114,9 +118,9 @@ def check_order(one: VersionedEntry, node: Node) -> Iterator[SpecError]:
             if now is None:
                 what = Text(f"第 {i + 1} 个 {key} 没有写从哪个季度起", f"from which quarter on is this {key} in force")
                 yield node[key][i].wrong(what, Text("写成 {from: 2024Q3, is: …}。", "Write {from: 2024Q3, is: …}."))
-            elif before == now:
+            elif before and before.first == now.first:
                 yield node[key][i].wrong(_duplicate_words(now), Text("只留一个。", "Leave one of them."))
-            elif before and now < before:
+            elif before and now.first < before.first:
                 what = Text(
                     f"{now} 起的写在 {before} 起的后面", f"the one from {now} on stands behind that from {before} on"
                 )
@@ -133,18 +137,35 @@ def check_span(entries: Iterable[VersionedEntry], valid: tuple[Period, Period]) 
                     yield from _place_errors(version, first, last, is_first=not i)
 
 
+def check_periods(periods: Mapping[str, tuple[date, date]], node: Node) -> Iterator[SpecError]:
+    """What is wrong in the *periods* that a plan calls by names of its own."""
+    for name, (first, last) in periods.items():
+        if last < first:
+            what = Text(f"{name} 的起止颠倒了", f"the days of {name} are the wrong way round")
+            yield node["periods"][name].wrong(what, Text(f"写成 [{last}, {first}]。", f"Write [{last}, {first}]."))
+        elif name == "year" and not span_of(first, last).kind.is_annual:
+            what = Text("year 不是整整一年", "the year is not one of twelve months")
+            hint = Text(
+                "写成 [2024-07-01, 2025-06-30]，或另起名字。", "Write [2024-07-01, 2025-06-30], or name it otherwise."
+            )
+            yield node["periods"][name].wrong(what, hint)
+        with suppress(UsageError):
+            what = Text(f"{name} 已是一个期间：{period(name)}", f"{name} is a period already: {period(name)}")
+            yield node["periods"].wrong(what, Text("换一个名字。", "Choose another name."))
+
+
 def _place_errors(
     version: WeightEntry | TargetEntry, first: Period, last: Period, *, is_first: bool
 ) -> Iterator[SpecError]:
     since = version.since
-    if not first <= since <= last:
+    if not first.first <= since.first <= last.last:
         what = Text(f"from: {since} 不在 valid 之内", f"{since} is not within valid")
         yield SpecError(version.at, what, Text(f"valid 是 {first} 至 {last}。", f"It is valid from {first} to {last}."))
-    elif is_first and since != first:
+    elif is_first and since.first != first.first:
         what = Text(f"{since} 之前没有写是多少", f"there is none before {since}")
         hint = Text(f"前面再写一个从 {first} 起的。", f"Write one before it, from {first} on.")
         yield SpecError(version.at, what, hint)
-    elif not is_first and since == first:
+    elif not is_first and since.first == first.first:
         yield SpecError(version.at, _duplicate_words(since), Text("只留一个。", "Leave one of them."))
 
 
@@ -159,4 +180,4 @@ def _start(one: object) -> Period | None:
 
 def _in_force(written: Sequence[V], quarter: Period) -> V:
     """The last of the versions that has begun in *quarter*."""
-    return next((one for one in reversed(written) if (_start(one) or quarter) <= quarter), written[0])
+    return next((one for one in reversed(written) if (_start(one) or quarter).first <= quarter.first), written[0])

@@ -44,7 +44,7 @@ def test_the_query_of_a_measure_is_the_one_that_runs(engine):
     shown = sql(SHIPPED, "monthly_reads", Q1)
     assert shown.startswith("-- monthly_reads = sum(read_users) / months, channel_daily\nWITH ")
     ((kind, quarter, total, rows, *_),) = engine.run(shown.rstrip(";"))
-    assert (kind, quarter, total, rows) == ("quarter", "2024Q1", 7, 1)
+    assert (kind, quarter, total, rows) == ("period", "2024Q1", 7, 1)
 
 
 def test_a_measure_made_of_others_is_shown_with_their_queries(engine):

@@ -68,7 +68,9 @@ def test_a_formula_of_one_kind_of_period_has_no_value_in_another(engine, kind):
         else:
             assert (found.value, found.missing.en) == (None, f"its formula is that of a {kind}")
             assert [one is None or math.isnan(one) for one in column] == [True]
-            assert side.why("share", period).tolist() == [Reason.NO_RESULT]
+            shorter = period.day_count < {"month": 29, "quarter": 91, "year": 366}[kind]
+            assert side.why("share", period).tolist() == [Reason.TOO_SHORT if shorter else Reason.NO_RESULT]
+            assert found.applies is not shorter
 
 
 def test_a_month_has_its_own_days_and_one_month_to_divide_by(engine):

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pubkpi.model.periods import QUARTER
+from pubkpi.model.periods import QUARTER, later_by, period
 from pubkpi.specs.build import build, scorecard_ids
 from pubkpi.specs.check import check
 from pubkpi.specs.plans.draft import entry_of, written
@@ -202,3 +202,12 @@ def test_whatever_was_measured_the_next_plan_can_be_scored_by(tmp_path_factory, 
     folder = tmp_path_factory.mktemp("next")
     rolled(folder, scorecard, values, data.draw(st.sampled_from([4, 8])))
     assert [one.message.en for one in check(folder, "next") if one.severity == "error"] == []
+
+
+@pytest.mark.parametrize(
+    ("words", "later"),
+    [("2024-03", "2025-03"), ("2024H2", "2025H2"), ("2024W10", "2025W10"), ("2020W53", "2021W52"), ("2024Q4", "2025Q4"),
+     ("2024-07-01..2025-06-30", "2025-07-01..2026-06-30"), ("2024-03-17..2024-09-16", "2025-03-17..2025-09-16")],
+)  # fmt: skip
+def test_a_period_of_any_kind_is_a_year_later_in_the_next_plan(words, later):
+    assert str(later_by(period(words), 4)) == later  # 2021 has no week 53

@@ -30,8 +30,7 @@ def run(
     out: Annotated[Path | None, typer.Option(help=t("写到哪里", "Where to write it"))] = None,
     csv: Annotated[bool, typer.Option("--csv", help=t("写成 CSV", "As CSV"))] = False,
     nil: Annotated[
-        str | None,
-        typer.Option(metavar="2024Q4", help=t("声明这个季度、月或年本期无", "Declare that nothing happened in it")),
+        str | None, typer.Option(metavar="2024Q4", help=t("声明这个期间本期无", "Declare that nothing happened"))
     ] = None,
     by: Annotated[str, typer.Option(help=t("填报人，默认当前用户", "Who declares it; you by default"))] = "",
     period: PeriodWords = None,
@@ -40,19 +39,18 @@ def run(
 ) -> None:
     """Write the form *name*, or all that are *missing*."""
     from pubkpi.ingest.profiles.forms import FormOptions, write
-    from pubkpi.model.periods import MONTH, QUARTER, YEAR
     from pubkpi.model.periods import period as read_period
     from pubkpi.pipeline.upkeep.forms import missing_forms
     from pubkpi.pipeline.upkeep.state import form_records
     from pubkpi.workspace.settings import find
 
-    when = read_period(period, QUARTER, YEAR) if period else None
+    when = read_period(period) if period else None
     if missing and not (name or nil or by or force):
         show_missing(*missing_forms(find(), when, out, as_csv=csv))
         return
     if name is None or missing:
         raise UsageError("form", _WHICH, _FORMS)
     records = form_records(find(), name, when) if when else ()
-    declared = read_period(nil, QUARTER, MONTH, YEAR) if nil else None
+    declared = read_period(nil) if nil else None
     path = write(name, out, FormOptions(csv, declared, by, force, when, records))
     show_written(path, is_nil=declared is not None)

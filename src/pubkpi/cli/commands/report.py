@@ -45,12 +45,21 @@ _TOGETHER = UsageError(
     Text("--by 和 --each 要一起写", "--by and --each go together"),
     Text("如 pubkpi report -q 2024Q4 --by account --each。", "As in pubkpi report -q 2024Q4 --by account --each."),
 )
+_OWN_DAYS = UsageError(
+    "report",
+    Text("--topic 自有起止，不和期间、--by、--each、--zip 一起写", "--topic has days of its own"),
+    Text("只写 --topic 名称。", "No period, --by, --each or --zip goes with it."),
+)
 By = Annotated[
     EachEntity | None,
     typer.Option(metavar=t("谁", "WHOM"), help=t("谁的：account（账号）或 unit（单位）", "Whose: account or unit")),
 ]
 Each = Annotated[bool, typer.Option("--each", help=t("每个各写一份", "A report for each of them"))]
 Pack = Annotated[Path | None, typer.Option("--zip", metavar="FILE", help=t("装进一个 ZIP", "All into one ZIP"))]
+Topic = Annotated[
+    str | None,
+    typer.Option(metavar=t("名称", "NAME"), help=t("一个活动或事件的复盘", "The review of one activity or incident")),
+]
 Sections = Annotated[
     str | None,
     typer.Option(metavar="NAMES", help=t("要哪些章节，用逗号分开", "Which sections, with commas between")),
@@ -78,6 +87,7 @@ def run(
     by: By = None,
     each: Each = False,
     pack: Pack = None,
+    topic: Topic = None,
     sections: Sections = None,
     eject: Eject = None,
     lang: Annotated[Language | None, typer.Option(help=t("报告语言", "Language of the report"))] = None,
@@ -94,28 +104,44 @@ def run(
     if eject is not None:
         _print(report.eject(find(), eject))
         return
-    when = needed_period("report", period, quarter, year)
+    when = _when(topic, period, quarter, year)
     settings = state_on(find(scorecard=scorecard, lang=lang and lang.value, sections=sections), state_day)
     wanted = [form for form, asked in zip(FORMATS, (html, pdf, docx, xlsx, pptx), strict=True) if asked]
-    findings, paths = _write(settings, when, wanted or settings.formats, (by, each), (out, pack))
+    findings, paths = _write(settings, when or topic or "", wanted or settings.formats, (by, each), (out, pack))
     _print(paths)
     if open_first:
         open_file(paths[0])
     judge(findings, fail_on)
 
 
+def _when(topic: str | None, period: str | None, quarter: str | None, year: str | None) -> "Period | None":
+    """The period that is reported; None with a *topic*, which has days of its own."""
+    if not topic:
+        return needed_period("report", period, quarter, year)
+    if period or quarter or year:
+        raise _OWN_DAYS
+    return None
+
+
 def _write(
     settings: "Settings",
-    when: "Period",
+    when: "Period | str",
     formats: "Sequence[Format]",
     whose: tuple[EachEntity | None, bool],
     places: Places,
 ) -> "tuple[tuple[Finding, ...], list[Path]]":
-    """Write the department's report, or those of all accounts or units; what is to be said, and the files."""
+    """Write the department's report, those of all accounts or units, or that of a topic, which stands for *when*; what
+    is to be said, and the files.
+    """
     from pubkpi.pipeline.results import report
     from pubkpi.pipeline.results.batch import report_each
 
     by, each = whose
+    if isinstance(when, str):
+        if by or each or places[1]:
+            raise _OWN_DAYS
+        shown, paths = report.report_topic(settings, when, formats, places[0])
+        return shown.card.findings, paths
     if (by is None) == each:
         raise _TOGETHER
     pack = places[1]

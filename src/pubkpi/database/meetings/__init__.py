@@ -1,8 +1,12 @@
 """What review meetings decided, what people say of indicators and compare them with, as the forms tell it."""
 
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
 from pubkpi.engine.query import QueryEngine
 from pubkpi.model.explanations.benchmarks import Benchmark
-from pubkpi.model.explanations.meetings import Commentary, Decision
+from pubkpi.model.explanations.meetings import Commentary, Decision, Topic, TopicKind
 from pubkpi.model.periods import Period
 from pubkpi.model.periods import period as read_period
 
@@ -12,6 +16,14 @@ _DECISIONS = """
 _COMMENTARY = """
     select indicator, cause, action, owner, due_on, status from commentary where period = $period order by indicator"""
 
+_ACTIVITY = ("participant_count", "counting", "note")
+_ACTIVITIES = """
+    select name, coalesce(started_on, ended_on), ended_on, participant_count, counting, note
+    from activity where ended_on is not null order by all"""
+_INCIDENT = ("level", "is_counted", "reason", "outcome", "note")
+_INCIDENTS = """
+    select name, found_on, greatest(coalesce(closed_on, $today), found_on), level, is_counted, reason, outcome, note
+    from incident where found_on is not null order by all"""
 _BENCHMARKS = "select measure, name, period, value::double, source from benchmark order by measure, name"
 
 
@@ -46,3 +58,16 @@ def commentary(engine: QueryEngine, period: Period) -> tuple[Commentary, ...]:
         Commentary(indicator, cause, action, owner=owner, due_on=due_on, status=status)
         for indicator, cause, action, owner, due_on, status in engine.run(_COMMENTARY, period=str(period))
     )
+
+
+def topics(engine: QueryEngine, today: date) -> tuple[Topic, ...]:
+    """The activities and incidents of the registers, in order of their days; what is open lasts until *today*."""
+    found = [_topic("activity", row, _ACTIVITY) for row in engine.run(_ACTIVITIES)]
+    found += [_topic("incident", row, _INCIDENT) for row in engine.run(_INCIDENTS, today=today)]
+    return tuple(sorted(found, key=lambda one: (one.first, one.last, one.name)))
+
+
+def _topic(kind: TopicKind, row: tuple[Any, ...], names: Sequence[str]) -> Topic:
+    name, first, last, *said = row
+    entries = tuple((key, str(one)) for key, one in zip(names, said, strict=True) if one is not None)
+    return Topic(kind, name, first, last, entries)

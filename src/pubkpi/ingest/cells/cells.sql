@@ -191,9 +191,31 @@ create or replace macro as_quarter(t) as
   case when regexp_full_match(replace(t, ' ', ''), '(19|20)[0-9]{2}(-?[Qq][1-4]|年?第?[一二三四1-4]季度?)')
        then replace(t, ' ', '')[1:4] || 'Q' || translate(regexp_extract(replace(t, ' ', ''), '([1-4一二三四])季?度?$', 1), '一二三四', '1234') end;
 
--- a quarter, or a year: 2024 · 2024年 · 2024年度, always as 2024
-create or replace macro as_period(t) as
-  case when regexp_full_match(replace(t, ' ', ''), '(19|20)[0-9]{2}(年度?)?') then replace(t, ' ', '')[1:4] else as_quarter(t) end;
+-- the days from a to b, both included, as 2024-07-01..2025-06-30; by its name where the calendar has one for them
+create or replace macro as_span(a, b) as
+  case when a > b then null
+       when month(a) % 12 = 1 and day(a) = 1 and b = a + interval 1 year - interval 1 day then strftime(a, '%Y')
+       when month(a) % 6 = 1 and day(a) = 1 and b = a + interval 6 months - interval 1 day then strftime(a, '%YH') || (month(a) // 6 + 1)
+       when month(a) % 3 = 1 and day(a) = 1 and b = a + interval 3 months - interval 1 day then strftime(a, '%YQ') || quarter(a)
+       when day(a) = 1 and b = last_day(a) then strftime(a, '%Y-%m')
+       when isodow(a) = 1 and b = a + 6 then strftime(a, '%GW%V')
+       else a || '..' || b end;
+
+-- a period, its words without blanks, as 2024Q4, 2024, 2024-03, 2024H1, 2024W10 or 2024-07-01..2025-06-30
+create or replace macro bare_period(t) as
+  case when regexp_full_match(t, '(19|20)[0-9]{2}(年度?)?') then t[1:4]
+       when regexp_full_match(t, '(19|20)[0-9]{2}(-(0[1-9]|1[0-2])|年(0?[1-9]|1[0-2])月)')
+       then t[1:4] || '-' || lpad(regexp_extract(t[6:], '[0-9]+'), 2, '0')
+       when regexp_full_match(t, '(19|20)[0-9]{2}(-?[Hh][12]|年?[上下]半年)')
+       then t[1:4] || 'H' || case when regexp_matches(t[5:], '[1上]') then 1 else 2 end
+       when regexp_full_match(t, '(19|20)[0-9]{2}(-?[Ww][0-9]{1,2}|年?第[0-9]{1,2}周)')
+       then case when try_cast(regexp_extract(t[5:], '[0-9]+') as integer) between 1 and weekofyear(make_date(try_cast(t[1:4] as integer), 12, 28))
+                 then t[1:4] || 'W' || lpad(regexp_extract(t[5:], '[0-9]+'), 2, '0') end
+       when regexp_full_match(t, '((19|20)[0-9]{2}-[0-9]{2}-[0-9]{2})(\.\.|至|到)((19|20)[0-9]{2}-[0-9]{2}-[0-9]{2})')
+       then as_span(try_cast(t[1:10] as date), try_cast(t[-10:] as date)) end;
+
+-- a period of any kind
+create or replace macro as_period(t) as coalesce(bare_period(replace(t, ' ', '')), as_quarter(t));
 
 -- a title without blanks, punctuation and case: how two exports name the same post
 create or replace macro title_key_of(t) as

@@ -47,7 +47,10 @@ _KINDS: Mapping[str, tuple[Text, Text]] = {
     ),
     "period": (
         Text("不是周期", "is not a period"),
-        Text("应为 2024Q4，全年写 2024", "2024Q4 is expected, or 2024 for the year"),
+        Text(
+            "应为 2024Q4、2024-03、2024H1、2024W10，全年写 2024",
+            "2024Q4, 2024-03, 2024H1 or 2024W10 is expected, or 2024 for the year",
+        ),
     ),
     "id": (
         Text("不是完整的编号", "is not a whole id"),

@@ -19,7 +19,7 @@ from pubkpi.measure.values.coverage import Declared
 from pubkpi.measure.values.evaluate import as_values, evaluated
 from pubkpi.measure.values.exact_value import ExactValue
 from pubkpi.measure.values.reasons import NOTHING_THERE, Reason
-from pubkpi.measure.windows import is_over
+from pubkpi.measure.windows import is_for_longer, is_over, why_too_short
 from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.periods import Period
 from pubkpi.model.scores import Value
@@ -99,10 +99,8 @@ class EntityValues(Mapping[str, Mapping[Period, Mapping[str, Value]]]):
         return iter(self.platforms)
 
     def __getitem__(self, entity: str) -> Mapping[Period, Mapping[str, Value]]:
-        wanted = list(self.periods)
-        return as_values(
-            self._exact_values(entity, self.measures, derive.comparison_periods(self.measures, wanted)), wanted
-        )
+        listed = derive.comparison_periods(self.measures, self.periods)
+        return as_values(self._exact_values(entity, self.measures, listed), list(self.periods))
 
     def value(self, entity: str, measure: str, period: Period) -> Value | None:
         """The value of one entity, or None of a quarter that was not asked for."""
@@ -231,7 +229,9 @@ class EntityValues(Mapping[str, Mapping[Period, Mapping[str, Value]]]):
             case "growth":
                 return self._growth_column(measure, period)
             case "derived" if not measure.is_for(period):
-                return RatioColumn(nothing, every, self._codes(Reason.NO_RESULT))
+                short = is_for_longer(measure, period)
+                why = self._codes(Reason.TOO_SHORT if short else Reason.NO_RESULT)
+                return RatioColumn(nothing, every & (not short), why)
             case "derived":
                 return self._formula_column(measure, period)
         return self._sums_column(measure, period)
@@ -277,19 +277,19 @@ class EntityValues(Mapping[str, Mapping[Period, Mapping[str, Value]]]):
         """Of a measure of a fact: what its sums come to."""
         kinds, of = self._kinds
         inside = ~np.array([measure.id in self.inputs.outside[kind] for kind in kinds], np.bool_)[of]
+        if why_too_short(measure, period) and inside.any():
+            return RatioColumn(ratios.nothing(len(self)), ~inside & self.inputs.apply, self._codes(Reason.TOO_SHORT))
         applies, outside = inside | self.inputs.apply, Reason.NOT_ENTERED if self.inputs.apply else Reason.OUTSIDE
         if not inside.any():
             return RatioColumn(ratios.nothing(len(self)), applies, self._codes(outside))
         summed = self.inputs.sums[measure.id]
-        made = quotients(summed, measure, period)
-        if made is None:
-            unsure = replace(ratios.nothing(len(self)), sure=~inside)
-            return RatioColumn(unsure, applies, self._codes(outside))
+        if (made := quotients(summed, measure, period)) is None:
+            return RatioColumn(replace(ratios.nothing(len(self)), sure=~inside), applies, self._codes(outside))
         if summed not in self._places:
             self._places[summed] = np.array([self.place[name] for name in summed.entities], np.intp)
         at, found = self._places[summed], ratios.nothing(len(self))
         found.over[at], found.under[at], found.sure[at] = made[0].parts
-        why = self._codes(Reason.NO_DATA if is_over(measure.window, period) else Reason.NOT_OVER)
+        why = self._codes(Reason.NO_DATA if is_over(measure, period) else Reason.NOT_OVER)
         why[at] = made[1]
         return RatioColumn(found.only(inside), applies, np.where(inside, why, outside).astype(np.int8))
 

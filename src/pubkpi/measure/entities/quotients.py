@@ -24,7 +24,7 @@ def quotients(summed: QuerySums, measure: Measure, period: Period) -> tuple[Rati
     """The measure's values over the entities of *summed* and why some have none; None where each has to be asked."""
     found = {name: summed.integers(measure, period, name) for name in _NAMES}
     sums = {name: one for name, one in found.items() if one is not None}
-    monthly = measure.mean_of_months and len(parts(QUARTER, measure.window, period)) > 1  # not of all months, perhaps
+    monthly = measure.mean_of_months and len(parts(QUARTER, measure, period)) > 1  # not of all months, perhaps
     if measure.registered or len(sums) < len(_NAMES) or monthly:
         return None
     over = _denominator(measure, period, sums)
@@ -48,7 +48,7 @@ def quotients(summed: QuerySums, measure: Measure, period: Period) -> tuple[Rati
 
 def _denominator(measure: Measure, period: Period, sums: dict[str, Integers]) -> Integers:
     if measure.mean_of_months:
-        return _same(sums["num"], len(parts(MONTH, measure.window, period)))
+        return _same(sums["num"], len(parts(MONTH, measure, period)))
     if measure.type in ("ratio", "share"):
         return sums["den"]
     return sums["rows"] if measure.type == "mean" else _same(sums["num"], 1)

@@ -7,8 +7,8 @@ from fractions import Fraction
 
 from pubkpi.engine.query import QueryEngine
 from pubkpi.measure.windows import Span, days, parts
-from pubkpi.model.kpis.measures import Measure
-from pubkpi.model.periods import MONTH, QUARTER, Period
+from pubkpi.model.kpis.measures import OWN_DAYS, Measure
+from pubkpi.model.periods import MONTH, QUARTER, Kind, Period, between
 from pubkpi.model.text import Text
 
 Declared = Mapping[str, list[Span]]
@@ -65,6 +65,7 @@ def _register(
             f"按季度登记，分不到{zh}", f"it is registered by the quarter, which says nothing about a {en}"
         )
     undeclared = undeclared_parts(measure, period, seen if isinstance(seen, list) else [], nil)
+    every = _touched(measure, period)
     coverage = Fraction(len(every) - len(undeclared), len(every))
     if not undeclared:
         return coverage, None
@@ -79,14 +80,28 @@ def undeclared_parts(measure: Measure, period: Period, starts: Iterable[date], n
     """The months or quarters of *period* that have neither rows, as those that begin on one of *starts* have, nor a
     nil declaration.
     """
-    with_rows, spans = set(starts), nil.get(measure.fact, [])
-    every = _parts(measure, period)
-    return tuple(one for one in every if one.first not in with_rows and not _within((one.first, one.last), spans))
+    with_rows, spans, (first, last) = set(starts), nil.get(measure.fact, []), days(measure, period)
+    return tuple(
+        one
+        for one in _touched(measure, period)
+        if one.first not in with_rows and not _within((max(one.first, first), min(one.last, last)), spans)
+    )
 
 
 def _parts(measure: Measure, period: Period) -> tuple[Period, ...]:
-    kind = MONTH if measure.coverage and measure.coverage.by == "months" else QUARTER
-    return parts(kind, measure.window, period)
+    return parts(_rhythm(measure), measure, period)
+
+
+def _touched(measure: Measure, period: Period) -> tuple[Period, ...]:
+    """The months or quarters that the register must tell of: those in the window from end to end and, of a span that
+    begins or ends in the middle of one, these too.
+    """
+    kind, (first, last), whole = _rhythm(measure), days(measure, period), _parts(measure, period)
+    return between(kind.at(first), kind.at(last)) if whole and measure.window in OWN_DAYS else whole
+
+
+def _rhythm(measure: Measure) -> Kind:
+    return MONTH if measure.coverage and measure.coverage.by == "months" else QUARTER
 
 
 def _within(span: Span, nil: list[Span]) -> bool:

@@ -17,10 +17,11 @@ from pubkpi.measure.values.exact_value import ExactValue, joint, missing
 from pubkpi.measure.values.growth import Past
 from pubkpi.measure.values.reasons import NOTHING_THERE, Reason
 from pubkpi.measure.values.spans import SPANS, Span
+from pubkpi.measure.windows import is_for_longer, why_not_by_formula
 from pubkpi.model.errors import SpecError
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis.measures import Measure
-from pubkpi.model.periods import KINDS, Period
+from pubkpi.model.periods import Period
 from pubkpi.model.scores import Scorecard, Value
 from pubkpi.model.text import Text, choices_hint
 
@@ -57,10 +58,6 @@ def complete(
         values[key] = entries.overriding_value(measure, value, entered)
 
 
-_NOT_FOR = {
-    kind.name: Text(f"算式只用于{kind.nouns.noun.zh}", f"its formula is that of a {kind.nouns.noun.en}")
-    for kind in KINDS
-}
 _LOOP = Text("改其中一个的算式，使它不再用到自己。", "Change one of them so that none is made of itself.")
 
 
@@ -200,7 +197,8 @@ def _evaluate(measure: Measure, formula: Formula, period: Period, values: Mappin
         findings=tuple(finding for part in parts for finding in part.findings),
     )
     if not measure.is_for(period):
-        return missing(blank, Reason.NO_RESULT, _NOT_FOR[measure.only])
+        why, short = why_not_by_formula(measure), is_for_longer(measure, period)
+        return replace(missing(blank, Reason.TOO_SHORT if short else Reason.NO_RESULT, why), applies=not short)
     absent = sorted((part for part in parts if part.value is None), key=lambda part: part.applies)
     if absent:
         first = absent[0]

@@ -10,12 +10,12 @@ from pubkpi.measure.values.bounds import bounded, untold
 from pubkpi.measure.values.coverage import Declared, covered
 from pubkpi.measure.values.exact_value import ExactValue, exact_value, missing
 from pubkpi.measure.values.reasons import CellCounts, Reason, checks
-from pubkpi.measure.windows import parts
+from pubkpi.measure.windows import parts, why_too_short
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.periods import MONTH, Period
 from pubkpi.model.scores import Value
-from pubkpi.model.text import Text
+from pubkpi.model.text import NOTHING, Text
 
 Sums = Mapping[str, object]
 
@@ -84,6 +84,9 @@ def _evaluate(measure: Measure, period: Period, sums: Sums | None, nil: Declared
     match reason:
         case Reason.NONE:
             return _with_value(measure, bounded(measure, blank, sums), sums)
+        case Reason.TOO_SHORT:
+            why = why_too_short(measure, period) or NOTHING
+            return missing(replace(blank, coverage=None, applies=False), reason, why)
         case Reason.NO_DATA:
             nouns = period.kind.nouns
             words = Text(f"{nouns.this.zh}没有数据", f"there is no data for the {nouns.noun.en}")
@@ -130,7 +133,7 @@ def _some_months(measure: Measure, blank: ExactValue, sums: Sums) -> tuple[Exact
 
     Of a register all: it says that nothing happened.
     """
-    every = parts(MONTH, measure.window, blank.period)
+    every = parts(MONTH, measure, blank.period)
     found = sums.get("quarters")
     if measure.window == "month" or measure.registered or not isinstance(found, list):
         return blank, len(every)

@@ -19,7 +19,15 @@ def base_of(measure: Measure, period: Period) -> Period | None:
     """The period that *period* is compared with: the quarter before, the same a year earlier; None if there is none."""
     if measure.previous == "year":
         return period.back(1, YEAR)
-    return period.step(-1) if period.kind == QUARTER else None
+    return period.step(-1) if measure.previous == "period" or period.kind == QUARTER else None
+
+
+def _why_no_base(measure: Measure, period: Period) -> Text:
+    """Why there is no period that *period* is compared with."""
+    zh, en = period.kind.nouns.noun
+    if measure.previous == "year":
+        return Text(f"上一年没有与 {period} 对应的{zh}", f"the year before has no {en} like {period}")
+    return Text(f"{zh}没有季度环比", f"a {en} is not compared with a quarter")
 
 
 def grown(measure: Measure, period: Period, values: Mapping[str, ExactValue], past: Past) -> ExactValue:
@@ -33,9 +41,7 @@ def grown(measure: Measure, period: Period, values: Mapping[str, ExactValue], pa
     if over is None:
         before = base_of(measure, period)
         if before is None:
-            zh, en = period.kind.nouns.noun
-            what = Text(f"{zh}没有季度环比", f"a {en} is not compared with a quarter")
-            return missing(blank, Reason.NOTHING_BEFORE, what)
+            return missing(blank, Reason.NOTHING_BEFORE, _why_no_base(measure, period))
         earlier = past.get(before, {}).get(of) or ExactValue(
             of, before, missing=Text("没有计算", "it was not computed")
         )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import IntEnum, unique
 from typing import Any
 
-from pubkpi.measure.windows import is_over
+from pubkpi.measure.windows import is_over, why_too_short
 from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.periods import Period
 
@@ -33,6 +33,7 @@ class Reason(IntEnum):
     NO_RESULT = 16  # of a formula or a growth
     NOTHING_BEFORE = 17  # to compare with
     NOT_ASKED = 18  # of that period
+    TOO_SHORT = 19  # is the period for the measure
 
 
 # That nothing at all is there, beside which any other reason says more.
@@ -54,7 +55,8 @@ class CellCounts:
 
 def checks(measure: Measure, period: Period, counts: CellCounts) -> Iterator[tuple[Reason, Any]]:
     """Each reason with where it holds; the first that does is the one that counts."""
-    yield Reason.NOT_OVER, not is_over(measure.window, period)
+    yield Reason.TOO_SHORT, why_too_short(measure, period) is not None
+    yield Reason.NOT_OVER, not is_over(measure, period)
     yield Reason.UNDECLARED, counts.undeclared
     yield Reason.NO_DATA, (counts.every == 0) & (not measure.registered)
     yield Reason.INCOMPLETE, (counts.rows < counts.every) & measure.registered

@@ -1,11 +1,14 @@
 """What a review meeting is told besides numbers: what was decided, and what people say of an indicator."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
 from pubkpi.model.periods import Period
+from pubkpi.model.scores import Value
 
+TopicKind = Literal["activity", "incident"]
 Progress = Literal["waiting", "running", "done", "dropped"]
 
 
@@ -43,3 +46,19 @@ class Commentary(Task):
     indicator: str
     cause: str | None = None
     action: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """An activity or an incident that is reviewed by itself: its *name*, its days, and what its register says of it.
+
+    *spans* are as many days before, its own days, and as many after, which have *values* by measure.
+    """
+
+    kind: TopicKind
+    name: str
+    first: date
+    last: date
+    entries: tuple[tuple[str, str], ...]
+    spans: tuple[Period, ...] = ()
+    values: Mapping[Period, Mapping[str, Value]] = field(default_factory=dict)

@@ -245,7 +245,9 @@ FORM_FACTS: tuple[Fact, ...] = (
         "",
         (
             column("entity", "id", "对象", "whom it is about"),
-            column("period", "period", "周期，如 2024Q4，全年如 2024", "period such as 2024Q4, or 2024 for the year"),
+            column(
+                "period", "period", "周期，如 2024Q4、2024-03、2024W10", "period such as 2024Q4, 2024-03 or 2024W10"
+            ),
             column("measure", "id", "指标标识", "measure id"),
             column("value", "number", "数值", "value in the measure's unit"),
             column("is_override", "flag", "覆盖计算值", "wins over the computed value"),

@@ -9,7 +9,7 @@ from typing import Annotated, Literal, NamedTuple
 
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis.adjustments import Adjustments
-from pubkpi.model.kpis.assessment import Assessment, Consequence, FlagRule, Kind
+from pubkpi.model.kpis.assessment import Assessment, ComposedOf, Consequence, FlagRule, Kind
 from pubkpi.model.kpis.grade_rules import (
     Band,
     Baseline,
@@ -28,9 +28,10 @@ from pubkpi.model.kpis.grade_rules import (
     switches,
 )
 from pubkpi.model.kpis.measures import Measure
+from pubkpi.model.kpis.schedule import is_comparable
 from pubkpi.model.kpis.statements import Announcement, ConflictingValue
-from pubkpi.model.language import Key, RangeRule, ScorePoints, ValueKind, Weight
-from pubkpi.model.periods import QUARTER, Period, between, inside
+from pubkpi.model.language import Key, Positive, RangeRule, ScorePoints, ValueKind, Weight
+from pubkpi.model.periods import QUARTER, Period
 from pubkpi.model.periods import Kind as PeriodKind
 from pubkpi.model.text import NOTHING, Text
 
@@ -100,7 +101,13 @@ class Indicator(BaseIndicator):
 
         A year's is that of its last quarter, unless it has one of its own.
         """
-        return next((own for year, own in self.year_targets if year == period), on_path(self.targets, period))
+        own = next((own for year, own in self.year_targets if year == period), None)
+        years = self.year_targets if period.kind.is_annual else ()
+        return on_path(self.targets or years, period) if own is None else own
+
+    def is_dated(self, period: Period) -> bool:
+        """Whether a target, or whatever else the method asks for, is of periods such as *period*."""
+        return any(one.kind == period.kind for one, _ in self.stated)
 
     @property
     def score_ends(self) -> tuple[float, float]:
@@ -165,6 +172,10 @@ class BaseScorecard:
         "对象：部门内部、企业、政务 / who is assessed; under government no follows, likes, reposts or comments",
     ]
     valid: Annotated[tuple[Period, Period], ValueKind.SPAN, "起止季度 / the first and the last quarter that it scores"]
+    periods: Annotated[
+        Mapping[str, tuple[date, date]],
+        "自定的期间：year 是计划自己的年度 / periods of its own, by name; year is the plan's own year",
+    ] = field(default_factory=dict)
     baseline_quarter: Annotated[Period | None, "基线季度，只测量不打分 / measured, not scored"] = None
     settle_days: Annotated[int, "季度结束几天后定稿（8） / days after a quarter's end until it is final (8)"] = 8
     rank_decimals: Annotated[int, RangeRule(0, 12), "排名看几位小数（1） / the decimals that tell ranks apart (1)"] = 1
@@ -180,6 +191,10 @@ class BaseScorecard:
     assessment: Annotated[Assessment, "季度和年度各看哪些指标 / the kinds that count"] = field(
         default_factory=Assessment
     )
+    compose: Annotated[
+        Mapping[ComposedOf, Positive],
+        "年度结果怎样合成，如 {quarters: 40%, year: 60%} / what an annual result is composed of",
+    ] = field(default_factory=dict)
     flagging: Annotated[FlagRule, Key("flags"), "提示的界限和后果 / flags"] = field(default_factory=FlagRule)
     announced: Annotated[Announcement, "计划自己的说法 / what the plan says"] = field(default_factory=Announcement)
     silence: Mapping[str, Text] = field(default_factory=dict)
@@ -202,6 +217,7 @@ class KpiSet(BaseScorecard):
     measures: Mapping[str, Measure]
     notes: tuple[Finding, ...]
     mean: Mean = field(default_factory=Mean)
+    missing: MissingRule = field(default_factory=MissingRule)
     across: bool = False
     rounding: Rounding | None = None
     relative: bool = False
@@ -259,17 +275,11 @@ class KpiSet(BaseScorecard):
 
     def counts(self, leaf: Indicator, period: Period) -> bool:
         """Whether *leaf* is assessed in *period*."""
-        return leaf.kind in self.assessment.counting(period)
+        return leaf.kind in self.assessment.counting(period) and is_comparable(self, leaf, period)
 
     def consequences(self, leaf: Indicator) -> tuple[Consequence, ...]:
         """What hangs on *leaf*: its own, or the scorecard's."""
         return self.flagging.consequences if leaf.consequences is None else leaf.consequences
-
-    def scored(self, period: Period) -> tuple[Period, ...]:
-        """All that is scored up to *period*: what the scorecard is valid for, and longer periods of that kind."""
-        first, last = self.valid[0].first, min(self.valid[1].last, period.last)
-        kinds = dict.fromkeys((self.rhythm, period.kind if period.parts(self.rhythm) else self.rhythm))
-        return tuple(sorted(one for kind in kinds for one in inside(first, last, kind)))
 
     @property
     def patience(self) -> int:
@@ -285,12 +295,3 @@ class KpiSet(BaseScorecard):
     def baseline_quarters(self) -> tuple[Period, ...]:
         """The quarters in which baselines are measured, in order."""
         return tuple(sorted({leaf.baseline.measured for leaf in self.indicators if leaf.baseline.measured}))
-
-    def measured(self, period: Period) -> tuple[Period, ...]:
-        """The periods whose values the scores up to *period* may rest on: from the first baseline, or the first that
-        can be carried.
-        """
-        scored, first = self.scored(period), self.valid[0].step(-self.patience)
-        first = min(first, self.baseline_quarter or first)
-        running = between(first, max(one for one in scored if one.kind == self.rhythm))
-        return tuple(dict.fromkeys((*self.baseline_quarters, *running, *scored)))

@@ -1,9 +1,10 @@
 """What the values of measures are like: amounts of people, pieces, money, which are of one department alone; shares."""
 
+import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from pubkpi.model.kpis.measures import Measure
+from pubkpi.model.kpis.measures import OWN_DAYS, Measure
 from pubkpi.model.text import Text
 
 # What entered values are counted in; those of a fact are amounts unless they are shares, points, levels or times.
@@ -23,6 +24,17 @@ class Shape(NamedTuple):
 
     like: str
     label: Text
+
+
+def adds_up(measures: Mapping[str, Measure], name: str, visited: tuple[str, ...] = ()) -> bool:
+    """Whether the measure *name* is a sum of its period, which grows with the days: twice as much in twice the time."""
+    one = measures.get(name)
+    if one is None or name in visited:
+        return False
+    if one.fact:
+        return one.type in ("sum", "count", "distinct") and one.window in OWN_DAYS and not one.mean_of_months
+    made_of = one.of if one.type == "first_of" else re.findall(r"\w+", one.expr) if one.type == "derived" else ()
+    return "/" not in one.expr and any(adds_up(measures, part, (*visited, name)) for part in made_of)
 
 
 def is_amount(measures: Mapping[str, Measure], name: str, visited: tuple[str, ...] = ()) -> bool:

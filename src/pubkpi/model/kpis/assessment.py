@@ -1,13 +1,21 @@
 """Which indicators an assessment counts, and what about their values it raises for people to decide on."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Annotated, Literal
 
 from pubkpi.model.language import Positive
-from pubkpi.model.periods import YEAR, Period
+from pubkpi.model.periods import HALF, MONTH, QUARTER, WEEK, Period
+from pubkpi.model.periods import Kind as PeriodKind
 
 Kind = Literal["process", "result"]
 Consequence = Literal["bonus", "retraining"]
+ComposedOf = Literal["weeks", "months", "quarters", "halves", "year"]
+# what an annual result may be composed of: the periods of a kind within the year; None is the year itself
+COMPOSED: Mapping[str, PeriodKind | None] = MappingProxyType(
+    {"weeks": WEEK, "months": MONTH, "quarters": QUARTER, "halves": HALF, "year": None}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +26,8 @@ class Assessment:
     year: Annotated[tuple[Kind, ...], "年度考核看哪些 / those that count in the year"] = ("process", "result")
 
     def counting(self, period: Period) -> tuple[Kind, ...]:
-        """Those that count in *period*: in a year, or in one of the periods that it is made of."""
-        return self.year if period.kind == YEAR else self.quarter
+        """Those that count in *period*: in a year, or in any shorter one."""
+        return self.year if period.kind.is_annual else self.quarter
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 from types import MappingProxyType
 from typing import Annotated, Literal, NamedTuple, Protocol
 
@@ -34,11 +36,41 @@ Dated = tuple[tuple[Period, Fraction], ...]  # values, each of a period, in orde
 
 
 def on_path(path: Dated, period: Period) -> Fraction | None:
-    """The value of *path* where *period* ends: linear between two periods, None before the first and after the last."""
-    now = path[0][0].kind.at(period.last) if path else period
+    """The value of *path* where *period* ends: linear between two periods, None before the first and after the last.
+
+    Points of its own kind are a path of their own. Points of one kind lie evenly apart, be their days 90 or 92; a
+    period of another kind that ends between two ends of theirs, or of many kinds, has its value by the day. The first
+    point holds from the first day of its period on.
+    """
+    own = tuple(point for point in path if point[0].kind == period.kind) or path
+    if not own:
+        return None
+    kind = own[0][0].kind
+    if any(point[0].kind != kind for point in own):
+        return _by_day(own, period.last)
+    now = kind.at(period.last)
+    here = _between_points(own, now)
+    if here is None or now.last == period.last:
+        return here
+    before = _between_points(own, now.step(-1))
+    return here if before is None else _by_day(((now.step(-1), before), (now, here)), period.last)
+
+
+def _between_points(path: Dated, now: Period) -> Fraction | None:
+    """The value of *path*, of one kind, in the period *now* of that kind."""
     for (start, low), (end, high) in zip(path, path[1:] or path, strict=False):
         if start <= now <= end:
             return low + (high - low) * Fraction(now.index - start.index, end.index - start.index or 1)
+    return None
+
+
+def _by_day(path: Dated, day: date) -> Fraction | None:
+    """The value of *path* on *day*, straight from the last day of one period to that of the next."""
+    if path[0][0].first <= day <= path[0][0].last:
+        return path[0][1]
+    for (start, low), (end, high) in pairwise(path):
+        if start.last <= day <= end.last:
+            return low + (high - low) * Fraction((day - start.last).days, (end.last - start.last).days or 1)
     return None
 
 

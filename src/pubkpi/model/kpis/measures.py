@@ -16,15 +16,17 @@ from pubkpi.model.language import (
     OneValueRule,
     Positive,
     Share,
+    ValueKind,
 )
-from pubkpi.model.periods import Period
+from pubkpi.model.periods import YEAR, Kind, Period
 from pubkpi.model.text import NOTHING, Text
 
 MeasureType = Literal[
     "sum", "ratio", "mean", "share", "last", "count", "distinct", "max", "derived", "growth", "first_of", "typed"
 ]
 MAX_CENSORED = Fraction(1, 2)  # unless a measure declares another
-Window = Literal["quarter", "month", "year_to_date", "year"]
+WINDOWS = ("period", "quarter", "month", "year_to_date", "year")
+OWN_DAYS = ("period", "quarter")  # the windows that are the period itself, which must not be shorter than a quarter
 Tier = Literal["", "input", "output", "outtake", "outcome"]
 
 
@@ -60,7 +62,7 @@ _TYPES = DependencyRule("type", {
 _COMPARED = OneKeyRule(
     ("fixed", "previous"),
     Text("growth 要写 fixed 或 previous，只写一个", "growth needs either fixed or previous"),
-    Text("previous: quarter 环比，previous: year 同比。", "previous: quarter or year."),
+    Text("previous: period 环比，previous: year 同比。", "previous: period or year."),
     by="type",
     value="growth",
 )
@@ -72,7 +74,7 @@ _GROWN = OneValueRule(
 def _check(measure: "Measure", node: Any) -> Iterator[SpecError]:
     if measure.coverage and measure.coverage.by == "quarters" and measure.window == "month":
         what = Text("按季登记的表不能只看一个月", "what is declared by the quarter says nothing about a month")
-        yield node["window"].wrong(what, Text("改用 window: quarter。", "Write window: quarter."))
+        yield node["window"].wrong(what, Text("改用 window: period。", "Write window: period."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +84,12 @@ class Measure:
     *expr* is the summed, counted or derived expression (a ratio's numerator); *where* filters rows, *platform* binds
     it to one platform, *part* tells which rows are the numerator of a share; *of* names the measures a ``first_of``
     tries in turn, or the one that a growth compares with the *fixed* value or with its own value in the *previous*
-    quarter or year.
+    period or a year earlier (``quarter``: of quarters only).
+    *window* is the ``period`` itself (``quarter``: one that is no shorter than that), the ``month`` or the ``year``
+    that it ends in, the ``year_to_date``, or so many ``30 days`` or ``3 months`` up to its last day.
     *max_censored* is the share of rows of which only a bound may be known (10万+) for there to be a value.
     *tier* says what the number is about: input, output, what people took from it, or what came of it.
-    *at* is ``file:line:column``.
+    *at* is ``file:line:column``, *year* the years that ``year`` and ``year_to_date`` mean, those of the plan.
     """
 
     RULES = (_TYPES, _COMPARED, _GROWN)
@@ -107,20 +111,23 @@ class Measure:
     denominator: Annotated[Expression, "ratio 的分母 / a ratio's denominator"] = ""
     where: Annotated[Expression, "只看哪些行 / which rows it reads"] = ""
     part: Annotated[Expression, "share 的分子：哪些行 / which rows are the part"] = ""
-    window: Annotated[Window, "时间范围 / which days it reads"] = "quarter"
+    window: Annotated[str, ValueKind.WINDOW, "时间范围 / which days it reads"] = "period"
     mean_of_months: Annotated[bool, "取三个月的平均 / mean of the three months"] = False
-    only: Annotated[Literal["", "month", "quarter", "year"], "算式只用于哪种期间 / the kind of period it is for"] = ""
+    only: Annotated[
+        Literal["", "week", "month", "quarter", "half", "year"], "算式只用于哪种期间 / the kind of period it is for"
+    ] = ""
     max_age_days: Annotated[int, "最多早几天 / how old the last value may be"] = 0
     min_count: Annotated[int, "分母至少多少 / the least denominator"] = 0
     interval: Annotated[bool, "给出 95% 区间 / print a 95% interval"] = False
     coverage: Annotated[CoverageRule | None, "数据至少要多全 / how complete the data must be"] = None
     of: Annotated[tuple[str, ...], "由哪些指标得出 / the measures that it is made of"] = ()
     fixed: Annotated[Positive | None, "固定基数 / the fixed value that a growth compares with"] = None
-    previous: Annotated[Literal["", "quarter", "year"], "环比 quarter，同比 year / the one before"] = ""
+    previous: Annotated[Literal["", "period", "quarter", "year"], "环比 period，同比 year / the one before"] = ""
     tier: Annotated[Tier, "评估层次：投入、产出、接受、成效 / what the number is about"] = ""
     limits: Annotated[Text, "已知局限 / known limits"] = NOTHING
     example: Annotated[Mapping[str, object] | None, "算例，由测试核对 / a worked example, run by the tests"] = None
     max_censored: Annotated[Share | None, "只知下限（10万+）的行最多占多少 / most rows with a bound only"] = None
+    year: Kind = YEAR
 
     @property
     def window_kind(self) -> str:

@@ -70,8 +70,9 @@ def with_trees(kpis: KpiSet, change: Callable[[Nodes], Nodes], since: Period | N
 
 def _spans(kpis: KpiSet) -> list[tuple[Version, Period]]:
     """Each version with the last quarter in which it is in force."""
-    ends = [*(one.since.step(-1) for one in kpis.versions[1:]), kpis.valid[1]]
-    return list(zip(kpis.versions, ends, strict=False))
+    begun = [one._replace(since=kpis.rhythm.at(one.since.first)) for one in kpis.versions]
+    ends = [*(one.since.step(-1) for one in begun[1:]), kpis.valid[1]]
+    return [(one, last) for one, last in zip(begun, ends, strict=False) if one.since <= last]
 
 
 def _amendments_between(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from pubkpi.model.errors import DataError, UsageError
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis import KpiSet
-from pubkpi.model.periods import YEAR, Period, between
+from pubkpi.model.periods import YEAR, Period
 from pubkpi.model.scores import Value
 from pubkpi.model.text import Text
 from pubkpi.pipeline.measures import measure_values
@@ -83,7 +83,8 @@ def _later(old: KpiSet, name: str) -> tuple[str, int]:
     """The first year of the next plan, by default the one in which the old plan is over, and how many quarters later
     it begins.
     """
-    first, years = old.valid[0].first.year, -(-len(between(*old.valid)) // 4)
+    begun, end = old.valid[0].first, old.valid[1].last
+    first, years = begun.year, -(-((end.year - begun.year) * 12 + end.month - begun.month + 1) // 12)
     year = YEAR.parse(name).first.year if re.fullmatch(r"\d{4}", name) else first + years
     if year <= first:
         what = Text(f"{year} 不晚于原计划的 {first} 年", f"{year} is not after {first}, the year of the old plan")

@@ -12,6 +12,7 @@ from pubkpi.model.explanations.effects import Explanation
 from pubkpi.model.findings import Finding, ordered
 from pubkpi.model.kpis import KpiSet
 from pubkpi.model.kpis.entity_class import of_entity
+from pubkpi.model.kpis.schedule import measured_periods
 from pubkpi.model.notices import notice
 from pubkpi.model.periods import Period
 from pubkpi.model.review import ClosingRemark, Imprint, Review, Subject
@@ -96,7 +97,7 @@ def _basis(settings: Settings, period: Period, by: Whom, rules: KpiSet | None) -
         about = context(settings, engine, period, by)
         kpi_set = rules or stored_kpis(settings, about.closing) or kpis(settings, period)
         refuse_comparative(kpi_set)
-        values, _ = measure_league(engine, kpi_set.measures, kpi_set.measured(period), about.closed, by)
+        values, _ = measure_league(engine, kpi_set.measures, measured_periods(kpi_set, period), about.closed, by)
         units = ledger.account_units(engine)
         return LeagueData(
             kpis=kpi_set,

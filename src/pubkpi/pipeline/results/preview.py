@@ -8,6 +8,7 @@ from pubkpi.model.errors import DataError, PubkpiError, UsageError
 from pubkpi.model.explanations.edits import AdjustmentPreview, PeriodComparison
 from pubkpi.model.explanations.effects import EntityChange, Explanation
 from pubkpi.model.kpis import KpiSet
+from pubkpi.model.kpis.schedule import measured_periods, scored_periods
 from pubkpi.model.periods import YEAR, Period
 from pubkpi.model.scores import DEPARTMENT, Scorecard, Side
 from pubkpi.model.text import Text
@@ -93,7 +94,7 @@ def _side(engine: "Engine", kpi_set: KpiSet, closed: Mapping[Period, Closing]) -
     loaded = ledger.last_load(engine)
     if loaded is None:
         return _Side(kpi_set, {}, {})
-    found = measure_with_closed(engine, kpi_set.measures, kpi_set.measured(last), closed)
+    found = measure_with_closed(engine, kpi_set.measures, measured_periods(kpi_set, last), closed)
     return _Side(kpi_set, found, {one.period: one for one in history(kpi_set, last, found, loaded.date())})
 
 
@@ -125,7 +126,9 @@ def _ranks(
     from pubkpi.score.league import league
     from pubkpi.score.tree.columns import empty
 
-    shared = [one for one in both[1].scored(both[1].valid[1]) if one in both[0].scored(both[0].valid[1])]
+    shared = [
+        one for one in scored_periods(both[1], both[1].valid[1]) if one in scored_periods(both[0], both[0].valid[1])
+    ]
     for period in _with_data(engine, both[1], shared):
         found = [(one, measure_league(engine, one.measures, one.needed(period), closed, by)[0]) for one in both]
         if any(empty(one, period, some) for one, some in found):

@@ -7,9 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pubkpi.model.errors import DataError, UsageError
-from pubkpi.model.periods import MONTH, YEAR, Period
+from pubkpi.model.explanations.meetings import Topic
+from pubkpi.model.kpis import KpiSet
+from pubkpi.model.periods import MONTH, YEAR, Period, Spans, span_of
 from pubkpi.model.review import Imprint, Review
 from pubkpi.model.scores import Side, Value
+from pubkpi.model.text import Text, choices_hint
 from pubkpi.pipeline.open import open_engine
 from pubkpi.pipeline.scores import review
 from pubkpi.workspace.settings import Settings
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
     from pubkpi.model.text import Format
 
 _RANKED_POSTS = 3  # from either end, of each platform
+_MOST_NAMES = 8  # that a hint lists, the newest
 
 
 def report(
@@ -29,10 +33,10 @@ def report(
     """
     from pubkpi.pipeline.upkeep.state import rejects
     from pubkpi.report.document import bundle, documents, save
-    from pubkpi.report.page import section_names
+    from pubkpi.report.page import default_sections, section_names
     from pubkpi.report.section_templates import own_sections
 
-    names = section_names(settings.sections, own_sections(settings.templates))
+    names = section_names(settings.sections or default_sections(period.kind), own_sections(settings.templates))
     whose = imprint(settings, names)
     year = _year_ending(period) if "summary" in names else None
     shown = review(settings, period, sealed=True, record=True, explained=True, year=year)
@@ -40,6 +44,48 @@ def report(
     faults = rejects(settings).rows if "xlsx" in formats else ()
     files = documents([shown], settings.lang, formats, template_folders(settings), names, faults)
     return shown, bundle(pack, files, shown.data_day) if pack else save(out or settings.reports, files)
+
+
+def report_topic(
+    settings: Settings, name: str, formats: Sequence["Format"], out: Path | None
+) -> tuple[Review, list[Path]]:
+    """Write the review of the activity or incident *name*, over its own days; what it shows, and the files. UsageError
+    without one of that name, or with several.
+    """
+    from pubkpi.report.document import documents, save
+
+    one = _find_topic(settings, name)
+    period = span_of(one.first, one.last)
+    shown = review(settings, period, sealed=True)
+    shown = replace(shown, imprint=imprint(settings, ("topic",)), topic=_with_values(settings, shown, one))
+    files = documents([shown], settings.lang, formats, template_folders(settings), ("topic", *settings.sections))
+    return shown, save(out or settings.reports, files)
+
+
+def _find_topic(settings: Settings, name: str) -> Topic:
+    """The activity or incident called *name*, or the only one whose name has it in it."""
+    from pubkpi.database.meetings import topics
+
+    with open_engine(settings) as engine:
+        every = topics(engine, settings.clock().date())
+    found = [one for one in every if one.name == name] or [one for one in every if name in one.name]
+    if len(found) == 1:
+        return found[0]
+    what = Text(f"有 {len(found)} 个活动或事件叫这个名字", f"activities and incidents of that name: {len(found)}")
+    listed = [*dict.fromkeys(one.name for one in found or every)][-_MOST_NAMES:]
+    raise UsageError(f"--topic {name}", what, choices_hint(listed, name))
+
+
+def _with_values(settings: Settings, shown: Review, one: Topic) -> Topic:
+    """*one* with the values of all measures in its days, in as many before and in as many after."""
+    from pubkpi.measure.run import measure
+
+    own = Period(Spans(one.first, 0, (one.last - one.first).days + 1), 0)
+    spans = (own.step(-1), own, own.step(1))
+    with open_engine(settings) as engine:
+        found = measure(engine, shown.kpis.measures, spans)
+    names = _listed_measures(shown.kpis)
+    return replace(one, spans=spans, values={span: {name: found[span][name] for name in names} for span in spans})
 
 
 def imprint(settings: Settings, names: Sequence[str]) -> Imprint:
@@ -141,15 +187,19 @@ def _with_accounts(settings: Settings, shown: Review, *, asked: bool) -> Review:
 
 
 def _months(settings: Settings, shown: Review) -> Mapping[Period, Mapping[str, Value]]:
-    """The values of the months of the reported period: of the measures that are scored, and of those of work done that
-    none of these is made of, the process indicators.
-    """
+    """The values of the months of the reported period."""
     from pubkpi.measure.run import measure
+
+    with open_engine(settings) as engine:
+        found = measure(engine, shown.kpis.measures, shown.card.period.parts(MONTH))
+    names = _listed_measures(shown.kpis)
+    return {month: {name: found[month][name] for name in names} for month in sorted(found)}
+
+
+def _listed_measures(kpis: KpiSet) -> tuple[str, ...]:
+    """The measures that are scored, and those of work done that none of these is made of, the process indicators."""
     from pubkpi.measure.values.derive import below
 
-    measures, scored = shown.kpis.measures, shown.kpis.scored_measures
+    measures, scored = kpis.measures, kpis.scored_measures
     parts = {part for name in scored for part in below(measures, name)}
-    process = [name for name, one in measures.items() if one.tier == "output" and name not in parts]
-    with open_engine(settings) as engine:
-        found = measure(engine, measures, shown.card.period.parts(MONTH))
-    return {month: {name: found[month][name] for name in (*scored, *process)} for month in sorted(found)}
+    return (*scored, *(name for name, one in measures.items() if one.tier == "output" and name not in parts))

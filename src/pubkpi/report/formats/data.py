@@ -35,6 +35,7 @@ def as_json(card: Scorecard, lang: Lang) -> dict[str, Any]:
         "scorecard": card.scorecard,
         **period_fields(card.period),
         **({"mean_of_quarters": card.mean_of_quarters} if card.quarter_totals else {}),
+        **({"composition": card.composition.as_json(lang)} if card.composition else {}),
         "provisional": card.provisional,
         "total": {
             "score": total.score,
@@ -171,6 +172,10 @@ def as_rows(card: Scorecard, lang: Lang) -> list[list[object]]:
     if card.quarter_totals:
         beside = {"dimension": card.scorecard, "indicator": "mean_of_quarters", "score": card.mean_of_quarters}
         rows.append(["" if beside.get(name) is None else beside[name] for name in COLUMNS])
+    if made := card.composition:
+        result = {"dimension": card.scorecard, "indicator": "composed", "score": made.score, "band": made.band}
+        result |= {"score_printed": made.score_printed}
+        rows.append(["" if result.get(name) is None else result[name] for name in COLUMNS])
     return rows
 
 

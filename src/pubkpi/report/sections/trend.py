@@ -57,12 +57,12 @@ class TrendView(View):
 def trend(review: Review, lang: Lang) -> TrendView:
     """The trend section of *review*: of a year that of the periods which it is made of, up to the last one."""
     review, reported = _course(review), review.card.period
-    shown, called = periods(review), period_words(review.kpis.rhythm, lang)
+    shown, called = periods(review), period_words(review.card.period.kind, lang)
     value = say.VALUE_NOW if review.card.period == reported else say.VALUE_THEN
     what = fill(value, lang, period=review.card.period.label(lang), **called)
     return TrendView(
         title=_title(review, lang),
-        since=phrase("change", review.kpis.rhythm, lang),
+        since=phrase("change", review.card.period.kind, lang),
         total_chart=_total_chart(review, lang),
         chart=TrendChart(
             name="trend",
@@ -81,7 +81,7 @@ def trend(review: Review, lang: Lang) -> TrendView:
 
 def _caution(review: Review, lang: Lang) -> str:
     """Why some of the totals are not to be compared."""
-    cards, called = _history(review), period_words(review.kpis.rhythm, lang)
+    cards, called = _history(review), period_words(review.card.period.kind, lang)
     said = [fill(say.REWEIGHTED, lang, **called)] if any(map(reweighted, cards)) else []
     first, last = cards[0].period, cards[-1].period
     found = (one.since for one in amendments(review.kpis) if one.kind == "weight" and first < one.since <= last)
@@ -91,16 +91,19 @@ def _caution(review: Review, lang: Lang) -> str:
 
 
 def _course(review: Review) -> Review:
-    """The *review* of the last card of those that are scored one after another."""
+    """The *review* of the last card of those that are scored one after another; of a period that is shorter than
+    these, its own.
+    """
     cards = tuple(card for card in review.history if card.period.kind == review.kpis.rhythm)
-    return review if review.card.period.kind == review.kpis.rhythm else replace(review, card=cards[-1], history=cards)
+    alike = review.card.period.kind == review.kpis.rhythm or not cards
+    return review if alike else replace(review, card=cards[-1], history=cards)
 
 
 def periods(review: Review) -> tuple[Period, ...]:
     """The quarters on the time axis: from the first measured one to the end of the target paths."""
     now = review.card.period
     ends = [path[-1][0] for one in review.kpis.in_force(review.kpis.valid[1]).indicators if (path := one.targets)]
-    last = max([now, *(end for end in ends if end <= review.kpis.valid[1])])
+    last = max([now, *(end for end in ends if end.kind == now.kind and end <= review.kpis.valid[1])])
     every = [now, *review.values, *(card.period for card in review.history)]
     first = min(one for one in every if one.kind == now.kind)
     return between(max(first, last.step(1 - _MOST_QUARTERS)), last)

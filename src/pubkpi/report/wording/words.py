@@ -40,6 +40,7 @@ SECTION_TITLES: Mapping[str, Text] = {
     "trend": Text("各季走势", "Course over the quarters"),
     "accounts": Text("分账号与单位", "By account and unit"),
     "months": Text("各月数值", "Month by month"),
+    "topic": Text("专题复盘", "One topic"),
     "benchmarks": Text("对标差距", "Against benchmarks"),
     "decisions": Text("上次会议决定事项落实", "Last meeting's decisions"),
     "notices": Text("预警通知单", "Warning notices"),
@@ -206,7 +207,7 @@ def period_words(kind: Kind, lang: Lang) -> dict[str, str]:
     """What sentences about a period of *kind* call it, by the names of their fields."""
     nouns = kind.nouns
     fields = {"noun": nouns.noun, "unit": nouns.unit, "adjective": nouns.adjective, "on_last": nouns.growth}
-    prior = Text(f"上{nouns.unit.zh}", nouns.last.en)
+    prior = nouns.before if any(nouns.before) else Text(f"上{nouns.unit.zh}", nouns.last.en)
     fields |= {"this": nouns.this, "last": nouns.last, "prior": prior}
     return {name: text.say(lang) for name, text in fields.items()}
 

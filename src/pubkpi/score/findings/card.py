@@ -56,7 +56,7 @@ def _total(kpis: KpiSet, card: Scorecard, reasons: Sequence[Text]) -> Iterator[F
         )
         yield Finding("score.no_total", "warning", where, message)
     if card.provisional:
-        zh, en = ("全年", "year") if card.period.kind == YEAR else ("季度", "quarter")
+        zh, en = ("全年", "year") if card.period.kind == YEAR else card.period.kind.nouns.noun
         message = Text(
             f"{zh}结束后 {kpis.settle_days} 天内为暂定",
             f"provisional until {kpis.settle_days} days after the {en}'s end",

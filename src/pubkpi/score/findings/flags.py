@@ -18,8 +18,12 @@ from pubkpi.score.tree.states import side
 
 
 def flags(kpis: KpiSet, card: Scorecard, before: Scorecard | None) -> tuple[Flag, ...]:
-    """The flags of *card* by owner, owners in the order of the scorecard; *before* is the quarter before, if scored."""
-    earlier = before if before is not None and before.period == card.period.step(-1) else None
+    """The flags of *card* by owner, owners in the order of the scorecard; *before* is the period before, if scored.
+
+    Two misses running are two of the rhythm in which is assessed: two weeks of a plan by quarters are none.
+    """
+    running = card.period.kind == kpis.rhythm or card.period.kind.is_annual
+    earlier = before if running and before is not None and before.period == card.period.step(-1) else None
     then = {leaf.id: leaf for leaf in earlier.indicators} if earlier else {}
     leaves = {leaf.id: leaf for leaf in card.indicators}
     found = [

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from pubkpi.model.facts import MEASURABLE, Column
 from pubkpi.model.kpis.amounts import UNREAD
-from pubkpi.model.kpis.measures import Measure
+from pubkpi.model.kpis.measures import OWN_DAYS, Measure
 from pubkpi.specs.lint import wording
 
 Measures = Mapping[str, Measure]
@@ -68,7 +68,7 @@ def adds_up(measure: Measure) -> bool:
     """Whether its value of a year is the sum of those of the quarters, and none of them below 0."""
     return (
         measure.type in ("sum", "count")
-        and measure.window == "quarter"
+        and measure.window in OWN_DAYS
         and not measure.mean_of_months
         and not _may_be_negative(measure)
     )

@@ -16,6 +16,7 @@ FORGOTTEN = 1000  # as many times as great: rather a 万 or 千 that was left ou
 _GROWN = 2  # a growth from here on is rather a percentage without its sign
 _MANIFOLD = 10  # and so is another quotient
 _OLD = 20  # quarters
+_QUARTER_DAYS = 365.25 / 4
 HINT = Text("是不是漏了“万”？5.2 万写成 5.2万 或 52000。", "Is a 万 missing? Write 5.2万 or 52000.")
 
 Named = tuple[Text, Fraction]
@@ -241,15 +242,15 @@ def outside_valid(kpis: KpiSet) -> Iterator[Doubt]:
                 f"{one} 不在 valid 之内，这个目标用不上", f"{one} is not within valid: its target is never used"
             )
             yield leaf, leaf.at, what, Text(f"valid 是 {first} 至 {last}。", f"It is valid from {first} to {last}.")
-        if leaf.check and leaf.check[1] > last:
+        if leaf.check and leaf.check[1].last > last.last:
             what = Text(
                 f"check 要核对 {leaf.check[1]}，在 valid 之后", f"its check is of {leaf.check[1]}, after all of valid"
             )
             yield leaf, leaf.at, what, Text(f"valid 到 {last} 为止。", f"It is valid to {last}.")
-        if leaf.due and leaf.due < first:
+        if leaf.due and leaf.due.last < first.first:
             what = Text(f"due 写 {leaf.due}，早于 valid，形同没有", f"it is due in {leaf.due}, before any of valid")
             yield leaf, leaf.at, what, Text(f"valid 从 {first} 起。", f"It is valid from {first}.")
-        if leaf.due and leaf.due > last:
+        if leaf.due and leaf.due.last > last.last:
             what = Text(f"due 写 {leaf.due}，在 valid 之后，永远不到期", f"it is due in {leaf.due}, after all of valid")
             yield leaf, leaf.at, what, Text(f"valid 到 {last} 为止。", f"It is valid to {last}.")
 
@@ -267,8 +268,8 @@ def baseline_quarter(kpis: KpiSet) -> Iterator[Doubt]:
             zh, en = f"晚于 valid 的最后一季 {last}", f"after {last}, the last quarter of valid"
         elif quarter >= first:
             zh, en = f"在考核期内（{first} 起）", f"within the quarters that are scored, from {first} on"
-        elif first.index - quarter.index > _OLD:
-            zh, en = f"比考核期早 {(first.index - quarter.index) // 4} 年", f"years before {first}"
+        elif (age := round((first.first - quarter.first).days / _QUARTER_DAYS)) > _OLD:
+            zh, en = f"比考核期早 {age // 4} 年", f"years before {first}"
         else:
             continue
         hint = Text("基线取考核期之前的季度。", "Take a quarter just before those that are scored.")

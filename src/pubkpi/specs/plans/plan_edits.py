@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, NamedTuple
 
 from pubkpi.model.kpis import Indicator, KpiSet
 from pubkpi.model.kpis.measures import Measure
-from pubkpi.model.periods import QUARTER, Period
+from pubkpi.model.periods import QUARTER, Period, later, later_by, period
 from pubkpi.model.text import NOTHING, Lang, Text
 from pubkpi.specs.lint.measure_kinds import ends
 from pubkpi.specs.plans.draft import in_formula, rounded, written
@@ -17,7 +18,8 @@ from pubkpi.workspace.yaml.node import Place
 from pubkpi.workspace.yaml.yaml_text import YamlText
 
 YEAR_WORDS = re.compile(r"(?<![\d.])(?:19|20)\d\d(?!\d)")
-_QUARTER = re.compile(r"(?<!\w)(\d{4})-?[Qq]([1-4])(?!\w)")
+_DAY = r"\d{4}-\d\d-\d\d"
+_PERIOD = re.compile(rf"(?<![\w-])(?:{_DAY}\.\.{_DAY}|\d{{4}}(?:-?[QqHh]\d|-?[Ww]\d\d|-\d\d))(?![\w-])")
 # The comment behind a baseline that says where it is from.
 _ORIGIN = re.compile(r"#\s*(?:实测 |measured )\d{4}Q[1-4]\b")
 # What the plan of a year said of itself, which says nothing of the next one.
@@ -97,18 +99,22 @@ class PlanEdits:
         self._done.add(place)
 
     def shift(self) -> None:
-        """Every quarter that stands as a key or a value of its own, later."""
+        """Every period that stands as a key or a value of its own, later."""
         source = self.text.node.source
         for place in source.keys:
             key = str(place[-1])
-            if self._is_open(place) and _QUARTER.fullmatch(key):
+            if self._is_open(place) and _PERIOD.fullmatch(key):
                 self.text.rename(place, self.later(key))
             elif self._is_open(place) and place[-2:-1] == ("target",) and YEAR_WORDS.fullmatch(key):
                 self.text.rename(place, later_years(key, self.quarters))
         for place in source.marks:
             value = self.value(place)
-            if isinstance(value, str) and self._is_open(place) and _QUARTER.fullmatch(value):
+            if isinstance(value, str) and self._is_open(place) and _PERIOD.fullmatch(value):
                 self.text.replace(place, self.later(value))
+            elif place[:1] == ("valid",) and YEAR_WORDS.fullmatch(str(value)):
+                self.text.replace(place, later_years(str(value), self.quarters))
+            elif place[:1] == ("periods",) and re.fullmatch(_DAY, str(value)):
+                self.text.replace(place, str(later(date.fromisoformat(str(value)), 3 * self.quarters)))
 
     def value(self, place: Place) -> Any:
         """The value at *place*."""
@@ -118,8 +124,8 @@ class PlanEdits:
         return node.data
 
     def later(self, words: str) -> str:
-        """*words* with each quarter in them so many later."""
-        return _QUARTER.sub(lambda one: str(QUARTER.of(int(one[1]), int(one[2])).step(self.quarters)), words)
+        """*words* with each period in them so much later."""
+        return _PERIOD.sub(lambda one: str(later_by(period(one[0]), self.quarters)), words)
 
     def keep_last(self, home: Place, key: str) -> None:
         """Of versions in mid-plan the last one, for all of the next plan."""
@@ -134,7 +140,7 @@ class PlanEdits:
         if not isinstance(value, dict):
             return self.text.words(place)
         pairs = [(key, self.text.words((*place, key))) for key in value]
-        dated = sorted((QUARTER.parse(key), words) for key, words in pairs if _QUARTER.fullmatch(key))
+        dated = sorted((period(key), words) for key, words in pairs if _PERIOD.fullmatch(key))
         if dated and dated[0][0] > self.kpis.valid[0]:  # the path of half a year is one of the whole year
             pairs.insert(0, (str(self.kpis.valid[0]), dated[0][1]))
         return "{" + ", ".join(f"{key}: {words}" for key, words in pairs) + "}"
@@ -193,13 +199,13 @@ class PlanEdits:
         return "{" + ", ".join(f"{self._next(when)}: {written(goal)}" for when, goal in path) + "}"
 
     def _next(self, when: Period) -> Period:
-        return when.step(self.quarters if when.kind is QUARTER else self.quarters // 4)
+        return later_by(when, self.quarters)
 
     def _rebase(self, home: Place, leaf: Indicator, measure: Measure) -> None:
         """The growth over what the count was at the end of the plan, by a measure of the next plan's own."""
         count, when, base = leaf.check or ("", Period(QUARTER, 0), Fraction(0))
         self._as_it_was(home, leaf)
-        end = when.step(self.quarters)
+        end = later_by(when, self.quarters)
         if count not in self.values or end != baseline_quarter(self.kpis, self.quarters):
             self._done.add((*home, "check"))
             self._note(leaf, _BASE, written(base), "", Text(f"{end} 还没有数值", f"{end} has no value yet"))
@@ -222,7 +228,7 @@ class PlanEdits:
 
 def baseline_quarter(kpis: KpiSet, quarters: int) -> Period:
     """The quarter of whose values the baselines of a plan are that begins so many *quarters* later."""
-    return (kpis.baseline_quarter or kpis.valid[0].step(-1)).step(quarters)
+    return later_by(kpis.baseline_quarter or kpis.valid[0].step(-1), quarters)
 
 
 def later_years(words: str, quarters: int) -> str:

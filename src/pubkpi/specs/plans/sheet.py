@@ -7,7 +7,7 @@ from fractions import Fraction
 from pubkpi.model.errors import SpecError
 from pubkpi.model.kpis import KpiSet
 from pubkpi.model.kpis.plan_sheet import PlanCell, PlanColumn, PlanRemark, PlanRow, PlanSheet
-from pubkpi.model.periods import QUARTER, YEAR, Period, between, period
+from pubkpi.model.periods import QUARTER, Period, between, period
 from pubkpi.model.text import Lang, Text, same
 from pubkpi.printing.terms import METHODS, unit_text
 from pubkpi.specs.indicator import IndicatorEntry
@@ -166,7 +166,7 @@ def _target(node: Node, period: str) -> PlanCell:
 
 def target_names(written: Node) -> dict[str, str]:
     """What each period is called in the target path that is *written*."""
-    return {str(period(key, QUARTER, YEAR)): key for key in written.mapping()}
+    return {str(period(key)): key for key in written.mapping()}
 
 
 def number_or_words(node: Node) -> Fraction | str | None:

@@ -11,8 +11,9 @@ from typing import Any, TypeVar, get_args
 
 from pubkpi.model.errors import ErrorList, UsageError
 from pubkpi.model.kpis.adjustments import Comparison, Limit
+from pubkpi.model.kpis.measures import WINDOWS
 from pubkpi.model.language import RangeRule, ValueKind
-from pubkpi.model.periods import QUARTER, YEAR, Period
+from pubkpi.model.periods import Period, period
 from pubkpi.model.text import Text, choices_hint, same
 from pubkpi.workspace.yaml import numbers
 from pubkpi.workspace.yaml.node import Node
@@ -125,21 +126,27 @@ def _positive(node: Node) -> Fraction:
     return value
 
 
-def quarter(node: Node) -> Period:
-    """The quarter that *node* names."""
+def dated(node: Node) -> Period:
+    """The period that *node* names, of any kind."""
     try:
-        return QUARTER.parse(node.word())
+        return period(node.word())
     except UsageError as problem:
         raise node.wrong(problem.what, problem.hint) from problem
 
 
 def _targets(node: Node) -> tuple[tuple[Period, Fraction], ...]:
-    """The dated values at *node*, of quarters and of years, in order of time."""
+    """The dated values at *node*, in order of time."""
     return tuple(sorted(gather(lambda item: (_period(*item), numbers.number(item[1])), node.items())))
 
 
 def _period(key: str, node: Node) -> Period:
-    return YEAR.parse(key) if _YEAR.fullmatch(key) else quarter(Node(node.source, key, node.place))
+    return dated(Node(node.source, key, node.place))
+
+
+def _window(node: Node) -> str:
+    """One of the windows that have a name, or so many days or months, as ``30 days``."""
+    match = re.fullmatch(_LONG, str(node.data))
+    return f"{int(match[1])} {_LENGTHS[match[2]]}" if match else node.choice((*WINDOWS, "30 days", "3 months"))
 
 
 def _limit(value: Callable[[Node], Fraction]) -> Kind:
@@ -182,19 +189,23 @@ def _colour(node: Node) -> str:
     return colour.lower()
 
 
-_YEAR = re.compile(r"[1-9]\d{3}", re.ASCII)  # a target of a year, among those of quarters
+_LENGTHS = {"days": "days", "天": "days", "months": "months", "个月": "months"}
+_LONG = rf"([1-9]\d{{0,3}}) ?({'|'.join(_LENGTHS)})"
 _BOUNDS = r"(-?\d+(?:\.\d+)?)\.\.(-?\d+(?:\.\d+)?)?"
 _COLOUR = "#[0-9a-fA-F]{6}"
-_QUARTER = r"^\d{4}(-?[Qq][1-4]|年?第?[一二三四1-4]季度?)$"
+_PERIOD = (
+    r"\d{4}(-?[Qq][1-4]|年?第?[一二三四1-4]季度?|-\d\d|年\d\d?月|-?[Hh][12]|年?[上下]半年|-?[Ww]\d\d?|年?第.{1,3}周"
+    r"|年度?|-\d\d-\d\d.+)?"
+)
 _MARKED = r"(\d+(\.\d+)?\s*[%％‰千万亿]|\d{1,3}(,\d{3})+(\.\d+)?)"
-_WORD, _NUMBER, _DIGITS, _WHEN = ({"$ref": f"#/$defs/{name}"} for name in ("word", "number", "digits", "quarter"))
+_WORD, _NUMBER, _DIGITS, _WHEN = ({"$ref": f"#/$defs/{name}"} for name in ("word", "number", "digits", "period"))
 # What a schema refers to by name.
 PARTS: Mapping[str, Schema] = MappingProxyType(
     {
         "word": {"type": ["string", "number", "boolean"]},
         "number": {"type": ["number", "string"], "pattern": r"^[-+*/(). 0-9_,%％‰千万亿]+$"},
         "digits": {"type": ["number", "string"], "pattern": f"^{_MARKED}$"},
-        "quarter": {"type": "string", "pattern": _QUARTER},
+        "period": {"type": ["string", "integer"], "pattern": f"^{_PERIOD}$"},
         "text": {
             "anyOf": [
                 _WORD,
@@ -205,10 +216,10 @@ PARTS: Mapping[str, Schema] = MappingProxyType(
 )
 _DATED = {
     "type": "object",
-    "propertyNames": {"pattern": rf"{_QUARTER}|^[1-9]\d{{3}}$"},
+    "propertyNames": {"pattern": f"^{_PERIOD}$"},
     "additionalProperties": _NUMBER,
 }
-_PERIOD = Kind(quarter, _WHEN, same("2024Q4"))
+_DATED_KIND = Kind(dated, _WHEN, same("2024Q4"))
 # By type, or by the mark on it.
 KINDS: Mapping[object, Kind] = MappingProxyType(
     {
@@ -218,7 +229,7 @@ KINDS: Mapping[object, Kind] = MappingProxyType(
         Fraction: Kind(numbers.number, _NUMBER, same("60000 | 90%")),
         float: Kind(numbers.number, _NUMBER, same("0.05")),
         Decimal: Kind(numbers.decimal, _DIGITS, same("60")),
-        Period: _PERIOD,
+        Period: _DATED_KIND,
         Limit: _limit(numbers.number),
         ValueKind.GATE: _limit(numbers.points),
         date: Kind(_day, {"type": "string", "format": "date"}, same("2024-07-01")),
@@ -230,7 +241,7 @@ KINDS: Mapping[object, Kind] = MappingProxyType(
             Text("{文字: 代码}", "{words: code}"),
             dict,
         ),
-        ValueKind.SPAN: pair(_PERIOD, "[2024Q1, 2024Q4]"),
+        ValueKind.SPAN: pair(_DATED_KIND, "[2024Q1, 2024Q4]"),
         ValueKind.EXPRESSION: Kind(numbers.expression, _WORD, Text("列名", "column")),
         ValueKind.PATTERN: Kind(Node.placed_text, _WORD, same(r"'_(\d{8})\.'")),
         ValueKind.POINTS: Kind(numbers.points, _NUMBER, same("60")),
@@ -238,6 +249,11 @@ KINDS: Mapping[object, Kind] = MappingProxyType(
         ValueKind.SHARE: Kind(numbers.share, _NUMBER, same("70%")),
         ValueKind.WEIGHT: Kind(lambda node: Fraction(numbers.decimal(node)), _DIGITS, same("60")),
         ValueKind.COLOUR: Kind(_colour, {"type": "string", "pattern": f"^{_COLOUR}$"}, same("'#1d6b3a'")),
+        ValueKind.WINDOW: Kind(
+            _window,
+            {"anyOf": [{"enum": list(WINDOWS)}, {"type": "string", "pattern": f"^{_LONG}$"}]},
+            same(f"{' | '.join(WINDOWS)} | 30 days | 3 months"),
+        ),
         ValueKind.TARGETS: Kind(_targets, _DATED, same("{2024Q1: 60000, 2024Q4: 80000}"), dict),
     }
 )

@@ -45,6 +45,7 @@ def _show_words(review: "Review") -> None:
     from pubkpi.report.headline import headline, remarks, tally
     from pubkpi.report.leaves import leaves
     from pubkpi.report.wording import numbers
+    from pubkpi.report.wording.composition import composition_lines
 
     card, lang = review.card, language()
     for words in (*_accepted_misses(card), headline(review, lang), tally(leaves(review, lang), lang)):
@@ -52,10 +53,14 @@ def _show_words(review: "Review") -> None:
             console.out(words)
     if review.explanation and (words := raised_words(review.explanation, lang)):
         console.out(words)
-    if card.quarter_totals:
+    for words in composition_lines(card, lang):
+        console.out(words)
+    if card.quarter_totals and not card.composition:
         beside = numbers.score(card.mean_of_quarters)
+        zh, en = review.kpis.rhythm.nouns.noun
+        count = {4: "四个"}.get(len(card.quarter_totals), f"{len(card.quarter_totals)} 个")
         console.out(
-            t(f"四个季度总分的平均：{beside}（仅供对照）", f"mean of the quarters' totals: {beside} (not used)")
+            t(f"{count}{zh}总分的平均：{beside}（仅供对照）", f"mean of the {en}s' totals: {beside} (not used)")
         )
     for remark in remarks(review, lang):
         console.out(remark)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from pubkpi.cli import console
 from pubkpi.cli.locale import language, t
 from pubkpi.cli.views.workspace.checklist import show_checklist
-from pubkpi.model.periods import QUARTER
+from pubkpi.model.periods import QUARTER, YEAR
 from pubkpi.model.text import NOTHING, count_of
 from pubkpi.report.wording.checklist import day_range
 
@@ -159,5 +159,5 @@ def following(status: "Status") -> Iterator[str]:
     elif any(gap.source for one in status.checklist for gap in one.gaps if one.state == "missing"):
         yield t("下载没有数值的指标所需的文件并导入", "download what the indicators without a value need, and load it")
     if not any(one.missing for one in status.gaps) and not _needs_sheets(status) and not status.unplanned:
-        scored = status.period if status.period.parts(QUARTER) else QUARTER.at(status.period.last)
-        yield f"pubkpi score --{scored.kind.name} {scored}"
+        option = status.period.kind.name if status.period.kind in (QUARTER, YEAR) else "period"
+        yield f"pubkpi score --{option} {status.period}"

@@ -22,6 +22,7 @@ from pubkpi.report.sections.scorecard import Row, adjustment_row
 from pubkpi.report.sections.waterfall import short_waterfall
 from pubkpi.report.wording import numbers, sentences
 from pubkpi.report.wording import summary as say
+from pubkpi.report.wording.composition import composition_lines
 from pubkpi.report.wording.sentences import fill
 from pubkpi.report.wording.words import PHRASES, period_words
 
@@ -143,7 +144,8 @@ def _remarks(review: Review, lang: Lang) -> tuple[str, ...]:
     elif before.total.score is None:
         lacking.append(fill(say.PREVIOUS_NONE, lang, period=before.period.label(lang), **called))
     mean = numbers.score(card.mean_of_quarters)
-    beside = [fill(say.MEAN_OF_QUARTERS, lang, score=mean)] if card.mean_of_quarters is not None else []
+    plain = card.mean_of_quarters is not None and not card.composition
+    beside = [fill(say.MEAN_OF_QUARTERS, lang, score=mean)] if plain else [*composition_lines(card, lang)]
     return tuple(filter(None, (*lacking, *remarks(review, lang), *beside, year_result(review, lang))))
 
 

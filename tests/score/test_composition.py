@@ -1,0 +1,77 @@
+"""An annual result composed of the totals of the quarters and of the year, reckoned by hand."""
+
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+
+import pytest
+
+from pubkpi.model.kpis.grade_rules import MissingRule
+from pubkpi.model.periods import HALF, MONTH, QUARTER, WEEK, YEAR, period
+from pubkpi.report.formats.data import as_json
+from pubkpi.report.wording.composition import composition_lines
+from pubkpi.score.history import history
+from tests.score.cards import kpis, leaf, values
+
+Y2024 = YEAR.of(2024)
+TARGETS = ((QUARTER.of(2024), Fraction(100)), (QUARTER.of(2024, 4), Fraction(100)))
+WHOLE = {"2024Q1": 70.0, "2024Q2": 80.0, "2024Q3": 90.0, "2024Q4": 100.0, "2024": 60.0}
+QUARTERS_AND_YEAR = {"quarters": Fraction(2, 5), "year": Fraction(3, 5)}
+
+
+def composed(found, compose=QUARTERS_AND_YEAR, policy="reweight", least=Fraction(7, 10)):
+    made = kpis((100, [leaf("reads", 100, method="completion", targets=TARGETS)]))
+    made = replace(made, valid=(QUARTER.of(2024), QUARTER.of(2024, 4)), compose=compose)
+    made = replace(made, measures={name: replace(one, type="mean") for name, one in made.measures.items()})
+    made = replace(made, missing=MissingRule(policy), min_weight_coverage=least)
+    measured = values({period(one): {"reads": value} for one, value in found.items()})
+    return history(made, Y2024, measured, date(2025, 2, 1))[-1]
+
+
+@pytest.mark.parametrize(
+    ("found", "policy", "least", "score", "parts"),
+    [
+        (WHOLE, "reweight", "7/10", 70, [(0.4, 85, 34), (0.6, 60, 36)]),
+        ({**WHOLE, "2024Q1": None}, "reweight", "7/10", 70, [(1 / 3, 90, 30), (2 / 3, 60, 40)]),
+        ({**WHOLE, "2024Q1": None}, "zero", "1", 63, [(0.4, 67.5, 27), (0.6, 60, 36)]),
+        ({**WHOLE, "2024Q1": None}, "reweight", "91/100", None, [(0, 90, None), (0, 60, None)]),
+        ({**WHOLE, "2024Q1": None}, "refuse", "1/2", None, [(0, 90, None), (0, 60, None)]),
+        ({**WHOLE, "2024": None}, "reweight", "4/10", 85, [(1, 85, 85), (0, None, None)]),
+    ],
+)
+def test_the_result_is_the_weighted_mean_and_what_is_missing_follows_the_policy(found, policy, least, score, parts):
+    made = composed(found, policy=policy, least=Fraction(least)).composition
+    assert made.score == (None if score is None else pytest.approx(score))
+    for part, (effective, mean, points) in zip(made.parts, parts, strict=True):
+        assert part.effective == pytest.approx(effective)
+        assert (part.score, part.points) == (mean and pytest.approx(mean), points and pytest.approx(points))
+    assert (made.reason is None) == (score is not None)
+
+
+def test_any_periods_and_weights_may_make_it_up():
+    months = {str(MONTH.of(2024, n)): 50.0 + n for n in range(1, 13)}
+    halves = {str(HALF.of(2024, n)): 10.0 * n for n in (1, 2)}
+    weeks = {str(one): 40.0 for one in Y2024.parts(WEEK)}
+    made = composed({**WHOLE, **months, **halves, **weeks}, {"months": 1, "halves": 2, "weeks": 1}).composition
+    assert [one.weight for one in made.parts] == [0.25, 0.5, 0.25]
+    assert made.score == pytest.approx(0.25 * 56.5 + 0.5 * 15 + 0.25 * 40)
+    assert len(made.parts[2].periods) == 52
+
+
+def test_it_is_printed_line_by_line_beside_the_years_own_total():
+    card = composed({**WHOLE, "2024Q1": None})
+    assert card.total.score == 60
+    assert [*composition_lines(card, "en")] == [
+        "2024: composed result 70.0, pass",
+        (
+            "mean of the totals of 4 quarters 90.00 × 33.3% (given as 40.0%; the others share what is missing) = 30.00 "
+            "(2024Q1 —, 2024Q2 80.0, 2024Q3 90.0, 2024Q4 100.0)"
+        ),
+        "total of the year 60.00 × 66.7% (given as 60.0%; the others share what is missing) = 40.00",
+    ]
+    assert next(composition_lines(composed({**WHOLE, "2024": None}), "zh")) == (
+        "2024年没有合成结果：只有 40% 的权重有总分，低于 70%"
+    )
+    assert as_json(card, "en")["composition"]["parts"][0]["totals"]["2024Q1"] is None
+    plain = composed(WHOLE, compose={})
+    assert (plain.composition, [*composition_lines(plain, "zh")]) == (None, [])
