@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from sqlglot import exp
 
 from pubkpi.engine.interface import Engine
+from pubkpi.measure.entities.listing import listed_accounts
 from pubkpi.measure.sql.rows import day_query
 from pubkpi.measure.values.coverage import declared, undeclared_parts
 from pubkpi.measure.windows import days
@@ -43,7 +44,12 @@ def _missing_days(engine: Engine, measure: Measure, period: Period, today: date)
     due = [one for i in range((last - first).days + 1) if (one := first + timedelta(i)) < today]
     accounts = engine.run(day_query(MEASURABLE[measure.fact], measure, period, engine.dialect))
     platforms = {platform for platform, _, eligible, _ in accounts if eligible}
-    mine = [(platform, account, seen or ()) for platform, account, _, seen in accounts if platform in platforms]
+    days_seen = {(platform, account): seen or () for platform, account, _, seen in accounts}
+    listed = listed_accounts().order_by("platform", "account").sql(dialect=engine.dialect)
+    for platform, account, opened in engine.run(listed):
+        if opened is None or opened <= last:
+            days_seen.setdefault((platform, account), ())
+    mine = [(*account, seen) for account, seen in sorted(days_seen.items()) if account[0] in platforms]
     kind: GapKind = "closing" if measure.type == "last" else "days"
     for platform, account, seen in mine or [(measure.platform, "", ())]:
         missing = [day for day in due if day not in set(seen)]

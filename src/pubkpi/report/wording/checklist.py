@@ -99,6 +99,11 @@ def _lack(gap: DataGap, item: ChecklistItem, lang: Lang) -> str:
         case "baseline":
             en = f"its baseline, to be measured in {periods}, is missing"
             words = Text(f"基线要用 {periods} 的实测值，还没有", en)
+        case "rejected":
+            words = Text(
+                f"{gap.count} 行被拒收，没有计入：{'、'.join(gap.files)}",
+                f"{count_of(gap.count, 'row')} rejected, which do not count: {', '.join(gap.files)}",
+            )
         case "value":
             words = Text("没有填报", "nobody entered a value")
         case _:
@@ -107,6 +112,11 @@ def _lack(gap: DataGap, item: ChecklistItem, lang: Lang) -> str:
 
 
 def _remedy(gap: DataGap, lang: Lang) -> str:
+    if gap.kind == "rejected":
+        command = "pubkpi rejects --workbook"
+        return Text(f"{command} 写出标错的副本，改好再导入", f"{command} marks them in a copy: mend and ingest it").say(
+            lang
+        )
     source = gap.source
     if source is None:
         zh = "没有一种导出或登记表带这项数据；有别的来源就用 pubkpi form values 填报"
