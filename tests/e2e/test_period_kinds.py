@@ -70,6 +70,7 @@ def test_a_topic_is_reviewed_over_its_own_days_and_as_many_before_and_after(demo
     assert "7 个活动" in errors(pubkpi("report", "--topic", "市民开放日", cwd=demo, code=2, lang="zh"))[0]
 
 
+@pytest.mark.campaign
 def test_every_command_takes_a_month_and_the_year_must_be_said(demo, tmp_path):
     for words in (("explain",), ("whatif", "--target", "open_rate=0.02"), ("status",), ("trace", "open_rate")):
         assert pubkpi(*words, "-p", "2024-11", cwd=demo).stdout
