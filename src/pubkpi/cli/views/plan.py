@@ -109,7 +109,7 @@ def show_saved(change: "PlanEdit") -> None:
     console.say(t(f"已写回 {change.file.name}", f"written: {change.file.name}"))
     console.say(
         t(
-            "影响多少用 pubkpi adjust 看，认可用 pubkpi adjust --accept。",
+            "要看影响多少，用 pubkpi adjust；认可，用 pubkpi adjust --accept。",
             "pubkpi adjust shows what that changes, pubkpi adjust --accept accepts it.",
         )
     )
