@@ -1,5 +1,6 @@
 """A survey that nobody mapped: its questions are listed, one is the satisfaction, and the file can be loaded."""
 
+import json
 import shutil
 
 import openpyxl
@@ -49,6 +50,17 @@ def test_a_survey_is_listed_without_names_and_mapped_so_that_it_loads(empty, sur
     assert "valid: [满意, 不满意, 还行]" in words
     pubkpi("ingest", survey, cwd=empty)
     assert "78.9%" in pubkpi("measures", "satisfaction", "--period", "2024Q1", cwd=empty).stdout
+
+
+def test_answers_that_surveys_yaml_does_not_list_are_no_lack_of_data(empty, survey):
+    """The checklist counts them and says where it is mended; it asks for no download."""
+    words = HERS.replace("总体是否满意", "总体感受").replace("[满意", "[很好")
+    (empty / "surveys.yaml").write_text(words, encoding="utf-8")
+    pubkpi("ingest", survey, cwd=empty)
+    listed = json.loads(pubkpi("status", "--period", "2024Q1", "--format", "json", cwd=empty).stdout)["indicators"]
+    (item,) = (one for one in listed if one["id"] == "satisfaction")
+    assert item["state"] == "missing"
+    assert [(gap["kind"], gap["count"]) for gap in item["gaps"]] == [("answers", 40), ("baseline", 1)]
 
 
 @pytest.mark.parametrize(

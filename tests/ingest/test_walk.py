@@ -43,6 +43,15 @@ def test_folders_of_those_names_elsewhere_are_data(tmp_path):
     assert taken(tmp_path / "inbox") == ["data/b.csv", "reports/a.csv", "surveys.yaml"]
 
 
+def test_they_are_known_by_their_names_in_any_case(tmp_path):
+    """As Windows takes them. Where Data is another folder than data, what lies in it is not passed over."""
+    put(tmp_path, "pubkpi.toml", "Accounts.yaml", "SURVEYS.YAML", "exports/X_y.YAML", "kpi_specs/a.yaml", "inbox/a.csv")
+    assert taken(tmp_path) == ["inbox/a.csv"]
+    put(tmp_path, "Kpi_Specs/b.csv")
+    is_one = (tmp_path / "kpi_specs" / "b.csv").exists()
+    assert taken(tmp_path) == ([] if is_one else ["Kpi_Specs/b.csv"]) + ["inbox/a.csv"]
+
+
 @pytest.mark.skipif(os.name == "nt", reason="links and pipes need rights there")
 def test_links_are_followed_inside_the_inbox_only_and_what_is_no_file_is_refused(desk, tmp_path):
     header = ("公众号", "链接", "标题", "发布时间", "阅读")

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from pubkpi.measure.gaps import gaps
+from pubkpi.measure.gaps import gaps, uncounted
 from pubkpi.measure.run import measure
 from pubkpi.model.periods import MONTH
 from tests.measure.facts import Q1, SHIPPED, nil, put
@@ -48,6 +48,16 @@ def test_of_a_closing_number_any_of_the_last_days_will_do(engine):
 def test_without_any_account_all_days_of_the_platform_lack(engine):
     (gap,) = gaps(engine, SHIPPED["monthly_reads"], Q1, LATER)
     assert (gap.platform, gap.account, gap.count) == ("wechat", "", 91)
+
+
+def test_rows_of_which_none_counts_are_counted_on_the_measures_own_platform(engine):
+    """Those of another channel, and those without the number; of another platform or quarter they are nobody's."""
+    assert uncounted(engine, SHIPPED["monthly_reads"], Q1) is None
+    rows = [{"day": DAYS[0], "channel": "朋友圈", "read_users": 3}, {"day": DAYS[1], "channel": "全部"}]
+    rows += [{"day": DAYS[0], "channel": "全部", "platform": "douyin"}, {"day": LATER, "channel": "全部"}]
+    put(engine, "channel_daily", rows)
+    gap = uncounted(engine, SHIPPED["monthly_reads"], Q1)
+    assert (gap.kind, gap.count) == ("rows", 2)
 
 
 def test_months_of_a_register_lack_without_rows_and_without_a_declaration(engine):

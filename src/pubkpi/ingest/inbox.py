@@ -139,8 +139,15 @@ def _kept_in(root: Path, path: Path) -> bool:
         return False
     first, *rest = path.relative_to(root).parts
     if not rest:
-        return first in _SETTINGS
-    return first in _FOLDERS or (first == "exports" and path.suffix in (".yaml", ".yml"))
+        return first.lower() in _SETTINGS
+    if first.lower() not in (*_FOLDERS, "exports") or not _is_same(root / first, root / first.lower()):
+        return False
+    return first.lower() != "exports" or path.suffix.lower() in (".yaml", ".yml")
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    """Whether both are one folder: where case does not count, Data is data."""
+    return one == other or (other.exists() and one.samefile(other))
 
 
 def inbox_files(paths: Iterable[Path]) -> list[InboxFile]:

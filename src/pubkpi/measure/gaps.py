@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from sqlglot import exp
 
 from pubkpi.engine.interface import Engine
-from pubkpi.measure.sql.rows import day_query
+from pubkpi.measure.sql.rows import count_query, day_query
 from pubkpi.measure.values.coverage import declared, undeclared_parts
 from pubkpi.measure.windows import days
 from pubkpi.model.facts import MEASURABLE
@@ -26,6 +26,12 @@ def gaps(engine: Engine, measure: Measure, period: Period, today: date) -> tuple
     if measure.type == "last" or by == "days":
         return tuple(_missing_days(engine, measure, period, today))
     return ()
+
+
+def uncounted(engine: Engine, measure: Measure, period: Period) -> DataGap | None:
+    """That there are rows of *measure*, of which none counts; None where there are no rows."""
+    ((count,),) = engine.run(count_query(MEASURABLE[measure.fact], measure, period, engine.dialect))
+    return DataGap("answers" if measure.fact == "survey_answer" else "rows", count) if count else None
 
 
 def _undeclared(engine: Engine, measure: Measure, period: Period) -> tuple[Period, ...]:

@@ -80,7 +80,7 @@ class DataSource:
     days: int = 0
 
 
-GapKind = Literal["days", "closing", "list", "sheets", "periods", "baseline", "value", "data"]
+GapKind = Literal["days", "closing", "list", "sheets", "periods", "baseline", "value", "data", "answers", "rows"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,8 @@ class DataGap:
     *kind*: ``days`` of an account, as ranges; any of its ``closing`` days; the ``list`` of all posts; the
     single-article ``sheets`` of *count* posts; ``periods`` that a register leaves undeclared, which are declared if
     nothing happened and the indicator *may_be_nil*; the ``baseline`` of an earlier period; a ``value`` that somebody
-    has to enter; any ``data`` at all, of a *measure*.
+    has to enter; any ``data`` at all, of a *measure*; *count* ``answers`` of a survey, or other ``rows``, of which none
+    counts.
     """
 
     kind: GapKind

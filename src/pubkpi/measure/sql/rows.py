@@ -52,6 +52,10 @@ class RowColumns(Columns):
         """Whether the measure takes rows such as this one."""
         return self._eligible() or exp.true()
 
+    def own(self) -> exp.Expr | None:
+        """Whether it is of the measure's basis and platform; None where any is."""
+        return self._own()
+
     def kind(self) -> exp.Expr:
         """Whether it counts, and if not, why."""
         doubts = self._doubts()
@@ -107,6 +111,13 @@ def day_query(fact: Fact, measure: Measure, period: Period, dialect: str) -> str
     return guarded(query.group_by(*map(column, ACCOUNT)).order_by(*map(column, ACCOUNT))).sql(
         dialect=dialect, comments=False
     )
+
+
+def count_query(fact: Fact, measure: Measure, period: Period, dialect: str) -> str:
+    """The query for how many rows of *fact* lie in the days of *measure*, on its platform, counted or not."""
+    query = exp.select(exp.Count(this=exp.Star())).from_(exp.to_table(fact.name)).where(_within(fact, measure, period))
+    own = RowColumns(fact, measure, several=False).own()
+    return (query.where(own) if own is not None else query).sql(dialect=dialect, comments=False)
 
 
 def amount_query(fact: Fact, measure: Measure, dialect: str) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pubkpi.database.doubts import is_filled
 from pubkpi.ingest.profiles.sources import SourceCatalogue
-from pubkpi.measure.gaps import gaps
+from pubkpi.measure.gaps import gaps, uncounted
 from pubkpi.measure.values.derive import parts_of, rests_on
 from pubkpi.model.facts import MEASURABLE
 from pubkpi.model.kpis import KpiSet
@@ -122,8 +122,9 @@ class _GapReader:
             return [gap for part in parts_of(measure, self.measures) for gap in self.gaps(part)]
         if measure.coverage and measure.coverage.by == "posts":
             return self._posts(measure, value)
-        found = gaps(self.engine, measure, self.period, self.today)
-        return [self._closed(one, measure) for one in found or self._any(value)]
+        idle = self._uncounted(measure, value)
+        found = gaps(self.engine, measure, self.period, self.today) if measure.registered or not idle else ()
+        return [self._closed(one, measure) for one in found or idle or self._any(value)]
 
     @property
     def _is_over(self) -> bool:
@@ -133,6 +134,12 @@ class _GapReader:
         """That there are no data at all, of a period that is over."""
         return [DataGap("data", 1)] if value.value is None and self._is_over else []
 
+    def _uncounted(self, measure: Measure, value: Value) -> list[DataGap]:
+        """That its rows are there, and none of them counts."""
+        is_blank = value.value is None and not value.row_count
+        idle = uncounted(self.engine, measure, self.period) if is_blank else None
+        return [idle] if idle else []
+
     def _posts(self, measure: Measure, value: Value) -> list[DataGap]:
         """The sheets that lack, or the list of all posts, without which nobody knows them."""
         rule = measure.coverage
@@ -141,7 +148,7 @@ class _GapReader:
             return [self._closed(DataGap("list", 1, measure.platform), listed)]
         counts = Counter(one.account for one in self.no_sheet)
         found = [DataGap("sheets", count, measure.platform, account) for account, count in sorted(counts.items())]
-        return [self._closed(one, measure) for one in found or self._any(value)]
+        return [self._closed(one, measure) for one in found or self._uncounted(measure, value) or self._any(value)]
 
     def _closed(self, gap: DataGap, measure: Measure) -> DataGap:
         sources: list[DataSource] = [*self.catalogue.sources(measure, gap.platform)]

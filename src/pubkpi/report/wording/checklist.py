@@ -101,6 +101,12 @@ def _lack(gap: DataGap, item: ChecklistItem, lang: Lang) -> str:
             words = Text(f"基线要用 {periods} 的实测值，还没有", en)
         case "value":
             words = Text("没有填报", "nobody entered a value")
+        case "answers":
+            en = f"{count_of(gap.count, 'answer')} loaded, but none counts: surveys.yaml does not list what they say"
+            words = Text(f"导入了 {gap.count} 份答卷，没有一份算数：surveys.yaml 没有列出这些回答", en)
+        case "rows":
+            en = f"{count_of(gap.count, 'row')} loaded, but none counts: left out by the measure, or without its number"
+            words = Text(f"导入了 {gap.count} 行，没有一行算数：不符合指标的条件，或缺它要的数", en)
         case _:
             words = item.reason if item.reason.zh else Text("没有数据", "there are no data")
     return words.say(lang)
@@ -108,6 +114,12 @@ def _lack(gap: DataGap, item: ChecklistItem, lang: Lang) -> str:
 
 def _remedy(gap: DataGap, lang: Lang) -> str:
     source = gap.source
+    if gap.kind == "answers":
+        zh = "用 pubkpi survey 文件名 指明哪一题、哪些回答算数（写进 surveys.yaml）"
+        return Text(zh, "pubkpi survey FILE says which question and answers count, in surveys.yaml").say(lang)
+    if gap.kind == "rows":
+        zh = f"用 pubkpi trace {gap.measure} 看每一行为什么不算"
+        return Text(zh, f"pubkpi trace {gap.measure} lists the rows that do not count").say(lang)
     if source is None:
         zh = "没有一种导出或登记表带这项数据；有别的来源就用 pubkpi form values 填报"
         return Text(zh, "no export and no form has it: enter the value by pubkpi form values").say(lang)
