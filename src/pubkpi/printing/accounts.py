@@ -1,6 +1,6 @@
 """What the office calls platforms and accounts: 云川发布（公众号）, where commands and data say wechat/云川发布."""
 
-from pubkpi.model.facts.platform_labels import PLATFORM_LABELS
+from pubkpi.model.facts.platforms import PLATFORM_LABELS
 from pubkpi.model.text import Lang, Text
 
 _CALLED = Text("{account}（{platform}）", "{account} ({platform})")

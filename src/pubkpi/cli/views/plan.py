@@ -126,7 +126,7 @@ def _use(name: str, *, is_in_use: bool) -> None:
 
 def _platforms(answers: "PlanAnswers") -> None:
     """That what reads one platform does not read the others, where there are such accounts."""
-    from pubkpi.model.facts.platform_labels import PLATFORM_LABELS
+    from pubkpi.model.facts.platforms import PLATFORM_LABELS
 
     others = sorted({one.platform for one in answers.accounts} - {"wechat", "微信公众号", *PLATFORM_LABELS["wechat"]})
     bound = [one.offer.label.say(language()) for one in answers.indicators if one.offer.platform]

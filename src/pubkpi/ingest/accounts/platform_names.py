@@ -3,7 +3,7 @@
 from pubkpi.ingest.load import names
 from pubkpi.ingest.profiles.catalogue import shipped
 from pubkpi.model.errors import UsageError
-from pubkpi.model.facts.platform_labels import PLATFORM_LABELS
+from pubkpi.model.facts.platforms import PLATFORM_LABELS
 from pubkpi.model.text import Text, choices_hint
 
 

@@ -96,13 +96,11 @@ def _word(text: str) -> str:
 
 def write(path: Path, out: Path | None, platform: str, mappings: Sequence[str]) -> tuple[Draft, Path]:
     """The profile drafted for the unknown export at *path*, and where it was written; a file is never overwritten."""
-    from pubkpi.ingest.accounts.platform_names import platform_codes
     from pubkpi.ingest.profiles import surveys
     from pubkpi.ingest.profiles.catalogue import profiles
     from pubkpi.ingest.suggest import suggest
 
     settings = within() if out else find()
-    platform = platform_codes().get(platform.casefold(), platform)
     known = profiles(settings.exports if settings else None)
     asked = surveys.read(settings.root / "surveys.yaml") if settings else ()
     name = readable(path.name)
