@@ -112,7 +112,7 @@ def show_saved(change: "PlanEdit") -> None:
         return
     console.say(
         t(
-            "影响多少用 pubkpi adjust 看，认可用 pubkpi adjust --accept。",
+            "要看影响多少，用 pubkpi adjust；认可，用 pubkpi adjust --accept。",
             "pubkpi adjust shows what that changes, pubkpi adjust --accept accepts it.",
         )
     )
@@ -129,7 +129,9 @@ def _use(name: str, *, is_in_use: bool) -> None:
 
 def _platforms(answers: "PlanAnswers") -> None:
     """That what reads one platform does not read the others, where there are such accounts."""
-    others = sorted({one.platform for one in answers.accounts} - {"wechat", "微信公众号"})
+    from pubkpi.model.facts.platforms import PLATFORM_LABELS
+
+    others = sorted({one.platform for one in answers.accounts} - {"wechat", "微信公众号", *PLATFORM_LABELS["wechat"]})
     bound = [one.offer.label.say(language()) for one in answers.indicators if one.offer.platform]
     if others and bound:
         gap = t("、", ", ")

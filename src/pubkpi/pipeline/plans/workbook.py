@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from pubkpi.pipeline.plans.entry_edits import EntryEdit
     from pubkpi.specs.plans.sheet_edits import CellEdit, SheetReading
 
+# what check finds that a plan new would refuse, too: no value can come to it
+_CANNOT_BE = ("check.unreachable", "check.impossible")
+
 
 @dataclass(frozen=True, slots=True)
 class PlanEdit:
@@ -248,7 +251,10 @@ def _new_findings(
             return ()
         before = {(one.id, one.message) for one in check(settings.specs, name)}
         found = [one for one in check(specs, name) if one.where.startswith(name)]
-    new = (one for one in found if (one.id, one.message) not in before)
+    new = [one for one in found if (one.id, one.message) not in before]
+    problems += (
+        SpecError(cells[one.where], one.message, one.hint) for one in new if one.id in _CANNOT_BE and one.where in cells
+    )
     return tuple(replace(one, where=cells.get(one.where, one.where)) for one in new)
 
 
