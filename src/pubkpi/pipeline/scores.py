@@ -14,7 +14,7 @@ from pubkpi.model.errors import DataError, UsageError, no_data
 from pubkpi.model.findings import Finding, ordered
 from pubkpi.model.kpis import KpiSet
 from pubkpi.model.kpis.schedule import measured_periods
-from pubkpi.model.periods import Period
+from pubkpi.model.periods import YEAR, Period
 from pubkpi.model.review import Review
 from pubkpi.model.scores import League, Scorecard, Side, Value
 from pubkpi.model.text import Text
@@ -110,9 +110,14 @@ def compute(
         Thread(target=lambda: [*map(import_module, ("pubkpi.score.history", *ahead))], daemon=True).start()
         about = context(settings, engine, period)
         whole = _year_kpis(settings, year, about) if year else None
-        periods = [*measured_periods(kpi_set, period), *(measured_periods(whole, year) if whole and year else ())]
-        found = measure_with_closed(engine, kpi_set.measures, dict.fromkeys(periods), about.earlier)
-        made = _review(settings, engine, period, kpi_set, found, about)
+        periods = dict.fromkeys(
+            [*measured_periods(kpi_set, period), *(measured_periods(whole, year) if whole and year else ())]
+        )
+        ago = period.back(1, YEAR) if sealed else None
+        wanted = dict.fromkeys([*periods, *([ago] if ago else [])])
+        found = measure_with_closed(engine, kpi_set.measures, wanted, about.earlier)
+        made = _review(settings, engine, period, kpi_set, {one: found[one] for one in periods}, about)
+        made = replace(made, year_ago=found[ago] if ago else None)
         if whole and year:
             made = replace(made, year=_year_review(made, whole, year, about))
         if sealed:
