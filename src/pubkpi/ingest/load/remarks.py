@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pubkpi.engine.interface import Engine
-from pubkpi.ingest.accept import breaches, mixtures, percents, repeats, rounded_counts
+from pubkpi.ingest.accept import breaches, mixtures, percents, repeats
 from pubkpi.ingest.accept.rejects import every, first_place, first_reason
+from pubkpi.ingest.cells import rounded_counts
 from pubkpi.ingest.cells.shares import Spellings
 from pubkpi.ingest.cells.stage import StagedPart
 from pubkpi.ingest.layouts.workbook import sheet_findings
