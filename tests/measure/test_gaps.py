@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from pubkpi.database import names
-from pubkpi.measure.gaps import gaps, uncounted
+from pubkpi.measure.gaps import absent_accounts, gaps, uncounted
 from pubkpi.measure.run import measure, measure_by
 from pubkpi.model.periods import MONTH
 from tests.measure.facts import Q1, Q2, SHIPPED, nil, put
@@ -39,10 +39,13 @@ def test_an_account_of_accounts_yaml_without_any_row_lacks_from_the_day_it_was_o
             [one.account for one in gaps(engine, SHIPPED["followers"], some, date(2024, 8, 1))] for some in (Q1, Q2)
         ]
         values = measure(engine, {"followers": SHIPPED["followers"]}, [Q1, Q2])
+        put(engine, "account_daily", [{"account": "c", "day": "2024-07-02", "total_count": 5}])
+        said = [*absent_accounts(engine, SHIPPED, values[Q1], Q1)]
         units, _ = measure_by(engine, {"followers": SHIPPED["followers"]}, [Q1], "unit")
     finally:
         names.create(engine, names.NOBODY)
     assert found == [["b"], ["a", "b", "c"]]
+    assert [one.message.zh for one in said] == ["关注人数：2024Q1 缺 1 个账号的数据：wechat/b"]
     assert values[Q1]["followers"].coverage == 0.5
     assert values[Q2]["followers"].value is None
     assert units["一科"][Q1]["followers"].value is None

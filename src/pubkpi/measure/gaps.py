@@ -84,6 +84,8 @@ def absent_accounts(
                  if gap.kind in ("days", "closing") and gap.account]  # fmt: skip
         known = f"select distinct platform, account from {quoted(fact.name)} where {quoted(fact.day)} <= $last"  # noqa: S608
         there = {*engine.run(known, last=period.last)} if found else set()
+        opened = engine.run(listed_accounts().sql(dialect=engine.dialect)) if found else []
+        there |= {(platform, account) for platform, account, day in opened if day and day > period.last}
         if absent := [f"{platform}/{account}" for platform, account in found if (platform, account) not in there]:
             yield _finding(one, period, absent)
 

@@ -150,6 +150,13 @@ def test_a_mistake_is_named_by_its_cell_and_changes_nothing(desk, key, cells, mo
     assert found.text == found.before
 
 
+def test_an_entry_that_is_another_ones_alias_is_not_changed_with_it(desk):
+    (desk.root / "accounts.yaml").write_text("accounts:\n  甲: &a\n    unit: 一\n  乙: *a\n", "utf-8")
+    found, wrong = edited(desk, "accounts", {(1, "开通日期"): "2024-01-02"})
+    assert ["别名" in line for line in wrong] == [True]
+    assert found.text == found.before
+
+
 def test_what_the_file_alone_changed_since_stays_and_what_both_changed_is_refused(desk):
     def since():
         text = ACCOUNTS.replace("市政府办公室", "宣传部") + "  后来的: {unit: 办公室}\n"

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 from pubkpi.model.errors import ErrorList, SpecError
 from pubkpi.model.kpis.plan_sheet import PlanCell, PlanRow
 from pubkpi.model.text import Text
-from pubkpi.pipeline.plans.entry_sheets import ACCOUNTS, COMMAS, PLATFORM, WORDS, EntrySheet, in_one_cell
+from pubkpi.pipeline.plans.entry_sheets import ACCOUNTS, COMMAS, PLATFORM, WORDS, EntrySheet, entry_sheet, in_one_cell
 from pubkpi.specs.plans.sheet_edits import CellEdit
 from pubkpi.workspace.yaml import yaml_change, yaml_file
+from pubkpi.workspace.yaml.node import Node
 from pubkpi.workspace.yaml.yaml_text import YamlText, scalar
 
 if TYPE_CHECKING:
@@ -158,13 +159,22 @@ def _text(one: EntrySheet, edits: Sequence[CellEdit], places: Places) -> str:
     where it could not be read so.
     """
     node = yaml_file.parse(one.text, one.file.name)
-    text, rest = YamlText(node), list[CellEdit]()
+    text, rest, new = YamlText(node), list[CellEdit](), dict[str, list[CellEdit]]()
     for edit in edits:
         place = (one.key, edit.row, *_keys(edit.column))
-        if edit.now is None or place not in node.source.marks or not edit.before or "\n" in text.words(place):
+        if edit.row not in node[one.key].mapping():
+            new.setdefault(edit.row, []).append(edit)
+        elif edit.now is not None and len(place) > 2 and place not in node.source.marks and _has_room(node, place):
+            text.insert(place[:-1], str(place[-1]), _as_yaml(edit))
+        elif edit.now is None or place not in node.source.marks or not edit.before or "\n" in text.words(place):
             rest.append(edit)
         else:
             text.replace(place, _as_yaml(edit))
+    for name, listed in new.items():
+        if not _has_room(node, (one.key, name)):
+            rest += listed
+            continue
+        text.insert((one.key,), scalar(name), _as_entry(one.key, listed), tuple(node[one.key].mapping()))
     words = text.text
     if rest:
         words = yaml_change.edited(words, one.key, partial(_enter, one.key, rest))
@@ -178,6 +188,25 @@ def _keys(column: str) -> tuple[str, ...]:
     if column.startswith(PLATFORM):
         return "platforms", column.removeprefix(PLATFORM)
     return () if column == WORDS else (column,)
+
+
+def _has_room(node: Node, place: tuple[str, ...]) -> bool:
+    """Whether the mapping that is to have a key at *place* is there with others, none of them by an alias."""
+    for key in place[:-1]:
+        node = node[key]
+    marks = node.source.marks
+    there = [place[:-1], *((*place[:-1], key) for key in node.mapping())] if isinstance(node.data, dict) else []
+    return len(there) > 1 and all([*marks.values()].count(marks[one]) == 1 for one in there)
+
+
+def _as_entry(key: str, edits: Sequence[CellEdit]) -> str:
+    """A new entry with what the *edits* say, on one line."""
+    words = {edit.column: _as_yaml(edit) for edit in edits if edit.column != "id"}
+    if key != ACCOUNTS:
+        return words.get(WORDS, "[]")
+    on = [f"{column.removeprefix(PLATFORM)}: {one}" for column, one in words.items() if column.startswith(PLATFORM)]
+    own = [f"{column}: {one}" for column, one in words.items() if not column.startswith(PLATFORM)]
+    return "{" + ", ".join([*own, *([f"platforms: {{{', '.join(on)}}}"] if on else [])]) + "}"
 
 
 def _as_yaml(edit: CellEdit) -> str:
@@ -231,16 +260,10 @@ def _enter_platform(entry: Any, edit: CellEdit) -> None:
 
 
 def _check(one: EntrySheet, words: str, edits: Sequence[CellEdit], places: Places) -> None:
-    """SpecError by cell for what nobody could read, or could be of two accounts."""
-    from pubkpi.ingest.load.names import CategoryFile, accounts_in
-    from pubkpi.workspace.yaml import language
-
+    """SpecError by cell for what nobody could read, could be of two accounts, or would change another cell, too."""
     node = yaml_file.parse(words, one.file.name)
     try:
-        if one.key == ACCOUNTS:
-            accounts_in(words, one.file)
-        else:
-            language.read(CategoryFile, node)
+        sheet = entry_sheet(one.key, words, one.file, one.sheet.lang)
     except SpecError as problem:
         cells: dict[str, str] = {}
         for (row, column), place in places.items():
@@ -250,3 +273,10 @@ def _check(one: EntrySheet, words: str, edits: Sequence[CellEdit], places: Place
             cells.setdefault(value.at, place)
         wrong = ErrorList(SpecError(cells.get(bad.where, edits[0].place), bad.what, bad.hint) for bad in problem.all)
         wrong.refuse()
+    else:
+        now = {(edit.row, edit.column): edit.now for edit in edits}
+        before = {(row.id, key): cell.value for row in one.sheet.rows for key, cell in row.cells.items()}
+        after = {(row.id, key): cell.value for row in sheet.rows for key, cell in row.cells.items()}
+        if any(value != now.get(cell, before.get(cell)) for cell, value in after.items()):
+            what = Text("这里用了别名，写回会改到别处", "it is written by an alias: another entry would change, too")
+            raise SpecError(edits[0].place, what, Text("在 YAML 里改。", "Edit the YAML."))

@@ -34,13 +34,19 @@ class EntrySheet:
 def entry_sheets(settings: Settings) -> tuple[EntrySheet, ...]:
     """Those of the workspace that have entries; SpecError for a file that is wrong as it stands."""
     found = []
-    for key, read in ((ACCOUNTS, _account_sheet), (CATEGORIES, _category_sheet)):
+    for key in (ACCOUNTS, CATEGORIES):
         file = settings.root / f"{key}.yaml"
         text = text_of(file) if file.is_file() else ""
-        columns, rows = read(text, file, settings.lang)
-        if rows:
-            found.append(EntrySheet(key, file, text, PlanSheet(file.name, _TITLES[key], settings.lang, columns, rows)))
+        sheet = entry_sheet(key, text, file, settings.lang)
+        if sheet.rows:
+            found.append(EntrySheet(key, file, text, sheet))
     return tuple(found)
+
+
+def entry_sheet(key: str, text: str, file: Path, lang: Lang) -> PlanSheet:
+    """The sheet of the entries under *key* that the *file* has with that *text*; SpecError for what cannot be."""
+    columns, rows = (_account_sheet if key == ACCOUNTS else _category_sheet)(text, file, lang)
+    return PlanSheet(file.name, _TITLES[key], lang, columns, rows)
 
 
 def _account_sheet(text: str, file: Path, lang: Lang) -> tuple[tuple[PlanColumn, ...], tuple[PlanRow, ...]]:
