@@ -46,6 +46,17 @@ def test_a_nil_names_the_days_of_the_quarter_and_who_says_so(tmp_path):
     assert filled == {header[0]: "本期无", "本期无起": "2024-10-01", "本期无止": "2024-12-31", "填报人": "王芳"}
 
 
+def test_a_nil_that_nobody_declares_is_refused(tmp_path):
+    assert "--by" in pubkpi("form", "incidents", "--nil", "2024Q4", cwd=tmp_path, code=2).stderr
+    assert not [*tmp_path.iterdir()]
+
+
+def test_where_incidents_are_declared_none_the_analysis_says_so(empty):
+    pubkpi("form", "incidents", "--nil", "2024Q4", "--by", "王芳", "--csv", cwd=empty)
+    pubkpi("ingest", "incidents_2024Q4.csv", cwd=empty)
+    assert "已声明本期无" in pubkpi("analyse", "incidents", "-q", "2024Q4", cwd=empty, lang="zh", code=4).stderr
+
+
 def test_a_nil_of_a_month_is_of_that_month(tmp_path):
     pubkpi("form", "activities", "--nil", "2024-02", "--by", "王芳", "--csv", cwd=tmp_path)
     row = cells(tmp_path / "activities_2024-02.csv")[-1]

@@ -14,7 +14,7 @@ from tests.e2e.workspaces import fingerprint, pubkpi
 
 OPTIONS = [
     *("--organisation", "云川市融媒体中心", "--audience", "internal", "--period", "2025"),
-    *("--account", "wechat:云川发布:办公室", "--account", "抖音:云川发布", "--indicator", "1,8,10"),
+    *("--account", "公众号:云川发布:办公室", "--account", "抖音:云川发布", "--indicator", "1,8,10"),
     *("--baseline", "followers=5.2万", "--target", "1=8万", "--target", "partnerships=12"),
 ]
 

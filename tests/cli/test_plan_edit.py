@@ -102,6 +102,7 @@ def test_an_edit_is_one_like_any_other_for_adjust(workbook):
         ({"A5": "mine"}, "[考核表!A5]", "mine"),
         ({"B18": "新指标", "C18": 5}, "[考核表!A18]", "标识"),
         ({"K10": "=1+"}, "[考核表!K10]", ""),
+        ({"K11": 85}, "[考核表!K11]", "85%"),
         ({"E4": "越低越好"}, "[考核表!E4]", "down"),
         ({"E4": "越低越好", "L4": "甲"}, "[考核表!A4]", "down"),
     ],
@@ -247,5 +248,5 @@ def test_a_file_that_changes_while_one_thinks_is_not_overwritten(workbook):
 
 def test_only_what_the_edit_brings_is_said_of_it(workbook):
     folder, change = workbook
-    assert "check." not in pubkpi("plan", "edit", change({"K5": 210000}), "--yes", cwd=folder).stderr
-    assert "warning: [考核表!K6]: " in pubkpi("plan", "edit", change({"K6": 10}), "--yes", cwd=folder).stderr
+    assert "check." not in pubkpi("plan", "edit", change({"K10": 11000}), "--yes", cwd=folder).stderr
+    assert "warning: [考核表!K5]: " in pubkpi("plan", "edit", change({"K5": 100000}), "--yes", cwd=folder).stderr

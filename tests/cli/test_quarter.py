@@ -39,6 +39,13 @@ def test_the_way_stops_where_somebody_has_to_decide_and_goes_on_from_there(waiti
     assert report.is_file()
 
 
+@pytest.mark.parametrize("period", ["2204Q4", "2023-10", "2024Q9"])
+def test_a_period_that_the_plan_does_not_score_loads_nothing(waiting, period):
+    """Exit 2 with one line, and the inbox as it was."""
+    assert len(errors(pubkpi("quarter", period, cwd=waiting, code=2))) == 1
+    assert not [path for path in (waiting / "data").rglob("*") if path.is_file()]
+
+
 def test_a_workspace_has_its_batch_file(empty):
     """It is written by init, in GBK with the line ends of Windows, and stays as somebody edited it."""
     words = (empty / NAME).read_bytes()

@@ -7,6 +7,7 @@ import pytest
 import typer
 
 from pubkpi.cli import console
+from pubkpi.cli.commands.undo import run as undo
 from pubkpi.cli.questions import ingest_with_questions
 from pubkpi.ingest.result import IngestOptions
 from pubkpi.workspace.settings import find
@@ -83,6 +84,17 @@ def test_only_a_yes_is_a_yes_in_either_language_and_the_end_of_the_input_is_none
         assert states(ingest(desk)).count("refused") == 3
     terminal[1].append(" 是")
     assert "refused" not in states(ingest(desk))
+
+
+def test_on_a_terminal_a_step_is_undone_only_with_a_yes(desk, terminal, monkeypatch, capsys):
+    monkeypatch.chdir(desk.root)
+    terminal[1].extend(["n", "y"])
+    with pytest.raises(typer.Exit):
+        undo()
+    assert "nothing was undone" in capsys.readouterr().err.casefold()
+    undo()
+    assert capsys.readouterr().out == "- a.csv\n"
+    assert terminal[0] == ["Undo this step?"] * 2
 
 
 def test_a_correction_is_asked_about_and_says_what_changes(desk, terminal, capsys):

@@ -55,7 +55,7 @@ def test_missing_days_are_told_as_ranges_and_as_json(empty):
     assert lacking["Average monthly reads"]["exports"][0].startswith("WeChat content")
     assert not any(one["ever_loaded"] for name, one in lacking.items() if name != "Follower growth")
     assert lacking["Follower growth"] == {
-        "indicator": "Follower growth", "reason": "there is no data for the quarter",
+        "indicator": "Follower growth", "reason": "there is no closing number (2024-09-23 to 2024-09-30)",
         "exports": ["WeChat follower growth", "WeChat interface getusercumulate"], "forms": [], "ever_loaded": True,
     }  # fmt: skip
     said = pubkpi("status", "-q", "2024Q3", cwd=empty, lang="zh").stdout

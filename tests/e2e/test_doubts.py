@@ -48,6 +48,10 @@ def test_a_rejected_row_may_be_of_any_quarter_until_its_form_was_handed_in(empty
     assert doubts(empty, clean=GOOD, early=early + UNREADABLE) == {
         "measure.rejected": "登记表有 1 行被拒收，没有计入：early.csv"
     }
+    found = json.loads(pubkpi("status", "-q", "2024Q4", "--format", "json", cwd=empty, lang="zh").stdout)
+    (gap,) = next(one["gaps"] for one in found["indicators"] if one["id"] == "incidents")
+    assert (gap["kind"], gap["what"]) == ("rejected", "1 行被拒收，没有计入：early.csv")
+    assert "100%（有拒收的行）" in pubkpi("score", "-q", "2024Q4", cwd=empty, lang="zh").stdout
 
 
 CARD = """id: c

@@ -117,7 +117,7 @@ def test_a_workbook_offers_choices_notes_and_an_explanation(name):
         nil = f"“{sheet['A2'].value}”写“本期无”，并填本期无起、本期无止、填报人"
         assert said["本期无"][1] == f"什么都没有发生时，写一行：{nil}；不声明的时段按缺失处理，不算零。"
         assert said["本期无起"] == said["本期无止"] == ("", headers["本期无起"].comment.text)
-        assert said["本期无起"][1] == f"只在声明“本期无”的一行填：{nil}"
+        assert said["本期无起"][1] == f"只在声明“本期无”的一行填：{nil}，日期如 2025-01-31"
     assert sheet.freeze_panes == "A3"
 
 

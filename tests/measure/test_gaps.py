@@ -4,10 +4,11 @@ from datetime import date, timedelta
 
 import pytest
 
-from pubkpi.measure.gaps import gaps, uncounted
-from pubkpi.measure.run import measure
+from pubkpi.database import names
+from pubkpi.measure.gaps import absent_accounts, gaps, uncounted
+from pubkpi.measure.run import measure, measure_by
 from pubkpi.model.periods import MONTH
-from tests.measure.facts import Q1, SHIPPED, nil, put
+from tests.measure.facts import Q1, Q2, SHIPPED, nil, put
 
 LATER = date(2024, 5, 1)
 DAYS = [Q1.first + timedelta(i) for i in range(Q1.day_count)]
@@ -26,6 +27,28 @@ def test_the_days_that_lack_are_those_on_which_no_row_counts_for_each_account(en
     ]  # fmt: skip
     value = measure(engine, {"monthly_reads": SHIPPED["monthly_reads"]}, [Q1])[Q1]["monthly_reads"]
     assert value.coverage == pytest.approx(1 - sum(one.count for one in found) / (2 * len(DAYS)))
+
+
+def test_an_account_of_accounts_yaml_without_any_row_lacks_from_the_day_it_was_opened_on(engine):
+    """It stands on a platform that the measure reads; one that was opened later, or on another platform, is not due."""
+    put(engine, "account_daily", [{"day": DAYS[-1], "total_count": 5}])
+    accounts = [("wechat", "b", None), ("wechat", "c", "2024-04-01"), ("weibo", "d", None), ("", "e", None)]
+    names.create(engine, names.Names(tuple((on, one, one, "一科", day) for on, one, day in accounts), (), (), ""))
+    try:
+        found = [
+            [one.account for one in gaps(engine, SHIPPED["followers"], some, date(2024, 8, 1))] for some in (Q1, Q2)
+        ]
+        values = measure(engine, {"followers": SHIPPED["followers"]}, [Q1, Q2])
+        put(engine, "account_daily", [{"account": "c", "day": "2024-07-02", "total_count": 5}])
+        said = [*absent_accounts(engine, SHIPPED, values[Q1], Q1)]
+        units, _ = measure_by(engine, {"followers": SHIPPED["followers"]}, [Q1], "unit")
+    finally:
+        names.create(engine, names.NOBODY)
+    assert found == [["b"], ["a", "b", "c"]]
+    assert [one.message.zh for one in said] == ["关注人数：2024Q1 缺 1 个账号的数据：wechat/b"]
+    assert values[Q1]["followers"].coverage == 0.5
+    assert values[Q2]["followers"].value is None
+    assert units["一科"][Q1]["followers"].value is None
 
 
 def test_a_day_that_is_not_over_does_not_lack(engine):

@@ -15,6 +15,7 @@ from pubkpi.explain.robustness import robustness
 from pubkpi.model.explanations.benchmarks import Benchmark
 from pubkpi.model.explanations.effects import Explanation
 from pubkpi.model.explanations.meetings import Commentary, Decision, Topic
+from pubkpi.model.explanations.posts import RankedPost
 from pubkpi.model.explanations.robustness import NoiseRule
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis import Dimension, Indicator, KpiSet
@@ -27,6 +28,8 @@ from pubkpi.model.review import ClosingRemark, Imprint, Review
 from pubkpi.model.scores import (
     DimensionScore,
     IndicatorScore,
+    League,
+    LeagueNode,
     PreviousScore,
     Scorecard,
     Total,
@@ -323,11 +326,42 @@ def with_reasons() -> Review:
         commentary=COMMENTARY,
         benchmarks=BENCHMARKS,
         months=_months(made),
+        year_ago={name: replace(one, value=(one.value or 0) / 2) for name, one in made.values[NOW].items()},
+        leagues=(league(made),),
+        posts=POSTS,
         topic=_topic(made),
         next_targets=next_targets(made.kpis, NOW, made.values, {"participants": "mean"}),
         levers=levers(made.kpis, NOW, made.values, None, Months(1, frozenset({"participants"}))),
         robustness=robustness(made.kpis, NOW, made.values, NOW.step(-1), NoiseRule(draws=200)),
     )
+
+
+POSTS = (
+    RankedPost("wechat", "云川发布", date(2024, 9, 3), "秋游指南", 100_000, "at_least", False, True, 1, 31),
+    RankedPost("wechat", "云川发布", date(2024, 7, 9), None, 812, "", False, False, 1, 31),
+    RankedPost("weibo", "云川发布", date(2024, 8, 1), "停水通知", 4_120, "", True, True, 1, 1),
+)
+
+
+def league(made: Review, names: tuple[str, ...] = ("wechat/云川发布", "weibo/云川发布", "douyin/云川")) -> League:
+    """Three accounts: one as the department, one on less weight, one without data."""
+    card, none = made.card, Text("没有数据", "no data")
+    leaves = [
+        LeagueNode(
+            one.id, one.label, one.weight, (one.score, one.score, None), (1, 1, None),
+            values=(one.value, one.value, None), sides=("", "", ""), score_sides=("", "", ""),
+            reasons=(one.missing_reason, one.missing_reason, none), applies=(True, True, True),
+            states=(one.state, one.state, "no_data"), unit=one.unit,
+        )
+        for one in card.indicators
+    ]  # fmt: skip
+    total = LeagueNode("total", Text("总分", "total"), 100.0, (card.total.score, 60.0, None), (1, 2, None))
+    return League(
+        card.scorecard, card.label, card.period, names, (total, *leaves), ("good", None, None),
+        (Text("良好", "good"), None, None), (1.0, 0.9, 0.0), adjustments=((), (), ()),
+        comparable_weight=(100.0, 90.0, 0.0), by="account", bounds=((80.0, 55.0, 0.0), (80.0, 65.0, 100.0)),
+        possible=((made.kpis.bands[1], made.kpis.bands[3], None), (made.kpis.bands[1], made.kpis.bands[2], None)),
+    )  # fmt: skip
 
 
 def _topic(made: Review) -> Topic:
@@ -388,8 +422,9 @@ def hostile(words: str) -> Review:
     finding = Finding("hostile", "warning", words, same(words), same(words))
     leaf = replace(REACH[0], label=same(words))
     tree = (("reach", same(words), (leaf, *REACH[1:])), *TREE[1:])
+    post = replace(POSTS[0], account=words, title=words)
     return replace(
-        review(tree), files=files, coverage=tuple(replace(one, account=words) for one in calm.coverage),
+        review(tree), leagues=(league(calm, (words, "weibo/" + words, words + "2")),), posts=(post,), files=files, coverage=tuple(replace(one, account=words) for one in calm.coverage),
         imprint=Imprint(*(words,) * 6), decisions=(Decision(BEFORE, words, words, owner=words, due_on=NOW.first, status="running"),), card=replace(review(tree).card, findings=(finding,)),
     )  # fmt: skip
 

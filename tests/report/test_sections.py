@@ -28,6 +28,8 @@ ON_REQUEST = (
     "next",
     "signoff",
     "months",
+    "accounts",
+    "dimensions",
     "topic",
 )  # and what is told of a closed period only
 

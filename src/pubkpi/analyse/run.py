@@ -14,13 +14,14 @@ from pubkpi.model.text import Text, choices_hint
 @dataclass(frozen=True, slots=True)
 class AnalysisKind:
     """An analysis that can be made: what it is called, what it can go by, the usual one first, how it is made, and what
-    to do where it has no data.
+    to do where it has no data, unless it is declared that nothing of its *register* happened.
     """
 
     label: Text
     groups: tuple[str, ...]
     make: Callable[[AnalysisRequest], Analysis]
     remedy: Text
+    register: str = ""
 
 
 def _form(name: str) -> Text:
@@ -41,7 +42,7 @@ ANALYSES: Mapping[str, AnalysisKind] = MappingProxyType(
         "sources": AnalysisKind(sources.LABEL, tuple(sources.GROUPS), sources.analyse, _CHANNELS),
         "audience": AnalysisKind(audience.LABEL, tuple(audience.GROUPS), audience.analyse, _AUDIENCE),
         "messages": AnalysisKind(messages.LABEL, tuple(messages.GROUPS), messages.analyse, _form("messages")),
-        "incidents": AnalysisKind(incidents.LABEL, incidents.GROUPS, incidents.analyse, _form("incidents")),
+        "incidents": AnalysisKind(incidents.LABEL, incidents.GROUPS, incidents.analyse, _form("incidents"), "incident"),
         "budget": AnalysisKind(budget.LABEL, tuple(budget.GROUPS), budget.analyse, _form("spend")),
         "milestones": AnalysisKind(milestones.LABEL, milestones.GROUPS, milestones.analyse, _form("milestones")),
     }

@@ -21,7 +21,7 @@ def doubts(engine: QueryEngine, measures: Mapping[str, Measure], period: Period,
     """The warnings that belong beside the values of *measures* in *period*."""
     yield from of_files(engine, today)
     names = sorted({one.fact for one in measures.values() if one.fact})
-    rejected, declared = _rejected_rows(engine, period), _empty_registers(engine, period)
+    rejected, declared = rejected_rows(engine, period), _empty_registers(engine, period)
     for fact in (BY_NAME[name] for name in names if name in BY_NAME and BY_NAME[name].later):
         if fact.name in rejected:
             yield _reject_finding(fact, period, rejected[fact.name])
@@ -70,8 +70,8 @@ def _facts(measures: Iterable[Measure]) -> list[str]:
     return [one.fact for one in measures if one.fact]
 
 
-def _rejected_rows(engine: QueryEngine, period: Period) -> dict[str, list[tuple[str, int]]]:
-    """How many rows of which files were rejected, by fact.
+def rejected_rows(engine: QueryEngine, period: Period) -> dict[str, list[tuple[str, int]]]:
+    """How many rows of which files were rejected and not mended since, by fact, that may be of *period*.
 
     A row that nobody could read has no day that counts, so it may be of any period up to the day it was loaded on: the
     day that a form is as of is only that of its last row that counts.

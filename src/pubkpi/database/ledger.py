@@ -187,3 +187,9 @@ def add_rows(engine: Engine, table: str, rows: Sequence[tuple[object, ...]], *, 
         names = iter(values)
         tuples = ", ".join(f"({', '.join('$' + next(names) for _ in row)})" for row in some)
         engine.run(f"{verb} into {table} values {tuples}", **values)
+
+
+def is_declared(engine: Engine, register: str, period: Period) -> bool:
+    """Whether it was declared that nothing of the *register* happened in the whole *period*, by one declaration."""
+    some = "select 1 from declaration where register = $register and from_on <= $first and to_on >= $last limit 1"
+    return bool(engine.run(some, register=register, first=period.first, last=period.last))

@@ -73,9 +73,9 @@ def write(settings: Settings, files: Sequence[Path], out: Path | None, *, force:
             found = marks(store.engine, reading)
             if not found:
                 continue
-            stem = Path(reading.name).stem
-            path = folder / f"{stem}.xlsx"
-            path = folder / f"{stem}_{reading.sha256[:8]}.xlsx" if path in copies else path
+            path = folder / _place(reading)
+            stem = path.stem
+            path = path.with_name(f"{stem}_{reading.sha256[:8]}.xlsx") if path in copies else path
             limits = store.knowledge.limits
             copies[path] = sandbox.done(
                 mark_workbook,
@@ -92,6 +92,17 @@ def write(settings: Settings, files: Sequence[Path], out: Path | None, *, force:
     for path, data in copies.items():
         write_aside(path, data)
     return list(copies)
+
+
+def _place(reading: Reading) -> Path:
+    """Where the copy of *reading* lies: that of an export in a folder that names its account, with the day that it is
+    as of. A form keeps its name, by which it is corrected.
+    """
+    name, moment = Path(reading.name).stem, reading.as_of.moment if reading.as_of else None
+    if reading.match.profile.form or not reading.account:
+        return Path(f"{name}.xlsx")
+    day = f"_{moment:%Y-%m-%d}" if reading.settled and moment else ""
+    return Path(_NO_TITLE.sub("_", reading.account)) / f"{name}{day}.xlsx"
 
 
 def _parts(data: bytes) -> dict[str, bytes]:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Literal
 
 from pubkpi.model.explanations.benchmarks import Benchmark
 from pubkpi.model.explanations.meetings import Commentary, Decision, Topic
+from pubkpi.model.explanations.posts import RankedPost
 from pubkpi.model.kpis import KpiSet
 from pubkpi.model.periods import Period
-from pubkpi.model.scores import Scorecard, Value
+from pubkpi.model.scores import League, Scorecard, Value
 from pubkpi.model.status import DayCoverage, LoadedFile
 from pubkpi.model.text import Theme
 
@@ -83,7 +84,8 @@ class Review:
     *commentary* is what people say of its indicators, *benchmarks* what these are compared with; *next_targets*, where
     asked for, are those of the period to come, *months* the values of its own months, of what is scored and then of the
     process indicators; *year* is the review of the year that ends with the period, *topic* the activity or incident
-    that it is about; *sources* are the exports that its numbers may be of.
+    that it is about; *sources* are the exports that its numbers may be of; *year_ago* has the values of the same period
+    a year ago; *leagues* are those of accounts and units, *posts* the most and the least read, where asked for.
     """
 
     card: Scorecard
@@ -108,6 +110,9 @@ class Review:
     next_targets: "tuple[NextTarget, ...] | None" = None
     months: Mapping[Period, Mapping[str, Value]] | None = None
     year: "Review | None" = None
+    year_ago: Mapping[str, Value] | None = None
+    leagues: tuple[League, ...] = ()
+    posts: tuple[RankedPost, ...] = ()
     sources: frozenset[str] = frozenset()
     topic: Topic | None = None
 

@@ -80,7 +80,9 @@ class DataSource:
     days: int = 0
 
 
-GapKind = Literal["days", "closing", "list", "sheets", "periods", "baseline", "value", "data", "answers", "rows"]
+GapKind = Literal[
+    "days", "closing", "list", "sheets", "periods", "baseline", "value", "rejected", "data", "answers", "rows"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +92,8 @@ class DataGap:
     *kind*: ``days`` of an account, as ranges; any of its ``closing`` days; the ``list`` of all posts; the
     single-article ``sheets`` of *count* posts; ``periods`` that a register leaves undeclared, which are declared if
     nothing happened and the indicator *may_be_nil*; the ``baseline`` of an earlier period; a ``value`` that somebody
-    has to enter; any ``data`` at all, of a *measure*; *count* ``answers`` of a survey, or other ``rows``, of which none
-    counts.
+    has to enter; *count* ``rejected`` rows of *files* that are still to mend; any ``data`` at all, of a *measure*;
+    *count* ``answers`` of a survey, or other ``rows``, of which none counts.
     """
 
     kind: GapKind
@@ -103,6 +105,7 @@ class DataGap:
     may_be_nil: bool = False
     measure: str = ""
     source: DataSource | None = None
+    files: tuple[str, ...] = ()
 
 
 ItemState = Literal["complete", "partial", "missing", "not_due", "not_applicable"]

@@ -1,16 +1,11 @@
 """One analysis of a period, by the facts of the workspace and the rules in its analyses.yaml."""
 
-from typing import TYPE_CHECKING
-
 from pubkpi.model.errors import DataError, no_data
 from pubkpi.model.explanations.analyses import Analysis, AnalysisRules
 from pubkpi.model.periods import Period
 from pubkpi.model.text import Text
 from pubkpi.pipeline.open import open_engine
 from pubkpi.workspace.settings import Settings
-
-if TYPE_CHECKING:
-    from pubkpi.engine.interface import Engine
 
 _FILE = "analyses.yaml"
 
@@ -19,12 +14,17 @@ def analysis(settings: Settings, name: str, period: Period, by: str | None = Non
     """The analysis called *name* of *period*; DataError when nothing of it was loaded, UsageError for another name."""
     from pubkpi.analyse.request import AnalysisRequest
     from pubkpi.analyse.run import kind_of
+    from pubkpi.database import ledger
 
     kind, group = kind_of(name, by)
     rules = read_rules(settings)
     with open_engine(settings, remember=False) as engine:
-        _refuse_unseen(engine, period)
+        is_nil = bool(kind.register) and ledger.is_declared(engine, kind.register, period)
+        if not is_nil and not ledger.has_rows(engine, period):
+            raise no_data(str(period), period.kind.nouns.noun)
         found = kind.make(AnalysisRequest(engine, period, group, rules, settings.clock().date()))
+    if not found.rows and is_nil:
+        raise DataError(str(period), Text(f"“{kind.label.zh}”已声明本期无", f"{kind.label.en}: declared to be none"))
     if not found.rows:
         nothing = Text(f"没有“{kind.label.zh}”要用的数据", f"there is no data for this analysis ({kind.label.en})")
         raise DataError(str(period), next(iter(found.notes), nothing), kind.remedy)
@@ -37,10 +37,3 @@ def read_rules(settings: Settings) -> AnalysisRules:
 
     path = settings.root / _FILE
     return language.load(AnalysisRules, path) if path.is_file() else AnalysisRules()
-
-
-def _refuse_unseen(engine: "Engine", period: Period) -> None:
-    from pubkpi.database import ledger
-
-    if not ledger.has_rows(engine, period):
-        raise no_data(str(period), period.kind.nouns.noun)

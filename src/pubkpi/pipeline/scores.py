@@ -14,7 +14,7 @@ from pubkpi.model.errors import DataError, UsageError, no_data
 from pubkpi.model.findings import Finding, ordered
 from pubkpi.model.kpis import KpiSet
 from pubkpi.model.kpis.schedule import measured_periods
-from pubkpi.model.periods import Period
+from pubkpi.model.periods import YEAR, Period
 from pubkpi.model.review import Review
 from pubkpi.model.scores import League, Scorecard, Side, Value
 from pubkpi.model.text import Text
@@ -110,9 +110,14 @@ def compute(
         Thread(target=lambda: [*map(import_module, ("pubkpi.score.history", *ahead))], daemon=True).start()
         about = context(settings, engine, period)
         whole = _year_kpis(settings, year, about) if year else None
-        periods = [*measured_periods(kpi_set, period), *(measured_periods(whole, year) if whole and year else ())]
-        found = measure_with_closed(engine, kpi_set.measures, dict.fromkeys(periods), about.earlier)
-        made = _review(settings, engine, period, kpi_set, found, about)
+        periods = dict.fromkeys(
+            [*measured_periods(kpi_set, period), *(measured_periods(whole, year) if whole and year else ())]
+        )
+        ago = period.back(1, YEAR) if sealed else None
+        wanted = dict.fromkeys([*periods, *([ago] if ago else [])])
+        found = measure_with_closed(engine, kpi_set.measures, wanted, about.earlier)
+        made = _review(settings, engine, period, kpi_set, {one: found[one] for one in periods}, about)
+        made = replace(made, year_ago=found[ago] if ago else None)
         if whole and year:
             made = replace(made, year=_year_review(made, whole, year, about))
         if sealed:
@@ -168,7 +173,7 @@ def _review(
         raise no_data(str(period), period.kind.nouns.one)
     cards = history(kpi_set, period, found, loaded.date(), {one: closed.card for one, closed in about.earlier.items()})
     return Review(
-        card=_with(cards[-1], _doubts(settings, engine, kpi_set, (cards[-1], found[period]))),
+        card=_with(cards[-1], _doubts(settings, engine, kpi_set, cards[-1], found)),
         kpis=kpi_set,
         history=cards,
         values=found,
@@ -185,17 +190,19 @@ def _with(card: Scorecard, said: Sequence[Finding]) -> Scorecard:
     return replace(card, findings=ordered((*said, *card.findings)))
 
 
-def _doubts(
-    settings: Settings, engine: "Engine", kpi_set: KpiSet, scored: tuple[Scorecard, Mapping[str, Value]]
-) -> list[Finding]:
-    """What makes the values behind the scorecard *scored* doubtful, and what was never loaded."""
+def _doubts(settings: Settings, engine: "Engine", kpi_set: KpiSet, card: Scorecard, found: Values) -> list[Finding]:
+    """What makes the values *found* behind *card* doubtful, which accounts they lack, and what was never loaded."""
     from pubkpi.database.doubts import never_loaded
+    from pubkpi.measure.gaps import absent_accounts
     from pubkpi.measure.notices import notices
     from pubkpi.measure.values.derive import parts_without_value
 
-    (card, values), measures = scored, kpi_set.measures
+    measures, values = kpi_set.measures, found[card.period]
     lacking = never_loaded(engine, parts_without_value(measures, values, card), card.period)
-    return [*notices(engine, measures, card.period, settings.clock().date()), *lacking]
+    baselines = [one.baseline.measured for one in kpi_set.in_force(card.period).indicators]
+    spans = dict.fromkeys(one for one in (card.period, *baselines) if one and one in found)
+    absent = [said for one in spans for said in absent_accounts(engine, measures, found[one], one)]
+    return [*notices(engine, measures, card.period, settings.clock().date()), *absent, *lacking]
 
 
 def league(settings: Settings, period: Period, by: Side = "entity", *, record: bool = False) -> League:

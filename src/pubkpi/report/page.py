@@ -27,6 +27,8 @@ from pubkpi.report.sections.quality import quality
 from pubkpi.report.sections.revisions import revisions, status
 from pubkpi.report.sections.robustness import robustness
 from pubkpi.report.sections.scorecard import scorecard
+from pubkpi.report.sections.side_by_side.accounts import accounts
+from pubkpi.report.sections.side_by_side.dimensions import dimensions
 from pubkpi.report.sections.trend import trend
 from pubkpi.report.sections.waterfall import waterfall
 from pubkpi.report.wording import numbers
@@ -37,11 +39,13 @@ SECTIONS: Mapping[str, Callable[[Review, Lang], View | None]] = {
     "cover": cover,
     "summary": summary,
     "scorecard": scorecard,
+    "dimensions": dimensions,
     "waterfall": waterfall,
     "revisions": revisions,
     "levers": levers,
     "robustness": robustness,
     "trend": trend,
+    "accounts": accounts,
     "months": months,
     "topic": topic,
     "benchmarks": benchmarks,
@@ -56,9 +60,11 @@ SECTIONS: Mapping[str, Callable[[Review, Lang], View | None]] = {
 DEFAULT_SECTIONS = (
     "summary",
     "scorecard",
+    "dimensions",
     "waterfall",
     "revisions",
     "trend",
+    "accounts",
     "benchmarks",
     "decisions",
     "definitions",

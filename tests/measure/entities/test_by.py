@@ -162,7 +162,7 @@ def test_each_waits_for_its_own_accounts_only(units):
     )
     found, _ = values(units, FANS, "account")
     assert (found["wechat/a"]["fans"].value, found["wechat/a"]["fans"].coverage) == (1, 1)
-    assert found["wechat/b"]["fans"].missing.en == "there is no data for the quarter"
+    assert found["wechat/b"]["fans"].missing.en == "there is no closing number (2024-03-24 to 2024-03-31)"
     found, _ = values(units, FANS, "platform")
     assert (found["wechat"]["fans"].value, found["wechat"]["fans"].coverage) == (None, 0.5)
 

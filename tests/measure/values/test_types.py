@@ -135,9 +135,9 @@ def test_growth_over_the_last_quarter_or_the_same_of_last_year(engine, previous,
 @pytest.mark.parametrize(
     ("counts", "why"),
     [
-        ({"q2024q1": 600}, "2023Q4 has no value: there is no data for the quarter"),
+        ({"q2024q1": 600}, "2023Q4 has no value: there is no closing number (2023-12-24 to 2023-12-31)"),
         ({"q2023q4": 0, "q2024q1": 600}, "what it is compared with is not above zero"),
-        ({"q2023q4": 600}, "there is no data for the quarter"),
+        ({"q2023q4": 600}, "there is no closing number (2024-03-24 to 2024-03-31)"),
     ],
 )
 def test_growth_without_both_values_or_over_nothing_is_missing(engine, counts, why):

@@ -45,9 +45,10 @@ def suggest(
     ] = None,
 ) -> None:
     """Draft a profile for the unknown export of which one file is given."""
+    from pubkpi.ingest.accounts.platform_names import platform_codes
     from pubkpi.ingest.suggest.draft import write
     from pubkpi.model.errors import UsageError
 
     if len(files) > 1:
         raise UsageError(str(files[1]), _ONE, _ONE_EACH)
-    show_draft(*write(files[0], out, platform, map or ()))
+    show_draft(*write(files[0], out, platform_codes().get(platform.casefold(), platform), map or ()))

@@ -32,7 +32,7 @@ def run(
     nil: Annotated[
         str | None, typer.Option(metavar="2024Q4", help=t("声明这个期间本期无", "Declare that nothing happened"))
     ] = None,
-    by: Annotated[str, typer.Option(help=t("填报人，默认当前用户", "Who declares it; you by default"))] = "",
+    by: Annotated[str, typer.Option(help=t("填报人，声明本期无时必填", "Who declares it; --nil needs it"))] = "",
     period: PeriodWords = None,
     missing: Annotated[bool, typer.Option("--missing", help=_MISSING)] = False,
     force: Annotated[bool, typer.Option("--force", help=t("覆盖已有文件", "Overwrite a file"))] = False,

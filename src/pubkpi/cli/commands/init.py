@@ -37,7 +37,7 @@ def run(
         )
     console.say(
         t(
-            "把导出文件放进 inbox/<公众号名称>/，然后运行 pubkpi ingest inbox。",
+            "把导出文件放进 inbox/<账号名称>/，然后运行 pubkpi ingest inbox。",
             "Put exports into inbox/<account>/, then run pubkpi ingest inbox.",
         )
     )

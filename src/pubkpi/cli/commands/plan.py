@@ -160,7 +160,7 @@ def edit(
         return
     change = read_plan(settings, file)
     show_edit(change)
-    if change.edits and (yes or confirmed(file, is_yes)):
+    if change.every and (yes or confirmed(file, is_yes)):
         save_plan(change)
         show_saved(change)
 

@@ -7,7 +7,7 @@ import typer
 from pubkpi.cli import console
 from pubkpi.cli.locale import t
 from pubkpi.cli.opener import open_file
-from pubkpi.cli.options import FailOn, Level, judge
+from pubkpi.cli.options import FailOn, Level, judge, needed_period
 from pubkpi.model.errors import DataError
 from pubkpi.model.text import Text
 
@@ -16,7 +16,10 @@ if TYPE_CHECKING:
     from pubkpi.model.status import Status
     from pubkpi.workspace.settings import Settings
 
-Words = Annotated[str, typer.Argument(metavar="PERIOD", help=t("季度或年度，如 2025Q1", "Quarter or year, as 2025Q1"))]
+Words = Annotated[
+    str,
+    typer.Argument(metavar="PERIOD", help=t("考核表考核的期间，如 2025Q1", "A period that the plan scores, as 2025Q1")),
+]
 AsItIs = Annotated[
     bool,
     typer.Option("--as-is", help=t("有缺的、有拒收的也按现有数据走到底", "Go on with what there is, whatever lacks")),
@@ -36,13 +39,14 @@ def run(
     """Load the inbox, show what lacks, score, report; stop where somebody has to decide, go on from there next time."""
     from pubkpi.cli.views.scores.scorecard import show_scorecard
     from pubkpi.ingest.result import IngestOptions
-    from pubkpi.model import periods
     from pubkpi.pipeline.results.report import report
+    from pubkpi.pipeline.scores import kpis
     from pubkpi.pipeline.upkeep.launcher import write_launcher
     from pubkpi.pipeline.upkeep.state import status
     from pubkpi.workspace.settings import find
 
-    settings, when = find(), periods.period(period, *periods.KINDS)
+    settings, when = find(), needed_period("quarter", period, None, None)
+    kpis(settings, when)  # a period that the plan does not score is refused before anything is loaded
     write_launcher(settings.root)
     _ingest(settings, IngestOptions(new_accounts=new_accounts, yes=yes), as_is=as_is)
     _refuse_gaps(status(settings, when), as_is=as_is)

@@ -11,8 +11,11 @@ from pubkpi.model.errors import UsageError
 from pubkpi.model.text import Text
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pubkpi.ingest.suggest.survey import SurveyQuestion
     from pubkpi.pipeline.upkeep.survey import SurveyReading
+    from pubkpi.workspace.settings import Settings
 
 _BOTH = Text("--question 和 --satisfied 要一起写", "--question and --satisfied go together")
 
@@ -23,43 +26,73 @@ def run(
         str, typer.Option(metavar="N", help=t("满意度是哪一题：题号或题目里的字", "Which question: number or words"))
     ] = "",
     satisfied: Annotated[
-        str, typer.Option(metavar="A,B", help=t("哪些回答算满意：编号或原文", "Satisfied answers: numbers or words"))
+        str, typer.Option(metavar="A,B", help=t("哪些回答算满意：原文，或编号", "Satisfied answers: words, or numbers"))
     ] = "",
     valid: Annotated[
         str, typer.Option(metavar="A,B", help=t("哪些回答算数；默认全部", "Answers that count; all by default"))
     ] = "",
 ) -> None:
     """List the questions of *file*; say in surveys.yaml which one counts, by options or by answers on a terminal."""
-    from pubkpi.cli.views.workspace.survey import show_mapping, show_questions
-    from pubkpi.pipeline.upkeep.survey import find_answers, find_question, map_survey, read_survey
+    from pubkpi.cli.views.workspace.survey import show_questions
+    from pubkpi.pipeline.upkeep.survey import find_answers, find_question, read_survey
     from pubkpi.workspace.settings import find
 
     settings = find()
     reading = read_survey(settings, file)
-    if bool(question) != bool(satisfied):
+    if bool(question) != bool(satisfied) or (valid and not question):
         raise UsageError("survey", _BOTH)
     if not question:
         show_questions(reading)
-        question, satisfied = _ask(reading) if console.can_ask() else ("", "")
-    if not (question and satisfied):
+        if console.can_ask():
+            _ask(settings, reading)
         return
     chosen = find_question(reading, question)
     good = find_answers(chosen, satisfied, "--satisfied")
     counted = find_answers(chosen, valid, "--valid") if valid else tuple(answer for answer, _ in chosen.answers)
-    show_mapping(map_survey(settings, chosen, good, counted), chosen, good, counted)
+    _map(settings, reading, chosen, good, counted)
 
 
-def _ask(reading: "SurveyReading") -> tuple[str, str]:
-    """Which question, and which of its answers; blank where nobody says."""
+def _ask(settings: "Settings", reading: "SurveyReading") -> None:
+    """Ask which question it is, and which of its answers mean satisfied; nothing is written where nobody says."""
     from pubkpi.cli.questions import ask
     from pubkpi.cli.views.workspace.survey import show_answers
-    from pubkpi.pipeline.upkeep.survey import find_question
+    from pubkpi.pipeline.upkeep.survey import find_answers, find_question
 
     question = ask(
         t("哪一题是满意度？写题号，直接回车则不改", "Which question is it? Its number; Enter changes nothing")
     )
     if not question:
-        return "", ""
-    chosen: SurveyQuestion = find_question(reading, question)
+        return
+    chosen = find_question(reading, question)
     show_answers(chosen)
-    return question, ask(t("哪些回答算满意？写编号，用逗号分开", "Which answers mean satisfied? Numbers, with commas"))
+    numbers = ask(
+        t(
+            "哪些回答算满意？写左边的编号，用逗号分开",
+            "Which answers mean satisfied? The numbers on the left, with commas",
+        )
+    )
+    if numbers:
+        good = find_answers(chosen, numbers, "--satisfied", by_number=True)
+        _map(settings, reading, chosen, good, [answer for answer, _ in chosen.answers], asks=True)
+
+
+def _map(
+    settings: "Settings",
+    reading: "SurveyReading",
+    question: "SurveyQuestion",
+    satisfied: "Sequence[str]",
+    valid: "Sequence[str]",
+    *,
+    asks: bool = False,
+) -> None:
+    """Show what the answers will mean, and write that into surveys.yaml; who is asked may say no."""
+    from pubkpi.cli.questions import is_yes
+    from pubkpi.cli.views.workspace.survey import show_draft
+    from pubkpi.pipeline.upkeep.survey import draft_mapping, write_mapping
+
+    draft = draft_mapping(settings, reading, question, satisfied, valid)
+    show_draft(draft)
+    if asks and not is_yes(t("写入 surveys.yaml 吗？", "Write that into surveys.yaml?")):
+        return
+    write_mapping(draft)
+    console.say(t(f"已写入 {draft.path.name}", f"written into {draft.path.name}"))

@@ -1,22 +1,34 @@
 """`pubkpi undo`: take back all that the last ingest, forget or adjustment did."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pubkpi.cli import console
 from pubkpi.cli.locale import t
 from pubkpi.cli.views.workspace.undo import show_step, show_undo
+
+if TYPE_CHECKING:
+    from pubkpi.model.status import UndoStep
 
 Reason = Annotated[
     str, typer.Option(metavar=t("原因", "WHY"), help=t("撤回认可的原因", "Why an acceptance is taken back"))
 ]
 Who = Annotated[str, typer.Option(metavar=t("姓名", "NAME"), help=t("由谁决定", "Who decides"))]
+Yes = Annotated[bool, typer.Option("--yes", help=t("在终端上也不再问", "Ask nothing, also on a terminal"))]
 
 
-def run(reason: Reason = "", by: Who = "") -> None:
-    """Undo the last step; nothing that a closed period rests on."""
+def run(reason: Reason = "", by: Who = "", yes: Yes = False) -> None:
+    """Undo the last step; nothing that a closed period rests on. Somebody at a terminal is asked before."""
+    from pubkpi.cli.questions import is_yes
     from pubkpi.pipeline.upkeep.undo import undo_last
     from pubkpi.workspace.settings import find
 
+    def tell(step: "UndoStep") -> None:
+        show_step(step)
+        if not yes and console.can_ask() and not is_yes(t("撤销这一步吗？", "Undo this step?")):
+            console.say(t("没有撤销。", "Nothing was undone."))
+            raise typer.Exit
+
     settings = find()
-    show_undo(undo_last(settings, reason, by, show_step), settings.scorecard)
+    show_undo(undo_last(settings, reason, by, tell), settings.scorecard)

@@ -138,7 +138,7 @@ def refuse(results: Sequence["FileResult"]) -> None:
         rest = len(results) - refused
         console.say(
             t(
-                f"拒收 {refused} 个文件，没有改动任何数据；其余 {rest} 个已处理。",
+                f"{refused} 个文件被拒收，没有入库；其余 {rest} 个已处理。",
                 f"{refused} refused, changing nothing; {rest} done.",
             )
         )

@@ -93,12 +93,12 @@ def show_edit(change: "PlanEdit") -> None:
     """What a workbook changes, and what is to be known of that."""
     for word in change.ignored:
         console.say(t(f"不读这一列：{word}", f"a column that is not read: {word}"))
-    if not change.edits:
+    if not change.every:
         console.say(t("工作簿和计划一致，没有要改的。", "the workbook says what the plan says: nothing to change."))
         return
-    head = (t("单元格", "cell"), t("指标", "indicator"), t("项目", "what"), t("原来", "before"), t("改为", "now"))
+    head = (t("单元格", "cell"), t("条目", "entry"), t("项目", "what"), t("原来", "before"), t("改为", "now"))
     rows = [
-        (one.place, one.row, one.label.say(language()), words_of(one.before), words_of(one.now)) for one in change.edits
+        (one.place, one.row, one.label.say(language()), words_of(one.before), words_of(one.now)) for one in change.every
     ]
     console.table(head, rows)
     console.findings([one for one in change.findings if one.severity != "info"])
@@ -106,10 +106,13 @@ def show_edit(change: "PlanEdit") -> None:
 
 def show_saved(change: "PlanEdit") -> None:
     """That the edit was written, and what to do next."""
-    console.say(t(f"已写回 {change.file.name}", f"written: {change.file.name}"))
+    for one in change.by_file:
+        console.say(t(f"已写回 {one.file.name}", f"written: {one.file.name}"))
+    if not change.edits:
+        return
     console.say(
         t(
-            "影响多少用 pubkpi adjust 看，认可用 pubkpi adjust --accept。",
+            "要看影响多少，用 pubkpi adjust；认可，用 pubkpi adjust --accept。",
             "pubkpi adjust shows what that changes, pubkpi adjust --accept accepts it.",
         )
     )
@@ -126,7 +129,9 @@ def _use(name: str, *, is_in_use: bool) -> None:
 
 def _platforms(answers: "PlanAnswers") -> None:
     """That what reads one platform does not read the others, where there are such accounts."""
-    others = sorted({one.platform for one in answers.accounts} - {"wechat", "微信公众号"})
+    from pubkpi.model.facts.platforms import PLATFORM_LABELS
+
+    others = sorted({one.platform for one in answers.accounts} - {"wechat", "微信公众号", *PLATFORM_LABELS["wechat"]})
     bound = [one.offer.label.say(language()) for one in answers.indicators if one.offer.platform]
     if others and bound:
         gap = t("、", ", ")

@@ -6,6 +6,9 @@ from typing import Any
 
 from pubkpi.engine.interface import Engine
 from pubkpi.model.dashboard import AccountContent, PostRow
+from pubkpi.model.explanations.posts import RankedPost
+from pubkpi.model.periods import Period
+from pubkpi.model.scores import Bound
 
 _UNITS = "select platform, account, max(unit) from account where platform <> '' group by all"
 _UNITS_OF_ALL = "select account, max(unit) from account where platform = '' group by all"
@@ -34,6 +37,20 @@ def account_content(
             )
         )
     return tuple(found)
+
+
+def ranked_posts(engine: Engine, period: Period, most: int) -> tuple[RankedPost, ...]:
+    """The *most* most and as many least read posts of each platform in the *period*, no post twice."""
+    rows = engine.run(_query("ranked_posts"), first=period.first, last=period.last, most=most)
+    return tuple(_ranked(*row) for row in rows)
+
+
+def _ranked(
+    platform: str, account: str, day: date, title: str | None, reads: int, is_bound: bool, *rest: int
+) -> RankedPost:
+    people, is_most, place, number = rest
+    bound: Bound = "at_least" if is_bound else ""
+    return RankedPost(platform, account, day, title, reads, bound, bool(people), bool(is_most), place, number)
 
 
 def _query(name: str) -> str:

@@ -25,7 +25,7 @@ def judge(engine: Engine, name: str, match: Match, staged: Sequence[StagedPart],
     if match.profile.form and rows.rejected == read:
         zh, en = every(engine, staged)
         all_of = f"all {read} rows break" if read > 1 else "its one row breaks"
-        what = Text(f"{read} 行都不合规则：{zh}", f"{all_of} the rules: {en}")
+        what = Text(f"{read} 行{'都' if read > 1 else ''}不合规则：{zh}", f"{all_of} the rules: {en}")
         raise DataError(name, what, _MARKED)
     # the bad rows of our own forms can be mended one by one; many bad rows in an export mean that it is read wrongly
     if rows.rejected > limit * read and not match.profile.form:

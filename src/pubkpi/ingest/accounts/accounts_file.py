@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from pubkpi.ingest.accounts import directory
+from pubkpi.ingest.accounts.platform_names import platform_codes
 from pubkpi.ingest.history.store import Store
 from pubkpi.ingest.load import names
-from pubkpi.ingest.profiles.catalogue import shipped
 from pubkpi.model.errors import SpecError, UsageError
 from pubkpi.model.text import Text, choices_hint
 from pubkpi.workspace.files import write_aside
@@ -59,10 +59,12 @@ def add(store: Store, name: str, platforms: Sequence[str], unit: str | None) -> 
 
     Returns the names of others that are like it. Raises UsageError when it is listed so, or is a name of another one.
     """
+    codes, offered = platform_codes(), _platforms(store)
+    platforms = [one if one in offered else codes.get(one.casefold(), one) for one in platforms]
     for one in platforms:
-        if one not in _platforms(store):
+        if one not in offered:
             what = Text(f"没有平台 {one}", f"there is no platform {one}")
-            raise UsageError("--platform", what, choices_hint(_platforms(store)))
+            raise UsageError("--platform", what, choices_hint(offered))
 
     there = directory.account_directory(store).platforms(name)
 
@@ -90,21 +92,6 @@ def add(store: Store, name: str, platforms: Sequence[str], unit: str | None) -> 
 
     _edit(store, change, name)
     return [] if directory.account_directory(store).called(name) else directory.account_directory(store).nearest(name)
-
-
-def platform_code(words: str) -> str:
-    """The platform that *words* name, by its code or as the form of messages calls it; UsageError otherwise."""
-    called = {
-        label: code
-        for profile in shipped()
-        for feed in profile.feeds
-        for column in feed.columns
-        if column.name == "platform"
-        for label, code in column.choices
-    }
-    if words not in (*names.PLATFORMS, *called):
-        raise UsageError(words, Text("没有这个平台", "there is no such platform"), choices_hint(names.PLATFORMS, words))
-    return called.get(words, words)
 
 
 def with_accounts(path: Path, accounts: Sequence[tuple[str, str, str]]) -> str:

@@ -119,7 +119,7 @@ class Query(Grammar):
         )
         bad = self._faults(
             [
-                *filter(None, map(self._bad, self._columns)),
+                *self._unread_cases(),
                 *(one for column in self._columns for one in self._beyond(column)),
                 *map(self._identity_case, self._rejecting_identities()),
             ]
@@ -222,7 +222,15 @@ class Query(Grammar):
         other = next((column for column in self._columns if column.name == name and column.make), None)
         return f"({self._make(other)})" if other else quoted(name)
 
-    def _bad(self, column: Column) -> str:
+    def _unread_cases(self) -> list[str]:
+        """By the column that the reader sees at fault, once, though others are made from it: when it is."""
+        tests: dict[str, list[str]] = {}
+        for column in self._columns:
+            if some := self._unread_tests(column):
+                tests.setdefault(self._source(column), []).extend(some)
+        return [f"when {' or '.join(some)} then {self.bind(name)}" for name, some in tests.items()]
+
+    def _unread_tests(self, column: Column) -> list[str]:
         value, cells = quoted(column.name), self._part.cells
         tests = [f"{value} is null"] if column.filled and (column.make or column.name in cells) else []
         if column.name in cells and not tests:
@@ -231,7 +239,7 @@ class Query(Grammar):
             tests.append(f"case when {nothing} then {said} is not null else false end")
         if column.needs and column.needs[0] in cells:
             tests.append(f"{value} is null and {quoted(raw_name(column.needs[0]))} = {self.bind(column.needs[1])}")
-        return f"when {' or '.join(tests)} then {self.bind(self._source(column))}" if tests else ""
+        return tests
 
     def _beyond(self, column: Column) -> list[str]:
         """The tests of the bounds of *column*, each with the code of its reason."""

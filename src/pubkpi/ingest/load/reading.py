@@ -13,6 +13,7 @@ from pubkpi.ingest.containers import redaction, sandbox
 from pubkpi.ingest.containers.sheet import Book
 from pubkpi.ingest.layouts import tail
 from pubkpi.ingest.layouts.match import identify
+from pubkpi.ingest.layouts.reason_column import without_reasons
 from pubkpi.ingest.load import dates, privacy
 from pubkpi.ingest.load.dates import AsOf, FallbackDays
 from pubkpi.ingest.load.knowledge import Knowledge
@@ -96,12 +97,14 @@ def read(data: bytes, name: str, knowledge: Knowledge, decided: Decisions, sha25
     if not data or data.isspace():
         raise DataError(name, Text("文件是空的", "the file is empty"), Text("请重新下载。", "Download it again."))
     again = decided.settled
-    book = privacy.without_numbers(sandbox.read(data, name, knowledge.limits, again=again))
+    book = without_reasons(privacy.without_numbers(sandbox.read(data, name, knowledge.limits, again=again)))
     found = identify(book, name, knowledge.candidates(decided.export), knowledge.surveys, decided.export)
     private = found.profile.is_private
     judged = private or any(feed.fact.name in (*entered.FACTS, "message") for feed in found.profile.feeds)
     if book.has_batches and (judged or not _is_one_table(book, found)):
-        book = privacy.without_numbers(sandbox.complete(book, data, name, knowledge.limits, again=again))
+        book = without_reasons(
+            privacy.without_numbers(sandbox.complete(book, data, name, knowledge.limits, again=again))
+        )
         found = identify(book, name, (found.profile,), knowledge.surveys)
     tail.check_tail(book, name, found)
     if decided.guessed:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pubkpi.engine.interface import Engine
 from pubkpi.ingest.accept import breaches, mixtures, percents, repeats
 from pubkpi.ingest.accept.rejects import every, first_place, first_reason
+from pubkpi.ingest.cells import rounded_counts
 from pubkpi.ingest.cells.shares import Spellings
 from pubkpi.ingest.cells.stage import StagedPart
 from pubkpi.ingest.layouts.workbook import sheet_findings
@@ -26,6 +27,7 @@ class Remarks:
     breaches: Mapping[int, Sequence[breaches.Breach]]
     shares: Mapping[tuple[int, str], Spellings]
     percents: percents.Found
+    rounded: rounded_counts.Rounded
 
     def findings(self, name: str, staged: Sequence[StagedPart]) -> Iterator[Finding]:
         """What is to be said of the file called *name*, which has the parts *staged*."""
@@ -35,6 +37,7 @@ class Remarks:
         yield from breaches.findings(name, staged, self.breaches)
         yield from mixtures.findings(name, staged, self.shares)
         yield from percents.findings(name, staged, self.percents)
+        yield from rounded_counts.findings(name, staged, self.rounded)
         for who in dict.fromkeys(who for one in staged for who in self.strangers.get(one.number, ())):
             yield who.finding(name)
 
@@ -44,7 +47,7 @@ def settled(engine: Engine, parts: Sequence[StagedPart], files: Sequence[int]) -
     strangers = names.resolve(engine, parts)
     staged, remarks = repeats.settle(engine, parts, files)
     found = breaches.breaches(engine, staged), mixtures.mixtures(engine, staged), percents.largest(engine, staged)
-    return Remarks(staged, strangers, remarks, *found)
+    return Remarks(staged, strangers, remarks, *found, rounded_counts.rounded_counts(engine, staged))
 
 
 def file_findings(engine: Engine, name: str, match: Match, staged: Sequence[StagedPart]) -> Iterator[Finding]:

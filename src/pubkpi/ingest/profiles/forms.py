@@ -41,7 +41,10 @@ class FormOptions:
 def write(name: str, out: Path | None, options: FormOptions) -> Path:
     """Write the form *name* to *out*; its path. UsageError when a file is there already and nobody forces it."""
     profile = form(name)
-    table = rows(profile, options.nil, options.by or (user() if options.nil else ""))
+    if options.nil and not options.by.strip():
+        what = Text("声明“本期无”需要填报人", "declaring that nothing happened needs a name")
+        raise UsageError("--nil", what, Text("加 --by 姓名。", "Add --by NAME."))
+    table = rows(profile, options.nil, options.by)
     if options.about:
         table[0] = [f"{table[0][0]}（{options.about}）"]
     table += [[_cell(column, record) for column in _columns(profile)] for record in options.records]
@@ -159,21 +162,11 @@ def _help(profile: Profile, column: Column) -> str:
     """What there is to know of *column*."""
     if column in profile.feeds[0].columns:
         return column.help.zh
-    return f"只在声明“本期无”的一行填：{_nil(profile)}"
+    day = "，日期如 2025-01-31" if column.kind == "day" else ""
+    return f"只在声明“本期无”的一行填：{_nil(profile)}{day}"
 
 
 def _nil(profile: Profile) -> str:
     """How a declaration is written."""
     first, *needed = _columns(profile)[0].headers[:1], *(c for c in profile.feeds[1].columns if c.headers)
     return f"“{first[0]}”写“{profile.feeds[1].only}”，并填{'、'.join(column.headers[0] for column in needed)}"
-
-
-def user() -> str:
-    """Who runs this, for a declaration that names nobody else."""
-    from getpass import getuser
-
-    try:
-        return getuser()
-    except (OSError, KeyError) as problem:
-        what = Text("声明“本期无”需要填报人", "declaring that nothing happened needs a name")
-        raise UsageError("--nil", what, Text("加 --by 姓名。", "Add --by NAME.")) from problem

@@ -11,6 +11,7 @@ from pubkpi.workspace.yaml import language
 from pubkpi.workspace.yaml.node import Node
 
 UNANSWERED = ("(空)", "(跳过)", "-2", "-3")
+TICKED = "┋"  # between the options of an answer that has several
 
 
 def _check(survey: "Survey", node: Node) -> Iterator[SpecError]:
@@ -40,11 +41,39 @@ class Survey:
     ]
     satisfied: Annotated[tuple[str, ...], "算满意的回答 / the answers that mean satisfied"]
     valid: Annotated[tuple[str, ...], "算数的回答 / the answers that count"]
+    of: Annotated[
+        str,
+        "算作哪个问卷：同一指标的另一题，回答另有含义 / the survey that it counts as, with other answers",
+    ] = ""
+
+    @property
+    def subject(self) -> str:
+        """The survey by which a measure reads it."""
+        return self.of or self.id
+
+    def is_valid(self, answer: str) -> bool:
+        """Whether *answer* counts: every option of it, where several are ticked."""
+        return {*answer.split(TICKED)} <= {*self.valid}
+
+    def is_satisfied(self, answer: str) -> bool:
+        """Whether *answer* means satisfied, likewise."""
+        return {*answer.split(TICKED)} <= {*self.satisfied}
+
+
+def _check_subjects(file: "SurveyFile", node: Node) -> Iterator[SpecError]:
+    for one in file.surveys.values():
+        if one.of and (one.of not in file.surveys or file.surveys[one.of].of):
+            what = Text(f"of 不是另一个问卷：{one.of}", f"of names no survey that stands by itself: {one.of}")
+            yield node["surveys"][one.id]["of"].wrong(
+                what, choices_hint(k for k, v in file.surveys.items() if not v.of)
+            )
 
 
 @dataclass(frozen=True, slots=True)
 class SurveyFile:
     """The file."""
+
+    CHECKS = (_check_subjects,)
 
     surveys: Annotated[Mapping[str, Survey], "按问卷的标识 / by the survey's id"] = field(default_factory=dict)
 

@@ -13,7 +13,7 @@ from pubkpi.model.text import Text
 if TYPE_CHECKING:
     from sqlglot import exp
 
-ENTITY = "entity"
+ENTITY, OPENED = "entity", "opened_on"
 # An account is known by its platform and its name: the same name elsewhere is another one.
 _NAMED: Mapping[By, str] = {
     "account": "r.platform || '/' || r.account",
@@ -45,6 +45,17 @@ def keyed(fact: Fact, by: By) -> "exp.Select":
     from sqlglot import exp, parse_one
 
     return _of(fact, by, "r.*", exp.alias_(parse_one(_NAMED[by], dialect="duckdb"), ENTITY))
+
+
+def listed_accounts(by: By | None = None) -> "exp.Select":
+    """The accounts `a` that accounts.yaml has on a platform, with their entity and the day they were opened on."""
+    from sqlglot import exp, parse_one
+
+    names: list[exp.Expr] = [exp.column(one, "a", quoted=True) for one in ("platform", "account", OPENED)]
+    if by:
+        entity = parse_one(_NAMED[by].replace("r.", "a."), dialect="duckdb")
+        names = [exp.alias_(entity, ENTITY, quoted=True), *names]
+    return exp.select(*names).from_("account as a", dialect="duckdb").where("a.platform <> ''", dialect="duckdb")
 
 
 def _of(fact: Fact, by: By, *columns: "str | exp.Expr") -> "exp.Select":

@@ -2,6 +2,7 @@
 
 from sqlglot import exp
 
+from pubkpi.measure.entities.listing import OPENED
 from pubkpi.measure.expressions.censoring import RangedExpression, ranged
 from pubkpi.measure.expressions.expression import columns, of_fact, parsed, place
 from pubkpi.measure.expressions.kinds import Kind
@@ -137,8 +138,10 @@ class Columns:
         return [(self._name("here"), exp.LogicalOr(this=self._eligible() or exp.true()))]
 
     def expected(self) -> list[tuple[str, exp.Expr]]:
-        """How many accounts there are on those platforms, by name."""
-        return [(self._name("expected"), _filter(exp.Count(this=exp.Star()), self._own_column("here")))]
+        """How many accounts there are on those platforms at the window's end, by name."""
+        opened = column(OPENED)
+        there = exp.paren(exp.or_(opened.is_(exp.null()), exp.LTE(this=opened.copy(), expression=column("ends"))))
+        return [(self._name("expected"), _filter(exp.Count(this=exp.Star()), _all(self._own_column("here"), there)))]
 
     def _window(self) -> exp.Expr | None:
         """That the row stands in a window of the measure's kind, where there are others."""

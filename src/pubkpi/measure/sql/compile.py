@@ -14,7 +14,7 @@ from datetime import timedelta
 
 from sqlglot import exp, parse_one
 
-from pubkpi.measure.entities.listing import ENTITY, keyed
+from pubkpi.measure.entities.listing import ENTITY, OPENED, keyed, listed_accounts
 from pubkpi.measure.sql.arithmetic import guarded
 from pubkpi.measure.sql.columns import ACCOUNT, NO, POST, Columns, column, equal, named
 from pubkpi.measure.windows import Span, days
@@ -82,10 +82,12 @@ def _windows(spans: dict[tuple[str, Period], Span]) -> exp.Select:
     return exp.select("*").from_(exp.Values(expressions=tuples, alias=alias))
 
 
-def _expected_accounts(fact: Fact, every: list[Columns], by: By | None) -> tuple[dict[str, exp.Select], list[str]]:
-    """The entities, or the department, with how many accounts each measure expects of them that coverage asks for.
+def _expected_accounts(fact: Fact, every: list[Columns], by: By | None) -> tuple[dict[str, exp.Expr], list[str]]:
+    """The entities, or the department, by window with how many accounts each measure expects of them that coverage
+    asks for.
 
-    Those are the accounts that the fact knows on the platforms from which the measure takes rows.
+    Those are the accounts that the fact or accounts.yaml knows on the platforms from which the measure takes rows;
+    one without any row is not expected before it was opened.
     """
     asked = [one for one in every if one.by_account]
     keys = [column(name) for name in _keys(by)[1:]]
@@ -94,14 +96,30 @@ def _expected_accounts(fact: Fact, every: list[Columns], by: By | None) -> tuple
         return ({"entities": entities} if by else {}), []
     here = [exp.alias_(told, name, quoted=True) for one in asked for name, told in one.here()]
     platforms = exp.select(column("platform"), *here).from_(fact.name).group_by(column("platform"))
-    accounts = exp.select(*keys, *map(column, ACCOUNT)).distinct().from_(fact.name)
     pairs = [pair for one in asked for pair in one.expected()]
     listed = [exp.alias_(told, name, quoted=True) for name, told in pairs]
     same = equal(named("platform", "accounts"), named("platform", "platforms"))
-    entities = exp.select(*keys, *listed).from_("accounts").join("platforms", on=same, join_type="left")
+    entities = exp.select(NO, *keys, *listed).from_("windows").join("accounts", join_type="cross")
+    entities = entities.join("platforms", on=same, join_type="left").group_by(NO, *keys)
     if by:
-        entities = entities.where(_has_entity()).group_by(*keys)
-    return {"platforms": platforms, "accounts": accounts, "entities": entities}, [name for name, _ in pairs]
+        entities = entities.where(_has_entity())
+    return {"platforms": platforms, "accounts": _accounts(fact, by), "entities": entities}, [name for name, _ in pairs]
+
+
+def _accounts(fact: Fact, by: By | None) -> exp.Expr:
+    """The accounts of the rows of *fact*, and those that accounts.yaml alone has, with the day they were opened on.
+
+    Of those that stand side by side each account has its own rows, or none that could be added up.
+    """
+    keys = [column(name) for name in (*_keys(by)[1:], *ACCOUNT)]
+    never = exp.alias_(exp.cast(exp.null(), "date"), OPENED)
+    of_rows = exp.select(*keys, never).distinct().from_(fact.name)
+    if by == "account":
+        return of_rows
+    known = exp.select(*map(column, ACCOUNT)).distinct().from_(fact.name).subquery("k")
+    same = exp.and_(*(equal(named(one, "a"), named(one, "k")) for one in ACCOUNT))
+    alone = listed_accounts(by).join(known, on=same, join_type="left").where(named("account", "k").is_(exp.null()))
+    return exp.union(of_rows, alone, distinct=False)
 
 
 def _has_entity() -> exp.Expr:
@@ -160,12 +178,15 @@ def _join_parts(parts: dict[str, exp.Expr], sums: dict[str, list[str]], by: By |
     homes = {NO: "windows", **({ENTITY: "entities"} if by else {})}
     keys = [named(ENTITY, "entities")] if by else []
     query = exp.select("window_kind", "window_quarter", *keys, *listed, copy=False).from_("windows", copy=False)
-    if "entities" in sums:
+    if sums.get("entities"):
+        same = equal(named(NO, "windows"), named(NO, "entities"))
+        query = query.join("entities", on=same, join_type="" if by else "left", copy=False)
+    elif by:
         query = query.join("entities", join_type="cross", copy=False)
     for table in sums:
         if table != "entities":
-            same = [equal(named(key, home), named(key, table)) for key, home in homes.items()]
-            query = query.join(table, on=exp.and_(*same), join_type="left", copy=False)
+            on = [equal(named(key, home), named(key, table)) for key, home in homes.items()]
+            query = query.join(table, on=exp.and_(*on), join_type="left", copy=False)
     for name, part in parts.items():
         query = query.with_(name, as_=part, copy=False)
     return query.order_by(*(named(key, home) for key, home in homes.items()), copy=False)

@@ -10,7 +10,7 @@ from pubkpi.measure.values.bounds import bounded, untold
 from pubkpi.measure.values.coverage import Declared, covered
 from pubkpi.measure.values.exact_value import ExactValue, exact_value, missing
 from pubkpi.measure.values.reasons import CellCounts, Reason, checks
-from pubkpi.measure.windows import parts, why_too_short
+from pubkpi.measure.windows import days, parts, why_too_short
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.periods import MONTH, Period
@@ -88,9 +88,7 @@ def _evaluate(measure: Measure, period: Period, sums: Sums | None, nil: Declared
             why = why_too_short(measure, period) or NOTHING
             return missing(replace(blank, coverage=None, applies=False), reason, why)
         case Reason.NO_DATA:
-            nouns = period.kind.nouns
-            words = Text(f"{nouns.this.zh}没有数据", f"there is no data for the {nouns.noun.en}")
-            return missing(replace(blank, coverage=None), reason, words)
+            return missing(replace(blank, coverage=None), reason, _no_data(measure, period))
         case Reason.UNDECLARED if undeclared:
             return missing(blank, reason, undeclared)
         case Reason.NOT_OVER:
@@ -147,6 +145,15 @@ def _some_months(measure: Measure, blank: ExactValue, sums: Sums) -> tuple[Exact
     )
     finding = Finding("measure.part_of_year", "warning", f"{measure.id} {blank.period}", message)
     return replace(blank, findings=(*blank.findings, finding)), some
+
+
+def _no_data(measure: Measure, period: Period) -> Text:
+    """That there is none; of a last value those of the closing days, whatever there is of earlier ones."""
+    nouns = period.kind.nouns
+    if measure.type == "last":
+        first, last = days(measure, period)
+        return Text(f"没有期末的数据（{first} 至 {last}）", f"there is no closing number ({first} to {last})")
+    return Text(f"{nouns.this.zh}没有数据", f"there is no data for the {nouns.noun.en}")
 
 
 def _thin(coverage: Fraction, minimum: Fraction) -> Text:

@@ -168,7 +168,8 @@ def write_files(settings: Settings, files: Mapping[str, str], changed: Mapping[s
 
 def _accounts(settings: Settings, accounts: "Sequence[AccountAnswer]") -> dict[str, str]:
     """accounts.yaml as it is to be."""
-    from pubkpi.ingest.accounts.accounts_file import platform_code, with_accounts
+    from pubkpi.ingest.accounts.accounts_file import with_accounts
+    from pubkpi.ingest.accounts.platform_names import platform_code
 
     listed = [(platform_code(platform), name, unit) for platform, name, unit in accounts]
     return {"accounts.yaml": with_accounts(settings.root / "accounts.yaml", listed)} if listed else {}

@@ -20,14 +20,18 @@ from pubkpi.workspace.yaml.node import Node
 
 if TYPE_CHECKING:
     from pubkpi.ingest.containers.sheet import RawSheet
+    from pubkpi.pipeline.plans.entry_edits import EntryEdit
     from pubkpi.specs.plans.sheet_edits import CellEdit, SheetReading
+
+# what check finds that a plan new would refuse, too: no value can come to it
+_CANNOT_BE = ("check.unreachable", "check.impossible")
 
 
 @dataclass(frozen=True, slots=True)
 class PlanEdit:
     """What a workbook changes of the plan *file*: its cells, the *text* that the file will have in place of that
     *before*, and what `check` finds in it that it did not find; *ignored* are heads of columns that are none of the
-    plan's.
+    plan's; *entries* are the edits of accounts.yaml and categories.yaml.
     """
 
     file: Path
@@ -36,16 +40,30 @@ class PlanEdit:
     text: str
     findings: tuple[Finding, ...]
     ignored: tuple[str, ...]
+    entries: "tuple[EntryEdit, ...]" = ()
+
+    @property
+    def every(self) -> "tuple[CellEdit, ...]":
+        """The edits of the plan and of the entries."""
+        return (*self.edits, *(edit for one in self.entries for edit in one.edits))
+
+    @property
+    def by_file(self) -> "tuple[PlanEdit | EntryEdit, ...]":
+        """The files that have edits, each with its own."""
+        listed: tuple[PlanEdit | EntryEdit, ...] = (self, *self.entries)
+        return tuple(one for one in listed if one.edits)
 
 
 def write_plan(settings: Settings, out: Path | None, *, force: bool) -> tuple[Path, PlanSheet]:
     """Write the workspace's plan as a workbook; its path and its sheet. UsageError for a file that is there already."""
+    from pubkpi.pipeline.plans.entry_sheets import entry_sheets
     from pubkpi.report.formats.office.plan.workbook import plan_workbook
 
+    entries = [one.sheet for one in entry_sheets(settings)]
     sheet, _, kpi_set = _sheet(settings)
     path = out or Path(f"{settings.scorecard}.xlsx")
     refuse_workbook(path, force=force)
-    write_aside(path, plan_workbook(sheet, kpi_set.valid[0].first))
+    write_aside(path, plan_workbook(sheet, kpi_set.valid[0].first, entries))
     return path, sheet
 
 
@@ -55,6 +73,8 @@ def read_plan(settings: Settings, path: Path) -> PlanEdit:
     """
     from pubkpi.engine.worker import Limits
     from pubkpi.ingest.containers import sandbox
+    from pubkpi.pipeline.plans.entry_edits import entry_edits
+    from pubkpi.pipeline.plans.entry_sheets import entry_sheets
     from pubkpi.specs.plans.sheet_edits import edited_text, read_edits
 
     sheet, node, _ = _sheet(settings)
@@ -69,19 +89,22 @@ def read_plan(settings: Settings, path: Path) -> PlanEdit:
     found = _new_findings(settings, text, reading, edits, problems) if edits else ()
     order = {place: number for number, place in enumerate(reading.places.values())}
     problems.sort(key=lambda one: order.get(one.where, -1))
+    entries = tuple(entry_edits(one, book.sheets, problems) for one in entry_sheets(settings))
     problems.refuse()
-    return PlanEdit(file, edits, node.source.text, text, found, ignored)
+    return PlanEdit(file, edits, node.source.text, text, found, ignored, entries)
 
 
 def save_plan(edit: PlanEdit) -> None:
-    """Write the plan with the *edit* into its file, with the mark that it begins with, if any; UsageError where the
-    file was changed since it was read.
+    """Write each file with its edits, with the mark that it begins with, if any; UsageError where one of them was
+    changed since it was read.
     """
-    if text_of(edit.file) != edit.before:
-        what = Text("文件刚才被改过，没有写回", "the file was changed a moment ago; nothing was written")
-        raise UsageError(edit.file.name, what, Text("再运行一次。", "Run it again."))
-    mark = b"\xef\xbb\xbf" if edit.file.read_bytes().startswith(b"\xef\xbb\xbf") else b""
-    write_aside(edit.file, mark + edit.text.encode())
+    for one in edit.by_file:
+        if text_of(one.file) != one.before:
+            what = Text("文件刚才被改过，没有写回", "the file was changed a moment ago; nothing was written")
+            raise UsageError(one.file.name, what, Text("再运行一次。", "Run it again."))
+    for one in edit.by_file:
+        mark = b"\xef\xbb\xbf" if one.file.read_bytes().startswith(b"\xef\xbb\xbf") else b""
+        write_aside(one.file, mark + one.text.encode())
 
 
 def _sheet(settings: Settings) -> tuple[PlanSheet, Node, KpiSet]:
@@ -228,7 +251,10 @@ def _new_findings(
             return ()
         before = {(one.id, one.message) for one in check(settings.specs, name)}
         found = [one for one in check(specs, name) if one.where.startswith(name)]
-    new = (one for one in found if (one.id, one.message) not in before)
+    new = [one for one in found if (one.id, one.message) not in before]
+    problems += (
+        SpecError(cells[one.where], one.message, one.hint) for one in new if one.id in _CANNOT_BE and one.where in cells
+    )
     return tuple(replace(one, where=cells.get(one.where, one.where)) for one in new)
 
 

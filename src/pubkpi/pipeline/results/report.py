@@ -11,7 +11,7 @@ from pubkpi.model.explanations.meetings import Topic
 from pubkpi.model.kpis import KpiSet
 from pubkpi.model.periods import MONTH, YEAR, Period, Spans, span_of
 from pubkpi.model.review import Imprint, Review
-from pubkpi.model.scores import Value
+from pubkpi.model.scores import Side, Value
 from pubkpi.model.text import Text, choices_hint
 from pubkpi.pipeline.open import open_engine
 from pubkpi.pipeline.scores import review
@@ -21,7 +21,7 @@ from pubkpi.workspace.starter import starter
 if TYPE_CHECKING:
     from pubkpi.model.text import Format
 
-
+_RANKED_POSTS = 3  # from either end, of each platform
 _MOST_NAMES = 8  # that a hint lists, the newest
 
 
@@ -134,6 +134,8 @@ def _with_reasons(settings: Settings, shown: Review, names: Sequence[str]) -> Re
 
         windows = {name: growth_window(shown.kpis.measures, name) for name in shown.kpis.scored_measures}
         shown = replace(shown, next_targets=next_targets(shown.kpis, period, shown.values, windows))
+    if "accounts" in names:
+        shown = _with_accounts(settings, shown, asked="accounts" in settings.sections)
     if "months" in names:
         shown = replace(shown, months=_months(settings, shown))
     if "robustness" in names:
@@ -163,6 +165,25 @@ def _year(settings: Settings, period: Period) -> Review | None:
     with suppress(UsageError, DataError):
         return review(settings, year) if year else None
     return None
+
+
+def _with_accounts(settings: Settings, shown: Review, *, asked: bool) -> Review:
+    """*shown* with its accounts and units side by side, and their posts; unless *asked*, of more than one account."""
+    from pubkpi.database.content import ranked_posts
+    from pubkpi.database.ledger import account_units
+    from pubkpi.pipeline.scores import league
+
+    period, leagues = shown.card.period, []
+    with open_engine(settings) as engine:
+        units = account_units(engine)
+        if len(units) < 2 and not asked:
+            return shown
+        posts = ranked_posts(engine, period, _RANKED_POSTS)
+    sides: tuple[Side, ...] = ("account", "unit") if any(units.values()) else ("account",)
+    for side in sides:
+        with suppress(DataError):  # nobody has a value
+            leagues.append(league(settings, period, side))
+    return replace(shown, leagues=tuple(leagues), posts=posts)
 
 
 def _months(settings: Settings, shown: Review) -> Mapping[Period, Mapping[str, Value]]:

@@ -211,7 +211,7 @@ def _moved_values(run: Run, inputs: Inputs, made: Any, kpis: KpiSet) -> Iterator
 def _move(since: tuple[str, str], ends: tuple[Text, Text], whose: str, count: int) -> Text:
     """That a value of the period moved *since* that day; of a league the first of *count*: *whose*."""
     (when, day), (was, now) = since, ends
-    zh, en = f"{day} 是 {was.zh}，现在是 {now.zh}", f"{was.en} on {day}, {now.en} now"
+    zh, en = f"{day}：{was.zh}；现在：{now.zh}", f"{was.en} on {day}, {now.en} now"
     if not whose:
         return Text(f"{when} 的数值和出过的结果不同：{zh}", f"a value of {when} is not that of an earlier result: {en}")
     more = Text(f"（共 {count} 个）", f" ({count} in all)") if count > 1 else NOTHING

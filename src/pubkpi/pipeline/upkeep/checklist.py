@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from pubkpi.database.doubts import is_filled
+from pubkpi.database.doubts import is_filled, rejected_rows
 from pubkpi.ingest.profiles.sources import SourceCatalogue
 from pubkpi.measure.gaps import gaps, uncounted
 from pubkpi.measure.values.derive import parts_of, rests_on
@@ -42,7 +42,9 @@ def checklist(
     found = measure(engine, kpi_set.measures, kpi_set.needed(period))
     card = score(kpi_set, period, found, None, settled=True)
     catalogue = SourceCatalogue(engine, profiles)
-    reader = _GapReader(engine, catalogue, kpi_set.measures, found[period], period, today, no_sheet)
+    reader = _GapReader(
+        engine, catalogue, kpi_set.measures, found[period], period, today, no_sheet, rejected_rows(engine, period)
+    )
     # what is held is scored without its baseline
     baselines = {
         one.id: (one.baseline.measured if one.method != "hold" else None, one.owner)
@@ -78,6 +80,7 @@ class _GapReader:
     period: Period
     today: date
     no_sheet: Sequence[NoSheet]
+    rejected: Mapping[str, Sequence[tuple[str, int]]]
 
     def item(self, one: IndicatorScore | AdjustmentScore, owner: Text) -> ChecklistItem:
         """The indicator or adjustment *one*, whose *owner* its scorecard may name."""
@@ -86,6 +89,7 @@ class _GapReader:
         is_absent = value.value is None and value.applies
         found = tuple(dict.fromkeys(self.gaps(name))) if value.applies else ()
         parts = rests_on(self.measures, name)
+        found = (*found, *self._rejected(parts)) if value.applies else found
         sources = tuple(dict.fromkeys(source for part in parts for source in self.catalogue.sources(part)))
         state: ItemState = "missing" if is_absent else "partial" if found else "complete"
         if not value.applies or (isinstance(one, IndicatorScore) and one.scoring == "not_applicable"):
@@ -105,6 +109,12 @@ class _GapReader:
             sources=sources,
             loaded=all(is_filled(self.engine, fact) for fact in facts),
         )
+
+    def _rejected(self, parts: Sequence[Measure]) -> list[DataGap]:
+        """The rows of our own forms that were rejected, and so may lack in a measure made of *parts*."""
+        facts = dict.fromkeys(part.fact for part in parts if part.fact and MEASURABLE[part.fact].later)
+        rows = [self.rejected[fact] for fact in facts if fact in self.rejected]
+        return [DataGap("rejected", sum(n for _, n in some), files=tuple(dict(some))) for some in rows]
 
     def gaps(self, name: str) -> list[DataGap]:
         """What the measure *name* lacks, each with what closes it; of several ways, what the one in use lacks, else the

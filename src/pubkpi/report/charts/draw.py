@@ -1,8 +1,17 @@
 """Figures to SVG; the same figure gives the same bytes on every desk."""
 
 from pubkpi.report.charts.bullets import draw_bullet
-from pubkpi.report.charts.figures import BandScale, Bullet, Figure, Histogram, LogoPicture, TotalChart, TrendChart
-from pubkpi.report.charts.lines import draw_total, draw_trend
+from pubkpi.report.charts.figures import (
+    BandScale,
+    Bullet,
+    Figure,
+    Histogram,
+    LogoPicture,
+    Sparkline,
+    TotalChart,
+    TrendChart,
+)
+from pubkpi.report.charts.lines import draw_sparkline, draw_total, draw_trend
 from pubkpi.report.charts.scale import draw_scale
 from pubkpi.report.charts.waterfall import draw_waterfall
 
@@ -12,6 +21,8 @@ def draw(figure: Figure) -> str:
     match figure:
         case Bullet():
             return draw_bullet(figure)
+        case Sparkline():
+            return draw_sparkline(figure)
         case BandScale():
             return draw_scale(figure)
         case TrendChart():

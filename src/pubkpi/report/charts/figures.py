@@ -18,6 +18,16 @@ class Bullet:
 
 
 @dataclass(frozen=True, slots=True)
+class Sparkline:
+    """The values of one indicator over the quarters as a line without axes, None a gap, beside its target *path*."""
+
+    name: str
+    alt: str
+    values: tuple[float | None, ...]
+    path: tuple[float | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class BandScale:
     """The total among its *bands*, each from where it starts; between *low* and *high* it may still come to lie.
 
@@ -128,7 +138,7 @@ class LogoPicture:
     height: float
 
 
-Figure = BandScale | Bullet | TrendChart | TotalChart | WaterfallChart | Histogram | LogoPicture
+Figure = BandScale | Bullet | Sparkline | TrendChart | TotalChart | WaterfallChart | Histogram | LogoPicture
 
 
 class View:

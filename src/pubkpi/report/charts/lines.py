@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-from pubkpi.report.charts.figures import Panel, TotalChart, TrendChart
+from pubkpi.report.charts.figures import Panel, Sparkline, TotalChart, TrendChart
 from pubkpi.report.charts.svg import SMALL, Drawing, Place
 from pubkpi.report.charts.words import fit
 
@@ -14,6 +14,7 @@ _TITLE = 13  # full-width characters
 _TOTAL_HEIGHT, _TOTAL_LEFT, _TOTAL_RIGHT, _TOTAL_TOP, _TOTAL_FOOT = 126, 25, 449, 5, 109
 _LABEL = 13  # a total's number, below its point
 _MOST_NAMES = 6  # of periods below a small plot
+_SPARK_WIDTH, _SPARK_HEIGHT, _SPARK_EDGE = 120, 16, 4
 
 
 def draw_trend(chart: TrendChart) -> str:
@@ -71,6 +72,23 @@ def _range(panel: Panel) -> tuple[float, float]:
     low, high = panel.ticks[0][0], panel.ticks[-1][0]
     room = (high - low) * 0.12 or abs(high) * 0.1 or 1.0
     return low - room, high + room
+
+
+def draw_sparkline(spark: Sparkline) -> str:
+    """The SVG of *spark*: values as a line with gaps and a dot at the last one, the target path dashed."""
+    drawing = Drawing(spark.name, spark.alt, (_SPARK_WIDTH, _SPARK_HEIGHT))
+    present = [one for one in (*spark.values, *spark.path) if one is not None]
+    low, high = (min(present), max(present)) if present else (0.0, 0.0)
+    room = 0.0 if high > low else 1.0
+    across = _scale((0, max(len(spark.values) - 1, 1)), (_SPARK_EDGE, _SPARK_WIDTH - _SPARK_EDGE))
+    up = _scale((low - room, high + room), (_SPARK_HEIGHT - _SPARK_EDGE, _SPARK_EDGE))
+    for run in _runs(spark.path):
+        drawing.line([(across(at), up(value)) for at, value in run], "muted", 0.9, dashes=_DASHES)
+    for run in _runs(spark.values):
+        drawing.line([(across(at), up(value)) for at, value in run], "accent", 1.4)
+    for at, value in [(at, value) for at, value in enumerate(spark.values) if value is not None][-1:]:
+        drawing.point((across(at), up(value)), 2, "accent", hover=spark.alt)
+    return drawing.svg()
 
 
 def draw_total(chart: TotalChart) -> str:

@@ -122,12 +122,22 @@ def _provisional(review: Review, period: Period) -> bool:
 def _panel(review: Review, row: Leaf, periods: tuple[Period, ...], lang: Lang) -> Panel:
     points = [_point(review, row, period) for period in periods]
     values, sides = tuple(value for value, _ in points), dict(points)
-    path = tuple(_goal(review, row, period) for period in periods)
+    path = target_path(review, row, periods)
     present = [one for one in (*values, *path) if one is not None]
     ends = sorted({min(present), max(present)}) if present else []
     one = row.score
     last = row.bare if one.value is not None else mark(one.state, (), lang).word
     return Panel(row.label, values, path, last, tuple((end, row.scale.bare(end, sides.get(end, ""))) for end in ends))
+
+
+def course(review: Review, row: Leaf, periods: tuple[Period, ...]) -> tuple[float | None, ...]:
+    """The values of an indicator in the *periods*, None where there is none."""
+    return tuple(_point(review, row, period)[0] for period in periods)
+
+
+def target_path(review: Review, row: Leaf, periods: tuple[Period, ...]) -> tuple[float | None, ...]:
+    """The targets of an indicator in the *periods*, None where there is none."""
+    return tuple(_goal(review, row, period) for period in periods)
 
 
 def _goal(review: Review, row: Leaf, period: Period) -> float | None:

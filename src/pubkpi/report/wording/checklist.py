@@ -101,18 +101,33 @@ def _lack(gap: DataGap, item: ChecklistItem, lang: Lang) -> str:
             words = Text(f"基线要用 {periods} 的实测值，还没有", en)
         case "value":
             words = Text("没有填报", "nobody entered a value")
-        case "answers":
-            en = f"{count_of(gap.count, 'answer')} loaded, but none counts: surveys.yaml does not list what they say"
-            words = Text(f"导入了 {gap.count} 份答卷，没有一份算数：surveys.yaml 没有列出这些回答", en)
-        case "rows":
-            en = f"{count_of(gap.count, 'row')} loaded, but none counts: left out by the measure, or without its number"
-            words = Text(f"导入了 {gap.count} 行，没有一行算数：不符合指标的条件，或缺它要的数", en)
+        case "rejected" | "answers" | "rows":
+            words = _useless(gap)
         case _:
             words = item.reason if item.reason.zh else Text("没有数据", "there are no data")
     return words.say(lang)
 
 
+def _useless(gap: DataGap) -> Text:
+    """The rows of *gap*, which came and do not count."""
+    if gap.kind == "rejected":
+        return Text(
+            f"{gap.count} 行被拒收，没有计入：{'、'.join(gap.files)}",
+            f"{count_of(gap.count, 'row')} rejected, which do not count: {', '.join(gap.files)}",
+        )
+    if gap.kind == "answers":
+        en = f"{count_of(gap.count, 'answer')} loaded, but none counts: surveys.yaml does not list what they say"
+        return Text(f"导入了 {gap.count} 份答卷，没有一份算数：surveys.yaml 没有列出这些回答", en)
+    en = f"{count_of(gap.count, 'row')} loaded, but none counts: left out by the measure, or without its number"
+    return Text(f"导入了 {gap.count} 行，没有一行算数：不符合指标的条件，或缺它要的数", en)
+
+
 def _remedy(gap: DataGap, lang: Lang) -> str:
+    if gap.kind == "rejected":
+        command = "pubkpi rejects --workbook"
+        return Text(f"{command} 写出标错的副本，改好再导入", f"{command} marks them in a copy: mend and ingest it").say(
+            lang
+        )
     source = gap.source
     if gap.kind == "answers":
         zh = "用 pubkpi survey 文件名 指明哪一题、哪些回答算数（写进 surveys.yaml）"

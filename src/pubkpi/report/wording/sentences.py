@@ -113,6 +113,7 @@ REWEIGHTED = Text(
     "on other weights, and not joined to them",
 )
 LESS_COVERED = Text("数据覆盖 {share}", "data coverage {share}")
+SOME_REJECTED = Text("（有拒收的行）", " (rows rejected)")
 WITHIN_ERROR = Text(
     "（95% 区间 {low}–{high} 包含目标，差距在抽样误差之内）",
     " (its 95% interval {low}–{high} contains the target: within sampling error)",

@@ -43,7 +43,7 @@ def template_with(folder, *lines):
 def test_sections_are_headings_and_tables_repeat_their_heads(office):
     document = Document(office("main", "zh")["docx"])
     titles = [one.text for one in document.paragraphs if one.style.name == "Heading 1"]
-    assert titles == ["结论", "得分明细", "总分为什么变", "各季走势", "指标定义与计分规则", "数据质量"]
+    assert titles == ["结论", "得分明细", "分维度", "总分为什么变", "各季走势", "指标定义与计分规则", "数据质量"]
     heads = [
         table.rows[0]._tr.trPr for table in document.tables if "指标" in [cell.text for cell in table.rows[0].cells]
     ]
@@ -72,7 +72,8 @@ def test_every_picture_says_what_it_shows(office):
     bullets = [
         alt for alt in alts if alt.split("：")[0] in {leaf.label.zh for leaf in reviews.review().card.indicators}
     ]
-    assert (len(alts), len(bullets)) == (13, 8)
+    # each indicator has a bullet on page one and in its dimension, and there its course
+    assert (len(alts), len(bullets)) == (31, 26)
     assert all(alts)
 
 

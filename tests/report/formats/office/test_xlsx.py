@@ -19,6 +19,7 @@ from tests.report.formats.office.conftest import SEEN
 SHEETS = [
     "结论",
     "得分明细",
+    "分维度",
     "总分为什么变",
     "各季走势",
     "指标定义与计分规则",

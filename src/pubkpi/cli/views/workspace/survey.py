@@ -1,7 +1,6 @@
 """The questions of a survey, and what was made of one."""
 
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from pubkpi.cli import console
@@ -9,7 +8,7 @@ from pubkpi.cli.locale import t
 
 if TYPE_CHECKING:
     from pubkpi.ingest.suggest.survey import SurveyQuestion
-    from pubkpi.pipeline.upkeep.survey import SurveyReading
+    from pubkpi.pipeline.upkeep.survey import MappingDraft, SurveyReading
 
 
 def show_questions(reading: "SurveyReading") -> None:
@@ -34,26 +33,36 @@ def show_questions(reading: "SurveyReading") -> None:
 
 
 def show_answers(question: "SurveyQuestion") -> None:
-    """The answers of one, numbered."""
-    for number, (answer, count) in enumerate(question.answers, start=1):
-        console.say(f"  {number} {answer} ({count:,})")
+    """The answers of one, each with the number by which it is chosen."""
+    header = (t("编号", "no."), t("回答", "answer"), t("份数", "answers"))
+    console.table(header, [(str(i), one, f"{n:,}") for i, (one, n) in enumerate(question.answers, 1)], right=(0, 2))
 
 
-def show_mapping(path: Path, question: "SurveyQuestion", satisfied: Sequence[str], valid: Sequence[str]) -> None:
-    """What surveys.yaml says now, and what that makes of the answers of this file."""
-    counts = dict(question.answers)
-    good, whole = (sum(counts[one] for one in some) for some in (satisfied, valid))
-    console.say(t(f"已写入 {path.name}：{question.header}", f"written into {path.name}: {question.header}"))
-    share = f"{good / whole:.1%}" if whole else "—"
+def show_draft(draft: "MappingDraft") -> None:
+    """Which answers are taken for what, and the share that this file scores by that."""
+    good, rest, out = draft.groups
+    console.say(t(f"满意度：{draft.question.header}", f"the satisfaction: {draft.question.header}"))
+    console.say(t(f"  算满意：{_listed(good)}", f"  satisfied: {_listed(good)}"))
+    console.say(t(f"  不算满意：{_listed(rest)}", f"  not satisfied: {_listed(rest)}"))
+    if out:
+        console.say(t(f"  不算数：{_listed(out)}", f"  does not count: {_listed(out)}"))
+    satisfied, whole = sum(good.values()), sum(good.values()) + sum(rest.values())
+    share = f"{satisfied / whole:.1%}"
     console.say(
         t(
-            f"这份问卷：满意 {good:,}，有效 {whole:,}，{share}。导入后计入满意度。",
-            f"this survey: satisfied {good:,} of {whole:,} that count, {share}. Load it, and it counts.",
+            f"这份问卷：满意 {satisfied:,}，有效 {whole:,}，{share}。导入后计入满意度。",
+            f"this survey: satisfied {satisfied:,} of {whole:,} that count, {share}. Load it, and it counts.",
         )
     )
 
 
 def _answers(question: "SurveyQuestion") -> str:
+    if not question.count:
+        return t("无人作答", "nobody answered")
     if not question.answers:
         return t("太多种，不列", "too many kinds to list")
     return t("、", ", ").join(f"{answer} {count:,}" for answer, count in question.answers)
+
+
+def _listed(answers: Iterable[str]) -> str:
+    return t("、", ", ").join(t(f"“{one}”", f"“{one}”") for one in answers) or "—"

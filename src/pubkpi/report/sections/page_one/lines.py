@@ -30,7 +30,7 @@ def line(review: Review, row: Leaf, lang: Lang) -> Line:
     shown = leaf_row(review, row, lang)
     full = numbers.weight(row.score.effective_weight or row.score.weight)
     points = fill(say.OF_FULL, lang, points=shown.points, full=full) if row.counts and row.in_total else numbers.MISSING
-    return Line(shown, points, _bullet(review, row, lang))
+    return Line(shown, points, bullet(review, row, lang))
 
 
 def sum_line(review: Review, lang: Lang) -> Line:
@@ -46,8 +46,10 @@ def near_limit(review: Review) -> float:
     return float(review.kpis.lights[0].at_least) if len(review.kpis.lights) > 1 else _FULL
 
 
-def _bullet(review: Review, row: Leaf, lang: Lang) -> Bullet | None:
-    """Where the value lies, and the one before, between baseline (0) and target (1)."""
+def bullet(review: Review, row: Leaf, lang: Lang) -> Bullet | None:
+    """The bullet of an indicator: where its value lies, and the one before, between baseline (0) and target (1); None
+    without a value.
+    """
     one, then = row.score, row.score.previous
     at = _place(row, one.value, one.score_uncapped)
     if at is None:

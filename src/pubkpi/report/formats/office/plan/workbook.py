@@ -40,9 +40,11 @@ _UNSHOWN = Text(
 )
 
 
-def plan_workbook(sheet: PlanSheet, day: date) -> bytes:
-    """The workbook of *sheet*; its clock stands at *day*."""
+def plan_workbook(sheet: PlanSheet, day: date, entries: Sequence[PlanSheet] = ()) -> bytes:
+    """The workbook of *sheet*, and behind it those of the *entries* of other files; its clock stands at *day*."""
     from xlsxwriter import Workbook
+
+    from pubkpi.report.formats.office.plan.entry_pages import add_entry_pages
 
     stream = BytesIO()
     book = Workbook(stream, _OPTIONS)
@@ -56,6 +58,8 @@ def plan_workbook(sheet: PlanSheet, day: date) -> bytes:
         else:
             _write_rows(page, sheet, looks, is_base=name == "base")
     page.very_hidden()
+    for one in entries:
+        add_entry_pages(book, one, looks)
     book.close()
     return stream.getvalue()
 
