@@ -11,6 +11,7 @@ from pubkpi.report.formats.office.workings.cell_formula import (
     constant,
     greatest,
     if_number,
+    if_numbers,
     least,
     negative,
     rounded,
@@ -60,13 +61,11 @@ class AdjustmentRows:
     def _where_total(self, then: CellFormula, otherwise: CellFormula | None = None) -> CellFormula:
         """*then* where there is a total after the deductions, otherwise the other one, or nothing."""
         cells = [self.grid[TOTAL, "uncapped"], *(cell for _, cell in self.deductions)]
-        test = f"COUNT({','.join(one.text for one in cells)})={len(cells)}"
-        return where(test, all(one.value is not None for one in cells), then, otherwise)
+        return if_numbers(cells, then, otherwise)
 
-    def off_node(self, name: str) -> CellFormula | None:
-        """What was taken off the dimension *name*, below 0; None where nothing can be."""
-        cells = [cell for item, cell in self.deductions if name in self._path(item)]
-        return sum_of(cells) if cells else None
+    def off_node(self, name: str) -> list[CellFormula]:
+        """The cells of what was taken off the dimension *name*, below 0."""
+        return [cell for item, cell in self.deductions if name in self._path(item)]
 
     def write(self) -> None:
         """Write the rows."""
@@ -108,7 +107,7 @@ class AdjustmentRows:
     def _item(self, item: Item, one: AdjustmentScore) -> CellFormula | None:
         """What a deduction takes or a bonus gives."""
         value, name = self.grid[row_of(one), "value"], row_of(one)
-        if value.value is None:
+        if value.value is None or item.full or item.reference is not None:
             return None
         points = constant(float(item.points)) * value / constant(float(item.per))
         self.grid.put(name, "uncapped", if_number(value, least(constant(float(item.cap)), greatest(_ZERO, points))))
@@ -172,7 +171,7 @@ class AdjustmentRows:
             return None
         test, holds = self._test(veto, one)
         taken = self._where_total(least(_ZERO, constant(limit) - self.total))
-        return where(test, holds, taken, _ZERO)
+        return if_number(self.grid[row_of(one), "value"], where(test, holds, taken, _ZERO))
 
     def _path(self, item: Item) -> tuple[str, ...]:
         return _path(self.values.workings.kpis.dimensions, item.node)

@@ -1,6 +1,6 @@
 """Formulas of a workbook, each with what it comes to: put together like the numbers that they stand for."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from math import isclose, isfinite, log, nan, sqrt
@@ -132,3 +132,9 @@ def where(test: str, holds: bool, then: CellFormula, otherwise: CellFormula | No
 def if_number(cell: CellFormula, then: CellFormula) -> CellFormula:
     """*then* where *cell* has a number, nothing where it is blank."""
     return where(f"ISNUMBER({cell.text})", cell.value is not None, then)
+
+
+def if_numbers(cells: Sequence[CellFormula], then: CellFormula, otherwise: CellFormula | None = None) -> CellFormula:
+    """*then* where all *cells* have numbers, otherwise the other one, or nothing."""
+    test = f"COUNT({','.join(one.text for one in cells)})={len(cells)}"
+    return where(test, all(one.value is not None for one in cells), then, otherwise)

@@ -7,9 +7,16 @@ from pubkpi.model.scores import DimensionScore, IndicatorScore, Scorecard
 from pubkpi.model.text import Text
 from pubkpi.printing.terms import METHODS
 from pubkpi.report.formats.office.workings.adjustment_formulas import AdjustmentRows, row_of
-from pubkpi.report.formats.office.workings.cell_formula import constant, greatest, if_number, where
+from pubkpi.report.formats.office.workings.cell_formula import (
+    CellFormula,
+    constant,
+    greatest,
+    if_number,
+    if_numbers,
+    where,
+)
 from pubkpi.report.formats.office.workings.grade_formulas import GradeFormulas
-from pubkpi.report.formats.office.workings.score_grid import TOTAL, ScoreGrid
+from pubkpi.report.formats.office.workings.score_grid import TOTAL, ScoreGrid, sum_of
 from pubkpi.report.formats.office.workings.target_sheet import TargetSheet
 from pubkpi.report.formats.office.workings.tree_formulas import TreeFormulas
 from pubkpi.report.formats.office.workings.value_sheet import ValueSheet
@@ -93,9 +100,10 @@ class ScoreSheet:
         grid.words(name, "id", name, bold=True)
         grid.say(name, "label", node.label, bold=True)
         rolled, taken = grid[name, "uncapped"], adjusted.off_node(name)
-        left = rolled + constant(100) * taken / grid[name, "effective"] if taken else rolled
-        held = greatest(left, constant(0)) if taken else left
-        made = None if taken and adjusted.floor else if_number(rolled, held)
+        made: CellFormula | None = if_number(rolled, rolled)
+        if taken:
+            left = rolled + constant(100) * sum_of(taken) / grid[name, "effective"]
+            made = None if adjusted.floor else if_numbers([rolled, *taken], greatest(left, constant(0)))
         grid.put(name, "score", made, score.score, bold=True)
         self._end(name, score)
         grid.remark(name, [])
