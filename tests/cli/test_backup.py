@@ -33,11 +33,13 @@ def state(folder):
     files = fingerprint(folder)
     held = {name: one for name, one in files.items() if not name.startswith(("data/", "inbox", "reports")) and one}
     truth = {name: one for name, one in files.items() if one and name.removeprefix("data/").startswith(TRUTH)}
-    return {name: one for name, one in {**held, **truth}.items() if not name.endswith(".bat")}
+    return {**held, **truth}
 
 
 def test_a_workspace_comes_back_as_it_was(copy, tmp_path):
     """The same state by its digest, file by file; private, and it says that it holds personal data."""
+    for name in ("analyses.yaml", "季度复盘.bat"):
+        (copy / name).write_bytes(b"min_posts: 3\n")
     made = pubkpi("backup", tmp_path / "ws.zip", cwd=copy)
     assert stat.S_IMODE((tmp_path / "ws.zip").stat().st_mode) == 0o600
     assert "personal data" in made.stderr
@@ -53,8 +55,14 @@ def test_a_workspace_comes_back_as_it_was(copy, tmp_path):
 def test_a_backup_is_written_and_restored_over_nothing(copy, tmp_path):
     """Not over a file, not into a folder with something in it, and only under the name of a ZIP."""
     (tmp_path / "taken.zip").write_bytes(b"hers")
+    (tmp_path / "folder.zip").mkdir()
     for words, part in [
         (("backup", tmp_path / "taken.zip"), "the file exists already"),
+        (("backup", tmp_path / "folder.zip", "--force"), "folder.zip: is a folder"),
+        (("backup", tmp_path / "none" / "ws.zip"), "ws.zip: there is no such folder"),
+        (("backup", tmp_path / "taken.zip" / "ws.zip"), "taken.zip is a file, no folder"),
+        (("backup", "data/archive/ws.zip"), "data/archive/ws.zip: the backup would lie in"),
+        (("backup", "kpi_specs/measures/ws.zip"), "in a folder that is backed up"),
         (("backup", tmp_path / "ws.tar"), "not the name of a ZIP"),
         (("restore", tmp_path / "taken.zip", copy), "not an empty folder"),
     ]:
@@ -121,6 +129,10 @@ ATTACKS = {
     "a bomb": {"name": "kpi_specs/bomb.yaml", "data": bytes(40_000_000)},
     "another state": {"listing": {"digest": "0" * 32}},
     "a list without files": {"listing": {"files": []}},
+    "a file below a file": {"name": "surveys.yaml/x", "data": b"x"},
+    "a file in place of a folder": {"name": "inbox", "data": b"x"},
+    "a name that is too long": {"name": "kpi_specs/" + "x" * 300, "data": b"x"},
+    "a size without end": {"name": "kpi_specs/more.yaml", "data": b"x", "size": 1e400},
     "a list of nonsense": {"listing": {"files": {"pubkpi.toml": "x"}}},
 }
 
@@ -133,6 +145,13 @@ def test_what_was_tampered_with_is_refused_and_leaves_nothing(small, tmp_path, a
     with pytest.raises((VerifyError, DataError)):
         restore(path, tmp_path / "new")
     assert [one.name for one in tmp_path.iterdir()] == ["backup.zip"]
+
+
+def test_a_backup_packed_again_without_the_kind_of_its_files_is_restored(small, tmp_path):
+    """As many programs write it: with permissions only."""
+    (tmp_path / "again.zip").write_bytes(changed(small, name="kpi_specs/more.txt", data=b"x", mode=0o600))
+    restore(tmp_path / "again.zip", tmp_path / "new")
+    assert (tmp_path / "new" / "kpi_specs" / "more.txt").read_bytes() == b"x"
 
 
 def test_a_backup_of_a_newer_version_and_a_zip_of_something_else_are_told_apart(small, tmp_path):

@@ -154,6 +154,20 @@ def refuse_workbook(path: Path, *, force: bool) -> None:
     if path.suffix.lower() != ".xlsx":
         what = Text("不是工作簿的文件名", "this is not the name of a workbook")
         raise UsageError(str(path), what, Text("写成 .xlsx。", "End it in .xlsx."))
+    refuse_target(path, force=force)
+
+
+def refuse_target(path: Path, *, force: bool) -> None:
+    """UsageError where no file may be written at *path*: a folder is there, or, without *force*, a file; or what is
+    above it is no folder.
+    """
+    if path.is_dir():
+        what = Text("是文件夹，不是文件名", "is a folder, not the name of a file")
+        raise UsageError(str(path), what, Text("写出文件夹里的文件名。", "Give the name of a file in it."))
     if path.exists() and not force:
         what = Text("文件已存在", "the file exists already")
         raise UsageError(str(path), what, Text("换个文件名，或加 --force 覆盖。", "Choose another name, or --force."))
+    there = next((one for one in path.parents if one.exists()), path.parent)
+    if there.exists() and not there.is_dir():
+        what = Text(f"{there} 是文件，不是文件夹", f"{there} is a file, no folder")
+        raise UsageError(str(path), what, Text("写到别的文件夹。", "Write it into another folder."))

@@ -13,7 +13,9 @@ from pubkpi import __version__
 from pubkpi.model.errors import DataError, UsageError
 from pubkpi.model.text import Text
 from pubkpi.pipeline.open import open_store
-from pubkpi.workspace.settings import MARKER, Settings
+from pubkpi.pipeline.upkeep.launcher import NAME as LAUNCHER
+from pubkpi.workspace.files import refuse_target
+from pubkpi.workspace.settings import Settings
 
 if TYPE_CHECKING:
     from pubkpi.ingest.history.store import Store
@@ -24,7 +26,9 @@ _MOMENT = (1980, 1, 1, 0, 0, 0)  # of every entry: the same workspace gives the 
 _CHUNK = 1 << 20
 _NO_SIGNS = set('\\:*?"<>|')
 _DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10))}
-_ROOT_FILES = (MARKER, "accounts.yaml", "categories.yaml", "surveys.yaml")
+_LONGEST_PART, _LONGEST_NAME = 255, 1000  # bytes
+_OWN_FOLDERS = {"data", "exports", "inbox", "kpi_specs", "report_templates", "reports"}
+_SETTINGS = (".yaml", ".toml")  # files beside the marker that commands read
 _WARNING = (
     "本文件是 pubkpi 工作区的备份，含个人信息（导入的原件、登记表上的姓名）。请像原始数据一样保管，不要外传。\r\n"
     "恢复：pubkpi restore 本文件 空文件夹\r\n"
@@ -44,16 +48,33 @@ def back_up(settings: Settings, path: Path, *, force: bool) -> tuple[str, int]:
     if path.suffix.lower() != ".zip":
         what = Text("不是 ZIP 的文件名", "this is not the name of a ZIP")
         raise UsageError(str(path), what, Text("写成 .zip。", "End it in .zip."))
-    if path.exists() and not force:
-        what = Text("文件已存在", "the file exists already")
-        raise UsageError(str(path), what, Text("换个文件名，或加 --force 覆盖。", "Choose another name, or --force."))
+    refuse_target(path, force=force)
+    _refuse_inside(settings, path)
     with open_store(settings, write=True) as store:
         store.record.verify()
         state = digest.digest(store.engine)
         return state, _write(settings, store, path, state)
 
 
+def _refuse_inside(settings: Settings, path: Path) -> None:
+    """UsageError where *path* lies in a folder that is missing, or in one that is backed up itself."""
+    folder = path.absolute().parent
+    if not folder.is_dir():
+        what = Text("没有这个文件夹", "there is no such folder")
+        raise UsageError(str(path), what, Text("先建文件夹，或写到别处。", "Make the folder, or write elsewhere."))
+    packed = [one.resolve() for one in (*_folders(settings), settings.state / "archive")]
+    if any(folder.resolve().is_relative_to(one) for one in packed):
+        what = Text("这个文件夹本身要备份", "the backup would lie in a folder that is backed up")
+        raise UsageError(str(path), what, Text("写到工作区外面。", "Write it outside of the workspace."))
+
+
+def _folders(settings: Settings) -> dict[Path, str]:
+    """The folders that are backed up besides the state, each with the pattern of its files."""
+    return {settings.specs: "*", settings.exports: "*.yaml", settings.templates: "*"}
+
+
 def _write(settings: Settings, store: "Store", path: Path, state: str) -> int:
+    listed = [*_files(settings)]
     aside = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         handle = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
@@ -61,7 +82,7 @@ def _write(settings: Settings, store: "Store", path: Path, state: str) -> int:
             with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as book:
                 book.comment = b"personal data inside: see README.txt"
                 book.writestr(_entry(NOTE), b"\xef\xbb\xbf" + _WARNING.encode())
-                files = {name: _add(book, name, file) for name, file in _files(settings)}
+                files = {name: _add(book, name, file) for name, file in listed}
                 book.writestr(_entry(LIST), json.dumps(_listing(settings, store, state, files), ensure_ascii=False))
             stream.flush()
             os.fsync(stream.fileno())
@@ -91,9 +112,10 @@ def _files(settings: Settings) -> Iterator[tuple[str, Path]]:
     """
     logo = (settings.root / settings.logo).resolve()
     is_own = bool(settings.logo) and logo.is_relative_to(settings.root.resolve())
-    single = [*_ROOT_FILES, *([logo.relative_to(settings.root.resolve()).as_posix()] if is_own else [])]
+    own = sorted(one.name for one in settings.root.iterdir() if one.suffix.lower() in _SETTINGS or one.name == LAUNCHER)
+    single = [*own, *([logo.relative_to(settings.root.resolve()).as_posix()] if is_own else [])]
     found = [(name, settings.root / name) for name in dict.fromkeys(single)]
-    for folder, pattern in ((settings.specs, "*"), (settings.exports, "*.yaml"), (settings.templates, "*")):
+    for folder, pattern in _folders(settings).items():
         found += [(path.relative_to(settings.root).as_posix(), path) for path in sorted(folder.rglob(pattern))]
     found.append((JOURNAL, settings.journal))
     archive = settings.state / "archive"
@@ -114,10 +136,12 @@ def is_safe(name: str) -> bool:
     parts = name.split("/")
     plain = all(
         part and part.isprintable() and not part.endswith((".", " ")) and not _NO_SIGNS & set(part) and
-        part.partition(".")[0].casefold() not in _DEVICES
+        part.partition(".")[0].casefold() not in _DEVICES and len(part.encode()) <= _LONGEST_PART
         for part in parts
     )  # fmt: skip
-    return plain and (parts[0].casefold() != "data" or name == JOURNAL or name.startswith(ARCHIVE))
+    if not plain or len(name.encode()) > _LONGEST_NAME or name.casefold() in _OWN_FOLDERS:
+        return False
+    return parts[0].casefold() != "data" or name == JOURNAL or name.startswith(ARCHIVE)
 
 
 def _add(book: zipfile.ZipFile, name: str, path: Path) -> list[Any]:

@@ -8,7 +8,7 @@ import stat
 import zipfile
 import zlib
 from collections.abc import Mapping
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from pubkpi import __version__
@@ -77,12 +77,12 @@ def _files(listing: Mapping[str, Any], book: zipfile.ZipFile, path: Path) -> Fil
     """
     try:
         files = {str(name): (int(size), str(sha256)) for name, (size, sha256) in listing["files"].items()}
-    except (ValueError, TypeError) as problem:
+    except (ValueError, TypeError, OverflowError) as problem:
         raise VerifyError(path.name, _BROKEN, _ANOTHER) from problem
     entries = [one for one in book.infolist() if one.filename not in (LIST, NOTE)]
     for one in entries:
         mode = one.external_attr >> 16
-        if not is_safe(one.filename) or (mode and not stat.S_ISREG(mode)):
+        if not is_safe(one.filename) or stat.S_IFMT(mode) not in (0, stat.S_IFREG):
             what = Text(f"里面的 {one.filename} 不该在备份里", f"it holds {one.filename}, which is no part of a backup")
             raise VerifyError(path.name, what, _ANOTHER)
         if one.flag_bits & 1 or files.get(one.filename, (-1,))[0] != one.file_size:
@@ -90,6 +90,10 @@ def _files(listing: Mapping[str, Any], book: zipfile.ZipFile, path: Path) -> Fil
     names = {one.filename.casefold() for one in entries}
     if not len(names) == len(entries) == len(files) or MARKER not in files:
         raise VerifyError(path.name, _BROKEN, _ANOTHER)
+    folders = {above.as_posix() for name in names for above in PurePosixPath(name).parents}
+    if both := sorted(names & folders):
+        what = Text(f"里面的 {both[0]} 既是文件又是文件夹", f"in it {both[0]} is both a file and a folder")
+        raise VerifyError(path.name, what, _ANOTHER)
     return files
 
 

@@ -1,11 +1,13 @@
 """The workings of a scorecard: formulas that carry what the scorecard prints, and words where there are none."""
 
 import math
+from dataclasses import replace
 from io import BytesIO
 
 import openpyxl
 import pytest
 
+from pubkpi.model.kpis.grade_rules import Mean
 from pubkpi.report.formats.office.workings.cell_formula import CellFormula, constant, if_number
 from pubkpi.report.formats.office.workings.workbook import workings_workbook
 from tests.recalculation import SOFFICE, differences, formulas, recalculated
@@ -106,6 +108,32 @@ def test_a_formula_keeps_its_brackets_and_knows_what_it_comes_to():
     assert if_number(blank, blank + a).gives(None)
     assert math.isnan((a / constant(0)).value)
     assert not (a / constant(0)).gives(None)
+
+
+def test_a_least_score_is_looked_for_among_those_that_are_scored_when_the_sheet_is_worked_out():
+    """Each child is asked for its weight by the formula; where weight goes across, the number stands as it is."""
+    least = workings(DEPARTMENT, change=lambda kpis: replace(kpis, mean=Mean("minimum")))
+    across = workings(DEPARTMENT, change=lambda kpis: replace(kpis, across=True))
+    cells = []
+    for made in (least, across):
+        sheet = pages(made)[0]["Scorecard"]
+        cells.append(next(row[11] for row in sheet.iter_rows(min_row=5) if row[1].value == "Total"))
+    assert cells[0].value.count(">0,L") == len(least.kpis.dimensions)
+    assert (cells[1].data_type, cells[1].value) == ("n", pytest.approx(across.card.total.unadjusted))
+
+
+@pytest.mark.parametrize(("first", "second", "kind"), [("a\tb", "a\\tb", "n"), ("a", "b", "f")])
+def test_names_are_counted_by_a_formula_only_where_their_cells_tell_them_apart(first, second, kind):
+    """A tab is written by its code, so that another name may look like it."""
+    made = participants([row(7, first), row(8, second)], value=2.0, kind="distinct")
+    book = pages(workings(DEPARTMENT, traces=[made], change=distinct))[0]
+    assert lines(book["Values"], head=1)["activity_participants"]["Numerator"].data_type == kind
+
+
+def distinct(kpis):
+    """The scorecard with participants counted by name."""
+    measure = replace(kpis.measures["activity_participants"], type="distinct")
+    return replace(kpis, measures={**kpis.measures, measure.id: measure})
 
 
 @pytest.mark.campaign

@@ -18,19 +18,23 @@ Q4 = period("2024Q4")
 DAY = date(2025, 1, 8)
 
 
-def workings(name, seed=0, lacking=(), traces=None):
-    """The workings of the scorecard *name*: each value near what its indicator asks for, none of those *lacking*."""
+def workings(name, seed=0, lacking=(), traces=None, change=None):
+    """The workings of the scorecard *name*: each value near what its indicator asks for, none of those *lacking*.
+
+    *change* makes another scorecard of it.
+    """
     rules, chance = build(SPECS, name), random.Random(seed)
     when = Q4 if rules.valid[0].kind == Q4.kind else period("2024")
-    rules = rules.in_force(when)
+    rules = change(rules.in_force(when)) if change else rules.in_force(when)
     ends = {leaf.measure: _ends(leaf, when) for leaf in rules.indicators}
 
     def value(measure, one):
-        if measure in lacking:
-            return Value(measure, one, None, missing=Text("没有数据", "there are no data"))
         low, high = ends.get(measure, (0.0, 20.0))
         some = [low, high, chance.uniform(low - (high - low) / 5, high + (high - low) / 3)]
-        return Value(measure, one, chance.choice(some))
+        number = chance.choice(some)
+        if measure in lacking:
+            return Value(measure, one, None, missing=Text("没有数据", "there are no data"))
+        return Value(measure, one, number)
 
     periods = (when, *rules.baseline_quarters)
     values = {one: {measure: value(measure, one) for measure in rules.measures} for one in periods}
@@ -60,10 +64,10 @@ def row(number, amount, name="", under=None):
     return TraceRow("counted", 1, "导出.xlsx", "0" * 64, "明细", number, day, "云川市民之窗", name, amount, under)
 
 
-def participants(rows, count=None, value=None):
+def participants(rows, count=None, value=None, kind="sum"):
     """`activity_participants` of 2024Q4 made of these *rows*, of *count* altogether."""
     rules = build(SPECS, "department_2024")
-    measure, total = rules.measures["activity_participants"], sum(one.amount for one in rows)
+    measure, total = rules.measures["activity_participants"], sum(one.amount for one in rows) if kind == "sum" else 2
     made = Value(measure.id, Q4, total / 3 if value is None else value, denominator=3.0, numerator=float(total))
     return MeasureTrace(
         measure.id, measure.label, measure.unit, Q4, made, measure.formula, (measure.in_words, ""),

@@ -13,6 +13,7 @@ from pubkpi.report.formats.office.workings.cell_formula import (
     if_number,
     least,
     negative,
+    rounded,
     where,
 )
 from pubkpi.report.formats.office.workings.score_grid import TOTAL, ScoreGrid, sum_of
@@ -22,6 +23,7 @@ from pubkpi.report.wording.words import ADJUSTED
 
 _SIGNS = {"at_least": ">=", "above": ">", "at_most": "<=", "below": "<"}
 _ZERO = constant(0)
+_ENDLESS = constant(1e99)  # more than can be taken
 
 
 def row_of(one: AdjustmentScore) -> str:
@@ -40,14 +42,26 @@ class AdjustmentRows:
     bonuses: list[CellFormula] = field(default_factory=list)
     ceilings: list[CellFormula] = field(default_factory=list)
     fails: list[tuple[str, bool]] = field(default_factory=list)
+    verdicts: list[CellFormula] = field(default_factory=list)
 
     @property
     def total(self) -> CellFormula:
-        """The total with everything taken off and added."""
+        """The total with everything taken off and added, where there is one."""
         made = self._after()
         for some in (self.bonuses, self.ceilings):
             made = made + sum_of(some) if some else made
         return made
+
+    @property
+    def rounded_total(self) -> CellFormula:
+        """The same as the scorecard rounds it, blank where there is none."""
+        return self._where_total(rounded(self.total, self.values.workings.kpis.rounding))
+
+    def _where_total(self, then: CellFormula, otherwise: CellFormula | None = None) -> CellFormula:
+        """*then* where there is a total after the deductions, otherwise the other one, or nothing."""
+        cells = [self.grid[TOTAL, "uncapped"], *(cell for _, cell in self.deductions)]
+        test = f"COUNT({','.join(one.text for one in cells)})={len(cells)}"
+        return where(test, all(one.value is not None for one in cells), then, otherwise)
 
     def off_node(self, name: str) -> CellFormula | None:
         """What was taken off the dimension *name*, below 0; None where nothing can be."""
@@ -62,6 +76,8 @@ class AdjustmentRows:
             if one.kind == "veto":
                 test = self._test(items[Veto, one.id], one)  # type: ignore[arg-type]
                 self.fails.append(test)
+                place = self.values.reference((one.measure, self.card.period))
+                self.verdicts += [] if place.value is None else [self.values.cells[one.measure, self.card.period]]
         for one in self.card.adjustments:
             self._begin(one)
             item = items[Veto if one.kind == "veto" else Item, one.id]
@@ -97,18 +113,29 @@ class AdjustmentRows:
         points = constant(float(item.points)) * value / constant(float(item.per))
         self.grid.put(name, "uncapped", if_number(value, least(constant(float(item.cap)), greatest(_ZERO, points))))
         due = self.grid[name, "uncapped"]
-        return self._bonus(due) if one.kind == "bonus" else negative(greatest(_ZERO, least(due, *self._left(item))))
+        if one.kind == "bonus":
+            return self._bonus(due)
+        if item.scaled or self.floor:
+            return None
+        return if_number(due, negative(greatest(_ZERO, least(due, *self._left(item)))))
+
+    @property
+    def floor(self) -> float:
+        """The score that nothing is taken off below."""
+        return float(self.values.workings.kpis.adjustments.floor)
 
     def _left(self, item: Item) -> "list[CellFormula]":
-        """What can still be taken off the total, and off each dimension that *item* is taken off."""
-        total, left = self.grid[TOTAL, "uncapped"], []
-        if total.value is not None:
-            left.append(_plus(total, [cell for _, cell in self.deductions]))
+        """What can still be taken off the total, and off each dimension that *item* is taken off; what has no score
+        limits nothing.
+        """
+        total = self.grid[TOTAL, "uncapped"]
+        whole = _plus(total, [cell for _, cell in self.deductions])
+        left = [where(f"ISNUMBER({total.text})", total.value is not None, whole, _ENDLESS)]
         for name in self._path(item):
             weight, rolled = self.grid[name, "effective"], self.grid[name, "uncapped"]
-            if rolled.value is not None:
-                before = [cell for other, cell in self.deductions if name in self._path(other)]
-                left.append(_plus(weight * rolled / constant(100), before))
+            before = [cell for other, cell in self.deductions if name in self._path(other)]
+            own = _plus(weight * rolled / constant(100), before)
+            left.append(where(f"ISNUMBER({rolled.text})", rolled.value is not None, own, _ENDLESS))
         return left
 
     def _bonus(self, due: CellFormula) -> CellFormula:
@@ -117,6 +144,7 @@ class AdjustmentRows:
         room = [] if rules.bonus_cap is None else [_minus(constant(float(rules.bonus_cap)), self.bonuses)]
         tests = [f"NOT({test})" for test, _ in self.fails]
         opens = after.value is not None and not any(holds for _, holds in self.fails)
+        tests += [f"ISNUMBER({place.text})" for place in self.verdicts]
         if rules.gate:
             shown = CellFormula(
                 f"ROUND(ROUND({after.text},9),1)", None if after.value is None else round(after.value, 9)
@@ -124,12 +152,12 @@ class AdjustmentRows:
             tests.append(f"{shown.text}{_SIGNS[rules.gate.how]}{constant(float(rules.gate.value)).text}")
             printed = None if after.value is None else float(f"{after.value + 1e-9:.1f}")
             opens = opens and _beyond(rules.gate, printed)
-        return where(f"AND({','.join(tests) or 'TRUE'})", opens, least(due, *room), _ZERO)
+        given = where(f"AND({','.join(tests) or 'TRUE'})", opens, if_number(due, least(due, *room)), _ZERO)
+        return self._where_total(given, _ZERO)
 
     def _after(self) -> CellFormula:
-        """The total after the deductions."""
-        total = self.grid[TOTAL, "uncapped"]
-        return greatest(_plus(total, [cell for _, cell in self.deductions]), _ZERO) if self.deductions else total
+        """The total after the deductions, none of which takes more than there is."""
+        return _plus(self.grid[TOTAL, "uncapped"], [cell for _, cell in self.deductions])
 
     def _test(self, veto: Veto, one: AdjustmentScore) -> tuple[str, bool]:
         """Whether *veto* fails, as the test of a formula."""
@@ -143,7 +171,8 @@ class AdjustmentRows:
         if limit is None or self.grid[row_of(one), "value"].value is None:
             return None
         test, holds = self._test(veto, one)
-        return where(test, holds, least(_ZERO, constant(limit) - self.total), _ZERO)
+        taken = self._where_total(least(_ZERO, constant(limit) - self.total))
+        return where(test, holds, taken, _ZERO)
 
     def _path(self, item: Item) -> tuple[str, ...]:
         return _path(self.values.workings.kpis.dimensions, item.node)

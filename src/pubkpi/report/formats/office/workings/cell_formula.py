@@ -2,9 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from math import exp, isclose, isfinite, log, nan, sqrt
+from decimal import Decimal
+from math import isclose, isfinite, log, nan, sqrt
+
+from pubkpi.model.kpis.grade_rules import Rounding
 
 _SUM, _PRODUCT, _ATOM = 1, 2, 3
+_FINE = 9  # digits beyond the last one that is left
+_ROUND = {"half_up": "ROUND", "up": "ROUNDUP", "down": "ROUNDDOWN"}
 _CLOSE = 1e-9  # so far a binary fraction may lie from what is printed
 
 
@@ -88,11 +93,6 @@ def logarithm(part: CellFormula) -> CellFormula:
     return call("LN", log, part)
 
 
-def exponential(part: CellFormula) -> CellFormula:
-    """e to the power of *part*."""
-    return call("EXP", exp, part)
-
-
 def root(part: CellFormula) -> CellFormula:
     """The square root."""
     return call("SQRT", sqrt, part)
@@ -101,6 +101,25 @@ def root(part: CellFormula) -> CellFormula:
 def power(part: CellFormula, exponent: CellFormula) -> CellFormula:
     """*part* to the power of *exponent*."""
     return call("POWER", lambda a, b: a**b, part, exponent)
+
+
+def rounded(part: CellFormula, rule: Rounding | None) -> CellFormula:
+    """*part* as the *rule* rounds it, a hair of a binary fraction deciding nothing; as it is without one."""
+    if rule is None:
+        return part
+    places, near = rule.places, f"ROUND({part.text},{rule.places + _FINE})"
+    match rule.how:
+        case "half_even":
+            ends = f"ABS(MOD({near}*10^{places},1)-0.5)<1E-6"
+            text = f"IF({ends},2*ROUND({near}*10^{places}/2,0)/10^{places},ROUND({near},{places}))"
+        case way:
+            text = f"{_ROUND[way]}({near},{places})"
+
+    def work(number: float) -> float:
+        exact = Decimal(repr(round(number, places + _FINE)))
+        return float(exact.quantize(Decimal(1).scaleb(-places), f"ROUND_{rule.how.upper()}"))
+
+    return CellFormula(text, _worked(work, part.value))
 
 
 def where(test: str, holds: bool, then: CellFormula, otherwise: CellFormula | None = None) -> CellFormula:

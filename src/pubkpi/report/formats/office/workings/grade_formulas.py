@@ -13,6 +13,7 @@ from pubkpi.report.formats.office.workings.cell_formula import (
     if_number,
     least,
     logarithm,
+    rounded,
     where,
 )
 from pubkpi.report.formats.office.workings.target_sheet import Knots, knots
@@ -51,7 +52,8 @@ class GradeFormulas:
 
     def capped(self, uncapped: CellFormula) -> CellFormula:
         """The score within floor and cap."""
-        return if_number(uncapped, greatest(self.plan["floor"], least(self.plan["cap"], uncapped)))
+        held = greatest(self.plan["floor"], least(self.plan["cap"], uncapped))
+        return if_number(uncapped, rounded(held, self.leaf.rounding))
 
     def _attained(self, attainment: CellFormula) -> CellFormula:
         low, high = self.plan["at_baseline"], self.plan["at_target"]

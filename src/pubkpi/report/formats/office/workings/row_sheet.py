@@ -8,6 +8,8 @@ from math import fsum
 from pubkpi.model.explanations.trace import MeasureTrace, TraceRow
 from pubkpi.model.explanations.workings import MeasureKey, Workings
 from pubkpi.model.text import Text
+from pubkpi.printing.signs import visible
+from pubkpi.report.formats.office.cell_values import cut
 from pubkpi.report.formats.office.workings.cell_formula import CellFormula, call
 from pubkpi.report.formats.office.workings.formula_sheet import FormulaSheet
 
@@ -55,7 +57,7 @@ class RowBlock:
             case "max":
                 return self._over("MAX", "amount", max)
             case "distinct":
-                return self._over("SUM", "first", fsum) if len(made.rows) <= _COMPARABLE else None
+                return self._over("SUM", "first", fsum) if self._is_comparable else None
         return self._over("SUM", "amount", fsum)
 
     @property
@@ -67,11 +69,19 @@ class RowBlock:
     def write(self) -> None:
         """Write the rows."""
         seen = dict[object, int]()
+        is_marked = self.kind == "distinct" and self._is_comparable
         for line, row in enumerate(self.trace.rows, self.first):
             self._write(line, row)
-            if self.kind == "distinct" and len(self.trace.rows) <= _COMPARABLE:
+            if is_marked:
                 self._mark(line, is_first=row.amount not in seen)
                 seen.setdefault(row.amount, line)
+
+    @property
+    def _is_comparable(self) -> bool:
+        """Whether few rows stand here, and as many different ones as were counted: words are cut and made visible."""
+        amounts = {row.amount for row in self.trace.rows}
+        written = {cut(visible(one)) if isinstance(one, str) else one for one in amounts}
+        return len(self.trace.rows) <= _COMPARABLE and len(written) == len(amounts)
 
     def _write(self, line: int, row: TraceRow) -> None:
         sheet, at = self.sheet, self.columns

@@ -31,14 +31,14 @@ class ScoreSheet:
 
     def write(self) -> None:
         """Write all of it, each number after those that it is made of."""
-        kpis, grid, total = self.values.workings.kpis, self.grid, self.card.total
-        tree = TreeFormulas(grid, kpis)
+        kpis, grid = self.values.workings.kpis, self.grid
+        tree = TreeFormulas(grid, kpis, self.card)
         grid.begin()
         leaves = {one.id: one for one in self.card.indicators}
         for leaf in kpis.indicators:
             self._write_leaf(leaf, leaves[leaf.id])
         tree.weigh()
-        tree.roll_up(total.unadjusted)
+        tree.roll_up()
         adjusted = AdjustmentRows(grid, self.values, self.card)
         adjusted.write()
         for leaf in kpis.indicators:
@@ -94,9 +94,9 @@ class ScoreSheet:
         grid.say(name, "label", node.label, bold=True)
         rolled, taken = grid[name, "uncapped"], adjusted.off_node(name)
         left = rolled + constant(100) * taken / grid[name, "effective"] if taken else rolled
-        grid.put(
-            name, "score", if_number(rolled, greatest(left, constant(0)) if taken else left), score.score, bold=True
-        )
+        held = greatest(left, constant(0)) if taken else left
+        made = None if taken and adjusted.floor else if_number(rolled, held)
+        grid.put(name, "score", made, score.score, bold=True)
         self._end(name, score)
         grid.remark(name, [])
 
@@ -105,14 +105,15 @@ class ScoreSheet:
         grid = self.grid
         if score.points is not None:
             points = grid[name, "effective"] * grid[name, "score"] / constant(100)
-            grid.put(name, "points", if_number(grid[name, "score"], points), score.points)
+            made = if_number(grid[name, "score"], if_number(grid[name, "effective"], points))
+            grid.put(name, "points", made, score.points)
         grid.print_score(name, score.score_printed)
         grid.say(name, "state", STATES[score.state])
 
     def _write_total(self, adjusted: AdjustmentRows) -> None:
         grid, total = self.grid, self.card.total
         grid.say(TOTAL, "label", _TOTAL, bold=True, top=1)
-        grid.put(TOTAL, "score", if_number(grid[TOTAL, "uncapped"], adjusted.total), total.score, bold=True, top=1)
+        grid.put(TOTAL, "score", adjusted.rounded_total, total.score, bold=True, top=1)
         grid.print_score(TOTAL, total.score_printed, bold=True, top=1)
         if total.band_label:
             grid.say(TOTAL, "state", total.band_label, bold=True, top=1)

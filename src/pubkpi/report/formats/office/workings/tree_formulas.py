@@ -3,21 +3,25 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import reduce
+from math import fsum
 
 from pubkpi.model.kpis import Dimension, Indicator, KpiSet
 from pubkpi.model.kpis.grade_rules import Mean
+from pubkpi.model.scores import DimensionScore, IndicatorScore, Scorecard
 from pubkpi.report.formats.office.workings.cell_formula import (
     CellFormula,
     constant,
-    exponential,
     greatest,
     least,
-    logarithm,
+    power,
+    rounded,
     where,
 )
 from pubkpi.report.formats.office.workings.score_grid import TOTAL, ScoreGrid, number_of, sum_of
 
 _SLACK = 1e-12
+_ENDLESS = 1e99  # above all scores
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,12 @@ class TreeFormulas:
 
     grid: ScoreGrid
     kpis: KpiSet
+    card: Scorecard
+
+    @property
+    def leaves(self) -> dict[str, IndicatorScore]:
+        """The indicators of the card by their ids."""
+        return {one.id: one for one in self.card.indicators}
 
     def weigh(self) -> None:
         """The weights that apply and that are scored, from below; then the effective ones, from above."""
@@ -35,47 +45,58 @@ class TreeFormulas:
         if self.kpis.dimensions:
             self._sums(TOTAL, [one.id for one in self.kpis.dimensions])
             self.grid.state(TOTAL, "effective", 100.0)
-            self._share(self.kpis.dimensions, TOTAL)
+            self._share(self.kpis, TOTAL)
 
     def _sums(self, name: str, below: Sequence[str]) -> None:
         for column in ("applicable", "scored"):
             self.grid.put(name, column, sum_of(self.grid[one, column] for one in below))
 
-    def _share(self, nodes: Sequence[Dimension], parent: str) -> None:
-        """The effective weight of *nodes*: the share of each among those that apply, of what *parent* weighs."""
-        own = [self._weight(one) for one in nodes]
+    def _share(self, above: Dimension | KpiSet, parent: str) -> None:
+        """The effective weights below: the share of each among those that apply, of what *parent* weighs.
+
+        Where weight goes across, it hangs on scores that hang on weights again: no formula without a circle.
+        """
+        own = [self._weight(one) for one in above.dimensions]
         whole = CellFormula(f"({'+'.join(one.text for one in own)})", sum(one.value or 0.0 for one in own))
-        for node, weight in zip(nodes, own, strict=True):
-            share = weight / whole * self.grid[parent, "effective"]
-            self.grid.put(node.id, "effective", where(f"{whole.text}>0", bool(whole.value), share, constant(0)))
-        for node in nodes:
-            self._share(node.dimensions, node.id)
+        for node, weight in zip(above.dimensions, own, strict=True):
+            if above.across:
+                self.grid.put(node.id, "effective", None, self._weight_below(node))
+            else:
+                share = weight / whole * self.grid[parent, "effective"]
+                self.grid.put(node.id, "effective", where(f"{whole.text}>0", bool(whole.value), share, constant(0)))
+            if node.dimensions:
+                self._share(node, node.id)
+
+    def _weight_below(self, node: Dimension) -> float | None:
+        """The effective weight of *node* as the card has it: that of the indicators below it."""
+        weights = [self.leaves[leaf.id].effective_weight for leaf in node.indicators]
+        return None if None in weights else fsum(one or 0.0 for one in weights)
 
     def _weight(self, node: Dimension) -> CellFormula:
         """The weight of *node*, 0 where nothing below it applies."""
         applicable = self.grid[node.id, "applicable"]
         return where(f"{applicable.text}>0", bool(applicable.value), self.grid[node.id, "weight"], constant(0))
 
-    def roll_up(self, total: float | None) -> None:
-        """The scores before deductions: of the dimensions from below, then the *total*."""
+    def roll_up(self) -> None:
+        """The scores before deductions: of the dimensions from below, then the total; as they are where no formula has
+        them.
+        """
+        scores = {} if self.kpis.adjustments.deductions else _scores(self.card.dimensions)
         for node in reversed(self.kpis.nodes):
-            self._mean(node.id, node.mean, node.dimensions or node.leaves, node.minimum)
+            made = self._made(node.id, node, node.minimum)
+            self.grid.put(node.id, "uncapped", made, scores.get(node.id, made.value if made else None))
         if self.kpis.dimensions:
-            self._mean(TOTAL, self.kpis.mean, self.kpis.dimensions, None)
-            self.grid.put(TOTAL, "uncapped", self._made(TOTAL, self.kpis.mean, self.kpis.dimensions, None), total)
+            self.grid.put(TOTAL, "uncapped", self._made(TOTAL, self.kpis, None), self.card.total.unadjusted)
 
-    def _mean(self, name: str, mean: Mean, below: Sequence[Dimension | Indicator], minimum: Fraction | None) -> None:
-        if name != TOTAL:
-            self.grid.put(name, "uncapped", self._made(name, mean, below, minimum))
-
-    def _made(
-        self, name: str, mean: Mean, below: Sequence[Dimension | Indicator], minimum: Fraction | None
-    ) -> CellFormula | None:
-        """The mean of what is *below*, where so much of the weight is scored as has to be."""
-        grid, is_branch = self.grid, isinstance(below[0], Dimension)
+    def _made(self, name: str, node: Dimension | KpiSet, minimum: Fraction | None) -> CellFormula | None:
+        """The mean of what is below *node*, where so much of the weight is scored as has to be."""
+        grid, is_branch = self.grid, bool(node.dimensions)
+        below: Sequence[Dimension | Indicator] = node.dimensions or (node.leaves if isinstance(node, Dimension) else ())
+        if is_branch and node.across:
+            return None
         scores = [grid[one.id, "uncapped" if is_branch else "score"] for one in below]
         weights = [grid[one.id, "effective" if is_branch else "scored"] for one in below]
-        made = _mean_of(mean, scores, weights)
+        made = _mean_of(node.mean, scores, weights)
         if made is None:
             return None
         applicable, scored = grid[name, "applicable"], grid[name, "scored"]
@@ -83,14 +104,16 @@ class TreeFormulas:
         tests = [f"{scored.text}>0", f"{scored.text}>={constant(limit).text}*{applicable.text}-1E-12"]
         holds = (scored.value or 0) > 0 and (scored.value or 0) >= limit * (applicable.value or 0) - _SLACK
         for score, weight, one in zip(scores, weights, below, strict=True):
-            if is_branch:
-                tests.append(f"OR({weight.text}=0,ISNUMBER({score.text}))")
-                holds = holds and (not weight.value or score.value is not None)
-            elif isinstance(one, Indicator) and one.missing.policy == "refuse":
-                own = grid[one.id, "applicable"]
+            is_strict = isinstance(one, Indicator) and one.missing.policy == "refuse"
+            own = grid[one.id, "applicable"] if is_strict else weight
+            if is_branch or is_strict:
                 tests.append(f"OR({own.text}=0,ISNUMBER({score.text}))")
                 holds = holds and (not own.value or score.value is not None)
-        return where(f"AND({','.join(tests)})", holds, made)
+            if node.mean.refuses_zero:
+                tests.append(f"OR({weight.text}=0,{score.text}>0)")
+                holds = holds and (not weight.value or (score.value or 0) > 0)
+        rule = node.rounding if isinstance(node, Dimension) else None
+        return where(f"AND({','.join(tests)})", holds, rounded(made, rule))
 
     def leaf_weight(self, leaf: Indicator) -> CellFormula:
         """The effective weight of *leaf*: its share of the weight that is scored beside it."""
@@ -102,21 +125,36 @@ class TreeFormulas:
 
 
 def _mean_of(mean: Mean, scores: Sequence[CellFormula], weights: Sequence[CellFormula]) -> CellFormula | None:
-    """The mean of *scores* by their *weights*, blank ones weighing nothing; None where no formula here has it."""
-    whole = sum_of(weights)
-    counted = [(one, weight) for one, weight in zip(scores, weights, strict=True) if weight.value]
-    match mean.how:
-        case "minimum":
-            return least(*(one for one, _ in counted)) if counted else None
-        case "geometric":
-            lift = None if mean.zero is None else constant(float(mean.zero))
-            parts = [weight * logarithm(greatest(one, lift) if lift else one) for one, weight in counted]
-            return exponential(_added(parts) / whole) if parts and _added(parts).value is not None else None
-    return _added([weight * number_of(one) for one, weight in zip(scores, weights, strict=True)]) / whole
+    """The mean of *scores* by their *weights*, those of weight 0 left out when the sheet is worked out; None where no
+    formula here has it.
+    """
+    whole, pairs = sum_of(weights), [*zip(scores, weights, strict=True)]
+    if mean.how == "minimum":
+        return least(*(_weighed(weight, one, constant(_ENDLESS)) for one, weight in pairs))
+    if mean.exponent is None:
+        return _added([weight * number_of(one) for one, weight in pairs]) / whole
+    lift = None if mean.zero is None else constant(float(mean.zero))
+    if lift and not lift.value and mean.exponent < 0:
+        return None
+    positive = [(greatest(one, lift) if lift else one, weight) for one, weight in pairs]
+    if not mean.exponent:
+        parts = [_weighed(weight, power(one, weight / whole), constant(1)) for one, weight in positive]
+        return reduce(CellFormula.__mul__, parts)
+    exponent, root = constant(float(mean.exponent)), constant(float(1 / mean.exponent))
+    terms = [_weighed(weight, weight * power(one, exponent), constant(0)) for one, weight in positive]
+    return power(_added(terms) / whole, root)
+
+
+def _weighed(weight: CellFormula, then: CellFormula, otherwise: CellFormula) -> CellFormula:
+    """*then* for what has a *weight*."""
+    return where(f"{weight.text}>0", bool(weight.value), then, otherwise)
 
 
 def _added(parts: Sequence[CellFormula]) -> CellFormula:
-    total = parts[0]
-    for one in parts[1:]:
-        total = total + one
-    return total
+    return reduce(CellFormula.__add__, parts)
+
+
+def _scores(nodes: Sequence[DimensionScore]) -> dict[str, float | None]:
+    """The scores of all *nodes* and of those below them."""
+    below = {name: score for one in nodes for name, score in _scores(one.dimensions).items()}
+    return below | {one.id: one.score for one in nodes}

@@ -138,8 +138,9 @@ def _unlisted(made: MeasureTrace) -> Text:
         return Text("没有计入的行", "no row counts")
     if made.count == len(made.rows):
         return Text(
-            "行数太多，不在表里逐行比较；分子照录",
-            "too many rows to compare with each other here; the numerator stands as it is",
+            "行数太多，或写进单元格后有的分不清，不在表里逐行比较；分子照录",
+            "too many rows to compare with each other here, or some that cells do not tell apart; "
+            "the numerator stands as it is",
         )
     rows = count_of(made.count, "row")
     return Text(
