@@ -104,7 +104,7 @@ def test_on_a_terminal_each_open_question_is_asked_and_a_wrong_answer_again(monk
     assert said.accounts == ("wechat:甲:处", "抖音:乙:处")
     assert (said.baselines, said.targets) == ({"followers": "measured", "incidents": "2"}, {"followers": "8万"})
     assert len(questions) == len(answers)
-    assert "(2024Q4, people; Enter" in questions[-4]
+    assert "(2024Q4, people, without Douyin; Enter" in questions[-4]
     assert [one.offer.id for one in read_answers(said).indicators] == ["followers", "incidents"]
     shown = capsys.readouterr()
     assert shown.out == ""

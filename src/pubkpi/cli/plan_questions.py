@@ -13,6 +13,7 @@ from pubkpi.database.names import MEDIA
 from pubkpi.model.errors import UsageError
 from pubkpi.model.text import Text
 from pubkpi.pipeline.plans import draft
+from pubkpi.printing.accounts import platform_label
 from pubkpi.printing.terms import unit_text
 from pubkpi.specs.plans import answers, plan_words
 from pubkpi.specs.plans.offers import Offer, choose, offer_called, offers
@@ -67,7 +68,7 @@ def with_answers(plan: PlanWords, settings: "Settings") -> PlanWords:
     plan = replace(plan, indicators=_indicators(plan, unfit))
     baselines, targets = dict(plan.baselines), dict(plan.targets)
     for one in choose(plan.indicators, plan.audience, unfit):
-        _ask_values(one, span, baselines, targets)
+        _ask_values(one, span, _without(settings, plan.accounts, one), baselines, targets)
     return replace(plan, baselines=baselines, targets=targets)
 
 
@@ -75,11 +76,13 @@ def _refuse_name(settings: "Settings", name: str) -> None:
     draft.refuse_duplicate(settings, answers.read_name(name))
 
 
-def _ask_values(offer: Offer, span: answers.Span, baselines: dict[str, str], targets: dict[str, str]) -> None:
-    """Put the baseline and the target of *offer* in place, as far as it has any; Enter in the place of a target that is
-    refused asks for the baseline again.
+def _ask_values(
+    offer: Offer, span: answers.Span, without: str, baselines: dict[str, str], targets: dict[str, str]
+) -> None:
+    """Put the baseline and the target of *offer*, which is *without* some platforms, in place, as far as it has any;
+    Enter in the place of a target that is refused asks for the baseline again.
     """
-    unit, before = _unit(offer), span.first.step(-1)
+    unit, before = _unit(offer) + without, span.first.step(-1)
     base, goal = plan_words.answer_of(baselines, offer), plan_words.answer_of(targets, offer)
     of_baseline = t(
         f"{offer.label.zh}：基线（{before}，{unit}；不知道就回车，以后实测）",
@@ -121,6 +124,13 @@ def _read_target(offer: Offer, span: answers.Span, baseline: str, words: str) ->
 def _put(values: dict[str, str], offer: Offer, words: str) -> None:
     """Let *values* say *words* of the *offer*, by the name that it has there, if any."""
     values[next((name for name in values if offer_called(name, [offer])), offer.id)] = words
+
+
+def _without(settings: "Settings", accounts: tuple[str, ...], offer: Offer) -> str:
+    """Which platforms of the plan's accounts the *offer* does not count, if any."""
+    unread = draft.unread_platforms(settings, tuple(map(answers.read_account, accounts)), offer.id)
+    names = t("、", ", ").join(platform_label(one, language()) for one in unread)
+    return t(f"，不含{names}", f", without {names}") if names else ""
 
 
 def _unit(offer: Offer) -> str:

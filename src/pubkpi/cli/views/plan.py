@@ -4,13 +4,16 @@ from typing import TYPE_CHECKING
 
 from pubkpi.cli import console
 from pubkpi.cli.locale import language, t
+from pubkpi.printing.accounts import platform_label
 from pubkpi.report.formats.office.plan.workbook import TITLES
 from pubkpi.specs.plans.sheet_edits import words_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from pubkpi.model.kpis.plan_sheet import PlanSheet
+    from pubkpi.model.text import Text
     from pubkpi.pipeline.plans.draft import NewPlan
     from pubkpi.pipeline.plans.next_plan import RolledPlan
     from pubkpi.pipeline.plans.workbook import PlanEdit
@@ -23,7 +26,7 @@ def show_new_plan(plan: "NewPlan", answers: "PlanAnswers") -> None:
         console.out(path)
     _weights(plan)
     _open_baselines(answers)
-    _platforms(answers)
+    _unread(plan.unread)
     if plan.there:
         names = ", ".join(plan.there)
         en = f"measures that the workspace has already are used as they are: {names}"
@@ -127,17 +130,16 @@ def _use(name: str, *, is_in_use: bool) -> None:
     console.say(t(f"改权重、基线、目标用 {command}。", f"Change weights, baselines and targets by {command}."))
 
 
-def _platforms(answers: "PlanAnswers") -> None:
-    """That what reads one platform does not read the others, where there are such accounts."""
-    from pubkpi.model.facts.platforms import PLATFORM_LABELS
-
-    others = sorted({one.platform for one in answers.accounts} - {"wechat", "微信公众号", *PLATFORM_LABELS["wechat"]})
-    bound = [one.offer.label.say(language()) for one in answers.indicators if one.offer.platform]
-    if others and bound:
-        gap = t("、", ", ")
+def _unread(unread: "Sequence[tuple[Text, tuple[str, ...]]]") -> None:
+    """That an indicator does not count some of the plan's accounts: those of platforms whose data it does not read."""
+    by_platforms: dict[tuple[str, ...], list[str]] = {}
+    for label, platforms in unread:
+        by_platforms.setdefault(platforms, []).append(label.say(language()))
+    for platforms, labels in by_platforms.items():
+        gap, names = t("、", ", "), [platform_label(one, language()) for one in platforms]
         console.say(
             t(
-                f"{gap.join(bound)}只读公众号，不含 {gap.join(others)} 的数据。",
-                f"{gap.join(bound)}: of WeChat alone, without {gap.join(others)}.",
+                f"{gap.join(labels)}不含{gap.join(names)}的数据：这些平台没有这项数据，或口径不同。",
+                f"{gap.join(labels)}: without {gap.join(names)}, which have no such data or count otherwise.",
             )
         )

@@ -30,8 +30,8 @@ NO_SETTINGS: Mapping[str, str] = MappingProxyType({})
 @dataclass(frozen=True, slots=True)
 class NewPlan:
     """A plan that was written: its *name*, its *files*, the points of each dimension and indicator by their labels,
-    the measures that were *there* already and are used as they are, what `check` finds in it, and whether it
-    *is_in_use* by the workspace.
+    the measures that were *there* already and are used as they are, what `check` finds in it, whether it *is_in_use*
+    by the workspace, and the *unread* platforms by indicator: accounts of theirs do not count in it.
     """
 
     name: str
@@ -40,6 +40,7 @@ class NewPlan:
     there: tuple[str, ...]
     findings: tuple[Finding, ...]
     is_in_use: bool
+    unread: tuple[tuple[Text, tuple[str, ...]], ...]
 
 
 def new_plan(settings: Settings, answers: "PlanAnswers", *, use: bool = False) -> NewPlan:
@@ -64,7 +65,9 @@ def new_plan(settings: Settings, answers: "PlanAnswers", *, use: bool = False) -
     tiers = {one.offer.dimension.id: one.offer.dimension.label for one in answers.indicators}
     labels = {**{one.offer.id: one.offer.label for one in answers.indicators}, **tiers}
     points = tuple((labels[name], count, name in tiers) for name, count in made.weights.items())
-    return NewPlan(answers.name, tuple(files), points, made.there, findings, use)
+    read = ((one.offer.label, unread_platforms(settings, answers.accounts, one.offer.id)) for one in answers.indicators)
+    unread = tuple((label, platforms) for label, platforms in read if platforms)
+    return NewPlan(answers.name, tuple(files), points, made.there, findings, use, unread)
 
 
 def plan_of_words(settings: Settings, words: "PlanWords", *, use: bool = False) -> tuple[NewPlan, "PlanAnswers"]:
@@ -109,18 +112,32 @@ def unfit_measures(settings: Settings, accounts: Sequence[str], audience: str) -
     """The measures on offer of which no export of the plan's accounts has the data: those in the words of *accounts*,
     and those of accounts.yaml. UsageError for an account that cannot be.
     """
-    from pubkpi.ingest.load.names import accounts_in
     from pubkpi.ingest.profiles.catalogue import profiles
     from pubkpi.specs.plans.answers import read_account
     from pubkpi.specs.plans.offers import offers, shipped_measures
 
-    path = settings.root / "accounts.yaml"
-    words = _accounts(settings, tuple(map(read_account, accounts))).get("accounts.yaml", "")
-    platforms = {str(platform) for platform, *_ in accounts_in(words, path)[0]} if words else set[str]()
+    platforms = _platforms(settings, tuple(map(read_account, accounts)))
     if not platforms or "" in platforms:
         return frozenset()
     known, measures = profiles(settings.exports), shipped_measures()
     return frozenset(one.id for one in offers(audience) if not _is_given(measures[one.id], measures, known, platforms))
+
+
+def unread_platforms(settings: Settings, accounts: "Sequence[AccountAnswer]", measure: str) -> tuple[str, ...]:
+    """The platforms of the plan's *accounts*, and of those of accounts.yaml, of whose data *measure* reads nothing."""
+    from pubkpi.ingest.profiles.catalogue import profiles
+    from pubkpi.specs.plans.offers import shipped_measures
+
+    known, measures = profiles(settings.exports), shipped_measures()
+    platforms = sorted(_platforms(settings, accounts) - {""})
+    return tuple(one for one in platforms if not _is_given(measures[measure], measures, known, {one}))
+
+
+def _platforms(settings: Settings, accounts: "Sequence[AccountAnswer]") -> set[str]:
+    from pubkpi.ingest.load.names import accounts_in
+
+    words = _accounts(settings, accounts).get("accounts.yaml", "")
+    return {str(one) for one, *_ in accounts_in(words, settings.root / "accounts.yaml")[0]} if words else set()
 
 
 def _is_given(
