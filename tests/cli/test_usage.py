@@ -34,7 +34,7 @@ def test_a_wrong_call_is_said_in_chinese(tmp_path, words, line):
 @pytest.mark.parametrize(
     ("words", "line"),
     [
-        (("score", "--period", "9999"), "9999: this is not a quarter, year or month"),
+        (("score", "--period", "9999"), "9999: this is not a period"),
         (("score", "--quarter", "0001Q1"), "0001Q1: this is not a quarter"),
         (
             ("report", "-p", "2024Q4", "--zip", "data/journal.jsonl"),

@@ -224,11 +224,28 @@ class Query(Grammar):
 
     def _unread_cases(self) -> list[str]:
         """By the column that the reader sees at fault, once, though others are made from it: when it is."""
-        tests: dict[str, list[str]] = {}
+        own, made = dict[str, str](), dict[str, list[Column]]()
         for column in self._columns:
-            if some := self._unread_tests(column):
-                tests.setdefault(self._source(column), []).extend(some)
-        return [f"when {' or '.join(some)} then {self.bind(name)}" for name, some in tests.items()]
+            if tests := self._unread_tests(column):
+                if column.make:
+                    made.setdefault(self._source(column), []).append(column)
+                else:
+                    own[column.name] = " or ".join(tests)
+        cases = [f"when {test} then {self.bind(name)}" for name, test in own.items()]
+        for name, columns in made.items():
+            faults = " or ".join(test for column in columns for test in self._unread_tests(column))
+            if self._every:  # where only the first fault is told, those of the cells come before
+                wrong = " or ".join(own[one] for one in self._sources(columns) if one in own) or "false"
+                faults = f"({faults}) and not coalesce({wrong}, false)"
+            cases.append(f"when {faults} then {self.bind(name)}")
+        return cases
+
+    def _sources(self, columns: Iterable[Column]) -> list[str]:
+        """The columns that a file fills, and that *columns* are made from."""
+        made = {one.name: one for one in self._columns if one.make}
+        names = dict.fromkeys(name for column in columns for name in column.of)
+        below = self._sources(made[name] for name in names if name in made) if names.keys() & made.keys() else []
+        return [*(name for name in names if name not in made), *below]
 
     def _unread_tests(self, column: Column) -> list[str]:
         value, cells = quoted(column.name), self._part.cells
