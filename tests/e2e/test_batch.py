@@ -4,6 +4,7 @@ import csv
 import io
 import shutil
 import zipfile
+from contextlib import closing
 
 import pytest
 from openpyxl import load_workbook
@@ -27,7 +28,8 @@ def test_each_has_the_scores_that_the_league_has(city, tmp_path, by, count):
     assert len(books) == len(scores) == count
     for entity in scores:
         (book,) = [one for one in books if one.stem == f"report_city_2024_2024Q4_{entity.replace('/', '_')}"]
-        head, *rows = load_workbook(book)["未舍入的数值"].values
+        with closing(load_workbook(book, read_only=True)) as pages:
+            head, *rows = pages["未舍入的数值"].values
         for row in (dict(zip(head, one, strict=True)) for one in rows):
             wanted = scores[entity][row["indicator"]]
             assert (row["score"] is None) == (wanted == ""), (entity, row["indicator"])
