@@ -304,6 +304,8 @@ def test_one_header_that_is_said_is_enough_for_a_draft():
     assert set(open_questions(drafted)) == {"session_cnt", "visit_pv"}
     assert columns(draft(rows, "visit_pv=reads")) == {"ref_date": "day", "visit_pv": "reads"}
     assert columns(draft([("第几天", "甲", "乙"), ("2026-09-03", 1, 2)], "第几天=day")) == {"第几天": "day"}
+    told = draft([("统计日", "总粉丝"), ("2026-09-03", 9)], "统计日=日期", "总粉丝=累积关注人数")
+    assert columns(told) == {"统计日": "day", "总粉丝": "total_count"}
 
 
 def test_every_sheet_is_looked_at():

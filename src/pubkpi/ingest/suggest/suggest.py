@@ -24,7 +24,7 @@ from pubkpi.model.facts import BY_NAME, Fact
 from pubkpi.model.text import Text, choices_hint
 from pubkpi.workspace.settings import Settings
 
-_MAP = Text("如 --map 阅读人数=read_users。", "As in --map 阅读人数=read_users.")
+_MAP = Text("如 --map 粉丝数=累积关注人数。", "As in --map 粉丝数=total_count.")
 _FACTS = tuple(BY_NAME[name] for name in ("post", "account_daily", "account_content_daily"))
 # Cells that say their unit themselves.
 _SAYS = {"share": re.compile(r".*[%％]"), "seconds": re.compile(r".*[秒sS]|.*[:：].*")}
@@ -114,17 +114,19 @@ def _refuse_claimed(
 
 
 def _user_mapping(said: Sequence[str]) -> dict[str, str]:
-    """The column that the user names for each header, as `normal` writes it."""
+    """The column that the user names for each header, as `normal` writes it: 日期 and day are the same."""
     mapped: dict[str, str] = {}
     known = dict.fromkeys(column.name for fact in _FACTS for column in fact.stored)
+    # 次数（与分享并列时）: what stands behind a mark explains the word
+    called = {re.split("[：，（]", column.meaning.zh)[0]: column.name for fact in _FACTS for column in fact.stored}
     for words in said:
         header, equals, column = words.rpartition("=")
         if not (equals and header):
             raise UsageError("--map", Text(f"应写成 表头=列，不是 {words}", f"write HEADER=COLUMN, not {words}"), _MAP)
+        column = called.get(column, column)
         if column not in known:
-            raise UsageError(
-                "--map", Text(f"没有 {column} 这一列", f"there is no column {column}"), choices_hint(known)
-            )
+            what = Text(f"没有 {column} 这一列", f"there is no column {column}")
+            raise UsageError("--map", what, Text(choices_hint(called, column).zh, choices_hint(known, column).en))
         mapped[normal(header)] = column
     if not any(all(fact.column(column) for column in mapped.values()) for fact in _FACTS):
         names = ", ".join(mapped.values())
