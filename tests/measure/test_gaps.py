@@ -5,7 +5,8 @@ from datetime import date, timedelta
 import pytest
 
 from pubkpi.database import names
-from pubkpi.measure.gaps import absent_accounts, gaps, uncounted
+from pubkpi.measure.gaps import gaps, uncounted
+from pubkpi.measure.notices import absent_accounts
 from pubkpi.measure.run import measure, measure_by
 from pubkpi.model.periods import MONTH
 from tests.measure.facts import Q1, Q2, SHIPPED, nil, put

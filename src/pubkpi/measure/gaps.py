@@ -1,23 +1,19 @@
 """What the value of a measure lacks: days of an account, accounts, periods that a register leaves undeclared."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 from sqlglot import exp
 
 from pubkpi.engine.interface import Engine
-from pubkpi.engine.query import quoted
 from pubkpi.measure.entities.listing import listed_accounts
 from pubkpi.measure.sql.rows import count_query, day_query
 from pubkpi.measure.values.coverage import declared, undeclared_parts
 from pubkpi.measure.windows import days
 from pubkpi.model.facts import MEASURABLE
-from pubkpi.model.findings import Finding
 from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.periods import MONTH, QUARTER, Period
-from pubkpi.model.scores import Value
 from pubkpi.model.status import DataGap, GapKind, ranges
-from pubkpi.model.text import Text
 
 _FEW = 5
 
@@ -67,37 +63,3 @@ def _missing_days(engine: Engine, measure: Measure, period: Period, today: date)
         missing = [day for day in due if day not in set(seen)]
         if missing and not (seen and kind == "closing"):
             yield DataGap(kind, len(missing), platform, account, ranges(missing))
-
-
-def absent_accounts(
-    engine: Engine, measures: Mapping[str, Measure], values: Mapping[str, Value], period: Period
-) -> Iterator[Finding]:
-    """Which accounts the *values* of *measures* in *period* lack: none of their rows came, be it of that period or of
-    any before it. An account that has only older rows of a closing number is told with its last day elsewhere.
-    """
-    for name, one in measures.items():
-        value = values.get(name)
-        if value is None or value.typed or value.coverage is None or value.coverage >= 1 or not one.fact:
-            continue
-        fact = MEASURABLE[one.fact]
-        found = [(gap.platform, gap.account) for gap in gaps(engine, one, period, period.last + timedelta(1))
-                 if gap.kind in ("days", "closing") and gap.account]  # fmt: skip
-        known = f"select distinct platform, account from {quoted(fact.name)} where {quoted(fact.day)} <= $last"  # noqa: S608
-        there = {*engine.run(known, last=period.last)} if found else set()
-        opened = engine.run(listed_accounts().sql(dialect=engine.dialect)) if found else []
-        there |= {(platform, account) for platform, account, day in opened if day and day > period.last}
-        if absent := [f"{platform}/{account}" for platform, account in found if (platform, account) not in there]:
-            yield _finding(one, period, absent)
-
-
-def _finding(measure: Measure, period: Period, absent: list[str]) -> Finding:
-    few, more = absent[:_FEW], ["…"] * (len(absent) > _FEW)
-    message = Text(
-        f"{measure.label.zh}：{period} 缺 {len(absent)} 个账号的数据：{'、'.join(few + more)}",
-        f"{measure.label.en}: {period} has no data of {len(absent)} account(s): {', '.join(few + more)}",
-    )
-    hint = Text(
-        "导出后用 pubkpi ingest 导入；不再使用的账号从 accounts.yaml 里去掉。",
-        "Export and ingest them; an account that is not used any more goes from accounts.yaml.",
-    )
-    return Finding("measure.absent_account", "warning", f"{measure.id} {period}", message, hint)

@@ -193,8 +193,7 @@ def _with(card: Scorecard, said: Sequence[Finding]) -> Scorecard:
 def _doubts(settings: Settings, engine: "Engine", kpi_set: KpiSet, card: Scorecard, found: Values) -> list[Finding]:
     """What makes the values *found* behind *card* doubtful, which accounts they lack, and what was never loaded."""
     from pubkpi.database.doubts import never_loaded
-    from pubkpi.measure.gaps import absent_accounts
-    from pubkpi.measure.notices import notices
+    from pubkpi.measure.notices import absent_accounts, notices
     from pubkpi.measure.values.derive import parts_without_value
 
     measures, values = kpi_set.measures, found[card.period]

@@ -125,9 +125,17 @@ def scalar(words: str, *, flow: bool = True) -> str:
     """The text *words* as a scalar of YAML: bare where it is read back so, else in quotes."""
     bare = words and words == words.strip() and words[0] not in _INDICATORS and words.isprintable()
     bare = bare and not any(one in words for one in (": ", " #")) and not words.endswith(":")
-    if bare and not (flow and set(words) & set(",[]{}")) and yaml_file.parse(f"a: {words}", "").data == {"a": words}:
+    if bare and not (flow and set(words) & set(",[]{}")) and _is_read_back(words):
         return words
     return '"' + "".join(_escaped(words)) + '"'
+
+
+def _is_read_back(words: str) -> bool:
+    """Whether the bare *words* are a text; = and << are something else."""
+    try:
+        return bool(yaml_file.parse(f"a: {words}", "").data == {"a": words})
+    except SpecError:
+        return False
 
 
 def _escaped(words: str) -> Iterator[str]:
