@@ -28,7 +28,7 @@ from pubkpi.score.league import ranks, unranked_nodes
 from pubkpi.score.tree.adjust import adjust
 from pubkpi.score.tree.bands import decimal, decimals, rounded_all
 from pubkpi.score.tree.columns import Entities, adjusting, columns
-from pubkpi.score.tree.entities import ranked
+from pubkpi.score.tree.entities import ranking_table
 from pubkpi.score.tree.rollup import Leaf, roll_up
 
 Places = NDArray[np.intp]
@@ -41,7 +41,7 @@ class Contest:
     """The entities that have a total in *period*, best first, to be scored anew; DataError without any."""
 
     def __init__(self, kpis: KpiSet, period: Period, entities: Entities) -> None:
-        side, kpis = ranked(kpis, entities), kpis.in_force(period)
+        side, kpis = ranking_table(kpis, entities), kpis.in_force(period)
         if kpis.classes:
             what = Text(
                 "各类对象的权重不同，不能一起变动权重", "weights differ by class: no draw is that of all of them"

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from sqlglot import exp
 
 from pubkpi.engine.interface import Engine
-from pubkpi.measure.entities.listing import listed_accounts
+from pubkpi.measure.entities.listing import account_query
 from pubkpi.measure.sql.rows import count_query, day_query
 from pubkpi.measure.values.coverage import declared, undeclared_parts
 from pubkpi.measure.windows import days
@@ -53,7 +53,7 @@ def _missing_days(engine: Engine, measure: Measure, period: Period, today: date)
     accounts = engine.run(day_query(MEASURABLE[measure.fact], measure, period, engine.dialect))
     platforms = {platform for platform, _, eligible, _ in accounts if eligible}
     days_seen = {(platform, account): seen or () for platform, account, _, seen in accounts}
-    listed = listed_accounts().order_by("platform", "account").sql(dialect=engine.dialect)
+    listed = account_query().order_by("platform", "account").sql(dialect=engine.dialect)
     for platform, account, opened in engine.run(listed):
         if opened is None or opened <= last:
             days_seen.setdefault((platform, account), ())

@@ -186,7 +186,7 @@ def _nobody(name: str, misses: list[Mismatch], *, new: bool) -> DataError:
             f"不是已知的导出；最接近“{label.zh}”，但缺少表头 {shown}",
             f"not a known export; nearest is {nearest.profile.id} ({label.en}), without the headers {shown}",
         ),
-        _form_again(nearest) if nearest.profile.form else _with_draft_hint(_again(nearest.profile), new),
+        _form_remedy(nearest) if nearest.profile.form else _with_draft_hint(_export_remedy(nearest.profile), new),
     )
 
 
@@ -211,7 +211,7 @@ def _with_draft_hint(hint: Text, new: bool) -> Text:
     )
 
 
-def _form_again(miss: Mismatch) -> Text:
+def _form_remedy(miss: Mismatch) -> Text:
     """What to do with a form that lacks headers; a declaration may have empty cells, but needs the headers."""
     declared = {header for feed in miss.profile.feeds if feed.only for c in feed.columns for header in c.headers}
     if declared.issuperset(miss.missing):
@@ -222,7 +222,7 @@ def _form_again(miss: Mismatch) -> Text:
     return Text("请用 pubkpi form 重新写出表单，不要改列名。", "Write it again with pubkpi form and keep its headers.")
 
 
-def _again(profile: Profile) -> Text:
+def _export_remedy(profile: Profile) -> Text:
     """What to do with an export whose headers are others than those of *profile*, the nearest."""
     return _COLLECT_AGAIN if profile.is_collected else _AGAIN
 

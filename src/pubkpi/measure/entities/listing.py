@@ -47,7 +47,7 @@ def keyed(fact: Fact, by: By) -> "exp.Select":
     return _of(fact, by, "r.*", exp.alias_(parse_one(_NAMED[by], dialect="duckdb"), ENTITY))
 
 
-def listed_accounts(by: By | None = None) -> "exp.Select":
+def account_query(by: By | None = None) -> "exp.Select":
     """The accounts `a` that accounts.yaml has on a platform, with their entity and the day they were opened on."""
     from sqlglot import exp, parse_one
 

@@ -14,7 +14,7 @@ from datetime import timedelta
 
 from sqlglot import exp, parse_one
 
-from pubkpi.measure.entities.listing import ENTITY, OPENED, keyed, listed_accounts
+from pubkpi.measure.entities.listing import ENTITY, OPENED, account_query, keyed
 from pubkpi.measure.sql.arithmetic import guarded
 from pubkpi.measure.sql.columns import ACCOUNT, NO, POST, Columns, column, equal, named
 from pubkpi.measure.windows import Span, days
@@ -118,7 +118,7 @@ def _accounts(fact: Fact, by: By | None) -> exp.Expr:
         return of_rows
     known = exp.select(*map(column, ACCOUNT)).distinct().from_(fact.name).subquery("k")
     same = exp.and_(*(equal(named(one, "a"), named(one, "k")) for one in ACCOUNT))
-    alone = listed_accounts(by).join(known, on=same, join_type="left").where(named("account", "k").is_(exp.null()))
+    alone = account_query(by).join(known, on=same, join_type="left").where(named("account", "k").is_(exp.null()))
     return exp.union(of_rows, alone, distinct=False)
 
 

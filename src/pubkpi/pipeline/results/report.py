@@ -84,7 +84,7 @@ def _with_values(settings: Settings, shown: Review, one: Topic) -> Topic:
     spans = (own.step(-1), own, own.step(1))
     with open_engine(settings) as engine:
         found = measure(engine, shown.kpis.measures, spans)
-    names = _listed_measures(shown.kpis)
+    names = _measures_of_report(shown.kpis)
     return replace(one, spans=spans, values={span: {name: found[span][name] for name in names} for span in spans})
 
 
@@ -192,11 +192,11 @@ def _months(settings: Settings, shown: Review) -> Mapping[Period, Mapping[str, V
 
     with open_engine(settings) as engine:
         found = measure(engine, shown.kpis.measures, shown.card.period.parts(MONTH))
-    names = _listed_measures(shown.kpis)
+    names = _measures_of_report(shown.kpis)
     return {month: {name: found[month][name] for name in names} for month in sorted(found)}
 
 
-def _listed_measures(kpis: KpiSet) -> tuple[str, ...]:
+def _measures_of_report(kpis: KpiSet) -> tuple[str, ...]:
     """The measures that are scored, and those of work done that none of these is made of, the process indicators."""
     from pubkpi.measure.values.derive import below
 

@@ -48,6 +48,7 @@ def restore(path: Path, folder: Path) -> tuple[str, int]:
         return _verified(folder, listing, path), len(files)
     except BaseException as problem:
         _clear(folder, is_new=is_new)
+        # what a ZIP that is unsound, locked or packed in a foreign way raises; an OSError is of the disk
         if isinstance(problem, zipfile.BadZipFile | zlib.error | EOFError | NotImplementedError | RuntimeError):
             raise VerifyError(path.name, _BROKEN, _ANOTHER) from problem
         raise

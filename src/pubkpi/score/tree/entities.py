@@ -38,15 +38,15 @@ class ListedEntities:
         return self._side.missing(entity, measure, period)
 
 
-def listed(kpis: KpiSet, entities: Entities) -> ValueTable:
+def league_table(kpis: KpiSet, entities: Entities) -> ValueTable:
     """Those of *entities* that *kpis* list; all where they list none of these, such as accounts where it is units."""
     side = value_table(entities)
     names = {*kpis.entities} & {*side.names}
     return ListedEntities(side, names) if names and len(names) < len(side.names) else side
 
 
-def ranked(kpis: KpiSet, entities: Entities) -> ValueTable:
+def ranking_table(kpis: KpiSet, entities: Entities) -> ValueTable:
     """Those that are listed and have a rank."""
-    side = listed(kpis, entities)
+    side = league_table(kpis, entities)
     names = {*side.names} - {*kpis.unranked}
     return ListedEntities(side, names) if len(names) < len(side.names) else side

@@ -7,7 +7,7 @@ from pubkpi.model.periods import Period
 from pubkpi.score.tree.adjust import AdjustmentResult, adjust
 from pubkpi.score.tree.bounds import Bounds, bounds
 from pubkpi.score.tree.columns import Column, Entities, ValueTable, adjusting, columns
-from pubkpi.score.tree.entities import listed
+from pubkpi.score.tree.entities import league_table
 from pubkpi.score.tree.rollup import TreeScores, roll_up
 
 
@@ -26,7 +26,7 @@ class Outcome:
 
 def outcome(kpis: KpiSet, period: Period, entities: Entities) -> Outcome:
     """The *entities* by *kpis* in *period*, in order of name; the order in which they come changes nothing."""
-    side = listed(kpis, entities)
+    side = league_table(kpis, entities)
     made, inputs = columns(kpis, period, side), adjusting(kpis, period, side)
     rolled = roll_up(kpis, [one.leaf for one in made], float(kpis.min_weight_coverage), len(side.names))
     adjusted = adjust(kpis, inputs, rolled)

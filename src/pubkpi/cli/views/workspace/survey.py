@@ -42,10 +42,10 @@ def show_draft(draft: "MappingDraft") -> None:
     """Which answers are taken for what, and the share that this file scores by that."""
     good, rest, out = draft.groups
     console.say(t(f"满意度：{draft.question.header}", f"the satisfaction: {draft.question.header}"))
-    console.say(t(f"  算满意：{_listed(good)}", f"  satisfied: {_listed(good)}"))
-    console.say(t(f"  不算满意：{_listed(rest)}", f"  not satisfied: {_listed(rest)}"))
+    console.say(t(f"  算满意：{_join_answers(good)}", f"  satisfied: {_join_answers(good)}"))
+    console.say(t(f"  不算满意：{_join_answers(rest)}", f"  not satisfied: {_join_answers(rest)}"))
     if out:
-        console.say(t(f"  不算数：{_listed(out)}", f"  does not count: {_listed(out)}"))
+        console.say(t(f"  不算数：{_join_answers(out)}", f"  does not count: {_join_answers(out)}"))
     satisfied, whole = sum(good.values()), sum(good.values()) + sum(rest.values())
     share = f"{satisfied / whole:.1%}"
     console.say(
@@ -64,5 +64,5 @@ def _answers(question: "SurveyQuestion") -> str:
     return t("、", ", ").join(f"{answer} {count:,}" for answer, count in question.answers)
 
 
-def _listed(answers: Iterable[str]) -> str:
-    return t("、", ", ").join(t(f"“{one}”", f"“{one}”") for one in answers) or "—"
+def _join_answers(answers: Iterable[str]) -> str:
+    return t("、", ", ").join(f"“{one}”" for one in answers) or "—"

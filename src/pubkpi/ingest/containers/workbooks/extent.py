@@ -22,7 +22,7 @@ _UNPACKED = 4_000_000_000
 _RATIO, _SMALL = 250, 300_000_000
 # So much of a sheet is looked at in one go; a name and what stands around it is no longer than that.
 _CHUNK, _NAME = 1 << 20, 16
-# What a zip that is unsound or locked raises, for which the reader that comes next finds words.
+# What a zip that is unsound, locked or oddly packed raises, for which the reader that comes next finds words.
 _UNREADABLE = (BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError, zlib.error)
 # BLANK, LABELSST, NUMBER, LABEL, BOOLERR, RK, FORMULA and MULRK, MULBLANK of an old workbook's sheet
 _CELL_RECORDS = frozenset((0x201, 0xFD, 0x203, 0x204, 0x205, 0x27E, 0x6, 0xBD, 0xBE))

@@ -83,12 +83,12 @@ class TreeFormulas:
         """
         scores = {} if self.kpis.adjustments.deductions else _scores(self.card.dimensions)
         for node in reversed(self.kpis.nodes):
-            made = self._made(node.id, node, node.minimum)
+            made = self._mean_formula(node.id, node, node.minimum)
             self.grid.put(node.id, "uncapped", made, scores.get(node.id, made.value if made else None))
         if self.kpis.dimensions:
-            self.grid.put(TOTAL, "uncapped", self._made(TOTAL, self.kpis, None), self.card.total.unadjusted)
+            self.grid.put(TOTAL, "uncapped", self._mean_formula(TOTAL, self.kpis, None), self.card.total.unadjusted)
 
-    def _made(self, name: str, node: Dimension | KpiSet, minimum: Fraction | None) -> CellFormula | None:
+    def _mean_formula(self, name: str, node: Dimension | KpiSet, minimum: Fraction | None) -> CellFormula | None:
         """The mean of what is below *node*, where so much of the weight is scored as has to be."""
         grid, is_branch = self.grid, bool(node.dimensions)
         below: Sequence[Dimension | Indicator] = node.dimensions or (node.leaves if isinstance(node, Dimension) else ())
