@@ -54,6 +54,15 @@ def test_a_rejected_row_may_be_of_any_quarter_until_its_form_was_handed_in(empty
     assert "100%（有拒收的行）" in pubkpi("score", "-q", "2024Q4", cwd=empty, lang="zh").stdout
 
 
+def test_an_indicator_of_which_a_part_lacks_rejected_rows_says_so(empty):
+    """The partnerships are the sum of two measures of one register."""
+    header = "合作方,合作方类型,签约日期,本期无起,本期无止,填报人\n"
+    (empty / "p.csv").write_text(f"{header}甲报,主流媒体,2024-10-20,,,王芳\n乙台,主流媒体,十月,,,王芳\n", "utf-8")
+    pubkpi("ingest", "p.csv", cwd=empty)
+    said = pubkpi("score", "-q", "2024Q4", cwd=empty, lang="zh", code=None).stdout
+    assert "有拒收的行" in said
+
+
 CARD = """id: c
 label: 例
 audience: internal

@@ -202,6 +202,16 @@ def test_the_copy_shows_what_stood_where_nothing_could_be_read(desk):
     assert quotes["A2"].value == lines[1]
 
 
+def test_the_folder_of_a_copy_lies_below_that_of_the_copies_whatever_the_account_is_called(desk):
+    rows = [("时间", "新关注人数", "取消关注人数", "净增关注人数", "累积关注人数")]
+    rows += [(f"2024-01-{i:02}", "12", "2", "10", "abc" if i == 3 else "132000") for i in range(1, 31)]
+    desk.load(files.text(rows), "a.csv", account="..")
+    settings = desk.store.settings
+    desk.close()
+    (copy,) = reject_workbook.write(settings, [], None)
+    assert copy.resolve().is_relative_to((settings.reports / "rejects").resolve())
+
+
 def test_the_marked_copy_of_an_export_says_whose_and_when_it_is_and_loads_as_it_is(desk):
     """Two quarters of one name lie side by side; the column of reasons is no column of the export."""
     header = ("时间", "新关注人数", "取消关注人数", "净增关注人数", "累积关注人数")

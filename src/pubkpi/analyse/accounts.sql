@@ -1,4 +1,4 @@
--- One row an account: its posts within $first to $until, the day of its last post up to $until, its first post ever, the longest
+-- One row an account: its posts within $first to $until, the day of its last post up to $until, the longest
 -- run of days without a post between its first one and $until within the period, followers at the last day known up to $until,
 -- and that day. Accounts are those with posts or followers, and those that accounts.yaml names on a platform.
 with posted as (
@@ -12,7 +12,7 @@ with posted as (
 ), pauses as (
   select platform, account, max(pause) as pause from runs where next >= $first group by all
 ), days as (
-  select platform, account, min(day) as earliest, max(day) as latest from posted group by all
+  select platform, account, max(day) as latest from posted group by all
 ), posts as (
   select platform, account, count(distinct identity) as posts
   from post_identity where published_on between $first and $until group by all

@@ -67,8 +67,11 @@ def with_answers(plan: PlanWords, settings: "Settings") -> PlanWords:
     unfit = draft.unfit_measures(settings, plan.accounts, plan.audience)
     plan = replace(plan, indicators=_indicators(plan, unfit))
     baselines, targets = dict(plan.baselines), dict(plan.targets)
-    for one in choose(plan.indicators, plan.audience, unfit):
-        _ask_values(one, span, _without(settings, plan.accounts, one), baselines, targets)
+    chosen = choose(plan.indicators, plan.audience, unfit)
+    accounts = tuple(map(answers.read_account, plan.accounts))
+    unread = draft.unread_platforms(settings, accounts, [one.id for one in chosen])
+    for one in chosen:
+        _ask_values(one, span, _without(unread[one.id]), baselines, targets)
     return replace(plan, baselines=baselines, targets=targets)
 
 
@@ -126,10 +129,9 @@ def _put(values: dict[str, str], offer: Offer, words: str) -> None:
     values[next((name for name in values if offer_called(name, [offer])), offer.id)] = words
 
 
-def _without(settings: "Settings", accounts: tuple[str, ...], offer: Offer) -> str:
-    """Which platforms of the plan's accounts the *offer* does not count, if any."""
-    unread = draft.unread_platforms(settings, tuple(map(answers.read_account, accounts)), offer.id)
-    names = t("、", ", ").join(platform_label(one, language()) for one in unread)
+def _without(platforms: tuple[str, ...]) -> str:
+    """That the *platforms* do not count, if there are any."""
+    names = t("、", ", ").join(platform_label(one, language()) for one in platforms)
     return t(f"，不含{names}", f", without {names}") if names else ""
 
 
@@ -155,7 +157,7 @@ def _accounts(settings: "Settings", said: tuple[str, ...]) -> tuple[str, ...]:
     listed: list[str] = []
     for words in said:
         try:
-            draft.unfit_measures(settings, [*listed, words], "internal")
+            draft.refuse_accounts(settings, [*listed, words])
         except UsageError as problem:
             console.error(problem)
         else:
@@ -178,7 +180,7 @@ def _accounts(settings: "Settings", said: tuple[str, ...]) -> tuple[str, ...]:
 
 def _read_account(settings: "Settings", listed: tuple[str, ...], words: str) -> None:
     if words or not listed:
-        draft.unfit_measures(settings, (*listed, words), "internal")
+        draft.refuse_accounts(settings, (*listed, words))
 
 
 def _indicators(plan: PlanWords, unfit: frozenset[str]) -> tuple[str, ...]:

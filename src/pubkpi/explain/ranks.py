@@ -76,8 +76,7 @@ class Contest:
     @property
     def adds(self) -> bool:
         """Whether every mean is arithmetic, nothing is rounded, and no weight goes across dimensions."""
-        plain = not (self.kpis.across or self.kpis.rounding)
-        plain = plain and not any(one.across or one.rounding for one in self.kpis.nodes)
+        plain = not (self.kpis.has_rounding or self.kpis.across or any(one.across for one in self.kpis.nodes))
         return plain and all(one.id in self.kpis.with_points for one in self.kpis.everything)
 
     @property

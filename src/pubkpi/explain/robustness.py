@@ -143,7 +143,7 @@ def _same_band(kpis: KpiSet, totals: Floats, total: float) -> float:
 def _first_order(rows: Rows, width: float) -> float | None:
     kpis, found = rows.kpis, rows.outcome
     means = [kpis.mean, *(one.mean for one in kpis.nodes)]
-    if kpis.rounding or any(node.rounding for node in kpis.nodes):
+    if kpis.has_rounding:
         return None
     if any(one.how != "arithmetic" for one in means) or any(one.points[0] != 0 for one in found.adjusted.items):
         return None

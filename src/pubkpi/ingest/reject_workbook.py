@@ -24,6 +24,7 @@ from pubkpi.ingest.load.remarks import settled
 from pubkpi.ingest.rows.part import REASON, normal
 from pubkpi.model.errors import UsageError
 from pubkpi.model.text import Lang, Text
+from pubkpi.printing.file_names import file_names
 from pubkpi.workspace.files import read_bytes, readable, write_aside
 from pubkpi.workspace.settings import Settings
 
@@ -102,7 +103,7 @@ def _place(reading: Reading) -> Path:
     if reading.match.profile.form or not reading.account:
         return Path(f"{name}.xlsx")
     day = f"_{moment:%Y-%m-%d}" if reading.settled and moment else ""
-    return Path(_NO_TITLE.sub("_", reading.account)) / f"{name}{day}.xlsx"
+    return Path(file_names([reading.account])[reading.account]) / f"{name}{day}.xlsx"
 
 
 def _parts(data: bytes) -> dict[str, bytes]:

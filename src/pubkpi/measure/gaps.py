@@ -15,8 +15,6 @@ from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.periods import MONTH, QUARTER, Period
 from pubkpi.model.status import DataGap, GapKind, ranges
 
-_FEW = 5
-
 
 def gaps(engine: Engine, measure: Measure, period: Period, today: date) -> tuple[DataGap, ...]:
     """What *measure* lacks in *period* of days that are over *today*; nothing of one that is covered otherwise."""

@@ -85,7 +85,8 @@ class Review:
     asked for, are those of the period to come, *months* the values of its own months, of what is scored and then of the
     process indicators; *year* is the review of the year that ends with the period, *topic* the activity or incident
     that it is about; *sources* are the exports that its numbers may be of; *year_ago* has the values of the same period
-    a year ago; *leagues* are those of accounts and units, *posts* the most and the least read, where asked for.
+    a year ago; *rejected* are the measures of indicators that lack rejected rows of a register, which no coverage sees;
+    *leagues* are those of accounts and units, *posts* the most and the least read, where asked for.
     """
 
     card: Scorecard
@@ -115,6 +116,7 @@ class Review:
     posts: tuple[RankedPost, ...] = ()
     sources: frozenset[str] = frozenset()
     topic: Topic | None = None
+    rejected: frozenset[str] = frozenset()
 
     @property
     def previous(self) -> Scorecard | None:

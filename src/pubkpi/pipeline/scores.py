@@ -172,8 +172,9 @@ def _review(
     if loaded is None or (unseen and not about.closing and not ledger.has_rows(engine, period)):
         raise no_data(str(period), period.kind.nouns.one)
     cards = history(kpi_set, period, found, loaded.date(), {one: closed.card for one, closed in about.earlier.items()})
+    doubts = _doubts(settings, engine, kpi_set, cards[-1], found)
     return Review(
-        card=_with(cards[-1], _doubts(settings, engine, kpi_set, cards[-1], found)),
+        card=_with(cards[-1], doubts),
         kpis=kpi_set,
         history=cards,
         values=found,
@@ -182,7 +183,19 @@ def _review(
         dated=loaded.date(),
         version=__version__,
         digest="",
+        rejected=_rejected(kpi_set, doubts),
     )
+
+
+def _rejected(kpi_set: KpiSet, findings: Sequence[Finding]) -> frozenset[str]:
+    """The measures of indicators that are made of a register of which rows were rejected, by the *findings*."""
+    from pubkpi.specs.measures import components
+
+    facts = {one.where.split()[0] for one in findings if one.id == "measure.rejected"}
+    if not facts:
+        return frozenset()
+    rests = {one.measure: components(kpi_set.measures, [one.measure]) for one in kpi_set.indicators}
+    return frozenset(name for name, parts in rests.items() if any(kpi_set.measures[one].fact in facts for one in parts))
 
 
 def _with(card: Scorecard, said: Sequence[Finding]) -> Scorecard:

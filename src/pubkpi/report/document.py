@@ -6,7 +6,7 @@ from contextlib import closing
 from datetime import date
 from io import BytesIO
 from pathlib import Path
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from pubkpi.model.errors import ReportError
 from pubkpi.model.log import Log
@@ -21,11 +21,10 @@ from pubkpi.report.formats import annex, office
 from pubkpi.report.formats.sandbox import sandbox
 from pubkpi.report.page import DEFAULT_SECTIONS, SECTIONS, page
 from pubkpi.report.wording.words import words_by_name
-from pubkpi.workspace.files import write_aside
+from pubkpi.workspace.files import write_aside, zip_entry
 
 Document = tuple[str, bytes]  # the name of a file, and what is in it
 _LOG = Log("report")
-_UNIX = 3  # where a ZIP says that its files come from, whatever the system
 
 
 def write(
@@ -85,9 +84,7 @@ def bundle(path: Path, files: Generator[Document], day: date) -> list[Path]:
     stream = BytesIO()
     with closing(files), ZipFile(stream, "w", ZIP_DEFLATED) as target:
         for name, data in sorted(files):
-            entry = ZipInfo(name, (day.year, day.month, day.day, 0, 0, 0))
-            entry.compress_type, entry.external_attr, entry.create_system = ZIP_DEFLATED, 0o644 << 16, _UNIX
-            target.writestr(entry, data)
+            target.writestr(zip_entry(name, day), data)
     _write(path, stream.getvalue())
     return [path]
 

@@ -26,7 +26,6 @@ from pubkpi.specs.versions import Targets, Weights, check_order, target_place, t
 from pubkpi.workspace.yaml.language import same_fields
 from pubkpi.workspace.yaml.node import Node
 
-_CONSEQUENCES = "提示的后果，[] 为没有 / what hangs on its flags, [] for nothing"
 Silence = Annotated[
     Mapping[Annotated[str, ChoiceList(tuple(f"check.{name}" for name in SILENT))], Text],
     "不再提示的检查规则和理由 / rules of check to be quiet here, with the reason",

@@ -4,18 +4,25 @@ import hashlib
 import os
 import stat
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import date
 from glob import escape
 from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
 
 from pubkpi.model.errors import BusyError, DataError, UsageError
 from pubkpi.model.system import is_perhaps_open_elsewhere, reason
 from pubkpi.model.text import Text
 
+if TYPE_CHECKING:
+    from zipfile import ZipInfo
+
 # A write takes seconds: what is so many seconds old was left behind by a crash.
 _OLD = 3600
 _PAUSES = (0.05, 0.2, 0.5)  # seconds
 _BINARY = getattr(os, "O_BINARY", 0)
+_FIRST_DAY, _UNIX = date(1980, 1, 1), 3  # the first day that a ZIP can say; who made an entry, so that its mode counts
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
 # a pipe that nobody writes into would keep who opens it waiting
 _READ = os.O_RDONLY | _BINARY | getattr(os, "O_NONBLOCK", 0)
@@ -26,15 +33,24 @@ def write_aside(path: Path, data: bytes, *, state: bool = False) -> None:
 
     What belongs to the *state* of a workspace is as private as its folder.
     """
+    with stream_aside(path, state=state) as stream:
+        stream.write(data)
+
+
+@contextmanager
+def stream_aside(path: Path, *, state: bool = False, mode: int = 0o666) -> Iterator[BinaryIO]:
+    """The same for what is written piece by piece, into a file of that *mode*; nothing is written where it fails."""
     aside = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         make_folder(path.parent, private=state and is_private(path.parent))
         _sweep(path)
-        write_synced(aside, data, state=state)
+        with _synced(aside, state=state, mode=mode) as stream:
+            yield stream
         _replace(path, aside)
     except OSError as problem:
         # a full disk does not say what it has no room for
-        problem.filename = str(path)
+        if problem.filename in (None, str(aside)):
+            problem.filename = str(path)
         raise
     finally:
         with suppress(OSError):
@@ -87,13 +103,19 @@ def as_private(path: Path, flags: int) -> int:
 def write_synced(path: Path, data: bytes, *, state: bool = False) -> None:
     """Write *data* to *path* and sync it to the disk; OSError names the file, which may then be half written."""
     try:
-        with os.fdopen(as_private(path, _NEW) if state else os.open(path, _NEW | _BINARY, 0o666), "wb") as stream:
+        with _synced(path, state=state, mode=0o666) as stream:
             stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
     except OSError as problem:
         problem.filename = str(path)
         raise
+
+
+@contextmanager
+def _synced(path: Path, *, state: bool, mode: int) -> Iterator[BinaryIO]:
+    with os.fdopen(as_private(path, _NEW) if state else os.open(path, _NEW | _BINARY, mode), "wb") as stream:
+        yield stream
+        stream.flush()
+        os.fsync(stream.fileno())
 
 
 def _sweep(path: Path) -> None:
@@ -171,3 +193,13 @@ def refuse_target(path: Path, *, force: bool) -> None:
     if there.exists() and not there.is_dir():
         what = Text(f"{there} 是文件，不是文件夹", f"{there} is a file, no folder")
         raise UsageError(str(path), what, Text("写到别的文件夹。", "Write it into another folder."))
+
+
+def zip_entry(name: str, day: date = _FIRST_DAY, *, mode: int = 0o644, is_packed: bool = True) -> "ZipInfo":
+    """The entry *name* of a ZIP, its clock at *day*: the same bytes whenever and on whichever system it is made."""
+    from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipInfo
+
+    entry = ZipInfo(name, (day.year, day.month, day.day, 0, 0, 0))
+    entry.compress_type, entry.create_system = ZIP_DEFLATED if is_packed else ZIP_STORED, _UNIX
+    entry.external_attr = (stat.S_IFREG | mode) << 16
+    return entry

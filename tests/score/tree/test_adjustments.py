@@ -167,6 +167,7 @@ def test_a_limit_of_a_share_reads_as_a_percentage():
         ({"bonus": [item("press", points=2, cap=5)], "bonus_cap": Fraction(4)}, "2 for each 1, 5 at most, 4 for the whole bonus"),
         ({"deduct": [item("press", points=2, cap=5)]}, "2 off for each 1, 5 at most"),
         ({"deduct": [item("press", points=60, cap=90)]}, "60 off for each 1, 90 at most, down to 0"),
+        ({"deduct": [item("press", points=60, cap=180)], "floor": Fraction(-20)}, "60 off for each 1, 180 at most, down to -20"),
         ({"bonus": [item("press")], "gate": Limit("at_least", Fraction(80))},
          "it needs a total before the bonus ≥ 80, and no veto, nor one that is open"),
     ],

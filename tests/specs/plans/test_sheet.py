@@ -14,7 +14,7 @@ from pubkpi.pipeline.plans.workbook import read_plan, save_plan, write_plan
 from pubkpi.report.formats.office.plan.workbook import plan_workbook
 from pubkpi.specs.build import build, read, scorecard_ids
 from pubkpi.specs.plans.sheet import plan_sheet
-from pubkpi.specs.plans.sheet_edits import SheetReading, cell_edits, edited_text, weights_of
+from pubkpi.specs.plans.sheet_edits import SheetReading, edited_text, read_edits, weights_of
 from pubkpi.workspace.settings import find
 from pubkpi.workspace.yaml import yaml_file
 from tests.examples import examples
@@ -38,6 +38,13 @@ MIXED = """\
             几行
             说明
 """
+
+
+def cell_edits(sheet, reading):
+    """The edits, where nothing is wrong."""
+    edits, problems = read_edits(sheet, reading)
+    problems.refuse()
+    return edits
 
 
 def sheet_of(folder, name, lang="zh"):

@@ -7,6 +7,7 @@ import typer
 
 from pubkpi.cli import console
 from pubkpi.cli.locale import t
+from pubkpi.cli.options import Force
 
 _PLATFORM = "win_amd64|manylinux_2_28_aarch64|manylinux_2_28_x86_64"
 
@@ -19,7 +20,7 @@ def run(
         str, typer.Option(metavar="3.12", help=t("那里的 Python 版本", "The Python that is there"))
     ] = "3.12",
     out: Annotated[Path | None, typer.Option(help=t("写到哪里", "Where to write it"))] = None,
-    force: Annotated[bool, typer.Option("--force", help=t("覆盖已有文件", "Overwrite a file"))] = False,
+    force: Force = False,
 ) -> None:
     """Fetch the libraries for *platform* and pack them with pubkpi."""
     from pubkpi.pipeline.bundle.bundle import write_bundle

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from pubkpi.cli.locale import t
-from pubkpi.cli.options import PeriodWords
+from pubkpi.cli.options import Force, PeriodWords
 from pubkpi.cli.views.forms import show_missing, show_written
 from pubkpi.model.errors import UsageError
 from pubkpi.model.text import Text
@@ -35,7 +35,7 @@ def run(
     by: Annotated[str, typer.Option(help=t("填报人，声明本期无时必填", "Who declares it; --nil needs it"))] = "",
     period: PeriodWords = None,
     missing: Annotated[bool, typer.Option("--missing", help=_MISSING)] = False,
-    force: Annotated[bool, typer.Option("--force", help=t("覆盖已有文件", "Overwrite a file"))] = False,
+    force: Force = False,
 ) -> None:
     """Write the form *name*, or all that are *missing*."""
     from pubkpi.ingest.profiles.forms import FormOptions, write

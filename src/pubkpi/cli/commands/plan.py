@@ -9,7 +9,7 @@ import typer
 from pubkpi.cli import console
 from pubkpi.cli.help import Command, Group
 from pubkpi.cli.locale import t
-from pubkpi.cli.options import Scorecard
+from pubkpi.cli.options import Force, Scorecard
 from pubkpi.model.errors import UsageError
 from pubkpi.model.text import Text
 
@@ -142,7 +142,7 @@ def edit(
         Path | None, typer.Argument(metavar="FILE", help=t("改好的工作簿", "The workbook that was edited"))
     ] = None,
     out: Annotated[Path | None, typer.Option(help=t("导出到哪里", "Where to write the workbook"))] = None,
-    force: Annotated[bool, typer.Option("--force", help=t("覆盖已有文件", "Overwrite a file"))] = False,
+    force: Force = False,
     yes: Annotated[bool, typer.Option("--yes", help=t("不再问，直接写回", "Write it back without a question"))] = False,
     scorecard: Scorecard = None,
 ) -> None:

@@ -38,7 +38,7 @@ class _Branch(NamedTuple):
 def blocks(game: Game) -> list[Block]:
     """The places of the game in blocks that do not touch each other; without those that do not move."""
     places, whole = {one.id: i for i, one in enumerate(game.leaves)}, tuple(range(len(game.counts)))
-    if not _free(game) or game.frame.rounding or any(node.rounding for node in game.frame.nodes):
+    if not _free(game) or game.frame.has_rounding:
         found = [whole]
     elif game.reweighted:
         found = [(i,) for i in whole] if _plain(game) and all(one.counting.all() for one in game.leaves) else [whole]

@@ -13,7 +13,7 @@ from pubkpi.model.errors import UsageError
 from pubkpi.model.periods import Period
 from pubkpi.model.text import Text, choices_hint
 from pubkpi.printing.signs import as_cell, visible
-from pubkpi.workspace.files import write_aside
+from pubkpi.workspace.files import refuse_target, write_aside
 from pubkpi.workspace.settings import today
 
 if TYPE_CHECKING:
@@ -50,9 +50,7 @@ def write(name: str, out: Path | None, options: FormOptions) -> Path:
     table += [[_cell(column, record) for column in _columns(profile)] for record in options.records]
     about = options.nil or options.period
     path = out or Path(f"{name}{f'_{about}' if about else ''}.{'csv' if options.as_csv else 'xlsx'}")
-    if path.exists() and not options.force:
-        what = Text("文件已存在", "the file exists already")
-        raise UsageError(str(path), what, Text("换个 --out，或加 --force 覆盖。", "Choose another --out, or --force."))
+    refuse_target(path, force=options.force)
     write_aside(path, as_csv(table) if options.as_csv else as_xlsx(profile, table))
     return path
 

@@ -206,9 +206,8 @@ class KpiSet(BaseScorecard):
 
     *relative* says how its weights were written; in the tree they are points of the whole in any case.
     *rank_decimals* is how many decimals of a score tell ranks apart, *entity_groups* who shares a group mean. *across*
-    and *rounding* are those of the total.
-    Where weights or targets change within the plan, *versions* has all trees in order of time; *dimensions* is the one
-    that `in_force` chose, or else the first.
+    and *rounding* are those of the total. Where weights or targets change within the plan, *versions* has all trees in
+    order of time; *dimensions* is the one that `in_force` chose, or else the first.
     """
 
     dimensions: tuple[Dimension, ...]
@@ -240,6 +239,11 @@ class KpiSet(BaseScorecard):
         return tuple(node for dimension in self.dimensions for node in dimension.nodes)
 
     @property
+    def has_rounding(self) -> bool:
+        """Whether the score of a dimension, or the total, is rounded within the reckoning."""
+        return bool(self.rounding or any(node.rounding for node in self.nodes))
+
+    @property
     def everything(self) -> tuple[Dimension | Indicator, ...]:
         """All dimensions, then all leaves."""
         return (*self.nodes, *self.indicators)
@@ -260,9 +264,8 @@ class KpiSet(BaseScorecard):
     @property
     def scored_measures(self) -> tuple[str, ...]:
         """The measures whose values it is made of: those of its leaves, then those of its adjustments."""
-        return tuple(
-            dict.fromkeys((*(one.measure for one in (*self.indicators, *self.adjustments)), *switches(self.indicators)))
-        )
+        items = (*self.indicators, *self.adjustments)
+        return tuple(dict.fromkeys((*(one.measure for one in items), *switches(self.indicators))))
 
     @property
     def rhythm(self) -> PeriodKind:

@@ -159,9 +159,9 @@ MEANS: Mapping[str, Text] = MappingProxyType(
         "power": Text("幂平均", "power mean"),
     }
 )
-# the methods whose scores have no end of their own
 # the methods that score an entity against the others
 RELATIVE = ("minmax", "rank", "quantile", "peer_mean")
+# the methods whose scores have no end of their own
 _ENDLESS = ("attainment", "completion", "goalposts", "log_goalposts", "value", "peer_mean")
 RoundingWay = Literal["half_up", "half_even", "up", "down"]
 

@@ -39,9 +39,6 @@ class Nouns:
         return self.before if any(self.before) else Text(f"上{self.noun.zh}", f"last {self.noun.en}")
 
 
-_ANY_DAY = date(2000, 1, 1)
-
-
 class Kind(ABC):
     """A kind of period, by its *name*; its periods are made of so many *months*, 0 where of days alone."""
 
@@ -73,16 +70,6 @@ class Kind(ABC):
     @abstractmethod
     def read(self, words: str) -> int | None:
         """The number of the period that *words* name, without spaces in them; None when they name none."""
-
-    def count_in(self, other: "Kind") -> int | None:
-        """How many of its periods make one of the *other* kind; None when they do not always make one."""
-        if self == other:
-            return 1
-        if not (self.months and other.months and other.months % self.months == 0):
-            return None
-        there = other.at(_ANY_DAY)
-        begins_alike = all(self.at(one.first).first == one.first for one in (there, there.step(1)))
-        return other.months // self.months if begins_alike else None
 
     def back(self, index: int, count: int, kind: "Kind") -> int | None:
         """The number of the period that lies *count* periods of *kind* before that *index*; None without one."""

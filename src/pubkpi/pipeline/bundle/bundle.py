@@ -10,15 +10,14 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 import pubkpi
-from pubkpi.model.errors import UsageError, WorkError
+from pubkpi.model.errors import WorkError
 from pubkpi.model.text import Text
 from pubkpi.pipeline.bundle.own_wheel import own_wheel
 from pubkpi.pipeline.bundle.requirements import requirements
 from pubkpi.pipeline.bundle.targets import Target
-from pubkpi.workspace.files import digest, write_aside
+from pubkpi.workspace.files import digest, refuse_target, write_aside, zip_entry
 
 _SCRIPTS = {True: ("install.bat", "demo.bat", "shell.bat"), False: ("install.sh", "demo.sh")}
-_DAY = (1980, 1, 1, 0, 0, 0)
 
 
 class Bundle(NamedTuple):
@@ -38,9 +37,7 @@ def write_bundle(target: Target, out: Path | None, *, force: bool) -> Bundle:
     """
     name = f"pubkpi-{pubkpi.__version__}-{target.platform}-py{target.digits}"
     path = out or Path(f"{name}.zip")
-    if path.exists() and not force:
-        hint = Text("换个 --out，或加 --force 覆盖。", "Choose another --out, or --force.")
-        raise UsageError(str(path), Text("文件已存在", "the file exists already"), hint)
+    refuse_target(path, force=force)
     with TemporaryDirectory() as folder:
         wheels = fetch(target, Path(folder))
         own_name, own = own_wheel()
@@ -98,11 +95,10 @@ def _pack(path: Path, name: str, target: Target, wheels: list[Path]) -> None:
     lines = [f"./wheels/{wheel.name} --hash=sha256:{digest(wheel.read_bytes())}\n" for wheel in wheels]
     with zipfile.ZipFile(path, "w") as archive:
         for inner, data in [*scripts(target), ("requirements.txt", "".join(lines).encode())]:
-            entry = zipfile.ZipInfo(f"{name}/{inner}", _DAY)
-            entry.external_attr = (0o755 if inner.endswith(".sh") else 0o644) << 16
-            archive.writestr(entry, data)
+            mode = 0o755 if inner.endswith(".sh") else 0o644
+            archive.writestr(zip_entry(f"{name}/{inner}", mode=mode), data)
         for wheel in wheels:  # they are compressed already
-            archive.writestr(zipfile.ZipInfo(f"{name}/wheels/{wheel.name}", _DAY), wheel.read_bytes())
+            archive.writestr(zip_entry(f"{name}/wheels/{wheel.name}", is_packed=False), wheel.read_bytes())
 
 
 def scripts(target: Target) -> Iterator[tuple[str, bytes]]:

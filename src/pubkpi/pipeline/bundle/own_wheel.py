@@ -11,12 +11,12 @@ from pathlib import Path
 import pubkpi
 from pubkpi.model.errors import WorkError
 from pubkpi.model.text import Text
+from pubkpi.workspace.files import zip_entry
 from pubkpi.workspace.starter import starter
 
 _PACKAGE = Path(pubkpi.__file__).parent
 STARTER = ("kpi_specs", "report_templates", "sample_data")
 _OF_THIS_PLACE = ("RECORD", "INSTALLER", "REQUESTED", "direct_url.json")  # of the installation, not of the wheel
-_DAY = (1980, 1, 1, 0, 0, 0)
 
 
 def own_wheel() -> tuple[str, bytes]:
@@ -77,7 +77,5 @@ def _zipped(files: dict[str, bytes]) -> bytes:
     packed = BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in files.items():
-            entry = zipfile.ZipInfo(name, _DAY)
-            entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
-            archive.writestr(entry, data)
+            archive.writestr(zip_entry(name), data)
     return packed.getvalue()

@@ -65,8 +65,8 @@ def new_plan(settings: Settings, answers: "PlanAnswers", *, use: bool = False) -
     tiers = {one.offer.dimension.id: one.offer.dimension.label for one in answers.indicators}
     labels = {**{one.offer.id: one.offer.label for one in answers.indicators}, **tiers}
     points = tuple((labels[name], count, name in tiers) for name, count in made.weights.items())
-    read = ((one.offer.label, unread_platforms(settings, answers.accounts, one.offer.id)) for one in answers.indicators)
-    unread = tuple((label, platforms) for label, platforms in read if platforms)
+    read = unread_platforms(settings, answers.accounts, [one.offer.id for one in answers.indicators])
+    unread = tuple((one.offer.label, read[one.offer.id]) for one in answers.indicators if read[one.offer.id])
     return NewPlan(answers.name, tuple(files), points, made.there, findings, use, unread)
 
 
@@ -123,14 +123,27 @@ def unfit_measures(settings: Settings, accounts: Sequence[str], audience: str) -
     return frozenset(one.id for one in offers(audience) if not _is_given(measures[one.id], measures, known, platforms))
 
 
-def unread_platforms(settings: Settings, accounts: "Sequence[AccountAnswer]", measure: str) -> tuple[str, ...]:
-    """The platforms of the plan's *accounts*, and of those of accounts.yaml, of whose data *measure* reads nothing."""
+def unread_platforms(
+    settings: Settings, accounts: "Sequence[AccountAnswer]", names: Sequence[str]
+) -> dict[str, tuple[str, ...]]:
+    """The platforms of the plan's *accounts*, and of those of accounts.yaml, of whose data each of the measures *names*
+    reads nothing.
+    """
     from pubkpi.ingest.profiles.catalogue import profiles
     from pubkpi.specs.plans.offers import shipped_measures
 
     known, measures = profiles(settings.exports), shipped_measures()
     platforms = sorted(_platforms(settings, accounts) - {""})
-    return tuple(one for one in platforms if not _is_given(measures[measure], measures, known, {one}))
+    return {
+        name: tuple(one for one in platforms if not _is_given(measures[name], measures, known, {one})) for name in names
+    }
+
+
+def refuse_accounts(settings: Settings, accounts: Sequence[str]) -> None:
+    """UsageError for one of the *accounts*, in words, that cannot be."""
+    from pubkpi.specs.plans.answers import read_account
+
+    _platforms(settings, tuple(map(read_account, accounts)))
 
 
 def _platforms(settings: Settings, accounts: "Sequence[AccountAnswer]") -> set[str]:

@@ -115,7 +115,7 @@ def _basis(settings: Settings, period: Period, by: Whom, rules: KpiSet | None) -
 
 def _reviews(settings: Settings, table: League, by: Whom, basis: LeagueData, names: Sequence[str]) -> Iterator[Review]:
     """The review of each entity of *table* that has a value; those without are told."""
-    from pubkpi.report.formats.file_names import file_names
+    from pubkpi.printing.file_names import file_names
 
     files = file_names(table.entities)
     shown, without, measured = imprint(settings, names), list[str](), {*basis.values}

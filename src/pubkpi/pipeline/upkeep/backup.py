@@ -2,19 +2,18 @@
 
 import hashlib
 import json
-import os
 import zipfile
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pubkpi import __version__
 from pubkpi.model.errors import DataError, UsageError
+from pubkpi.model.system import RESERVED
 from pubkpi.model.text import Text
 from pubkpi.pipeline.open import open_store
 from pubkpi.pipeline.upkeep.launcher import NAME as LAUNCHER
-from pubkpi.workspace.files import refuse_target
+from pubkpi.workspace.files import refuse_target, stream_aside, zip_entry
 from pubkpi.workspace.settings import Settings
 
 if TYPE_CHECKING:
@@ -22,10 +21,8 @@ if TYPE_CHECKING:
 
 LIST, NOTE = "backup.json", "README.txt"
 JOURNAL, ARCHIVE = "data/journal.jsonl", "data/archive/"
-_MOMENT = (1980, 1, 1, 0, 0, 0)  # of every entry: the same workspace gives the same bytes
 _CHUNK = 1 << 20
 _NO_SIGNS = set('\\:*?"<>|')
-_DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10))}
 _LONGEST_PART, _LONGEST_NAME = 255, 1000  # bytes
 _OWN_FOLDERS = {"data", "exports", "inbox", "kpi_specs", "report_templates", "reports"}
 _SETTINGS = (".yaml", ".toml")  # files beside the marker that commands read
@@ -75,21 +72,13 @@ def _folders(settings: Settings) -> dict[Path, str]:
 
 def _write(settings: Settings, store: "Store", path: Path, state: str) -> int:
     listed = [*_files(settings)]
-    aside = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        handle = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
-        with os.fdopen(handle, "wb") as stream:
-            with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as book:
-                book.comment = b"personal data inside: see README.txt"
-                book.writestr(_entry(NOTE), b"\xef\xbb\xbf" + _WARNING.encode())
-                files = {name: _add(book, name, file) for name, file in listed}
-                book.writestr(_entry(LIST), json.dumps(_listing(settings, store, state, files), ensure_ascii=False))
-            stream.flush()
-            os.fsync(stream.fileno())
-        aside.replace(path)
-    finally:
-        with suppress(OSError):
-            aside.unlink(missing_ok=True)
+    with stream_aside(path, mode=0o600) as stream, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as book:
+        book.comment = b"personal data inside: see README.txt"
+        book.writestr(zip_entry(NOTE, mode=0o600), b"\xef\xbb\xbf" + _WARNING.encode())
+        files = {name: _add(book, name, file) for name, file in listed}
+        book.writestr(
+            zip_entry(LIST, mode=0o600), json.dumps(_listing(settings, store, state, files), ensure_ascii=False)
+        )
     return len(files)
 
 
@@ -136,7 +125,7 @@ def is_safe(name: str) -> bool:
     parts = name.split("/")
     plain = all(
         part and part.isprintable() and not part.endswith((".", " ")) and not _NO_SIGNS & set(part) and
-        part.partition(".")[0].casefold() not in _DEVICES and len(part.encode()) <= _LONGEST_PART
+        not RESERVED.match(part) and len(part.encode()) <= _LONGEST_PART
         for part in parts
     )  # fmt: skip
     if not plain or len(name.encode()) > _LONGEST_NAME or name.casefold() in _OWN_FOLDERS:
@@ -147,16 +136,9 @@ def is_safe(name: str) -> bool:
 def _add(book: zipfile.ZipFile, name: str, path: Path) -> list[Any]:
     """Put the file into the *book*; its size and its sha256."""
     size, made = 0, hashlib.sha256()
-    with path.open("rb") as source, book.open(_entry(name), "w", force_zip64=True) as target:
+    with path.open("rb") as source, book.open(zip_entry(name, mode=0o600), "w", force_zip64=True) as target:
         while chunk := source.read(_CHUNK):
             size += len(chunk)
             made.update(chunk)
             target.write(chunk)
     return [size, made.hexdigest()]
-
-
-def _entry(name: str) -> zipfile.ZipInfo:
-    made = zipfile.ZipInfo(name, _MOMENT)
-    made.compress_type, made.external_attr = zipfile.ZIP_DEFLATED, 0o100600 << 16
-    made.create_system = 3
-    return made

@@ -153,23 +153,11 @@ def leaf_row(review: Review, row: Leaf, lang: Lang) -> Row:
         score=row.printed_score, points=numbers.score(one.points if counted else None, row.score_side),
         lost=numbers.lost(one.effective_weight or one.weight, one.points if counted else None, row.score_side),
         light=mark(one.state, review.kpis.lights, lang, one.light),
-        coverage=numbers.coverage(one.basis, lang) + _rejected(review, one.measure, lang),
+        coverage=numbers.coverage(one.basis, lang) + say.SOME_REJECTED.say(lang) * (one.measure in review.rejected),
         change=_since(row),
         moved=_score_change(row),
         reason=clause(one.missing_reason.say(lang)) if one.missing_reason and not scored else "",
     )  # fmt: skip
-
-
-def _rejected(review: Review, name: str, lang: Lang) -> str:
-    """That rows of the register of the measure *name* were rejected, if so, which its coverage does not see."""
-    facts = {one.where.split()[0] for one in review.card.findings if one.id == "measure.rejected"}
-    measures, left = review.kpis.measures, [name]
-    while facts and left:
-        one = measures[left.pop()]
-        if one.fact in facts:
-            return say.SOME_REJECTED.say(lang)
-        left += one.of
-    return ""
 
 
 def _since(row: Leaf) -> str:

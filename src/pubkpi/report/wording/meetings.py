@@ -57,7 +57,6 @@ PEOPLE: Mapping[str, Text] = {
     "reviewed": Text("审核", "Reviewed by"),
     "approved": Text("批准", "Approved by"),
 }
-COVER_STATUS = Text("状态", "Status")
 SIGNOFF_OPEN = Text("结果{status}，签批后定稿", "Result: {status}; it is closed once it is signed")
 SIGNOFF_CLOSED = Text("结果{status}", "Result: {status}")
 SIGNOFF_NOTE = Text(

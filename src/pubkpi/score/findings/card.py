@@ -5,7 +5,7 @@ from math import fsum
 
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis import Indicator, KpiSet
-from pubkpi.model.periods import YEAR, Period
+from pubkpi.model.periods import Period
 from pubkpi.model.scores import Scorecard, Value
 from pubkpi.model.text import Text
 from pubkpi.printing.rounding import SIGNS
@@ -56,7 +56,7 @@ def _total(kpis: KpiSet, card: Scorecard, reasons: Sequence[Text]) -> Iterator[F
         )
         yield Finding("score.no_total", "warning", where, message)
     if card.provisional:
-        zh, en = ("全年", "year") if card.period.kind == YEAR else card.period.kind.nouns.noun
+        zh, en = ("全年", "year") if card.period.kind.is_annual else card.period.kind.nouns.noun
         message = Text(
             f"{zh}结束后 {kpis.settle_days} 天内为暂定",
             f"provisional until {kpis.settle_days} days after the {en}'s end",

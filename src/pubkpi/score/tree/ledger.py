@@ -85,12 +85,13 @@ def _veto_words(kpis: KpiSet, item: Veto, unit: str, *, failed: bool) -> Text:
 def _item_words(rules: Adjustments, item: Item, unit: str, value: Value, points: float) -> Text:
     worth, per, cap = f"{float(item.points):g}", _part(item, unit), f"{float(item.cap):g}"
     due = float(points_of(item, np.array([value.value or 0.0]))[0])
-    short = abs(points) < due - _CLOSE and not getattr(item, "scaled", False)
+    short = abs(points) < due - _CLOSE and not item.scaled
     if item in rules.bonus:
         most = f"{float(rules.bonus_cap or 0):g}"
         less = Text(f"，加分合计最多 {most} 分", f", {most} for the whole bonus") if short else Text("", "")
         return Text(f"{per.zh}加 {worth} 分，最多 {cap} 分{less.zh}", f"{worth} for {per.en}, {cap} at most{less.en}")
-    less = Text("，已扣到 0 分", ", down to 0") if short else Text("", "")
+    floor = f"{float(rules.floor):g}"
+    less = Text(f"，已扣到 {floor} 分", f", down to {floor}") if short else Text("", "")
     return Text(f"{per.zh}扣 {worth} 分，最多 {cap} 分{less.zh}", f"{worth} off for {per.en}, {cap} at most{less.en}")
 
 

@@ -19,9 +19,10 @@ from pubkpi.workspace.yaml.yaml_text import YamlText
 
 YEAR_WORDS = re.compile(r"(?<![\d.])(?:19|20)\d\d(?!\d)")
 _DAY = r"\d{4}-\d\d-\d\d"
-_PERIOD = re.compile(rf"(?<![\w-])(?:{_DAY}\.\.{_DAY}|\d{{4}}(?:-?[QqHh]\d|-?[Ww]\d\d|-\d\d))(?![\w-])")
+_WORDS = rf"(?:{_DAY}\.\.{_DAY}|\d{{4}}(?:-?[QqHh]\d|-?[Ww]\d\d|-\d\d))(?![\w-])"
+_PERIOD = re.compile(rf"(?<![\w-]){_WORDS}")
 # The comment behind a baseline that says where it is from.
-_ORIGIN = re.compile(r"#\s*(?:实测 |measured )\d{4}Q[1-4]\b")
+_ORIGIN = re.compile(rf"#\s*(?:实测 |measured ){_WORDS}")
 # What the plan of a year said of itself, which says nothing of the next one.
 STATEMENTS = ("announced", "notes", "also_stated")
 _TEXTS = {"measures", *STATEMENTS}

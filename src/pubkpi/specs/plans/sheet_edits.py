@@ -43,19 +43,12 @@ class SheetReading:
     places: Places
 
 
-def cell_edits(sheet: PlanSheet, reading: SheetReading) -> tuple[CellEdit, ...]:
-    """What the workbook has otherwise than the file, whose sheet is *sheet*; SpecError with all that cannot be.
+def read_edits(sheet: PlanSheet, reading: SheetReading) -> tuple[tuple[CellEdit, ...], ErrorList]:
+    """What the workbook has otherwise than the file, whose sheet is *sheet*, and all that cannot be.
 
     Only what was changed in the workbook counts: what was changed in the file meanwhile stays, and a cell that was
     changed in both is refused.
     """
-    edits, problems = read_edits(sheet, reading)
-    problems.refuse()
-    return edits
-
-
-def read_edits(sheet: PlanSheet, reading: SheetReading) -> tuple[tuple[CellEdit, ...], ErrorList]:
-    """The same as far as it can be read, and all that cannot be."""
     problems, found = ErrorList(), list[CellEdit]()
     labels = {one.key: one.label for one in sheet.columns}
     for row in sheet.rows:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pubkpi.report.formats.file_names import file_names
+from pubkpi.printing.file_names import file_names
 
 FORBIDDEN = set('<>:"/\\|?*') | {chr(one) for one in range(32)}
 
