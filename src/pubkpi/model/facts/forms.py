@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from pubkpi.model.facts.fact import Fact, column, register
+from pubkpi.model.facts.fact import OF_ACCOUNT, OF_UNIT, Fact, column, register, whose
 from pubkpi.model.text import Text
 
 _NOTE = column("note", "text", "备注", "note")
@@ -259,13 +259,15 @@ FORM_FACTS: tuple[Fact, ...] = (
     Fact(
         "declaration",
         Text("一段“本期无”的声明", "a declaration that nothing happened from one day to another"),
-        ("register", "from_on", "to_on"),
+        ("register", "from_on", "to_on", OF_UNIT, OF_ACCOUNT),
         "from_on",
         (
             column("register", "id", "登记表", "register"),
             column("from_on", "day", "起", "first day"),
             column("to_on", "day", "止", "last day"),
             _BY,
+            *whose(),
         ),
+        blank=(OF_UNIT, OF_ACCOUNT),
     ),
 )

@@ -9,7 +9,7 @@ from typing import Annotated, Literal, NamedTuple
 
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis.adjustments import Adjustments
-from pubkpi.model.kpis.assessment import Assessment, Audience, ComposedOf, Consequence, FlagRule, Kind
+from pubkpi.model.kpis.assessment import AccountsRule, Assessment, Audience, ComposedOf, Consequence, FlagRule, Kind
 from pubkpi.model.kpis.grade_rules import (
     Band,
     Baseline,
@@ -195,6 +195,7 @@ class BaseScorecard:
         Mapping[ComposedOf, Positive],
         "年度结果怎样合成，如 {quarters: 40%, year: 60%} / what an annual result is composed of",
     ] = field(default_factory=dict)
+    of_accounts: Annotated[AccountsRule | None, "单位总分怎样由账号得出 / how units are made of accounts"] = None
     flagging: Annotated[FlagRule, Key("flags"), "提示的界限和后果 / flags"] = field(default_factory=FlagRule)
     announced: Annotated[Announcement, "计划自己的说法 / what the plan says"] = field(default_factory=Announcement)
     silence: Mapping[str, Text] = field(default_factory=dict)
