@@ -12,7 +12,6 @@ from pubkpi.model.explanations.analyses import AnalysisRules, FigureColumn
 from pubkpi.model.periods import Period
 from pubkpi.model.text import Text
 
-
 _POSTS = "analysed_posts"
 # What the posts are counted by besides their account.
 _POST_COLUMNS = {
@@ -73,7 +72,7 @@ def post_counts(columns: Sequence[str]) -> str:
     # to find the category of a title takes longer than all else
     source = "post_with_category" if "category" in listed else "post"
     words = "".join(f"{_POST_COLUMNS[name]}, " for name in listed)
-    return _statement("posts").replace("{columns}", words).replace("{source}", source)
+    return _statement("posts/posts").replace("{columns}", words).replace("{source}", source)
 
 
 @cache

@@ -4,7 +4,9 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from pubkpi.analyse import accounts, audience, budget, content, hours, incidents, messages, milestones, sources
+from pubkpi.analyse.people import audience, sources
+from pubkpi.analyse.posts import accounts, content, hours
+from pubkpi.analyse.registers import budget, incidents, messages, milestones
 from pubkpi.analyse.request import AnalysisRequest
 from pubkpi.model.errors import UsageError
 from pubkpi.model.explanations.analyses import Analysis

@@ -41,7 +41,7 @@ def analyse(request: AnalysisRequest) -> Analysis:
     Green is done by the day it was due; yellow is late within 10 % of the days planned from beginning to due day,
     rounded up; red is later than that, and any that is late and says no beginning.
     """
-    rows = [_row(request, *row) for row in request.ask("milestones")]
+    rows = [_row(request, *row) for row in request.ask("registers/milestones")]
     return Analysis(*("milestones", LABEL, request.period, request.by, _COLUMNS, tuple(rows)), tuple(_sentences(rows)))
 
 

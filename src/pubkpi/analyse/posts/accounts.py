@@ -30,7 +30,7 @@ def analyse(request: AnalysisRequest) -> Analysis:
 
     It is empty without any post that is known, a zombie or asleep after as many days without one as the rules say.
     """
-    found = request.ask("accounts", until=request.until)
+    found = request.ask("posts/accounts", until=request.until)
     rows = [_row(request, *row) for row in found]
     return Analysis(
         *("accounts", LABEL, request.period, request.by, _COLUMNS, tuple(rows)),

@@ -35,7 +35,7 @@ def analyse(request: AnalysisRequest) -> Analysis:
     """The posts of the period by hour or weekday: how many, their reads over the mean of their account's posts with the
     95 % interval of that mean (Student's), their open rate. Groups of fewer posts than the rules say compare nothing.
     """
-    found = request.ask("hours", GROUPS[request.by])
+    found = request.ask("posts/hours", GROUPS[request.by])
     rows = [_row(request, *row) for row in found if row[0] is not None]
     return Analysis(
         *("hours", LABEL, request.period, request.by),

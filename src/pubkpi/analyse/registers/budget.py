@@ -27,7 +27,7 @@ def analyse(request: AnalysisRequest) -> Analysis:
     The planned money is the kind's share of the year's budget in the rules, what is used the payments of the period
     over it; costs are all payments over the posts, participants (人次) and new followers of the period.
     """
-    found = request.ask("budget", GROUPS[request.by])
+    found = request.ask("registers/budget", GROUPS[request.by])
     total = sum(row[1] or 0 for row in found)
     rows = [_row(request, total, *row) for row in found]
     return Analysis(
@@ -55,7 +55,7 @@ def _row(
 def _sentences(request: AnalysisRequest, total: int) -> Iterator[Text]:
     if not total:
         return
-    [(posts, participants, followers)] = request.ask("effects")
+    [(posts, participants, followers)] = request.ask("registers/effects")
     money = figure(total, "fen")
     if request.rules.budget_yuan:
         share = figure(Fraction(total) / (Fraction(str(request.rules.budget_yuan)) * 100), "share")

@@ -25,7 +25,7 @@ _NOTE = Text(
 
 def analyse(request: AnalysisRequest) -> Analysis:
     """The readers of the period by channel or account, and each as a share of the sum over the channels."""
-    found = request.ask("sources", GROUPS[request.by])
+    found = request.ask("people/sources", GROUPS[request.by])
     total = sum(row[1] or 0 for row in found)
     rows = [
         (name, readers, Fraction(readers, total) if readers is not None and total else None, days, reads)

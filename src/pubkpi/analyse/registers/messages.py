@@ -23,7 +23,7 @@ _COLUMNS = (
 
 def analyse(request: AnalysisRequest) -> Analysis:
     """The messages of the period by account, platform or month; times are means over the replies, not over the days."""
-    found = request.ask("messages", GROUPS[request.by])
+    found = request.ask("registers/messages", GROUPS[request.by])
     rows = [_row(*row) for row in found]
     return Analysis(
         *("messages", LABEL, request.period, request.by),

@@ -36,7 +36,7 @@ def analyse(request: AnalysisRequest) -> Analysis:
     say, or at least so many (10万+); where only its readers are known they stand for its reads, which are no fewer. The
     viral share is of the posts of which any of these is known.
     """
-    found = request.ask("content", GROUPS[request.by])
+    found = request.ask("posts/content", GROUPS[request.by])
     total = sum(row[1] for row in found)
     rows = [_row(request, total, *row) for row in found]
     return Analysis(
