@@ -9,17 +9,16 @@ from fractions import Fraction
 from typing import Any
 
 from pubkpi.model.dashboard import AccountContent, Dashboard, PostRow
-from pubkpi.model.explanations.analyses import Analysis
 from pubkpi.model.kpis import Dimension, Indicator, KpiSet
 from pubkpi.model.periods import Period
 from pubkpi.model.scores import Bound, DimensionScore, League, LeagueNode, Scorecard, State
 from pubkpi.model.text import Lang
 from pubkpi.printing.accounts import entity_label, platform_label
 from pubkpi.printing.rounding import SIGNS
+from pubkpi.report.dashboard.panels import analysis_panels
 from pubkpi.report.dashboard.words import WORDS
 from pubkpi.report.formats.templates import visible
 from pubkpi.report.leaves import band_range, band_words, mark, single, step_labels
-from pubkpi.report.sections.analyses import analysis_view
 from pubkpi.report.wording import numbers
 from pubkpi.report.wording.sentences import fill
 
@@ -82,10 +81,7 @@ def dashboard_data(board: Dashboard, lang: Lang) -> Json:
         "reasons": list(reasons.places),
         "days_from": board.days_from.isoformat(),
         "accounts": {visible(one.name): _account(one) for one in board.accounts},
-        "analyses": {
-            "label": board.analyses[0].period.label(lang) if board.analyses else "",
-            "panels": [_analysis(one, lang) for one in board.analyses],
-        },
+        "analyses": analysis_panels(board.analyses, lang),
         "words": {name: words.say(lang) for name, words in WORDS.items()},
     }
 
@@ -282,20 +278,6 @@ def _league_cells(
 def _account(one: AccountContent) -> Json:
     days = {"first": one.first.isoformat(), "days": list(one.days), "people": one.people} if one.first else {}
     return {"count": one.post_count, "posts": [_post(row) for row in one.posts], **days}
-
-
-def _analysis(one: Analysis, lang: Lang) -> Json:
-    """An analysis as a report prints it."""
-    view = analysis_view(one, lang)
-    return {
-        "name": one.name,
-        "label": view.label,
-        "heads": [column.label for column in view.columns],
-        "numbers": [column.is_number for column in view.columns],
-        "rows": [[visible(value) for value in row] for row in view.rows],
-        "words": [visible(words.say(lang)) for words in one.sentences],
-        "notes": [visible(words) for words in view.notes],
-    }
 
 
 def _post(row: PostRow) -> list[object]:
