@@ -128,14 +128,16 @@ def register(
     later: tuple[str, ...],
     named: tuple[str, ...] = (),
     open: tuple[str, ...] = (),
+    *,
+    names_owner: bool = True,
 ) -> Fact:
     """A fact with a row for each entry of a register, of which two may say the same; it is *named* by all that is
-    *given* unless fewer columns do.
+    *given* unless fewer columns do. Unless its rows are those of an account, they may say whose they are.
     """
     made = (
         column(NUMBER, "id", "编号，可不填", "its number, if it has one"),
         column(ENTRY, "id", "是哪一条：编号，否则按内容", "which entry: its number, else what it says"),
         column(ENTRY_NO, "count", "同一份表里内容相同的第几条", "which of those of a file that say the same"),
     )
-    own = () if any(one.name == "account" for one in columns) else whose()
+    own = () if not names_owner or any(one.name == "account" for one in columns) else whose()
     return Fact(name, row, (ENTRY, ENTRY_NO), day, (*columns, *own, *made), later, given, named or given, open)

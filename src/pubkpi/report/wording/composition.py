@@ -42,7 +42,7 @@ def league_lines(table: League, lang: Lang, places: Iterable[int]) -> Iterator[s
         if i < len(table.compositions) and (made := table.compositions[i]):
             first, *rest = _lines(made, table.period.label(lang), lang)
             yield f"{table.entities[i]}{COLON.say(lang)}{first}"
-            yield from rest
+            yield from (f"  {one}" for one in rest)
 
 
 def _unit_words(made: UnitTotal, lang: Lang) -> str:
