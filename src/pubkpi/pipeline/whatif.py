@@ -36,6 +36,7 @@ def whatif(
     from pubkpi.explain.scenario import counterfactual
     from pubkpi.measure.values.overrides import with_changes
     from pubkpi.model.explanations.scenarios import ScenarioComparison
+    from pubkpi.score.composition import compose
     from pubkpi.score.run import score
     from pubkpi.specs.changes.overrides import points, scenario
 
@@ -45,12 +46,14 @@ def whatif(
     values = {**shown.values, period: with_changes(kpis.measures, period, shown.values, wanted.values)}
     before = next((one for one in shown.history if one.period == period.step(-1)), None)
     card = score(kpis, period, values, before, settled=not shown.card.provisional)
+    totals = {one.period: one.total.score for one in shown.history} | {period: card.total.score}
+    composition = compose(kpis, period, totals) if shown.card.composition else None
     if forecast:
         _refuse_last(kpis, period)
     explanation, unexplained = _explanation((shown.kpis, shown.values, shown.card), (kpis, values, card))
     return ScenarioComparison(
         base=shown.card,
-        card=replace(card, quarter_totals=shown.card.quarter_totals),
+        card=replace(card, quarter_totals=shown.card.quarter_totals, composition=composition),
         scenario=wanted,
         kpis=kpis,
         explanation=explanation,

@@ -230,7 +230,7 @@ FORM_FACTS: tuple[Fact, ...] = (
         "",
         (
             column("name", "id", "对标对象，如行业平均", "whose value it is"),
-            column("period", "quarter", "周期，如 2024Q4", "period such as 2024Q4"),
+            column("period", "period", "周期，如 2024Q4、2024-03", "period such as 2024Q4 or 2024-03"),
             column("measure", "id", "指标标识", "measure id"),
             column("value", "number", "数值", "value in the measure's unit"),
             column("source", "text", "来源", "where it comes from"),

@@ -31,8 +31,8 @@ from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.kpis.schedule import is_comparable
 from pubkpi.model.kpis.statements import Announcement, ConflictingValue
 from pubkpi.model.language import Key, Positive, RangeRule, ScorePoints, ValueKind, Weight
-from pubkpi.model.periods import QUARTER, Period
 from pubkpi.model.periods import Kind as PeriodKind
+from pubkpi.model.periods import Period
 from pubkpi.model.text import NOTHING, Text
 
 Direction = Literal["up", "down", "range"]
@@ -285,14 +285,13 @@ class KpiSet(BaseScorecard):
         """What hangs on *leaf*: its own, or the scorecard's."""
         return self.flagging.consequences if leaf.consequences is None else leaf.consequences
 
-    @property
-    def patience(self) -> int:
-        """How many quarters old a value may be that stands in for a missing one."""
-        return max((leaf.missing.quarters for leaf in self.indicators), default=0)
+    def carried_from(self, period: Period) -> set[Period]:
+        """The periods whose values may stand in for missing ones of *period*."""
+        return {one for leaf in self.indicators for one in leaf.missing.before(period)}
 
     def needed(self, period: Period) -> tuple[Period, ...]:
         """The periods whose values the score of *period* may rest on."""
-        earlier = {one for i in range(self.patience + 1) if (one := period.back(i, QUARTER))}
+        earlier = {period, *self.carried_from(period)}
         return tuple(sorted(earlier | {*self.baseline_quarters}))
 
     @property
