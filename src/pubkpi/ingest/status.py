@@ -44,21 +44,28 @@ def _newest(engine: Engine) -> Period | None:
 
 
 def _gaps(engine: Engine, period: Period, today: date) -> Iterator[Gaps]:
-    """One for every account that has days at all: one that stopped before the quarter lacks all of it."""
+    """One for every account that has days at all: one that stopped before the quarter lacks all of it, none lacks what
+    was before the day on which it was opened.
+    """
     due = [period.first + timedelta(i) for i in range(period.day_count)]
     due = [day for day in due if day < today]
     for name in DAILY:
         fact = BY_NAME[name]
         day = quoted(fact.day)
         rows = engine.run(
-            f"select platform, account, list(distinct {day}) filter ({day} between $first and $last) "
-            f"from {quoted(name)} group by all order by all",
+            f"select r.platform, r.account, list(distinct {day}) filter ({day} between $first and $last), "
+            f"case when any_value(opened_on) is not null then least(any_value(opened_on), min({day})) end "
+            f"from {quoted(name)} r left join account a on a.account = r.account and a.platform in ('', r.platform) "
+            "group by all order by all",
             first=period.first,
             last=period.last,
         )
-        for platform, account, days in rows:
-            there = set(days or ())
-            yield Gaps(platform, account, name, fact.row, len(due), ranges(one for one in due if one not in there))
+        for platform, account, days, opened in rows:
+            there, since = set(days or ()), opened or period.first
+            mine = [one for one in due if one >= since]
+            if since <= period.last:
+                lacking = ranges(one for one in mine if one not in there)
+                yield Gaps(platform, account, name, fact.row, len(mine), lacking)
 
 
 def _no_sheet(engine: Engine, period: Period) -> tuple[NoSheet, ...]:

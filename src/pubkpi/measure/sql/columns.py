@@ -138,10 +138,21 @@ class Columns:
         return [(self._name("here"), exp.LogicalOr(this=self._eligible() or exp.true()))]
 
     def expected(self) -> list[tuple[str, exp.Expr]]:
-        """How many accounts there are on those platforms at the window's end, by name."""
-        opened = column(OPENED)
-        there = exp.paren(exp.or_(opened.is_(exp.null()), exp.LTE(this=opened.copy(), expression=column("ends"))))
-        return [(self._name("expected"), _filter(exp.Count(this=exp.Star()), _all(self._own_column("here"), there)))]
+        """How many accounts there are at the window's end, or days of theirs, on those platforms and on the others that
+        could give rows, by name.
+        """
+        opened, starts, ends = column(OPENED), column("starts"), column("ends")
+        there = exp.paren(exp.or_(opened.is_(exp.null()), exp.LTE(this=opened, expression=ends)))
+        here = self._own_column("here")
+        if self._measure.platforms:
+            platforms = [exp.convert(one) for one in self._measure.platforms]
+            here = exp.paren(exp.or_(here, exp.In(this=named("platform", "accounts"), expressions=platforms)))
+        counted: exp.Expr = exp.Count(this=exp.Star())
+        if self._by == "days":
+            late = exp.If(this=exp.GT(this=opened, expression=starts), true=opened)
+            day = exp.Case(ifs=[late], default=starts)
+            counted = exp.Sum(this=exp.DateDiff(this=ends, expression=day, unit=exp.var("DAY")) + 1)
+        return [(self._name("expected"), _filter(counted, _all(here, there)))]
 
     def _window(self) -> exp.Expr | None:
         """That the row stands in a window of the measure's kind, where there are others."""
