@@ -235,4 +235,4 @@ def test_the_marked_copy_of_an_export_says_whose_and_when_it_is_and_loads_as_it_
     (result,) = desk.ingest(copies[0])
     assert (result.error, [one.id for one in result.findings if one.id == "ingest.new_column"]) == (None, [])
     left = rejects(desk.store.engine, desk.store.knowledge.profiles)
-    assert (left.count, [one.file[:-9] for one in left.rows]) == (1, ["growth.csv (云川发布 2024-04-30"])
+    assert (left.count, [one.file[:-9] for one in left.rows]) == (1, ["growth.csv (云川发布 2024-04-30 "])
