@@ -7,7 +7,7 @@ from pubkpi.measure.expressions.censoring import RangedExpression, ranged
 from pubkpi.measure.expressions.expression import columns, of_fact, parsed, place
 from pubkpi.measure.expressions.kinds import Kind
 from pubkpi.measure.expressions.mixture import manner, refuse_in_row, ways
-from pubkpi.measure.sql.arithmetic import shortened
+from pubkpi.measure.sql.arithmetic import days_from, shortened
 from pubkpi.measure.sql.doubts import open_rows, untold_rows
 from pubkpi.model.errors import SpecError
 from pubkpi.model.facts import Fact
@@ -138,20 +138,13 @@ class Columns:
         return [(self._name("here"), exp.LogicalOr(this=self._eligible() or exp.true()))]
 
     def expected(self) -> list[tuple[str, exp.Expr]]:
-        """How many accounts there are at the window's end, or days of theirs, on those platforms and on the others that
-        could give rows, by name.
-        """
-        opened, starts, ends = column(OPENED), column("starts"), column("ends")
+        """How many accounts, or days of theirs, there are by the window's end on platforms that have rows or could."""
+        opened, ends, here = column(OPENED), column("ends"), self._own_column("here")
         there = exp.paren(exp.or_(opened.is_(exp.null()), exp.LTE(this=opened, expression=ends)))
-        here = self._own_column("here")
-        if self._measure.platforms:
-            platforms = [exp.convert(one) for one in self._measure.platforms]
+        if platforms := [exp.convert(one) for one in self._measure.platforms]:
             here = exp.paren(exp.or_(here, exp.In(this=named("platform", "accounts"), expressions=platforms)))
-        counted: exp.Expr = exp.Count(this=exp.Star())
-        if self._by == "days":
-            late = exp.If(this=exp.GT(this=opened, expression=starts), true=opened)
-            day = exp.Case(ifs=[late], default=starts)
-            counted = exp.Sum(this=exp.DateDiff(this=ends, expression=day, unit=exp.var("DAY")) + 1)
+        days = exp.Sum(this=days_from(column("starts"), opened, ends))
+        counted = days if self._by == "days" else exp.Count(this=exp.Star())
         return [(self._name("expected"), _filter(counted, _all(here, there)))]
 
     def _window(self) -> exp.Expr | None:
