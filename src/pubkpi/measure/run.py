@@ -10,8 +10,8 @@ from pubkpi.measure.entities.entity_values import EntityInputs, EntityValues
 from pubkpi.measure.entities.entries import Cells, EntityEntries, department_entries, shared
 from pubkpi.measure.entities.listing import left_out_findings
 from pubkpi.measure.entities.listing import list_entities as all_of
+from pubkpi.measure.entities.neighbours import uncounted_rows
 from pubkpi.measure.entities.sums import QuerySums
-from pubkpi.measure.values.uncounted import uncounted_rows
 from pubkpi.measure.values import derive
 from pubkpi.measure.values.constants import with_constants
 from pubkpi.measure.values.coverage import declared

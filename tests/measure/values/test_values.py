@@ -34,6 +34,7 @@ from tests.measure.facts import (
 from tests.score.cards import kpis, leaf
 from tests.score.cards import values as cards
 
+READS = "reads:\n  type: sum\n  fact: post\n  platform: wechat\n  basis: day7\n  where: title = '长'\n  expr: reads\n"
 SUM = "{name}:\n  type: sum\n  fact: account_daily\n  expr: {expr}\n"
 
 
@@ -173,22 +174,6 @@ def test_a_part_whose_coverage_nobody_declared_leaves_a_whole_one_unknown():
     assert joint([unknown]) is joint([]) is None
 
 
-READS = """
-reads:
-  label: {zh: 阅读, en: reads}
-  definition: {zh: 阅读, en: reads}
-  formula: {zh: 和, en: sum}
-  unit: count
-  source: {zh: 后台, en: back office}
-  type: sum
-  fact: post
-  platform: wechat
-  basis: day7
-  where: title = '长'
-  expr: reads
-"""
-
-
 def test_rows_without_the_number_are_missing_and_not_zero(engine):
     put(engine, "account_daily", [{"day": "2024-02-01", "new_count": None}])
     got = measured(engine, SUM.format(name="new", expr="new_count"))["new"]
@@ -204,8 +189,8 @@ def test_a_measure_says_of_rows_that_came_why_none_counts(engine):
     put(engine, "post", [{**post, "basis": "day7", **one} for one in others])
     put(engine, "post", [{**post, "basis": "day7", "post": "三", "published_on": "2024-04-01"}])
     assert measured(engine, READS)["reads"].missing.zh == (
-        "本季有 4 行，没有一行算数：2 行是抖音的（只读微信公众号）；1 行的口径是 lifetime（只读 day7）；"
-        "1 行不符合指标的条件，或缺它要的数（pubkpi trace 逐行列出）"
+        "本季有 4 行，没有一行算数：2 行是抖音的（只读公众号）；1 行的口径是 lifetime（只读 day7）；"
+        "1 行不符合指标的条件，或缺它要的数，或只知道下限（pubkpi trace 逐行列出）"
     )
     put(engine, "post", [{**post, "basis": "day7", "post": "四", "title": "长"}])
     assert measured(engine, READS)["reads"].value == 3
