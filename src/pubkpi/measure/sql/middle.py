@@ -13,11 +13,11 @@ from pubkpi.model.kpis.measures import Measure
 Name = Callable[[str], exp.Expr]
 
 
-def places(keys: tuple[str, ...], taken: exp.Expr | None, number: exp.Expr) -> dict[str, exp.Expr]:
-    """By name the ``place`` of a row among those that are *taken*, from the lowest *number* up, and how many these are
-    (``among``); each by itself for what the *keys* tell apart.
+def places(keys: tuple[str, ...], condition: exp.Expr | None, number: exp.Expr) -> dict[str, exp.Expr]:
+    """By name the ``place`` of a row among those that meet the *condition*, from the lowest *number* up, and how many
+    these are (``among``); each by itself for what the *keys* tell apart.
     """
-    parts = [*map(column, keys), *([exp.paren(taken.copy())] if taken is not None else [])]
+    parts = [*map(column, keys), *([exp.paren(condition.copy())] if condition is not None else [])]
     upwards = exp.Order(expressions=[exp.Ordered(this=number)])
     return {
         "place": exp.Window(this=exp.RowNumber(), partition_by=parts, order=upwards),

@@ -18,9 +18,10 @@ from pubkpi.model.kpis.versions import over_versions
 from pubkpi.model.text import Text, choices_hint
 from pubkpi.printing.colours import LEGIBLE, contrast
 from pubkpi.specs import rules
-from pubkpi.specs.lint import means, points, row_rules, score_limits, targets
+from pubkpi.specs.lint import means, points, score_limits, targets
 from pubkpi.specs.lint.amendments import amended
 from pubkpi.specs.lint.context import NO_CONTEXT, Context, magnitude, never_measured, unknown_entity
+from pubkpi.specs.lint.measures import row_rules
 from pubkpi.specs.methods import Doubt
 from pubkpi.workspace.yaml.numbers import plain
 
