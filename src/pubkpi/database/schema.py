@@ -72,9 +72,9 @@ def _create(
 
 @cache
 def _post_views() -> tuple[str, ...]:
-    """The statements of sql/posts.sql, one a view."""
+    """The statements of sql/posts.sql, one a view or macro."""
     words = (resources.files("pubkpi.database") / "sql" / "posts.sql").read_text("utf-8")
-    return tuple(statement for statement in words.split(";\n") if "create or replace view" in statement)
+    return tuple(statement for statement in words.split(";\n") if "create or replace " in statement)
 
 
 def widen(engine: Engine, account_names: Names) -> None:
