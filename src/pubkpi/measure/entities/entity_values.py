@@ -150,9 +150,8 @@ class EntityValues(Mapping[str, Mapping[Period, Mapping[str, Value]]]):
         sums = {key: row for key, row in rows.items() if row is not None}
         entered = partial(known.entered.typed, self.place[entity])
         closed = known.closed.get(entity, {})
-        return evaluated(
-            measures, listed, sums, known.nil_of(entity), entered, outside, known.foreign, closed, applies=known.apply
-        )
+        given = (sums, known.nil_of(entity), entered, outside, known.foreign, closed)
+        return evaluated(measures, listed, *given, applies=known.apply, uncounted=known.uncounted)
 
     def _round(self, measure: str, period: Period) -> FloatColumn:
         up, down = np.zeros(len(self), np.bool_), np.zeros(len(self), np.bool_)
