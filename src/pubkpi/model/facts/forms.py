@@ -109,6 +109,7 @@ FORM_FACTS: tuple[Fact, ...] = (
             _BY,
         ),
         ("grade", *_ANY),
+        names_owner=False,
     ),
     register(
         "incident",
