@@ -12,7 +12,7 @@ from pubkpi.measure.entities.entries import Cells, EntityEntries, department_ent
 from pubkpi.measure.entities.listing import left_out_findings
 from pubkpi.measure.entities.listing import list_entities as all_of
 from pubkpi.measure.entities.neighbours import uncounted_rows
-from pubkpi.measure.entities.registers import declared_by, stranger_findings, told_apart
+from pubkpi.measure.entities.registers import declared_by, registers_with_owners, stranger_findings
 from pubkpi.measure.entities.sums import QuerySums
 from pubkpi.measure.values import derive
 from pubkpi.measure.values.constants import with_constants
@@ -92,7 +92,7 @@ def measure_by(
         own = EntityEntries(cells, ([name] for name in platforms))
         known = EntityInputs({}, {}, own, outside, foreign, apply=True, closed=closed)
         return EntityValues(measures, wanted, platforms, known), ()
-    told = told_apart(engine, by_fact(measures.values()), by)
+    told = registers_with_owners(engine, by_fact(measures.values()), by)
     counted = {k: one for k, one in measures.items() if one.fact and (owned(MEASURABLE[one.fact]) or one.fact in told)}
     facts = by_fact(counted.values())
     entities = all_of(engine, [fact for fact in facts if owned(fact)], by)

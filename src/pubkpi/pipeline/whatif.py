@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pubkpi.model.errors import DataError, UsageError
 from pubkpi.model.kpis import KpiSet
 from pubkpi.model.periods import MONTH, Period
+from pubkpi.model.review import Review
 from pubkpi.model.scores import DEPARTMENT, Scorecard
 from pubkpi.model.text import Text
 from pubkpi.pipeline.results.acceptance import edits_among
@@ -36,7 +37,6 @@ def whatif(
     from pubkpi.explain.scenario import counterfactual
     from pubkpi.measure.values.overrides import with_changes
     from pubkpi.model.explanations.scenarios import ScenarioComparison
-    from pubkpi.score.composition import compose
     from pubkpi.score.run import score
     from pubkpi.specs.changes.overrides import points, scenario
 
@@ -46,14 +46,12 @@ def whatif(
     values = {**shown.values, period: with_changes(kpis.measures, period, shown.values, wanted.values)}
     before = next((one for one in shown.history if one.period == period.step(-1)), None)
     card = score(kpis, period, values, before, settled=not shown.card.provisional)
-    totals = {one.period: one.total.score for one in shown.history} | {period: card.total.score}
-    composition = compose(kpis, period, totals) if shown.card.composition else None
     if forecast:
         _refuse_last(kpis, period)
     explanation, unexplained = _explanation((shown.kpis, shown.values, shown.card), (kpis, values, card))
     return ScenarioComparison(
         base=shown.card,
-        card=replace(card, quarter_totals=shown.card.quarter_totals, composition=composition),
+        card=_with_quarters(kpis, card, shown),
         scenario=wanted,
         kpis=kpis,
         explanation=explanation,
@@ -62,6 +60,15 @@ def whatif(
         forecasts=forecasts(kpis, period, values) if forecast else (),
         findings=edits_among(shown.card.findings),
     )
+
+
+def _with_quarters(kpis: KpiSet, card: Scorecard, shown: Review) -> Scorecard:
+    """The *card* of a scenario with the quarters of what was *shown*, and composed of them where that is."""
+    from pubkpi.score.composition import compose
+
+    totals = {one.period: one.total.score for one in shown.history} | {card.period: card.total.score}
+    made = compose(kpis, card.period, totals) if shown.card.composition else None
+    return replace(card, quarter_totals=shown.card.quarter_totals, composition=made)
 
 
 def months_left(kpis: KpiSet, period: Period, day: date) -> "Months":

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pubkpi.engine.query import QueryEngine
 from pubkpi.measure.entities.registers import owner_query
-from pubkpi.model.facts import FACTS, Fact, owned, says_whose
+from pubkpi.model.facts import FACTS, Fact, has_owner_columns, owned
 from pubkpi.model.findings import Finding
 from pubkpi.model.scores import By
 from pubkpi.model.text import Text
@@ -46,7 +46,7 @@ def keyed(fact: Fact, by: By) -> "exp.Select":
     """The rows of *fact*, each with its entity; null where it has none."""
     from sqlglot import exp, parse_one
 
-    if says_whose(fact):
+    if has_owner_columns(fact):
         return owner_query(fact, by, ENTITY)
     return _of(fact, by, "r.*", exp.alias_(parse_one(_NAMED[by], dialect="duckdb"), ENTITY))
 

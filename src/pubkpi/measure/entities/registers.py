@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pubkpi.engine.query import QueryEngine
 from pubkpi.measure.windows import Span
-from pubkpi.model.facts import BY_NAME, OF_ACCOUNT, OF_UNIT, Fact, says_whose
+from pubkpi.model.facts import BY_NAME, OF_ACCOUNT, OF_UNIT, Fact, has_owner_columns
 from pubkpi.model.findings import Finding
 from pubkpi.model.scores import By
 from pubkpi.model.text import Text
@@ -44,11 +44,11 @@ def owner_query(fact: Fact, by: By, entity: str) -> "exp.Select":
     return query.join(units, on=f"u.name = r.{OF_UNIT}", join_type="left", dialect="duckdb")
 
 
-def told_apart(engine: QueryEngine, facts: Iterable[Fact], by: By) -> set[str]:
+def registers_with_owners(engine: QueryEngine, facts: Iterable[Fact], by: By) -> set[str]:
     """Those of *facts*, by name, that are registers in which a row, or a declaration, says whose it is."""
     from sqlglot import exp
 
-    registers = {one.name for one in facts if says_whose(one)}
+    registers = {one.name for one in facts if has_owner_columns(one)}
     if not registers:
         return set()
     rows = [

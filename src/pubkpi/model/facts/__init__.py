@@ -25,8 +25,8 @@ __all__ = [
     "OF_UNIT",
     "Column",
     "Fact",
+    "has_owner_columns",
     "owned",
-    "says_whose",
 ]
 
 FACTS: tuple[Fact, ...] = (*PLATFORM_FACTS, *MONITOR_FACTS, *FORM_FACTS, *MEETING_FACTS)
@@ -48,6 +48,6 @@ def owned(fact: Fact) -> bool:
     return fact not in MONITOR_FACTS and {"platform", "account"} <= {column.name for column in fact.columns}
 
 
-def says_whose(fact: Fact) -> bool:
+def has_owner_columns(fact: Fact) -> bool:
     """Whether its rows may say whose they are: a register of our own."""
     return fact.column(OF_UNIT) is not None

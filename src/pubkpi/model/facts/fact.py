@@ -104,7 +104,7 @@ class Fact:
         return {group: tuple(names) for group, names in groups.items()}
 
 
-def whose() -> tuple[Column, ...]:
+def owner_columns() -> tuple[Column, ...]:
     """The columns that say whose a row of a form is."""
     return (
         column(OF_UNIT, "id", "是哪个单位的，可不填", "the unit whose it is, if one is named"),
@@ -139,5 +139,5 @@ def register(
         column(ENTRY, "id", "是哪一条：编号，否则按内容", "which entry: its number, else what it says"),
         column(ENTRY_NO, "count", "同一份表里内容相同的第几条", "which of those of a file that say the same"),
     )
-    own = () if not names_owner or any(one.name == "account" for one in columns) else whose()
+    own = () if not names_owner or any(one.name == "account" for one in columns) else owner_columns()
     return Fact(name, row, (ENTRY, ENTRY_NO), day, (*columns, *own, *made), later, given, named or given, open)

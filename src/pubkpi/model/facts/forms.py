@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from pubkpi.model.facts.fact import OF_ACCOUNT, OF_UNIT, Fact, column, register, whose
+from pubkpi.model.facts.fact import OF_ACCOUNT, OF_UNIT, Fact, column, owner_columns, register
 from pubkpi.model.text import Text
 
 _NOTE = column("note", "text", "备注", "note")
@@ -283,7 +283,7 @@ FORM_FACTS: tuple[Fact, ...] = (
             column("from_on", "day", "起", "first day"),
             column("to_on", "day", "止", "last day"),
             _BY,
-            *whose(),
+            *owner_columns(),
         ),
         blank=(OF_UNIT, OF_ACCOUNT),
     ),

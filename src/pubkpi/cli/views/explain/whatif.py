@@ -108,10 +108,8 @@ def _show_scenario(comparison: "ScenarioComparison") -> None:
     bands = [band_words(one.total, lang) or MISSING for one in (base, card)]
     console.out(t("等级：", "band: ") + (bands[0] if bands[0] == bands[1] else " → ".join(bands)))
     if base.composition and card.composition:
-        ends = _scores(base.composition.score, card.composition.score)
-        console.out(t("合成结果：", "composed result: ") + " → ".join(ends))
-        for words in (*composition_lines(card, lang),)[1:]:
-            console.out(words)
+        ends = " → ".join(_scores(base.composition.score, card.composition.score))
+        console.out("\n".join((t("合成结果：", "composed result: ") + ends, *[*composition_lines(card, lang)][1:])))
 
 
 def _change(kpis: "KpiSet", kind: str, name: str, value: "Fraction | str | None") -> str:
@@ -248,8 +246,8 @@ def _rows(comparison: "ScenarioComparison") -> Iterator[dict[str, Any]]:
     gap = None if now is None or then is None else round(then - now, 12)
     yield {"kind": "total", "id": base.scorecard, "score": now, "scenario_score": then, "difference": gap}
     if base.composition and card.composition:
-        made = (base.composition.score, card.composition.score)
-        yield {"kind": "composed", "id": base.scorecard, "score": made[0], "scenario_score": made[1]}
+        now, then = base.composition.score, card.composition.score
+        yield {"kind": "composed", "id": base.scorecard, "score": now, "scenario_score": then}
     for guess in comparison.forecasts:
         low, high = guess.interval or (None, None)
         errors = " ".join(f"{each:g}" for each in guess.errors)
