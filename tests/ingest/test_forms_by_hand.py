@@ -311,3 +311,12 @@ def test_two_units_declare_the_same_days_and_have_the_same_entry_each_for_itself
     ]
     again = desk.load(filled("incidents", {**nil_of("二科"), "填报人": "李"}), "incidents.xlsx", "二科")
     assert (again.state, desk.ask("select count(*), count(distinct of_unit) from declaration")) == ("loaded", [(3, 2)])
+
+
+@pytest.mark.parametrize("word", ["NA", "-1", *seldom("不详", "未统计", "—")])
+def test_a_word_for_no_value_is_one_where_a_number_may_be_unknown_and_nowhere_else(word, desk):
+    entry = {"日期": "2024-01-31", "业务事项": "社保", "线上咨询量": 10, "线上解决量": 5, "线下咨询量": word}
+    assert desk.load(filled("service", entry)).rows.loaded == 1
+    assert desk.ask("select offline_count from service_daily") == [(None,)]
+    if word != "—":
+        assert "线上咨询量" in reason(desk.load(filled("service", {**entry, "线上咨询量": word}), "b.xlsx"))
