@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pubkpi.ingest.profiles.profile import Profile
     from pubkpi.model.status import Rejects, Status
     from pubkpi.report.checklist import PagePart
+    from pubkpi.specs.lint.context import Context
 
 Seen = TypeVar("Seen")
 
@@ -33,6 +34,7 @@ def status(settings: Settings, period: Period | None) -> "Status":
     from pubkpi.ingest.load import names
     from pubkpi.ingest.profiles.catalogue import profiles
     from pubkpi.ingest.status import status as found
+    from pubkpi.pipeline.analyse import analyses
     from pubkpi.workspace.record import Record
 
     with open_engine(settings, remember=False) as engine:
@@ -43,6 +45,9 @@ def status(settings: Settings, period: Period | None) -> "Status":
         superseded = ledger.superseded_files(engine)
         now = replace(now, stale=rereading.file_names(engine), refused=refused, superseded=superseded, newcomers=new)
         now = replace(now, has_plan=bool(settings.scorecard))
+        if now.period:
+            due = analyses(settings, engine, now.period, settings.clock().date(), ["milestones"])
+            now = replace(now, milestones=next(iter(due), None))
         return _by_scorecard(settings, engine, known, now) if now.period else now
 
 
@@ -82,23 +87,27 @@ def check(settings: Settings, scorecard: str | None) -> list[Finding]:
     """What is wrong or doubtful in the workspace's scorecards, or in one, by file and line; DataError where there is no
     plan.
     """
-    from pubkpi.measure.baselines import never_measured
     from pubkpi.measure.check import check as measurable
-    from pubkpi.measure.entities.listing import every_name
     from pubkpi.specs.check import check_folder
-    from pubkpi.specs.lint.context import Context
 
     if not (scorecard or settings.scorecard):
         raise no_plan()
+    findings, lots = check_folder(settings.specs, scorecard, surroundings(settings))
+    return [*findings, *(found for measures, names in lots for found in measurable(measures, names))]
+
+
+def surroundings(settings: Settings) -> "Context":
+    """What the workspace's database tells of a scorecard, asked for it when that is needed."""
+    from pubkpi.measure.baselines import never_measured
+    from pubkpi.measure.entities.listing import every_name
+    from pubkpi.specs.lint.context import Context
 
     def seen(look: Callable[..., Seen], *more: KpiSet) -> Seen | None:
         with suppress(PubkpiError), open_engine(settings) as engine:
             return look(engine, *more)
         return None
 
-    around = Context(entities=lambda: seen(every_name), unmeasured=lambda one: seen(never_measured, one))
-    findings, lots = check_folder(settings.specs, scorecard, around)
-    return [*findings, *(found for measures, names in lots for found in measurable(measures, names))]
+    return Context(entities=lambda: seen(every_name), unmeasured=lambda one: seen(never_measured, one))
 
 
 def form_records(settings: Settings, name: str, period: Period) -> list[dict[str, str]]:
