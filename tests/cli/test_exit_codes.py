@@ -178,6 +178,7 @@ class TestFindings:
         assert done.stdout == pubkpi(*words, cwd=loaded, lang=lang).stdout
 
     @pytest.mark.parametrize("lang", ["en", *seldom("zh")])
+    @pytest.mark.campaign
     def test_a_load_with_a_rejected_row_too(self, empty, tmp_path, lang):
         days = [f"2024-05-{day:02},社保卡,40,30,,,,," for day in range(1, 31)]
         header = "日期,业务事项,线上咨询量,线上解决量,线下咨询量,备注,本期无起,本期无止,填报人"
@@ -237,6 +238,7 @@ def test_readers_do_not_disturb_each_other(loaded):
     assert len(set(outputs)) == 1
 
 
+@pytest.mark.campaign
 def test_refused_files_come_before_findings(empty, tmp_path):
     """Exit 4 wins over 5: a file that is not there is graver than one with a remark."""
     (tmp_path / "bad.xlsx").write_bytes(b"PK\x03\x04")
