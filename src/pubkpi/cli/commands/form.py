@@ -12,7 +12,7 @@ from pubkpi.model.errors import UsageError
 from pubkpi.model.text import Text
 
 _NAMES = (
-    "activities, awards, benchmarks, categories, commentary, decisions, errors, incidents, messages, milestones, "
+    "activities, awards, benchmarks, categories, commentary, decisions, errors, experiments, incidents, messages, milestones, "
     "partnerships, service, spend, topics, values"
 )
 
