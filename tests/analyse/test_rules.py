@@ -111,7 +111,11 @@ def test_messages_have_the_times_and_limits_of_their_kind(engine):
 
 def test_median_and_ninety_percent_are_those_of_all_replies(engine):
     hours = [1, 2, 3, 4, 5, 6, 7, 8, 9, 20]
-    put(engine, "message", [message("建议", f"2024-10-{n:02} 00:00", f"2024-10-{n:02} {h:02}:00") for n, h in enumerate(hours, 1)])
+    put(
+        engine,
+        "message",
+        [message("建议", f"2024-10-{n:02} 00:00", f"2024-10-{n:02} {h:02}:00") for n, h in enumerate(hours, 1)],
+    )
     [row], _ = analysed(engine, "messages", "kind")
     # half way between the fifth and the sixth; nine tenths of the way from the first to the last of ten: 9 + 0.1 (20 − 9)
     assert (row["median_hours"], row["ninety_hours"]) == (Fraction(11, 2), Fraction(101, 10))
@@ -160,7 +164,9 @@ def test_incidents_are_found_in_time_and_handled_well_by_what_is_declared(engine
         "评定过的 1 起中 1 起处置得当，妥善处置率 100%，目标 90%。",
     ]
     # 12 is more than twice 5: yellow; 20 is not twice 12, and 5 are but five
-    assert [one.zh.partition("条提及")[0][3:].strip() + one.zh[one.zh.index("达到") + 2 :][:2] for one in made.notes] == [
+    assert [
+        one.zh.partition("条提及")[0][3:].strip() + one.zh[one.zh.index("达到") + 2 :][:2] for one in made.notes
+    ] == [
         "2024-11-20：12黄色",
         "2024-11-21：20蓝色",
         "2024-11-19：5蓝色",
@@ -215,9 +221,7 @@ def test_an_account_that_sleeps_might_join_a_working_one_of_its_unit(engine):
     engine.run("create or replace temp table account as select * from account where false")
     names = {"甲": "局", "乙": "局", "丙": "局", "丁": "院"}
     for name, unit in names.items():
-        engine.run(
-            "insert into account (platform, account, name, unit) values ('wechat', $a, $a, $u)", a=name, u=unit
-        )
+        engine.run("insert into account (platform, account, name, unit) values ('wechat', $a, $a, $u)", a=name, u=unit)
     put(
         engine,
         "post",
@@ -270,7 +274,11 @@ def test_personas_are_sums_of_groups_and_tell_of_no_small_one(engine):
 
 def test_a_survey_has_its_satisfied_share_or_its_net_promoter_score(engine):
     answers = [("服务", "满意", True, True)] * 81 + [("服务", "一般", True, False)] * 182
-    answers += [("推荐", str(points), True, None) for points, count in [(10, 30), (9, 20), (8, 30), (6, 20)] for _ in range(count)]
+    answers += [
+        ("推荐", str(points), True, None)
+        for points, count in [(10, 30), (9, 20), (8, 30), (6, 20)]
+        for _ in range(count)
+    ]
     put(
         engine,
         "survey_answer",

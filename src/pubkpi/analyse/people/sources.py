@@ -95,7 +95,8 @@ def _external(request: AnalysisRequest, rows: Sequence[tuple[Figure, ...]]) -> I
     """The share of the channels or sources that the rules call external, against its target."""
     rules = request.rules
     listed = [row for row in rows if name_of(row[0]).zh in rules.external and isinstance(row[2], Fraction)]
-    if request.by == "account" or not rules.external or not rows:
+    # the names of channels are others than those of sources: of which none is there, it says nothing
+    if request.by == "account" or not (listed or (rows and rules.external and request.by == "follower_source")):
         return
     share = sum((row[2] for row in listed if isinstance(row[2], Fraction)), Fraction(0))
     words, names = figure(share, "share"), "、".join(rules.external)

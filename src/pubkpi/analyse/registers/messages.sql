@@ -11,7 +11,7 @@ with calendar as (
   select day, works, coalesce(sum(case when works then $closes - $opens else 0 end)
                               over (order by day rows between unbounded preceding and 1 preceding), 0) as before
   from (select day, (isodow(day) < 6 or list_contains($workdays, day)) and not list_contains($holidays, day) as works
-        from (select cast(unnest(generate_series(cast($first as timestamp), cast($now as timestamp), interval 1 day)) as date) as day))
+        from (select cast(unnest(generate_series(cast($first as timestamp) - interval 62 day, cast($now as timestamp), interval 1 day)) as date) as day))
 ), messages as (
   select *, received_count = 1 and received_at is not null as is_single,
          date_diff('second', received_at, answered_at) as waited,
