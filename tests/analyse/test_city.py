@@ -238,7 +238,7 @@ def test_messages_of_each_kind_are_as_the_generator_made_them(planned):
 
 def test_incidents_money_and_milestones_are_as_the_generator_made_them(planned):
     rows, made = planned("incidents")
-    assert {row["incident"]: [float(row["found_hours"]), float(row["answer_hours"])] for row in rows} == {
+    assert {row["incident"]: [float(row["detection_hours"]), float(row["answer_hours"])] for row in rows} == {
         name: [*one.values()] for name, one in ANALYSED["incidents"].items()
     }
     assert sorted(day for one in made.notes for day in re.findall("2024-11-\\d\\d", one.zh)) == ANALYSED["looked_at"]

@@ -150,9 +150,9 @@ def test_incidents_are_found_in_time_and_handled_well_by_what_is_declared(engine
         ],
     )
     thresholds = {"蓝": EscalationRule(5), "黄": EscalationRule(10, 100.0)}
-    rules = AnalysisRules(found_hours=24.0, escalation=thresholds)
+    rules = AnalysisRules(detection_hours=24.0, escalation=thresholds)
     rows, made = analysed(engine, "incidents", "incident", rules)
-    assert [(row["incident"], row["found_hours"], row["answer_hours"], row["days"]) for row in rows] == [
+    assert [(row["incident"], row["detection_hours"], row["answer_hours"], row["days"]) for row in rows] == [
         ("投诉", 48, None, 41),
         ("谣言", Fraction(5, 2), Fraction(3, 2), 1),
         ("旧案", None, None, 102),

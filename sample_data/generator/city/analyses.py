@@ -144,7 +144,7 @@ def _incidents() -> Json:
         if LAST.holds(one.found):
             appeared, seen, answered, _ = desk.COURSES[one.found]
             hours = [(late - early).total_seconds() / 3600 for early, late in ((appeared, seen), (seen, answered))]
-            found[one.what] = {"found_hours": hours[0], "answer_hours": hours[1]}
+            found[one.what] = {"detection_hours": hours[0], "answer_hours": hours[1]}
     return found
 
 

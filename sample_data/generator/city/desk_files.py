@@ -33,7 +33,7 @@ nps: [recommendation]
 working_hours: 09:00-17:30
 holidays: [2024-10-01, 2024-10-02, 2024-10-03, 2024-10-04, 2024-10-07]
 workdays: [2024-10-12]
-found_hours: 24
+detection_hours: 24
 escalation:
   蓝: {{count: 20}}
   黄: {{count: 40, growth: 100}}

@@ -19,7 +19,7 @@ _COLUMNS = (
     FigureColumn("incident", Text("事件", "incident"), "text"),
     FigureColumn("level", Text("级别", "level"), "text"),
     FigureColumn("found_on", Text("发现", "found"), "day"),
-    FigureColumn("found_hours", Text("出现到发现（小时）", "hours to be found"), "hours"),
+    FigureColumn("detection_hours", Text("出现到发现（小时）", "hours to be found"), "hours"),
     FigureColumn("answer_hours", Text("发现到首次回应（小时）", "hours to the answer"), "hours"),
     FigureColumn("state", Text("状态", "state"), "text"),
     FigureColumn("closed_on", Text("办结", "closed"), "day"),
@@ -29,8 +29,8 @@ _COLUMNS = (
     FigureColumn("outcome", Text("结果或原因", "outcome or reason"), "text"),
 )
 _NO_LIMIT = Text(
-    "没有声明 found_hours，所以没有及时发现率。",
-    "No found_hours are declared, so nothing says which were found in time.",
+    "没有声明 detection_hours，所以没有及时发现率。",
+    "No detection_hours are declared, so nothing says which were found in time.",
 )
 
 
@@ -97,9 +97,9 @@ def _sentences(new: int, rows: Sequence[tuple[Figure, ...]]) -> Iterator[Text]:
 def _shares(request: AnalysisRequest, found: Sequence[tuple[Figure, ...]]) -> Iterator[Text]:
     """Which share of those with both moments was found in time, and of those that people judged handled well."""
     rules, timed = request.rules, [row[3] for row in found if isinstance(row[3], Fraction)]
-    if timed and rules.found_hours is not None:
-        hours, count = f"{float(rules.found_hours):g}", sum(one <= rules.found_hours for one in timed)
-        words, goal = figure(Fraction(count, len(timed)), "share"), f"{float(rules.found_target):g}%"
+    if timed and rules.detection_hours is not None:
+        hours, count = f"{float(rules.detection_hours):g}", sum(one <= rules.detection_hours for one in timed)
+        words, goal = figure(Fraction(count, len(timed)), "share"), f"{float(rules.detection_target):g}%"
         yield Text(
             f"时间齐全的 {len(timed)} 起中，{count} 起在 {hours} 小时内发现，及时发现率 {words}，目标 {goal}。",
             f"Of {len(timed)} with both moments {count} were found within {hours} hours: {words}, to be {goal}.",
@@ -116,7 +116,7 @@ def _shares(request: AnalysisRequest, found: Sequence[tuple[Figure, ...]]) -> It
 
 def _limits(request: AnalysisRequest, found: Sequence[tuple[Figure, ...]]) -> Iterator[Text]:
     timed = sum(row[3] is not None for row in found)
-    if timed and request.rules.found_hours is None:
+    if timed and request.rules.detection_hours is None:
         yield _NO_LIMIT
     if found and timed < len(found):
         count = len(found) - timed

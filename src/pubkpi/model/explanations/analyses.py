@@ -125,10 +125,12 @@ class AnalysisRules:
     ] = ""
     holidays: Annotated[tuple[date, ...], "不上班的日子（周末除外） / days off besides weekends"] = ()
     workdays: Annotated[tuple[date, ...], "上班的周末 / weekend days that are worked"] = ()
-    found_hours: Annotated[
+    detection_hours: Annotated[
         float | None, RangeRule(0, 10_000), "出现后几小时内发现算及时 / found in time within so many hours"
     ] = None
-    found_target: Annotated[float, RangeRule(0, 100), "及时发现率目标，百分数 / the share to be found in time"] = 95.0
+    detection_target: Annotated[float, RangeRule(0, 100), "及时发现率目标，百分数 / the share to be found in time"] = (
+        95.0
+    )
     handled_target: Annotated[float, RangeRule(0, 100), "妥善处置率目标，百分数 / the share to be handled well"] = 90.0
     escalation: Annotated[
         Mapping[Level, EscalationRule], "各级的提及条数门槛，只作提醒 / mentions from which people look, by level"
