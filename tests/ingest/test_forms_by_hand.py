@@ -110,6 +110,20 @@ TYPED = {
             ("douyin", "云川发布", date(2024, 10, 9), 0, 0, None, None),
         ],
     ),
+    "experiments": (
+        [
+            {
+                "试验": "开学", "版本": "A", "标题": "九月一日开学", "开始日期": "2024-10-08", "结束日期": "2024年10月9日",
+                "展示次数": "1,000", "点击次数": 50,
+            },
+            {"试验": "开学", "版本": "B", "结束日期": "20241009", "展示次数": 980, "点击次数": 0},
+        ],
+        "select experiment, variant, title, started_on, ended_on, shown_count, clicked_count from experiment order by variant",
+        [
+            ("开学", "A", "九月一日开学", date(2024, 10, 8), date(2024, 10, 9), 1000, 50),
+            ("开学", "B", None, None, date(2024, 10, 9), 980, 0),
+        ],
+    ),
     "milestones": (
         [
             {"里程碑": "菜单改版", "计划开始日期": "2024/1/2", "计划完成日期": "2024年1月31日", "实际完成日期": "20240202"},
@@ -261,6 +275,7 @@ def test_a_record_that_only_begins_like_a_remark_is_not_left_out(desk):
     assert desk.ask("select sum(participant_count) from activity") == [(70,)]
 
 
+@pytest.mark.campaign
 def test_a_milestone_moved_to_another_day_stays_one_milestone(desk):
     first = {"里程碑": "评估", "计划完成日期": "2024-11-30"}
     desk.load(filled("milestones", first), "a.xlsx")
@@ -278,6 +293,7 @@ def test_a_register_without_the_columns_of_a_declaration_is_told_that_they_may_s
     assert "只有声明“本期无”时才填" in line
 
 
+@pytest.mark.campaign
 def test_a_form_written_as_csv_is_read_back(desk):
     for name in NAMES:
         words = written(name, container="csv")[0].decode("utf-8-sig").splitlines()[1].split(",")
