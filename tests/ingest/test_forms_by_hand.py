@@ -129,6 +129,17 @@ TYPED = {
         "select partner, kind, signed_on from partnership order by signed_on",
         [("示例日报", "主流媒体", date(2024, 10, 8)), ("某博主", "KOL", date(2024, 11, 1))],
     ),
+    "publications": (
+        [
+            {"稿件标题": "《河长》治水", "刊播媒体": "示例日报", "媒体级别": "市级", "版面": "头版", "刊播日期": "2024/10/8", "作者": "张三、李四"},
+            {"稿件标题": "夜校开班", "刊播媒体": "省台", "媒体级别": "省级", "刊播日期": "2024年10月9日"},
+        ],
+        "select title_key, medium, level, place, published_on, authors from publication order by published_on",
+        [
+            ("河长治水", "示例日报", 2, "头版", date(2024, 10, 8), "张三、李四"),
+            ("夜校开班", "省台", 3, "无", date(2024, 10, 9), None),
+        ],
+    ),
     "ratings": (
         [
             {"评分人": "专家1", "评分对象": "部门", "评分项目": "内容质量", "评分": "91.5", "评分日期": "2024/10/8"},

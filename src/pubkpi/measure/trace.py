@@ -125,7 +125,7 @@ class TraceReader:
     def _neighbours(self, lineage: Lineage, kinds: Mapping[str, int], measure: Measure) -> list[NeighbourRows]:
         found = [
             NeighbourRows(kind, kinds[kind], lineage.rows((kind,), self.few))
-            for kind in ("bound", "extreme", "incomplete", "untold", "older")
+            for kind in ("bound", "repeated", "capped", "extreme", "incomplete", "untold", "older")
             if kinds.get(kind)
         ]
         superseded = lineage.superseded(self.few)
@@ -225,6 +225,6 @@ def _sums(made: MeasureTrace, measure: Measure, exact: ExactValue) -> str:
         return over if exact.denominator is None else f"{over} / {written(exact.denominator)}"
     if made.denominator is not None:
         return f"{made.numerator} / {made.denominator}"
-    if measure.type in ("sum", "last") and 1 < made.count == len(made.rows) <= _FEW:
+    if measure.type in ("sum", "last", "points") and 1 < made.count == len(made.rows) <= _FEW:
         return " + ".join(f"{row.amount}" for row in made.rows)
     return "" if made.numerator is None else f"{made.numerator}"

@@ -10,15 +10,13 @@ from pubkpi.measure.expressions.mixture import manner, refuse_in_row, ways
 from pubkpi.measure.sql.arithmetic import shortened
 from pubkpi.measure.sql.doubts import open_rows, untold_rows
 from pubkpi.measure.sql.middle import in_middle, places
-from pubkpi.measure.sql.terms import column, distinct, equal, every_one, filtered
+from pubkpi.measure.sql.pieces import place_of_piece, sum_of_tiers
+from pubkpi.measure.sql.terms import ACCOUNT, NO, column, distinct, equal, every_one, filtered, needed_columns
 from pubkpi.model.errors import SpecError
 from pubkpi.model.facts import Fact
 from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.text import Text, choices_hint
 
-NO = "window_no"
-POST = ("platform", "account", "title_key")
-ACCOUNT = ("platform", "account")
 # The lowest and the highest number of the rows that a measure orders.
 _SPREAD = {"low": exp.Min, "high": exp.Max}
 
@@ -32,9 +30,13 @@ class Columns:
     def __init__(self, fact: Fact, measure: Measure, *, several: bool, keys: tuple[str, ...] = (NO,)) -> None:
         self._fact, self._measure, self._several, self._keys = fact, measure, several, keys
         self._known = of_fact(fact)
+        for tier in measure.tiers:
+            self._parse(tier.points, "number")
+            self._parse(tier.where or "true", "flag")
+        self._parse(measure.times or "1", "number")
         rule = measure.coverage
         self._by, self._of, self._list = (rule.by, rule.of, rule.basis) if rule else ("", "", "")
-        absent = next((name for name in _needed_columns(measure) if name not in self._known), None)
+        absent = next((name for name in needed_columns(measure) if name not in self._known), None)
         if absent:
             what = Text(f"{fact.name} 没有 {absent} 这一列", f"{fact.name} has no {absent}")
             raise SpecError(measure.at, what, choices_hint(sorted(self._known)))
@@ -68,6 +70,10 @@ class Columns:
             told["part"] = self._condition(measure.part)
         if self.newest:
             told["rank"] = self._rank()
+        if measure.once:
+            told["place"] = place_of_piece(self._keys, told["taken"], measure.once, self._sum_expression())
+        if measure.capped:
+            told["tier"] = self._exact(measure.tier_number).value
         if measure.takes_middle:
             told |= places(self._keys, told["taken"], self._sum_expression())
         if self.by_post:
@@ -87,7 +93,7 @@ class Columns:
         """The measure's columns of the result, by name."""
         taken, rows = self._all_of("taken"), exp.Count(this=exp.Star())
         found = {
-            "num": filtered(self._aggregate(), every_one(taken, self._middle(), self._part())),
+            "num": self._number(every_one(taken, self._chosen(), self._part())),
             "rows": filtered(rows, taken),
             "all": filtered(rows.copy(), self._all_of("mine")),
             **self._coverage(self._all_of("mine") if self._measure.may_find_none else taken),
@@ -96,7 +102,7 @@ class Columns:
             over = "den" if self._measure.denominator else "num"
             found["den"] = filtered(exp.Sum(this=self._own_column(over)), taken)
         if self._measure.takes_middle:
-            found["den"] = filtered(rows.copy(), every_one(taken, self._middle()))
+            found["den"] = filtered(rows.copy(), every_one(taken, self._chosen()))
             found |= {name: filtered(one(this=self._own_column("num")), taken) for name, one in _SPREAD.items()}
         if self._people:
             found["platforms"] = filtered(distinct(("platform",)), taken)
@@ -133,10 +139,15 @@ class Columns:
     def _part(self) -> exp.Expr | None:
         return self._own_column("part") if self._measure.part else None
 
-    def _middle(self) -> exp.Expr | None:
-        """That the row is one of those in the middle, where only these count."""
-        measure = self._measure
-        return in_middle(measure, self._own_column) if measure.takes_middle else None
+    def _chosen(self) -> exp.Expr | None:
+        """Of a measure for which not all rows that it takes count, that the row is one of those that do."""
+        if self._measure.once:
+            return equal(self._own_column("place"), exp.convert(1))
+        return in_middle(self._measure, self._own_column) if self._measure.takes_middle else None
+
+    def _number(self, counts: exp.Expr | None) -> exp.Expr:
+        capped = self._measure.capped
+        return sum_of_tiers(self._measure, self._own_column, counts) if capped else filtered(self._aggregate(), counts)
 
     def _coverage(self, counts: exp.Expr | None) -> dict[str, exp.Expr]:
         day = self._fact.day
@@ -252,7 +263,7 @@ class Columns:
     def _exact(self, words: str) -> RangedExpression:
         """What is summed: without division, which would leave the integers and decimals that add up exactly."""
         tree = self._parse(words, "number")
-        division = tree.find(exp.Div)
+        division = next((one for one in tree.find_all(exp.Div) if not one.find_ancestor(exp.Floor)), None)
         if division:
             what = Text(f"求和的算式里不能有除法：{words}", f"what is summed cannot hold a division: {words}")
             hint = Text("用 ratio 或 derived。", "Use ratio or derived.")
@@ -274,11 +285,3 @@ class Columns:
 
     def _name(self, what: str) -> str:
         return f"{self._measure.id}__{what}"
-
-
-def _needed_columns(measure: Measure) -> tuple[str, ...]:
-    """The columns, besides those of its expressions, that the fact must have."""
-    by = measure.coverage.by if measure.coverage else ""
-    posts = (*POST, "basis") if by == "posts" else ()
-    accounts = ACCOUNT if measure.type == "last" or by in ("days", "accounts") else ()
-    return (*(["basis"] if measure.basis else []), *(["platform"] if measure.platform else []), *accounts, *posts)

@@ -16,8 +16,8 @@ from sqlglot import exp, parse_one
 
 from pubkpi.measure.entities.listing import ENTITY, OPENED, account_query, keyed
 from pubkpi.measure.sql.arithmetic import guarded
-from pubkpi.measure.sql.columns import ACCOUNT, NO, POST, Columns
-from pubkpi.measure.sql.terms import column, equal, named
+from pubkpi.measure.sql.columns import Columns
+from pubkpi.measure.sql.terms import ACCOUNT, NO, POST, column, equal, named
 from pubkpi.measure.windows import Span, days
 from pubkpi.model.facts import Fact
 from pubkpi.model.kpis.measures import Measure
