@@ -14,8 +14,8 @@ _NONE = exp.convert(0)
 
 
 def place_of_piece(keys: tuple[str, ...], condition: exp.Expr | None, once: str, points: exp.Expr) -> exp.Expr:
-    """The place of a row among those of its piece that meet the *condition*, from the most *points* down; each by itself for
-    what the *keys* tell apart. A row that names no piece is one of its own.
+    """The place of a row among those of its piece that meet the *condition*, from the most *points* down; each by
+    itself for what the *keys* tell apart. A row that names no piece is one of its own.
     """
     piece = exp.Coalesce(this=exp.cast(column(once), "varchar"), expressions=[exp.convert("")])
     parts = [*map(column, keys), piece, *([exp.paren(condition.copy())] if condition is not None else [])]
