@@ -251,12 +251,15 @@ def compute_league(
     from pubkpi.database import doubts, ledger
     from pubkpi.measure.stale_accounts import old_numbers
     from pubkpi.score.league import league as scored
+    from pubkpi.score.team import team_finding
     from pubkpi.score.tree.columns import empty
 
     kpi_set = kpi_set or kpis(settings, period)
     with open_engine(settings) as engine:
         about, loaded = context(settings, engine, period, by), ledger.last_load(engine)
         found, said = measure_league(engine, kpi_set.measures, kpi_set.needed(period), about.earlier, by)
+        wanted = kpi_set.needed(period) if by == "author" else ()
+        team = measure_with_closed(engine, kpi_set.measures, wanted, about.earlier)
         if by != "entity":
             said = (*old_numbers(engine, kpi_set.measures, period), *said)
         said = (*doubts.of_files(engine, settings.clock().date()), *said)
@@ -266,6 +269,7 @@ def compute_league(
         hint = Text("原因见 pubkpi measures -q。", "pubkpi measures -q says why.")
         raise DataError(f"{period} --by {by}", Text("谁都没有数值", "nobody has a value"), hint)
     table = scored(kpi_set, period, found, by)
+    said = (*said, team_finding(kpi_set, period, table, team)) if by == "author" else said
     return replace(table, findings=ordered((*said, *table.findings))), about
 
 

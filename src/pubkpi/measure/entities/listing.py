@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pubkpi.engine.query import QueryEngine
+from pubkpi.measure.entities.authors import author_query
 from pubkpi.model.facts import FACTS, Fact, owned
 from pubkpi.model.findings import Finding
 from pubkpi.model.scores import By
@@ -44,6 +45,8 @@ def keyed(fact: Fact, by: By) -> "exp.Select":
     """The rows of *fact*, each with its entity; null where it has none."""
     from sqlglot import exp, parse_one
 
+    if by == "author":
+        return author_query(fact, ENTITY)
     return _of(fact, by, "r.*", exp.alias_(parse_one(_NAMED[by], dialect="duckdb"), ENTITY))
 
 

@@ -9,8 +9,8 @@ from pubkpi.measure.expressions.kinds import Kind
 from pubkpi.measure.expressions.mixture import manner, refuse_in_row, ways
 from pubkpi.measure.sql.arithmetic import shortened
 from pubkpi.measure.sql.doubts import open_rows, untold_rows
-from pubkpi.measure.sql.middle import in_middle, places
-from pubkpi.measure.sql.pieces import place_of_piece, sum_of_tiers
+from pubkpi.measure.sql.middle import in_middle, places, rank_of_day
+from pubkpi.measure.sql.pieces import DIVISOR, SHARED, WEIGHT, divisor, place_of_piece, sum_of_tiers
 from pubkpi.measure.sql.terms import ACCOUNT, NO, column, distinct, equal, every_one, filtered, needed_columns
 from pubkpi.model.errors import SpecError
 from pubkpi.model.facts import Fact
@@ -24,11 +24,15 @@ _SPREAD = {"low": exp.Min, "high": exp.Max}
 class Columns:
     """One measure's columns in the query over its fact; *several* when the query has windows of more than one kind.
 
-    *keys* are the columns that tell apart what is added up: the windows and, side by side, the entities.
+    *keys* are the columns that tell apart what is added up: the windows and, side by side, the entities. Rows are
+    *weighted* where several entities have a part of one.
     """
 
-    def __init__(self, fact: Fact, measure: Measure, *, several: bool, keys: tuple[str, ...] = (NO,)) -> None:
+    def __init__(
+        self, fact: Fact, measure: Measure, *, several: bool, keys: tuple[str, ...] = (NO,), weighted: bool = False
+    ) -> None:
         self._fact, self._measure, self._several, self._keys = fact, measure, several, keys
+        self._weight = column(WEIGHT) if weighted and not measure.takes_middle and measure.type in SHARED else None
         self._known = of_fact(fact)
         for tier in measure.tiers:
             self._parse(tier.points, "number")
@@ -60,16 +64,18 @@ class Columns:
         """By name what must be known of a row before rows are added up."""
         measure = self._measure
         told: dict[str, exp.Expr | None] = {"mine": self._could(), "taken": self._counts(), **self._doubts()}
+        if self._weight is not None:
+            told |= {"weight": self._weight, "divisor": column(DIVISOR)}
         if measure.type != "count":
             told["num"] = (
                 self._ranged_expression(measure.expr).value if measure.type == "distinct" else self._sum_expression()
             )
         if measure.denominator:
-            told["den"] = self._exact(measure.denominator).value
+            told["den"] = self._weighted(self._exact(measure.denominator).value)
         if measure.part:
             told["part"] = self._condition(measure.part)
         if self.newest:
-            told["rank"] = self._rank()
+            told["rank"] = self.rank()
         if measure.once:
             told["place"] = place_of_piece(self._keys, told["taken"], measure.once, self._sum_expression())
         if measure.capped:
@@ -104,6 +110,11 @@ class Columns:
         if self._measure.takes_middle:
             found["den"] = filtered(rows.copy(), every_one(taken, self._chosen()))
             found |= {name: filtered(one(this=self._own_column("num")), taken) for name, one in _SPREAD.items()}
+        if self._weight is not None:
+            found |= {
+                "weight": filtered(exp.Sum(this=self._own_column("weight")), taken),
+                "divisor": divisor(self._own_column),
+            }
         if self._people:
             found["platforms"] = filtered(distinct(("platform",)), taken)
         for name in manner(self._fact, self._measure):
@@ -128,6 +139,8 @@ class Columns:
 
     def _aggregate(self) -> exp.Expr:
         match self._measure.type:
+            case "count" if self._weight is not None:
+                return exp.Sum(this=self._own_column("weight"))
             case "count":
                 return exp.Count(this=exp.Star())
             case "distinct":
@@ -147,7 +160,11 @@ class Columns:
 
     def _number(self, counts: exp.Expr | None) -> exp.Expr:
         capped = self._measure.capped
-        return sum_of_tiers(self._measure, self._own_column, counts) if capped else filtered(self._aggregate(), counts)
+        return (
+            sum_of_tiers(self._measure, self._own_column, counts, self._weight and divisor(self._own_column))
+            if capped
+            else filtered(self._aggregate(), counts)
+        )
 
     def _coverage(self, counts: exp.Expr | None) -> dict[str, exp.Expr]:
         day = self._fact.day
@@ -245,20 +262,16 @@ class Columns:
     def _basis(self, basis: str) -> exp.Expr | None:
         return equal(column("basis"), exp.convert(basis)) if basis else None
 
-    def _rank(self) -> exp.Expr:
+    def rank(self) -> exp.Expr:
         """1 for the rows of the account's newest day, of those that the measure can take."""
-        usable = self._counts() or exp.true()
-        newest = exp.Order(
-            expressions=[
-                exp.Ordered(this=exp.not_(exp.paren(usable))),
-                exp.Ordered(this=column(self._fact.day), desc=True),
-            ]
-        )
-        among = [column(name) for name in (NO, *ACCOUNT)]
-        return exp.Window(this=exp.Anonymous(this="rank"), partition_by=among, order=newest)
+        return rank_of_day((NO, *ACCOUNT), self._counts() or exp.true(), self._fact.day)
+
+    def _weighted(self, number: exp.Expr) -> exp.Expr:
+        """*number* times the part of the row that is the entity's, in parts of the whole."""
+        return number if self._weight is None else exp.Mul(this=exp.paren(number), expression=self._weight.copy())
 
     def _sum_expression(self) -> exp.Expr:
-        return self._exact(self._measure.expr or "1").value
+        return self._weighted(self._exact(self._measure.expr or "1").value)
 
     def _exact(self, words: str) -> RangedExpression:
         """What is summed: without division, which would leave the integers and decimals that add up exactly."""

@@ -53,7 +53,7 @@ def compiled(
         parts["keyed"] = keyed(fact, by)
         fact = replace(fact, name="keyed")
     several = len({measure.window_kind for measure in measures}) > 1
-    every = [Columns(fact, measure, several=several, keys=_keys(by)) for measure in measures]
+    every = [Columns(fact, measure, several=several, keys=_keys(by), weighted=by == "author") for measure in measures]
     newest, others = ([one for one in every if one.newest is newest] for newest in (True, False))
     for name, group in (("sums", others), ("last", newest)):
         if group:
@@ -116,7 +116,7 @@ def _accounts(fact: Fact, by: By | None) -> exp.Expr:
     keys = [column(name) for name in (*_keys(by)[1:], *ACCOUNT)]
     never = exp.alias_(exp.cast(exp.null(), "date"), OPENED)
     of_rows = exp.select(*keys, never).distinct().from_(fact.name)
-    if by == "account":
+    if by in ("account", "author"):
         return of_rows
     known = exp.select(*map(column, ACCOUNT)).distinct().from_(fact.name).subquery("k")
     same = exp.and_(*(equal(named(one, "a"), named(one, "k")) for one in ACCOUNT))

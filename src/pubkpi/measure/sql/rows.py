@@ -12,7 +12,7 @@ from pubkpi.measure.entities.listing import ENTITY, keyed
 from pubkpi.measure.sql.arithmetic import guarded
 from pubkpi.measure.sql.columns import Columns
 from pubkpi.measure.sql.middle import in_middle, places
-from pubkpi.measure.sql.pieces import counted_points, place_of_piece
+from pubkpi.measure.sql.pieces import DIVISOR, counted_points, place_of_piece
 from pubkpi.measure.sql.terms import ACCOUNT, NO, column, equal
 from pubkpi.measure.windows import days
 from pubkpi.model.facts import Fact
@@ -34,7 +34,7 @@ class RowColumns(Columns):
         """What the row adds to the numerator."""
         measure = self._measure
         if measure.type == "count":
-            return exp.convert(1)
+            return self._weighted(exp.convert(1))
         number = self._ranged_expression(measure.expr).value if measure.type == "distinct" else self._sum_expression()
         if not measure.part:
             return number
@@ -45,13 +45,17 @@ class RowColumns(Columns):
         """What it adds to the denominator; None of a measure that has none."""
         measure = self._measure
         if measure.denominator:
-            return self._exact(measure.denominator).value
-        one = dict.fromkeys(("mean", "median"), lambda: exp.convert(1))
+            return self._weighted(self._exact(measure.denominator).value)
+        one = dict.fromkeys(("mean", "median"), lambda: self._weighted(exp.convert(1)))
         return {"share": self._sum_expression, **one}.get(measure.type, lambda: None)()
 
     def observed(self) -> exp.Expr:
         """Whether it is one that coverage by days or accounts counts."""
         return (self._could() if self._measure.may_find_none else self._counts()) or exp.true()
+
+    def divisor(self) -> exp.Expr:
+        """What the amounts are parts of, where the row is shared among its authors."""
+        return exp.convert(1) if self._weight is None else column(DIVISOR)
 
     def eligible(self) -> exp.Expr:
         """Whether the measure takes rows such as this one."""
@@ -67,7 +71,7 @@ class RowColumns(Columns):
         counts = self._counts() or exp.true()
         ifs = [exp.If(this=doubts["untold"], true=exp.convert("untold"))] if "untold" in doubts else []
         if self.newest:
-            older = exp.and_(exp.paren(counts.copy()), exp.GT(this=self._rank(), expression=exp.convert(1)))
+            older = exp.and_(exp.paren(counts.copy()), exp.GT(this=self.rank(), expression=exp.convert(1)))
             ifs.append(exp.If(this=older, true=exp.convert("older")))
         if self._measure.type == "points":
             ifs += self._of_pieces(counts)
@@ -91,7 +95,8 @@ class RowColumns(Columns):
 
     def counted_points(self) -> exp.Expr:
         """What the row adds of its points, of the rows that `with_points` gives."""
-        return counted_points(self._measure, column(_POINTS), column(_BEFORE))
+        scale = None if self._weight is None else column(DIVISOR)
+        return counted_points(self._measure, column(_POINTS), column(_BEFORE), scale)
 
     def with_points(self, rows: exp.Select) -> exp.Select:
         """*rows* with what each is worth, its tier, its place among those of its piece, and the points before it."""
@@ -119,7 +124,7 @@ def row_query(fact: Fact, measure: Measure, period: Period, whom: tuple[By, str]
     *whom* names one of those that stand side by side, whose rows alone are meant.
     """
     rows = _source(fact, whom).where(_within(fact, measure, period), copy=False)
-    made = RowColumns(fact, measure, several=False)
+    made = RowColumns(fact, measure, several=False, weighted=whom is not None and whom[0] == "author")
     under, by_points = made.under(), measure.type == "points"
     rows = made.with_points(rows) if by_points else rows
     listed = [
@@ -130,6 +135,7 @@ def row_query(fact: Fact, measure: Measure, period: Period, whom: tuple[By, str]
         exp.alias_(made.counted_points() if by_points else made.amount(), "amount"),
         exp.alias_(under if under is not None else exp.null(), "under"),
         exp.alias_(made.kind(), "kind"),
+        exp.alias_(made.divisor(), "divisor"),
         *(exp.alias_(column(name), f"key_{i}") for i, name in enumerate(fact.key)),
     ]
     query = exp.select(*listed).from_(rows.subquery("r"))

@@ -8,6 +8,23 @@ _BY = column("reported_by", "text", "填报人", "who filled it in")
 _ANY = ("note", "reported_by")
 
 PIECE_FACTS: tuple[Fact, ...] = (
+    Fact(
+        "authorship",
+        Text("一篇稿件的一位作者", "one author of one piece, on any account and in any medium"),
+        ("title_key", "published_on", "author"),
+        "published_on",
+        (
+            column("title", "text", "标题", "title"),
+            column("title_key", "id", "标题去空白和标点后的写法", "the title without blanks and punctuation"),
+            column("published_on", "day", "发表日期", "day of publication"),
+            column("author", "id", "作者", "author"),
+            column(
+                "share", "share", "份额，不填的平分其余", "their part of it; those without one share the rest alike"
+            ),
+            _NOTE,
+            _BY,
+        ),
+    ),
     register(
         "publication",
         Text("一篇稿件在一家媒体的一次刊播", "one piece in one medium: published there, or reprinted"),
