@@ -11,6 +11,8 @@ from pubkpi.measure.sql.terms import column
 from pubkpi.model.kpis.measures import Measure
 
 Name = Callable[[str], exp.Expr]
+# The lowest and the highest number of the rows that a measure orders.
+SPREAD = {"low": exp.Min, "high": exp.Max}
 
 
 def places(keys: tuple[str, ...], condition: exp.Expr | None, number: exp.Expr) -> dict[str, exp.Expr]:

@@ -106,7 +106,8 @@ class Measure:
     that it ends in, the ``year_to_date``, or so many ``30 days`` or ``3 months`` up to its last day.
     *max_censored* is the share of rows of which only a bound may be known (10万+) for there to be a value.
     *tier* says what the number is about: input, output, what people took from it, or what came of it.
-    *at* is ``file:line:column``, *year* the years that ``year`` and ``year_to_date`` mean, those of the plan.
+    *at* is ``file:line:column``, *year* the years that ``year`` and ``year_to_date`` mean, those of the plan;
+    *exports_on* are the platforms of which an export has what it reads, where it reads any platform's accounts.
     """
 
     RULES = (_TYPES, _COMPARED, _GROWN)
@@ -151,6 +152,12 @@ class Measure:
         ""
     )
     year: Kind = YEAR
+    exports_on: tuple[str, ...] = ()
+
+    @property
+    def platforms(self) -> tuple[str, ...]:
+        """The platforms that could give it rows, as far as that is known: those alone expect the accounts on them."""
+        return (self.platform,) if self.platform else self.exports_on
 
     def __post_init__(self) -> None:
         if self.tiers:
