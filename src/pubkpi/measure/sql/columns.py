@@ -84,11 +84,9 @@ class Columns:
         plain = {"days": (*ACCOUNT, self._fact.day), "accounts": ACCOUNT}.get(self._by, ())
         if self._by in ("months", "quarters"):
             plain = (self._fact.day, "window_kind")
-        if self._people:
-            plain = (*plain, "platform")
         if measure.mean_of_months:
             plain = (*plain, self._fact.day)
-        plain = (*plain, *manner(self._fact, measure))
+        plain = (*plain, *(["platform"] if self._people else []), *manner(self._fact, measure))
         found = {self._name(name): made for name, made in told.items() if made is not None}
         return {**found, **{name: column(name) for name in plain}}
 
@@ -96,7 +94,7 @@ class Columns:
         """The measure's columns of the result, by name."""
         taken, rows = self._all_of("taken"), exp.Count(this=exp.Star())
         found = {
-            "num": self._number(every_one(taken, self._chosen(), self._part())),
+            "num": self._number(every_one(taken, self._chosen())),
             "rows": filtered(rows, taken),
             "all": filtered(rows.copy(), self._all_of("mine")),
             **self._coverage(self._all_of("mine") if self._measure.may_find_none else taken),
@@ -149,13 +147,12 @@ class Columns:
                 return exp.Max(this=self._own_column("num"))
         return exp.Sum(this=self._own_column("num"))
 
-    def _part(self) -> exp.Expr | None:
-        return self._own_column("part") if self._measure.part else None
-
     def _chosen(self) -> exp.Expr | None:
         """Of a measure for which not all rows that it takes count, that the row is one of those that do."""
         if self._measure.once:
             return equal(self._own_column("place"), exp.convert(1))
+        if self._measure.part:
+            return self._own_column("part")
         return in_middle(self._measure, self._own_column) if self._measure.takes_middle else None
 
     def _number(self, counts: exp.Expr | None) -> exp.Expr:
@@ -281,8 +278,8 @@ class Columns:
         division = next((one for one in tree.find_all(exp.Div) if not one.find_ancestor(exp.Floor)), None)
         if division:
             what = Text(f"求和的算式里不能有除法：{words}", f"what is summed cannot hold a division: {words}")
-            hint = Text("用 ratio 或 derived。", "Use ratio or derived.")
-            raise SpecError(place(words, division, self._measure.at), what, hint)
+            at = place(words, division, self._measure.at)
+            raise SpecError(at, what, Text("用 ratio 或 derived。", "Use ratio or derived."))
         return ranged(refuse_in_row(tree, words, self._measure.at), self._fact.bounds)
 
     def _condition(self, words: str) -> exp.Expr:
