@@ -57,7 +57,8 @@ def compute(settings: Settings) -> Dashboard:
         for finding in edits:
             notice(finding)
         rules = {one: stored_kpis(settings, closing) for one, closing in closed.items() if one in periods}
-        made = read_dashboard(kpi_set, engine, periods, closed, sources_of(settings, kpi_set))
+        sources = sources_of(settings, kpi_set, ledger.loaded_files(engine))
+        made = read_dashboard(kpi_set, engine, periods, closed, sources)
     then = {one: some for one, some in rules.items() if some}
     return replace(made, organisation=settings.organisation, edits=edits, closed_kpis=then)
 

@@ -98,13 +98,13 @@ def _basis(settings: Settings, period: Period, by: Whom, rules: KpiSet | None) -
         kpi_set = rules or stored_kpis(settings, about.closing) or kpis(settings, period)
         refuse_comparative(kpi_set)
         values, _ = measure_league(engine, kpi_set.measures, measured_periods(kpi_set, period), about.closed, by)
-        units = ledger.account_units(engine)
+        units, files = ledger.account_units(engine), ledger.loaded_files(engine)
         return LeagueData(
             kpis=kpi_set,
             about=about,
             values=values,
-            files=ledger.loaded_files(engine),
-            sources=sources_of(settings, kpi_set),
+            files=files,
+            sources=sources_of(settings, kpi_set, files),
             coverage=ledger.day_coverage(engine, period),
             digest=digest(engine),
             stored=about.closing.league(by) if about.closing else None,

@@ -1,0 +1,27 @@
+"""Views without their classes, whose modules would have to be imported wherever a template is filled in."""
+
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from functools import cache
+from types import SimpleNamespace
+from typing import Any
+
+
+def plain(view: Any) -> Any:
+    """*view* as templates know it: of each object what it has by a public name, but for its figures, which its section
+    draws.
+    """
+    if is_dataclass(view):
+        return SimpleNamespace(**{name: plain(getattr(view, name)) for name in _names(type(view))})
+    if isinstance(view, Mapping):
+        return {name: plain(one) for name, one in view.items()}
+    if isinstance(view, list | tuple):
+        return tuple(map(plain, view))
+    return view
+
+
+@cache
+def _names(view: type) -> tuple[str, ...]:
+    """The fields, properties and constants of a class of views."""
+    others = [name for name, given in vars(view).items() if not callable(given) and name[0] != "_"]
+    return tuple(sorted({*(one.name for one in fields(view)), *others} - {"figures"}))
