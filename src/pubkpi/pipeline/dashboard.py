@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 from pubkpi import __version__
 from pubkpi.database import ledger
 from pubkpi.model.dashboard import Dashboard
-from pubkpi.model.errors import DataError, UsageError, no_data
-from pubkpi.model.explanations.effects import Explanation
+from pubkpi.model.errors import DataError, no_data
 from pubkpi.model.kpis import KpiSet
 from pubkpi.model.kpis.schedule import measured_periods
 from pubkpi.model.notices import notice
 from pubkpi.model.periods import QUARTER, YEAR, Period, between, inside
-from pubkpi.model.scores import DEPARTMENT, League, Scorecard, Side, Value
+from pubkpi.model.scores import League, Scorecard, Side, Value
+from pubkpi.pipeline.explain import entity_explanation
 from pubkpi.pipeline.open import open_engine
 from pubkpi.pipeline.results.closings.closing import Closing, context, measure_with_closed, stored_kpis
 from pubkpi.pipeline.results.closings.leagues import measure_league
@@ -50,7 +50,7 @@ def compute(settings: Settings) -> Dashboard:
     with open_engine(settings) as engine:
         periods = tuple(scored_periods(kpi_set, engine))
         if not periods:
-            raise no_data(f"{kpi_set.valid[0]}–{kpi_set.valid[1]}", kpi_set.rhythm.nouns.one)
+            raise no_data(f"{kpi_set.valid[0]}–{kpi_set.valid[1]}", kpi_set.rhythm.nouns.that)
         about = context(settings, engine, periods[-1])
         closed = about.closed
         edits = about.edits(settings, *periods)
@@ -84,6 +84,7 @@ def read_dashboard(
     days_from = max(first, last - timedelta(days=MOST_DAYS // accounts))
     quarters = len(inside(first, last, QUARTER)) or 1
     cards, values = _cards(kpi_set, engine, periods, closed)
+    running = [cards[one] for one in periods if one in cards and one.kind == kpi_set.rhythm]
     return Dashboard(
         kpis=kpi_set,
         periods=periods,
@@ -96,7 +97,7 @@ def read_dashboard(
         days_from=days_from,
         version=__version__,
         digest=digest(engine),
-        explanation=None if closed else _since_last(kpi_set, cards, values),
+        explanation=None if closed or not running else entity_explanation(kpi_set, running, values),
     )
 
 
@@ -128,22 +129,6 @@ def _cards(
     ends = [period for period in periods if period.kind != kpi_set.rhythm] + [periods[-1]]
     cards = [card for end in ends for card in history(kpi_set, end, found, dated.date(), stored)]
     return {card.period: card for card in cards if card.period in periods}, found
-
-
-def _since_last(kpi_set: KpiSet, cards: Mapping[Period, Scorecard], values: Values) -> Explanation | None:
-    """Why the newest total moved since the period before; None where one of the two has none."""
-    from pubkpi.explain.attribution.players import Snapshot
-    from pubkpi.explain.effects import explain
-
-    running = [one for one in cards.values() if one.period.kind == kpi_set.rhythm]
-    now = max(running, key=lambda one: one.period, default=None)
-    before = cards.get(now.period.step(-1)) if now else None
-    if now is None or before is None or before.total.score is None or now.total.score is None:
-        return None
-    ends = (Snapshot(kpi_set.in_force(one.period), one.period, values, one, DEPARTMENT[0]) for one in (before, now))
-    with suppress(DataError, UsageError):
-        return explain(*ends)
-    return None
 
 
 def _leagues(

@@ -76,7 +76,7 @@ def review(
     if about.closing:
         made = closed_review(settings, made, about, about.closing)
         made = replace(made, card=_with(made.card, said))
-        made = with_closed_words(made, about.closing) if sealed else made
+        made = with_closed_words(made, about.closing.meeting_words) if sealed else made
     made = replace(made, card=_with(made.card, about.edits(settings, period)))
     if explained:
         made = replace(made, explanation=since_last(settings, kpi_set, made, about))
@@ -172,7 +172,7 @@ def _review(
     spans = [found[one] for one in (period, *parts) if one in found]  # a part may have what the year lacks
     unseen = all(span[name].unseen for span in spans for name in kpi_set.scored_measures)
     if loaded is None or (unseen and not about.closing and not ledger.has_rows(engine, period)):
-        raise no_data(str(period), period.kind.nouns.one)
+        raise no_data(str(period), period.kind.nouns.that)
     cards = history(kpi_set, period, found, loaded.date(), {one: closed.card for one, closed in about.earlier.items()})
     doubts = _doubts(settings, engine, kpi_set, cards[-1], found)
     return Review(

@@ -12,7 +12,8 @@ def plain(view: Any) -> Any:
     draws.
     """
     if is_dataclass(view):
-        return SimpleNamespace(**{name: plain(getattr(view, name)) for name in _names(type(view))})
+        kind: Any = type(view)
+        return SimpleNamespace(**{name: plain(getattr(view, name)) for name in _names(kind)})
     if isinstance(view, Mapping):
         return {name: plain(one) for name, one in view.items()}
     if isinstance(view, list | tuple):
