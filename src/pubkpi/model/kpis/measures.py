@@ -1,7 +1,7 @@
 """What is measured and how: a number of one fact, or one that is made of others."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from fractions import Fraction
 from typing import Annotated, Any, Literal, TypeAlias
 
@@ -172,3 +172,24 @@ class Measure:
             case kind:
                 made = f"{kind}({self.expr or '*'})"
         return made + (" / months" if self.mean_of_months else "") + f", {self.fact}"
+
+
+_ENTERED = Text("填报", "entered by hand")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InlineMeasure(Measure):
+    """A measure written at the indicator that it is for. What it does not say of itself is that of the indicator."""
+
+    label: Annotated[Text, "名称（同考核指标） / name (that of the indicator)"] = NOTHING
+    definition: Annotated[Text, "定义（同名称） / definition (its name)"] = NOTHING
+    formula: Annotated[Text, "公式（填报） / formula (entered by hand)"] = _ENTERED
+    source: Annotated[Text, "数据来源（填报） / where it comes from (entered by hand)"] = _ENTERED
+    type: Annotated[MeasureType, "怎样得出（typed，填报） / how it is made (typed)"] = "typed"
+
+    def measure(self, id: str, label: Text) -> Measure:
+        """The measure *id* that it is, called *label* unless it has a name of its own."""
+        said = {one.name: getattr(self, one.name) for one in fields(Measure)}
+        name = self.label if self.label != NOTHING else label
+        definition = self.definition if self.definition != NOTHING else name
+        return Measure(**{**said, "id": id, "label": name, "definition": definition})

@@ -245,7 +245,7 @@ def grouped(value: Fraction) -> str:
 def leaf_places(text: YamlText) -> Iterator[tuple[Place, str]]:
     """Where each dimension and indicator stands, with its id."""
     for place in text.node.source.marks:
-        if place and place[0] == "dimensions" and place[-1] == "id":
+        if place and place[0] in ("dimensions", "indicators") and place[-1] == "id":
             node = text.node
             for part in place:
                 node = node[part]
