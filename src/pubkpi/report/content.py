@@ -13,7 +13,7 @@ from pubkpi.report.charts.figures import Figure, View
 from pubkpi.report.charts.plots import plots
 from pubkpi.report.formats.office.frame import TONES, Frame
 from pubkpi.report.formats.office.outline import Outline, blocks, pictures, stand_in
-from pubkpi.report.formats.plain import plain
+from pubkpi.report.formats.template_views import template_view
 from pubkpi.report.formats.sandbox import Runner
 from pubkpi.report.formats.templates import visible
 from pubkpi.report.page import PageView
@@ -32,9 +32,9 @@ class Content:
     rejects: Sequence[Reject] = ()
 
     @cached_property
-    def known(self) -> dict[str, Any]:
+    def template_context(self) -> dict[str, Any]:
         """The context without its classes, as it goes to the sandbox."""
-        return {name: plain(one) for name, one in self.context.items()}
+        return {name: template_view(one) for name, one in self.context.items()}
 
     @cached_property
     def figures(self) -> dict[str, Figure]:
@@ -66,7 +66,7 @@ class Content:
         """The sections without layout, as their pages say them."""
         from pubkpi.report.formats import templates as pages
 
-        known = {**self.known, "charts": {name: stand_in(figure) for name, figure in self.figures.items()}}
+        known = {**self.template_context, "charts": {name: stand_in(figure) for name, figure in self.figures.items()}}
         listed = []
         for head in self.context["page"].sections:
             page = self.do(pages.html, f"sections/{head.name}.html.j2", self.templates, known)

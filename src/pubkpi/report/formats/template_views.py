@@ -7,17 +7,17 @@ from types import SimpleNamespace
 from typing import Any
 
 
-def plain(view: Any) -> Any:
+def template_view(view: Any) -> Any:
     """*view* as templates know it: of each object what it has by a public name, but for its figures, which its section
     draws.
     """
     if is_dataclass(view):
         kind: Any = type(view)
-        return SimpleNamespace(**{name: plain(getattr(view, name)) for name in _names(kind)})
+        return SimpleNamespace(**{name: template_view(getattr(view, name)) for name in _names(kind)})
     if isinstance(view, Mapping):
-        return {name: plain(one) for name, one in view.items()}
+        return {name: template_view(one) for name, one in view.items()}
     if isinstance(view, list | tuple):
-        return tuple(map(plain, view))
+        return tuple(map(template_view, view))
     return view
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from pubkpi.report.charts.figures import View
-from pubkpi.report.formats.plain import plain
+from pubkpi.report.formats.template_views import template_view
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Lines(View):
 
 
 def test_fields_properties_and_constants_are_there_by_their_names_and_nothing_of_the_classes():
-    made = plain(Lines((Line("a"),), {"b": Line("b")}))
+    made = template_view(Lines((Line("a"),), {"b": Line("b")}))
     assert (made.items[0].text, made.items[0].twice, made.items[0].wide, made.by_name["b"].twice) == (
         "a",
         "aa",
