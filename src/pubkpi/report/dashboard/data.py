@@ -10,6 +10,7 @@ from typing import Any
 
 from pubkpi.model.dashboard import AccountContent, Dashboard, PostRow
 from pubkpi.model.kpis import Dimension, Indicator, KpiSet
+from pubkpi.model.kpis.grade_rules import first_full_step
 from pubkpi.model.periods import Period
 from pubkpi.model.scores import Bound, DimensionScore, League, LeagueNode, Scorecard, State
 from pubkpi.model.text import Lang
@@ -118,9 +119,12 @@ def _weights(kpis: KpiSet) -> dict[str, float]:
 
 
 def _targets(kpis: KpiSet, period: Period, lang: Lang) -> dict[str, str]:
+    """The target of each indicator; of a step table without one, the first step that has all the points."""
     found = {}
     for leaf in kpis.indicators:
         target = leaf.target(period)
+        if target is None:
+            target = first_full_step(leaf.steps, leaf.cap, leaf.direction)
         if target is not None:
             found[leaf.id] = _value_words(kpis, leaf, float(target), target, "", lang)
     return found
