@@ -129,7 +129,6 @@ def test_lights_have_an_organisation_s_own_words_colours_and_shapes(folder):
         (listed(BLUE, RED.replace("'#9b2c1f'", "'#fff;} body {'")), "spec", "not a colour"),
         (listed(BLUE, RED.replace("'#9b2c1f'", "'#9b2c1f0'")), "spec", "not a colour"),
         (listed(BLUE, RED.replace("■", "☠")), "spec", "cannot be '☠'"),
-        ("", "spec", "lights is needed here"),
         ("lights: []\n", "bands", "lights are listed from the highest down"),
     ],
 )  # fmt: skip

@@ -67,13 +67,13 @@ def test_a_mistake_in_a_measure_is_named_where_it_stands(made, old, new, en, zh)
 def test_all_mistakes_of_all_files_are_told_at_once_in_the_order_of_the_file(made):
     text = changed(SCORECARD, "weight: 60.1|weight: 0.2|method: hold|{value: 1, points: 100}|direction: down",
                    "weight: a lot|wieght: 0.2|method: keep|{value: one}|direction: down\n        id: calm")  # fmt: skip
-    text = text.replace("audience: internal\n", "").replace("weight: 39.7", "weight: !own 39.7", 1)
+    text = text.replace("label: {zh: 小表, en: Mini}\n", "").replace("weight: 39.7", "weight: !own 39.7", 1)
     with pytest.raises(SpecError) as caught:
         made(scorecard=text, measures=changed(MEASURES, "type: sum|by: quarters", "type: add|by: weeks"))
     assert [one.line("en").partition(". ")[0] for one in caught.value.all] == [
         "more.yaml:7:9: cannot be 'add'",
         "more.yaml:19:18: cannot be 'weeks'",
-        "mini.yaml:1:1: audience is needed here",
+        "mini.yaml:1:1: label is needed here",
         "mini.yaml:16:17: not a number: a lot",
         "mini.yaml:24:9: unknown key wieght",
         "mini.yaml:30:13: points is needed here",

@@ -156,3 +156,26 @@ def test_a_further_note_is_additive_and_other_words_of_it_are_cosmetic(tmp_path)
     noted = SCORECARD.replace("dimensions:", note)
     assert [one.kind for one in compared(tmp_path, SCORECARD, noted)] == ["additive"]
     assert [one.kind for one in compared(tmp_path, noted, noted.replace("a note", "our note"))] == ["cosmetic"]
+
+
+SHORT = (
+    "label: 短\nvalid: [2024Q1, 2024Q4]\nindicators:\n  - {id: 发稿, weight: 100, measure: {unit: posts}, target: 40}\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("unit: posts", "unit: reads", ("breaking", "发稿.unit", "posts", "reads")),
+        ("unit: posts", "unit: posts, definition: 原创", ("breaking", "发稿.definition", "", "原创")),
+        ("unit: posts", "unit: posts, owner: 编辑", ("cosmetic", "发稿.owner", "", "编辑")),
+        ("target: 40", "target: 50", ("scoring", "发稿.target", "40", "50")),
+        (
+            "target: 40",
+            "target: {2024Q1: 40, 2024Q4: 40}",
+            ("scoring", "发稿.target", "40", "{2024Q1: 40, 2024Q4: 40}"),
+        ),
+    ],
+)
+def test_an_edit_of_a_measure_that_stands_at_its_indicator_is_one_of_the_measure(tmp_path, old, new, expected):
+    assert said(compared(tmp_path, SHORT, SHORT.replace(old, new))) == [expected]

@@ -13,7 +13,7 @@ from pubkpi.pipeline.scores import review
 from pubkpi.report.formats.data import league_as_rows
 from pubkpi.specs.build import build, scorecard_ids
 from pubkpi.specs.check import check_folder
-from pubkpi.specs.measures import read
+from pubkpi.specs.measures import read, shapes
 from pubkpi.workspace.settings import find
 from tests.house.tree import ROOT
 from tests.measure.facts import empty, worked
@@ -181,3 +181,17 @@ def test_the_table_of_the_gate_says_each_verdict(tmp_path, capsys):
     show_league(league(loaded(tmp_path, SPECS, values), "account_gate_2019", "2024"))
     lines = capsys.readouterr().out
     assert all(word in lines for word in ("not vetoed", "vetoed", "cannot tell", "failed by a single item", "pass"))
+
+
+def test_what_values_of_a_measure_are_like_is_known_also_where_it_stands_at_its_indicator(tmp_path):
+    (tmp_path / "short.yaml").write_text(
+        "label: 短\nvalid: [2024Q1, 2024Q4]\nindicators:\n"
+        "  - {id: 满意度, weight: 40, measure: {unit: share}, target: 90%}\n"
+        "  - {id: 发稿, label: 发稿数, weight: 60, measure: {unit: posts}, target: 40}\n",
+        "utf-8",
+    )
+    found = shapes(tmp_path)
+    assert {name: (one.like, one.label.zh) for name, one in found.items()} == {
+        "满意度": ("part", "满意度"),
+        "发稿": ("", "发稿数"),
+    }

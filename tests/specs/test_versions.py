@@ -200,8 +200,8 @@ def test_a_year_is_told_of_its_own_target_before_that_of_a_quarter(made):
          "mini.yaml:17:49: unknown key why. Known: from, is, reason.",
          "mini.yaml:17:49: 不认识的键 why。可用：from、is、reason。"),
         ([(TARGET, "target: [{2024Q1: 120, 2024Q4: 180}, {from: 2024Q3}]")],
-         "mini.yaml:22:46: is is needed here. Write is: {2024Q1: 60000, 2024Q4: 80000} (the targets by quarter).",
-         "mini.yaml:22:46: 缺少 is。写成 is: {2024Q1: 60000, 2024Q4: 80000}（各季度的目标）。"),
+         "mini.yaml:22:46: is is needed here. Write is: 80000 | {2024Q1: 60000, 2024Q4: 80000} (the targets by quarter).",
+         "mini.yaml:22:46: 缺少 is。写成 is: 80000 | {2024Q1: 60000, 2024Q4: 80000}（各季度的目标）。"),
     ],
 )  # fmt: skip
 def test_a_mistake_in_a_version_is_named_where_it_stands(made, changes, en, zh):

@@ -16,6 +16,7 @@ from pubkpi.model.kpis.schedule import measured_periods
 from pubkpi.model.notices import notice
 from pubkpi.model.periods import QUARTER, YEAR, Period, between, inside
 from pubkpi.model.scores import League, Scorecard, Side, Value
+from pubkpi.pipeline.analyse import analyses
 from pubkpi.pipeline.explain import entity_explanation
 from pubkpi.pipeline.open import open_engine
 from pubkpi.pipeline.results.closings.closing import Closing, context, measure_with_closed, stored_kpis
@@ -59,6 +60,8 @@ def compute(settings: Settings) -> Dashboard:
         rules = {one: stored_kpis(settings, closing) for one, closing in closed.items() if one in periods}
         sources = sources_of(settings, kpi_set, ledger.loaded_files(engine))
         made = read_dashboard(kpi_set, engine, periods, closed, sources)
+        newest = max(one for one in periods if one.kind == kpi_set.rhythm)
+        made = replace(made, analyses=analyses(settings, engine, newest, made.dated))
     then = {one: some for one, some in rules.items() if some}
     return replace(made, organisation=settings.organisation, edits=edits, closed_kpis=then)
 

@@ -56,6 +56,7 @@ def read(folder: Path, scorecard: str, shared: Mapping[str, Measure] | None = No
     with problems:
         card: ScorecardFile = language.load(ScorecardFile, path)
         own = measures.joined(shared or {}, card.own_measures)
+        own = measures.joined(own, {key: one for key, (one, _) in card.inline_measures.items()})
     problems.refuse()
     return card.kpis(own)
 

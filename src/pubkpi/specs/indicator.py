@@ -5,24 +5,33 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Annotated, Literal, NamedTuple
 
-from pubkpi.model.kpis import BaseIndicator, Indicator
+from pubkpi.model.kpis import BaseIndicator, Direction, Indicator
 from pubkpi.model.kpis.grade_rules import (
     Baseline,
     ClassRule,
-    Dated,
+    Method,
     MissingRule,
     NotApplicableRule,
     Policy,
     Rounding,
     RoundingWay,
 )
-from pubkpi.model.kpis.measures import Measure
-from pubkpi.model.language import ChoiceList, DependencyRule, Key, OneKeyRule, RangeRule, ScorePoints, ValueKind, Weight
+from pubkpi.model.kpis.measures import InlineMeasure, Measure
+from pubkpi.model.language import ChoiceList, DependencyRule, Key, OneKeyRule, RangeRule, ScorePoints, Weight
 from pubkpi.model.periods import YEAR, Period
 from pubkpi.model.scores import DEPARTMENT
-from pubkpi.model.text import Text
+from pubkpi.model.text import NOTHING, Text, text_of
 from pubkpi.specs.lint.doubts import SILENT
-from pubkpi.specs.versions import Targets, Weights, check_order, target_place, targets_in, weight_in
+from pubkpi.specs.versions import (
+    Targets,
+    Weights,
+    WrittenTargets,
+    check_order,
+    path_of,
+    target_place,
+    targets_in,
+    weight_in,
+)
 from pubkpi.workspace.yaml.language import same_fields
 from pubkpi.workspace.yaml.node import Node
 
@@ -52,7 +61,11 @@ class ClassEntry(NamedTuple):
     """What is otherwise of a class of entities."""
 
     weight: Annotated[Weight | None, "权重；0 不考核 / the weight; 0 is not assessed"] = None
-    target: Annotated[Dated | None, ValueKind.TARGETS, "各季度的目标 / the targets by quarter"] = None
+    target: Annotated[WrittenTargets | None, "各季度的目标 / the targets by quarter"] = None
+
+    def rule(self, valid: tuple[Period, Period]) -> ClassRule:
+        """The rule that it is in a scorecard that is *valid* so long."""
+        return ClassRule(self.weight, None if self.target is None else path_of(self.target, valid))
 
 
 ByClass = Annotated[Mapping[str, ClassEntry], "某一类对象另外的权重、目标 / what is otherwise of a class of entities"]
@@ -119,12 +132,13 @@ def rounding_of(one: RoundingEntry | None, what: RoundedScore) -> Rounding | Non
 
 @dataclass(frozen=True, slots=True)
 class NodeRules:
-    """What holds below a node: the rule for *missing* values, the *classes* of entities, how scores are rounded, and to
-    whom it does not apply.
+    """What holds below a node: the rule for *missing* values, the *classes* of entities, from when to when it is
+    *valid*, how scores are rounded, and to whom it does not apply.
     """
 
     missing: MissingRule
     classes: Mapping[str, tuple[str, ...]]
+    valid: tuple[Period, Period]
     indicators: Rounding | None = None
     dimensions: Rounding | None = None
     outside: NotApplicableRule | None = None
@@ -133,6 +147,18 @@ class NodeRules:
 def either(own: NotApplicableRule | None, above: NotApplicableRule | None) -> NotApplicableRule | None:
     """What does not apply for one of two reasons."""
     return replace(own, others=above.every) if own and above else own or above
+
+
+WrittenMeasure = Annotated[
+    str | InlineMeasure,
+    "measures/ 里的指标定义（同标识），或就写在这里 / the measure in measures/ (its id), or here",
+]
+WrittenDirection = Annotated[
+    Direction | None, "越高越好（默认）、越低越好、区间 / higher (the default) or lower is better, or a range"
+]
+WrittenMethod = Annotated[
+    Method | None, "计分方法（有基线 attainment，否则 completion） / attainment with a baseline, else completion"
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,7 +183,11 @@ class IndicatorEntry(BaseIndicator):
     )
 
     node: Node
+    label: Annotated[Text, "名称（同标识） / name (its id)"] = NOTHING
     weight: Weights  # type: ignore[assignment]  # one for each stretch of time
+    measure: WrittenMeasure = ""  # type: ignore[assignment]  # what is not written is filled in by indicator()
+    direction: WrittenDirection = None  # type: ignore[assignment]
+    method: WrittenMethod = None  # type: ignore[assignment]
     written_baseline: Annotated[
         Fraction | BaselineEntry | None,
         Key("baseline"),
@@ -171,16 +201,36 @@ class IndicatorEntry(BaseIndicator):
     classed: Annotated[ByClass, Key("by_class")] = field(default_factory=dict)
     silence: Silence = field(default_factory=dict)
 
+    @property
+    def measure_id(self) -> str:
+        """The id of its measure."""
+        return self.measure if self.measure and isinstance(self.measure, str) else self.id
+
+    @property
+    def own_measure(self) -> Measure | None:
+        """The measure that is written at it, if one is."""
+        return self.measure.measure(self.id, self.name) if isinstance(self.measure, InlineMeasure) else None
+
+    @property
+    def name(self) -> Text:
+        """What it is called."""
+        return self.label if self.label != NOTHING else text_of(self.id)
+
     def indicator(self, quarter: Period, above: NodeRules) -> Indicator:
         """The indicator that it is in *quarter*; what it does not say itself is that *above*."""
         written, labels = self.written_baseline, {one.value: one.label for one in self.table if one.label}
-        path, out = targets_in(self, quarter), not_assessed(self.classed, above.classes)
+        path, out = targets_in(self, quarter, above.valid), not_assessed(self.classed, above.classes)
+        method = self.method or ("completion" if written is None else "attainment")
         return Indicator(
             **{
                 **same_fields(self, Indicator),
+                "label": self.name,
                 "weight": weight_in(self, quarter),
+                "measure": self.measure_id,
+                "direction": self.direction or ("range" if method == "target_range" else "up"),
+                "method": method,
                 "not_applicable": either(either(self.not_applicable, out), above.outside),
-                "by_class": {name: ClassRule(*one) for name, one in self.classed.items()},
+                "by_class": {name: one.rule(above.valid) for name, one in self.classed.items()},
             },
             baseline=written.baseline() if isinstance(written, BaselineEntry) else Baseline(written),
             target_at=target_place(self, self.node, quarter),

@@ -1,15 +1,15 @@
 """kpi_specs/measures/*.yaml → measures by id."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 
 from pubkpi.model.errors import ErrorList, SpecError
 from pubkpi.model.kpis.amounts import OTHERS, UNREAD, Shape
-from pubkpi.model.kpis.measures import Measure
+from pubkpi.model.kpis.measures import InlineMeasure, Measure
 from pubkpi.model.text import NOTHING, Text
-from pubkpi.specs.lint import measure_kinds
+from pubkpi.specs.lint.measures import measure_kinds
 from pubkpi.workspace.yaml import language, yaml_file
 from pubkpi.workspace.yaml.node import Node
 
@@ -33,19 +33,33 @@ def shapes(folder: Path) -> Mapping[str, Shape] | None:
     a whole, a ``growth``, another ``share``, or none of these (empty), with their labels; UNREAD where that cannot be
     read. None without any measure.
     """
-    nodes, found = dict[str, Node](), dict[str, Shape]()
+    nodes, leaves, found = dict[str, Node](), list[Node](), dict[str, Shape]()
     for path in (*folder.glob("measures/*.yaml"), *folder.glob("*.yaml")):
         try:
-            nodes |= (yaml_file.read(path)["measures"] if path.parent == folder else yaml_file.read(path)).items()
+            node = yaml_file.read(path)
+            nodes |= (node["measures"] if path.parent == folder else node).items()
+            leaves += _with_measures(node) if path.parent == folder else ()
         except SpecError:  # what is wrong in it is for `check` to say
             found[OTHERS] = Shape(UNREAD, NOTHING)
     measures: dict[str, Measure] = {}
     for key, node in nodes.items():
         with suppress(SpecError):
             measures[key] = language.read(Measure, node)
+    for leaf in leaves:
+        with suppress(SpecError):
+            id = leaf["id"].word()
+            measures[id] = language.read(InlineMeasure, leaf["measure"]).measure(id, leaf["label"].text(id))
+    keys = dict.fromkeys((*nodes, *(str(leaf["id"].data) for leaf in leaves)))
     labels = {key: one.label for key, one in measures.items()}
-    found |= {key: Shape(measure_kinds.shape(measures, key), labels.get(key, NOTHING)) for key in nodes}
+    found |= {key: Shape(measure_kinds.shape(measures, key), labels.get(key, NOTHING)) for key in keys}
     return found or None
+
+
+def _with_measures(node: Node) -> Iterator[Node]:
+    """The indicators below *node*, a scorecard or a dimension, at which their measure is written."""
+    yield from (one for one in node["indicators"].each() if isinstance(one["measure"].data, dict))
+    for one in node["dimensions"].each():
+        yield from _with_measures(one)
 
 
 def components(measures: Measures, names: Iterable[str]) -> list[str]:

@@ -17,6 +17,11 @@ from pubkpi.workspace.yaml.node import Node
 V = TypeVar("V")
 
 
+WrittenTargets = Annotated[  # a number is that of every period
+    Fraction | Annotated[Dated, ValueKind.TARGETS], Spelling("80000 | {2024Q1: 60000, 2024Q4: 80000}")
+]
+
+
 class WeightEntry(NamedTuple):
     """A weight that is in force from a quarter on."""
 
@@ -31,7 +36,7 @@ class TargetEntry(NamedTuple):
 
     at: str
     since: Annotated[Period, Key("from"), "从哪个期间起 / from which period on"]
-    value: Annotated[Dated, ValueKind.TARGETS, Key("is"), "各季度的目标 / the targets by quarter"]
+    value: Annotated[WrittenTargets, Key("is"), "各季度的目标 / the targets by quarter"]
     reason: Annotated[Text, "为什么调整 / why it is changed"] = NOTHING
 
 
@@ -41,9 +46,9 @@ Weights = Annotated[
     "权重；0 只监测 / weight; 0 is watched only",
 ]
 Targets = Annotated[
-    tuple[Annotated[Dated, ValueKind.TARGETS] | TargetEntry, ...],
-    Spelling("{2024Q1: 60000, 2024Q4: 80000} | [{…}, {from: 2024Q3, is: {…}}]"),
-    "各季度的目标，中间按直线 / by quarter, straight in between",
+    tuple[Fraction | Annotated[Dated, ValueKind.TARGETS] | TargetEntry, ...],
+    Spelling("80000 | {2024Q1: 60000, 2024Q4: 80000} | [{…}, {from: 2024Q3, is: {…}}]"),
+    "目标：一个数，或各季度的，中间按直线 / one number, or by quarter, straight in between",
 ]
 
 
@@ -59,7 +64,7 @@ class VersionedEntry(Protocol):
         """Its weights in order of time."""
 
     @property
-    def target(self) -> tuple[Dated | TargetEntry, ...]:
+    def target(self) -> tuple[Fraction | Dated | TargetEntry, ...]:
         """Its target paths in order of time."""
 
 
@@ -69,10 +74,15 @@ def weight_in(one: VersionedEntry, quarter: Period) -> Fraction:
     return found.value if isinstance(found, WeightEntry) else found
 
 
-def targets_in(one: VersionedEntry, quarter: Period) -> Dated:
-    """The target path that is in force in *quarter*; empty without any."""
+def targets_in(one: VersionedEntry, quarter: Period, valid: tuple[Period, Period]) -> Dated:
+    """The target path that is in force in *quarter*; empty without any. A number holds for all periods of *valid*."""
     found = _in_force(one.target or ((),), quarter)
-    return found.value if isinstance(found, TargetEntry) else found
+    return path_of(found.value if isinstance(found, TargetEntry) else found, valid)
+
+
+def path_of(written: Fraction | Dated, valid: tuple[Period, Period]) -> Dated:
+    """The target path that is *written*: of a number the same from the first to the last period of *valid*."""
+    return tuple((one, written) for one in dict.fromkeys(valid)) if isinstance(written, Fraction) else written
 
 
 def starts(entries: Iterable[VersionedEntry], first: Period) -> list[Period]:

@@ -218,3 +218,21 @@ def test_whatever_was_measured_the_next_plan_can_be_scored_by(tmp_path_factory, 
 )  # fmt: skip
 def test_a_period_of_any_kind_is_a_year_later_in_the_next_plan(words, later):
     assert str(later_by(period(words), 4)) == later  # 2021 has no week 53
+
+
+def test_a_plan_without_dimensions_and_with_defaults_is_rolled_forward_like_any_other(tmp_path):
+    text = (
+        "label: 短 2024\nvalid: [2024Q1, 2024Q4]\nindicators:\n"
+        "  - {id: 发稿, weight: 60, measure: {unit: posts}, target: 40}\n"
+        "  - {id: 满意度, weight: 40, measure: {unit: share}, baseline: 80%, target: 90%}\n"
+    )
+    (tmp_path / "short.yaml").write_text(text, "utf-8")
+    made = next_plan(
+        yaml_file.read(tmp_path / "short.yaml"), build(tmp_path, "short"), "next", 4, {"满意度": Fraction(92, 100)}
+    )
+    (tmp_path / "next.yaml").write_text(made.text, "utf-8")
+    first, second = build(tmp_path, "next").indicators
+    assert [str(one) for one in build(tmp_path, "next").valid] == ["2025Q1", "2025Q4"]
+    assert first.targets == ((QUARTER.of(2025, 1), 40), (QUARTER.of(2025, 4), 40))
+    assert second.baseline.value == Fraction(92, 100)
+    assert {float(goal) for _, goal in second.targets} == {1.0}  # 92% and as far again would be beyond all of them

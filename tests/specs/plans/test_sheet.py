@@ -310,3 +310,34 @@ def test_weights_that_change_in_time_are_shown_and_not_edited(tmp_path):
         cell_edits(sheet, reading(sheet, {("monthly_reads", "weight"): "12"}))
     assert caught.value.where == "[monthly_reads!weight]"
     assert edited_text(node, sheet, cell_edits(sheet, reading(sheet))) == text
+
+
+SHORT = """\
+label: 短
+valid: [2024Q1, 2024Q4]
+indicators:
+  - {id: 发稿, weight: 60, measure: {unit: posts}, target: 40}
+  - {id: 满意度, weight: 40, measure: {unit: share}, baseline: 80%, target: {2024Q1: 82%, 2024Q4: 90%}}
+"""
+
+
+def test_a_plan_without_dimensions_and_with_defaults_is_edited_like_any_other(tmp_path):
+    (tmp_path / "short.yaml").write_text(SHORT, "utf-8")
+    sheet, node = sheet_of(tmp_path, "short")
+    assert sheet.tops == ("发稿", "满意度")
+    assert [row.cells["method"].value for row in sheet.rows] == ["完成率", "线性达成"]
+    constant = [cell.value for key, cell in sheet.rows[0].cells.items() if key.startswith("target ")]
+    assert constant == [40] * 4
+    changed = {
+        ("发稿", "weight"): "70",
+        ("满意度", "weight"): "30",
+        ("满意度", "baseline"): "78%",
+        ("满意度", "target 2024Q4"): "91%",
+        ("发稿", "direction"): "越低越好",
+    }
+    text = edited_text(node, sheet, cell_edits(sheet, reading(sheet, changed)))
+    assert text == SHORT.replace("60,", "70,").replace("weight: 40", "weight: 30").replace("80%", "0.78").replace(
+        "90%", "0.91"
+    ).replace("target: 40}", "target: 40, direction: down}")
+    _, problems = read_edits(sheet, reading(sheet, {("发稿", "target 2024Q1"): "50"}))
+    assert [one.hint.en for one in problems] == ["the same in every period: edit the YAML."]

@@ -9,7 +9,7 @@ from typing import Annotated, Literal, NamedTuple
 
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis.adjustments import Adjustments
-from pubkpi.model.kpis.assessment import Assessment, ComposedOf, Consequence, FlagRule, Kind
+from pubkpi.model.kpis.assessment import Assessment, Audience, ComposedOf, Consequence, FlagRule, Kind
 from pubkpi.model.kpis.grade_rules import (
     Band,
     Baseline,
@@ -168,7 +168,7 @@ class BaseScorecard:
     id: Annotated[str, "标识，同文件名 / the file's name"]
     label: Annotated[Text, "名称 / its name"]
     audience: Annotated[
-        Literal["internal", "enterprise", "government"],
+        Audience,
         "对象：部门内部、企业、政务 / who is assessed; under government no follows, likes, reposts or comments",
     ]
     valid: Annotated[tuple[Period, Period], ValueKind.SPAN, "起止季度 / the first and the last quarter that it scores"]

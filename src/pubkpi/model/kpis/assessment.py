@@ -10,6 +10,7 @@ from pubkpi.model.periods import HALF, MONTH, QUARTER, WEEK, Period
 from pubkpi.model.periods import Kind as PeriodKind
 
 Kind = Literal["process", "result"]
+Audience = Literal["internal", "enterprise", "government"]
 Consequence = Literal["bonus", "retraining"]
 ComposedOf = Literal["weeks", "months", "quarters", "halves", "year"]
 # what an annual result may be composed of: the periods of a kind within the year; None is the year itself

@@ -1,7 +1,7 @@
 """What is measured and how: a number of one fact, or one that is made of others."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from fractions import Fraction
 from typing import Annotated, Any, Literal, TypeAlias
 
@@ -22,8 +22,9 @@ from pubkpi.model.periods import YEAR, Kind, Period
 from pubkpi.model.text import NOTHING, Text
 
 MeasureType = Literal[
-    "sum", "ratio", "mean", "share", "last", "count", "distinct", "max", "derived", "growth", "first_of", "typed"
-]
+    "sum", "ratio", "mean", "median", "share", "last", "count", "distinct", "max",
+    "derived", "growth", "first_of", "typed",
+]  # fmt: skip
 MAX_CENSORED = Fraction(1, 2)  # unless a measure declares another
 WINDOWS = ("period", "quarter", "month", "year_to_date", "year")
 OWN_DAYS = ("period", "quarter")  # the windows that are the period itself, which must not be shorter than a quarter
@@ -52,14 +53,15 @@ class CoverageRule:
 
 _ROWS = "fact platform basis where coverage max_censored".split()
 _TYPES = DependencyRule("type", {
-    "sum": "fact expr", "ratio": "fact expr denominator", "mean": "fact expr", "share": "fact part",
-    "last": "fact expr", "count": "fact", "distinct": "fact expr", "max": "fact expr", "derived": "expr",
-    "growth": "of", "first_of": "of",
+    "sum": "fact expr", "ratio": "fact expr denominator", "mean": "fact expr", "median": "fact expr",
+    "share": "fact part", "last": "fact expr", "count": "fact", "distinct": "fact expr", "max": "fact expr",
+    "derived": "expr", "growth": "of", "first_of": "of",
 }, {
-    **dict.fromkeys(_ROWS, "sum ratio mean share last count distinct max"),
-    "expr": "sum ratio mean share last distinct max derived", "denominator": "ratio", "part": "share",
-    "window": "sum ratio mean share count distinct max", "mean_of_months": "sum count", "max_age_days": "last",
-    "min_count": "ratio mean share", "interval": "ratio share", "of": "growth first_of", "fixed": "growth",
+    **dict.fromkeys(_ROWS, "sum ratio mean median share last count distinct max"),
+    "expr": "sum ratio mean median share last distinct max derived", "denominator": "ratio", "part": "share",
+    "window": "sum ratio mean median share count distinct max", "trim": "mean",
+    "mean_of_months": "sum count", "max_age_days": "last",
+    "min_count": "ratio mean median share", "interval": "ratio share", "of": "growth first_of", "fixed": "growth",
     "previous": "growth", "only": "derived",
 })  # fmt: skip
 _COMPARED = OneKeyRule(
@@ -78,6 +80,8 @@ def _check(measure: "Measure", node: Any) -> Iterator[SpecError]:
     if measure.coverage and measure.coverage.by == "quarters" and measure.window == "month":
         what = Text("按季登记的表不能只看一个月", "what is declared by the quarter says nothing about a month")
         yield node["window"].wrong(what, Text("改用 window: period。", "Write window: period."))
+    if measure.trim < 0:
+        yield node["trim"].wrong(Text("trim 是去掉几个，不能小于 0", "trim is how many are left out: none below 0"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,12 +134,18 @@ class Measure:
     limits: Annotated[Text, "已知局限 / known limits"] = NOTHING
     example: Annotated[Mapping[str, object] | None, "算例，由测试核对 / a worked example, run by the tests"] = None
     max_censored: Annotated[Share | None, "只知下限（10万+）的行最多占多少 / most rows with a bound only"] = None
+    trim: Annotated[int, "mean：去掉几个最高、几个最低 / mean: how many of the highest and the lowest are left out"] = 0
     year: Kind = YEAR
 
     @property
     def window_kind(self) -> str:
         """Which days its rows come from: those of its window, or the closing days of the quarter."""
         return f"closing_{self.max_age_days}" if self.type == "last" else self.window
+
+    @property
+    def takes_middle(self) -> bool:
+        """Whether only those of its rows count that stand in the middle when they are ordered by their numbers."""
+        return self.type == "median" or self.trim > 0
 
     def is_for(self, period: Period) -> bool:
         """Whether it is defined for periods of that kind: a formula may count the 13 weeks of a quarter."""
@@ -169,6 +179,29 @@ class Measure:
                 return f"first of {', '.join(self.of)}"
             case "typed":
                 return "entered"
+            case "mean" if self.trim:
+                made = f"mean({self.expr}) without the {self.trim} highest and lowest"
             case kind:
                 made = f"{kind}({self.expr or '*'})"
         return made + (" / months" if self.mean_of_months else "") + f", {self.fact}"
+
+
+_ENTERED = Text("填报", "entered by hand")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InlineMeasure(Measure):
+    """A measure written at the indicator that it is for. What it does not say of itself is that of the indicator."""
+
+    label: Annotated[Text, "名称（同考核指标） / name (that of the indicator)"] = NOTHING
+    definition: Annotated[Text, "定义（同名称） / definition (its name)"] = NOTHING
+    formula: Annotated[Text, "公式（填报） / formula (entered by hand)"] = _ENTERED
+    source: Annotated[Text, "数据来源（填报） / where it comes from (entered by hand)"] = _ENTERED
+    type: Annotated[MeasureType, "怎样得出（typed，填报） / how it is made (typed)"] = "typed"
+
+    def measure(self, id: str, label: Text) -> Measure:
+        """The measure *id* that it is, called *label* unless it has a name of its own."""
+        said = {one.name: getattr(self, one.name) for one in fields(Measure)}
+        name = self.label if self.label != NOTHING else label
+        definition = self.definition if self.definition != NOTHING else name
+        return Measure(**{**said, "id": id, "label": name, "definition": definition})

@@ -8,10 +8,11 @@ from typing import Any
 
 from pubkpi.model.errors import SpecError
 from pubkpi.model.explanations.edits import EditKind, SpecEdit
-from pubkpi.model.kpis.measures import Measure
+from pubkpi.model.kpis.measures import InlineMeasure, Measure
+from pubkpi.specs.dimension import DimensionEntry
 from pubkpi.specs.indicator import IndicatorEntry
 from pubkpi.specs.measures import components
-from pubkpi.specs.scorecard import DimensionEntry, NoteEntry, ScorecardFile
+from pubkpi.specs.scorecard import NoteEntry, ScorecardFile
 from pubkpi.workspace.yaml import language, yaml_file
 from pubkpi.workspace.yaml.kinds import Kind
 from pubkpi.workspace.yaml.node import Node
@@ -93,6 +94,7 @@ def _read_version(folder: Path, scorecard: str) -> _Version:
         measures |= {key: (one, name, node[key]) for key, one in listed.items()}
     own = nodes[file]["measures"]
     measures |= {key: (one, file, own[key]) for key, one in card.own_measures.items()}
+    measures |= {key: (one, file, at) for key, (one, at) in card.inline_measures.items()}
     return _Version(card, measures, nodes)
 
 
@@ -110,7 +112,8 @@ def _declaration_edits(old: Any, new: Any, place: _Place) -> Iterator[SpecEdit]:
     declaration: Any = type(new)
     for one in language.entries(declaration):
         was, now = getattr(old, one.name), getattr(new, one.name)
-        if _plain(was) != _plain(now) and one.name != "own_measures":
+        is_inline = isinstance(was, InlineMeasure) and isinstance(now, InlineMeasure)
+        if _plain(was) != _plain(now) and one.name != "own_measures" and not is_inline:
             yield from _differing(was, now, place.below(one.key), one.kind)
 
 
@@ -233,7 +236,9 @@ def _rests_on(version: _Version) -> set[str]:
     """The measures that the scorecard of *version* scores or shows, and those that these are made of."""
     card = version.card
     leaves = [leaf for node in _nodes(card.tree) for leaf in node.indicators]
-    waiting = [name for leaf in leaves for name in (leaf.measure, leaf.shows, leaf.check.measure if leaf.check else "")]
+    waiting = [
+        name for leaf in leaves for name in (leaf.measure_id, leaf.shows, leaf.check.measure if leaf.check else "")
+    ]
     waiting += [one.measure for one in card.changes.adjustments()]
     return {*components({name: one for name, (one, _, _) in version.measures.items()}, waiting)}
 

@@ -50,7 +50,8 @@ def next_plan(
     measures in the quarter of its new baselines, as far as there are any.
     """
     edits = PlanEdits(YamlText(node), kpis, quarters, values, lang)
-    edits.replace(("id",), scalar(name))
+    if node["id"]:
+        edits.replace(("id",), scalar(name))
     labels: list[Place] = (
         [("label", lang) for lang in node.data["label"]] if isinstance(node.data["label"], dict) else []
     )

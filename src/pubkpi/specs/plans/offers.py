@@ -11,8 +11,9 @@ from pubkpi.model.errors import UsageError
 from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.text import Text
 from pubkpi.specs import measures
+from pubkpi.specs.dimension import DimensionEntry
 from pubkpi.specs.indicator import IndicatorEntry
-from pubkpi.specs.scorecard import DimensionEntry, ScorecardFile
+from pubkpi.specs.scorecard import ScorecardFile
 from pubkpi.workspace.starter import starter
 from pubkpi.workspace.yaml import language
 
@@ -95,7 +96,8 @@ def offers(audience: str) -> tuple[Offer, ...]:
     shared = shipped_measures()
     listed = [(node, leaf) for node in card.tree for leaf in node.indicators]
     return tuple(
-        Offer(number, node, leaf, shared[leaf.shows or leaf.measure]) for number, (node, leaf) in enumerate(listed, 1)
+        Offer(number, node, leaf, shared[leaf.shows or leaf.measure_id])
+        for number, (node, leaf) in enumerate(listed, 1)
     )
 
 

@@ -12,7 +12,7 @@ from pubkpi.model.kpis import Indicator, KpiSet
 from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.periods import QUARTER, Period, later, later_by, period
 from pubkpi.model.text import NOTHING, Lang, Text
-from pubkpi.specs.lint.measure_kinds import ends
+from pubkpi.specs.lint.measures.measure_kinds import ends
 from pubkpi.specs.plans.draft import in_formula, rounded, written
 from pubkpi.workspace.yaml.node import Place
 from pubkpi.workspace.yaml.yaml_text import YamlText
@@ -245,7 +245,7 @@ def grouped(value: Fraction) -> str:
 def leaf_places(text: YamlText) -> Iterator[tuple[Place, str]]:
     """Where each dimension and indicator stands, with its id."""
     for place in text.node.source.marks:
-        if place and place[0] == "dimensions" and place[-1] == "id":
+        if place and place[0] in ("dimensions", "indicators") and place[-1] == "id":
             node = text.node
             for part in place:
                 node = node[part]

@@ -10,8 +10,9 @@ from pubkpi.model.kpis.plan_sheet import PlanCell, PlanColumn, PlanRemark, PlanR
 from pubkpi.model.periods import QUARTER, Period, between, period
 from pubkpi.model.text import Lang, Text, same
 from pubkpi.printing.terms import METHODS, unit_text
+from pubkpi.specs.dimension import DimensionEntry
 from pubkpi.specs.indicator import IndicatorEntry
-from pubkpi.specs.scorecard import DimensionEntry, ScorecardFile
+from pubkpi.specs.scorecard import ScorecardFile
 from pubkpi.workspace.yaml import language, numbers
 from pubkpi.workspace.yaml.node import Node
 
@@ -26,6 +27,7 @@ _BY_ENTITY = Text("各对象不同，在 YAML 里改", "differs by entity: edit 
 _SUM = Text("是下级之和，改下级", "the sum of those below: change them")
 _ONLY_SHOWN = Text("只供参考，在 YAML 里改", "for information: edit the YAML")
 _OF_MEASURE = Text("取自指标口径，可以改成别人，不能清空", "that of the measure; write another, but not nobody")
+_SAME = Text("各期相同，在 YAML 里改", "the same in every period: edit the YAML")
 _NONE = Text("这种计分方法没有目标", "this method has no targets")
 _SHOWN = {
     "id",
@@ -48,16 +50,18 @@ def plan_sheet(node: Node, kpis: KpiSet, lang: Lang) -> PlanSheet:
     adds_up = adds_up and not any(isinstance(_weight(one), str) for one, _ in nodes(node))
     columns = _columns(kpis, lang)
     rows = [row for one in node["dimensions"].each() for row in _rows(one, 0, kpis, (columns, lang, adds_up))]
-    tops = tuple(one["id"].word() for one in node["dimensions"].each()) if adds_up else ()
+    rows += [_leaf(one, 0, kpis, columns, lang) for one in node["indicators"].each()]
+    listed = (*node["dimensions"].each(), *node["indicators"].each())
+    tops = tuple(one["id"].word() for one in listed) if adds_up else ()
     remarks = (*_remarks(node, rows),)
     return PlanSheet(kpis.id, end.label, lang, columns, tuple(rows), tops, remarks)
 
 
 def nodes(node: Node) -> Iterator[tuple[Node, bool]]:
     """Each dimension and indicator of *node*, a scorecard or a dimension, and whether it is an indicator."""
+    yield from ((leaf, True) for leaf in node["indicators"].each())
     for one in node["dimensions"].each():
         yield one, False
-        yield from ((leaf, True) for leaf in one["indicators"].each())
         yield from nodes(one)
 
 
@@ -102,15 +106,15 @@ def _rows(node: Node, depth: int, kpis: KpiSet, of: tuple[tuple[PlanColumn, ...]
 
 
 def _leaf(node: Node, depth: int, kpis: KpiSet, columns: tuple[PlanColumn, ...], lang: Lang) -> PlanRow:
-    measure = kpis.measures[node["measure"].word()]
-    direction = DIRECTIONS[node["direction"].word()].say(lang)
+    leaf = next(one for one in kpis.indicators if one.id == node["id"].word())
+    measure, direction = kpis.measures[leaf.measure], DIRECTIONS[leaf.direction].say(lang)
     cells = {
         "id": PlanCell(node["id"].word(), why=_ONLY_SHOWN),
         "label": _text(node, "label", lang),
         "weight": _weight_cell(node, kpis),
         "unit": PlanCell(unit_text(measure.unit).say(lang), why=_ONLY_SHOWN),
         "direction": PlanCell(direction, is_open=True),
-        "method": PlanCell(_method(node["method"].word(), lang), why=_ONLY_SHOWN),
+        "method": PlanCell(_method(leaf.method, lang), why=_ONLY_SHOWN),
         "baseline": _baseline(node, lang),
         **{one.key: _target(node, one.key.partition(" ")[2]) for one in columns if one.key.startswith("target ")},
         **{key: _text(node, key, lang) for key in ("owner", "choice", "caveat")},
@@ -160,6 +164,8 @@ def _target(node: Node, period: str) -> PlanCell:
         return PlanCell(None, why=_IN_TIME)
     if not written:
         return PlanCell(None, why=_NONE)
+    if not isinstance(written.data, dict):
+        return PlanCell(number_or_words(written), why=_SAME)
     keys = target_names(written)
     return PlanCell(number_or_words(written[keys[period]]) if period in keys else None, is_open=True)
 
@@ -188,7 +194,7 @@ def _remarks(node: Node, rows: list[PlanRow]) -> Iterator[PlanRemark]:
         for one in language.entries(cls)
     }
     for key in node.mapping():
-        if key not in ("id", "label", "dimensions"):
+        if key not in ("id", "label", "dimensions", "indicators"):
             yield PlanRemark(key, words.get(key, same(key)))
     found: dict[str, list[str]] = {}
     for one, _ in nodes(node):
