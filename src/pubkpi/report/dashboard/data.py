@@ -68,6 +68,8 @@ def dashboard_data(board: Dashboard, lang: Lang) -> Json:
         "language": lang,
         "scorecard": board.kpis.id,
         "label": board.kpis.label.say(lang),
+        "closed": [str(one) for one in board.periods if one in board.closed],
+        "rhythm": board.kpis.rhythm.name,
         "periods": [
             {"id": str(one), "label": one.label(lang=lang), "short": one.short, "kind": one.kind.name}
             | {"first": one.first.isoformat(), "last": one.last.isoformat()}
