@@ -12,6 +12,7 @@ from pubkpi.database import ledger
 from pubkpi.model.dashboard import Dashboard
 from pubkpi.model.errors import DataError, no_data
 from pubkpi.model.kpis import KpiSet
+from pubkpi.model.kpis.assessment import COMPOSED
 from pubkpi.model.kpis.schedule import measured_periods
 from pubkpi.model.notices import notice
 from pubkpi.model.periods import QUARTER, YEAR, Period, between, inside
@@ -100,18 +101,27 @@ def read_dashboard(
         days_from=days_from,
         version=__version__,
         digest=digest(engine),
+        closed=frozenset(closed) & {*periods},
         explanation=None if closed or not running else entity_explanation(kpi_set, running, values),
     )
 
 
 def scored_periods(kpi_set: KpiSet, engine: "Engine") -> Iterator[Period]:
-    """The periods that the scorecard scores and that have rows, and the years that are made of such."""
+    """The periods that the scorecard scores and that have rows, those of other kinds that its targets or its annual
+    result name, and the years; a longer one where all that it is made of is scored.
+    """
     from pubkpi.database.ledger import has_rows
 
     first, last = kpi_set.valid
     scored = [one for one in between(first, last) if has_rows(engine, one)]
-    years = inside(first.first, last.last, YEAR) if kpi_set.rhythm != YEAR else ()
-    yield from sorted((*scored, *(one for one in years if {*one.parts(kpi_set.rhythm)} <= {*scored})))
+    named = (one.kind for leaf in kpi_set.indicators for one, _ in leaf.stated)
+    composed = (COMPOSED[name] or YEAR for name in kpi_set.compose)
+    for kind in {*named, *composed, YEAR} - {kpi_set.rhythm}:
+        for one in inside(first.first, last.last, kind):
+            parts = {*one.parts(kpi_set.rhythm)}
+            if parts <= {*scored} if parts else has_rows(engine, one):
+                scored.append(one)
+    yield from sorted(scored)
 
 
 def _cards(
@@ -129,7 +139,7 @@ def _cards(
     measured = sorted({one for period in periods for one in measured_periods(kpi_set, period)})
     found = measure_with_closed(engine, kpi_set.measures, measured, closed)
     stored = {one: closing.card for one, closing in closed.items()}
-    ends = [period for period in periods if period.kind != kpi_set.rhythm] + [periods[-1]]
+    ends = {period.kind: period for period in periods}.values()  # of each kind the last, with all before
     cards = [card for end in ends for card in history(kpi_set, end, found, dated.date(), stored)]
     return {card.period: card for card in cards if card.period in periods}, found
 
