@@ -13,8 +13,8 @@ from pubkpi.report.charts.figures import Figure, View
 from pubkpi.report.charts.plots import plots
 from pubkpi.report.formats.office.frame import TONES, Frame
 from pubkpi.report.formats.office.outline import Outline, blocks, pictures, stand_in
-from pubkpi.report.formats.template_views import template_view
 from pubkpi.report.formats.sandbox import Runner
+from pubkpi.report.formats.template_views import template_view
 from pubkpi.report.formats.templates import visible
 from pubkpi.report.page import PageView
 
