@@ -71,7 +71,7 @@ SUMMARIES: Mapping[str, Text] = {
     ),
     "backup": Text("把工作区备份成一个 ZIP。", "The workspace in one ZIP."),
     "restore": Text("由备份恢复工作区，并核对。", "Make a workspace from its backup, and check it."),
-    "undo": Text("撤销上一次导入、撤下或认可。", "Undo all that the last ingest, forget or adjustment did."),
+    "undo": Text("撤销上一次导入、撤下、认可或计划修改。", "Undo the last ingest, forget, adjustment or plan edit."),
     "doctor": Text(
         "体检：版本、字体、权限、空间、数据库，有问题说怎么办。",
         "Whether all is in order: versions, font, rights, room, database; and what to do.",

@@ -29,6 +29,12 @@ def _by_id(every: Iterable[Profile]) -> tuple[Profile, ...]:
     return tuple(known[key] for key in sorted(known))
 
 
+def profiles_naming(facts: Collection[str], extra: Path | None = None) -> tuple[Profile, ...]:
+    """Those of `profiles` that could feed one of *facts*; of the shipped ones no other is read."""
+    named = [path for path in profile_files().values() if any(fact in path.read_text("utf-8") for fact in facts)]
+    return _by_id((*map(_shipped, named), *_own(extra)))
+
+
 _shipped = cache(read)
 
 
