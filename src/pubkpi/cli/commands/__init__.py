@@ -31,7 +31,7 @@ SUMMARIES: Mapping[str, Text] = {
     ),
     "analyse": Text(
         "评分之外的分析：内容结构、发布时段、账号、来源、受众、留言、舆情、预算、里程碑。",
-        "Beside the score: content, hours, accounts, sources, audience, messages, incidents, budget, milestones.",
+        "Beside the score: posts, hours, titles, accounts, readers, surveys, messages, incidents, money, milestones.",
     ),
     "score": Text("给一个季度或一年打分，打印考核表。", "Score a quarter or a year and print the scorecard."),
     "trace": Text("一个数从哪来：得分、算式、每一行、每个文件的原文。", "Where a number comes from, row by row."),
