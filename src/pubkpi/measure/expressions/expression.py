@@ -10,11 +10,10 @@ from collections.abc import Collection, Mapping
 from sqlglot import Token, TokenType, exp, parse_one, tokenize
 from sqlglot.errors import ParseError, SqlglotError
 
-from pubkpi.measure.expressions.formula import Formula
 from pubkpi.measure.expressions.kinds import KINDS_OF, Kind, MisfitError, kind_of
 from pubkpi.model.errors import SpecError
 from pubkpi.model.facts import Fact
-from pubkpi.model.kpis.measures import Measure
+from pubkpi.model.kpis.measures import Formula, Measure
 from pubkpi.model.text import NOTHING, PlacedText, Text, choices_hint
 
 Tree = exp.Expr

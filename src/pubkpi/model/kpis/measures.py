@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from fractions import Fraction
 from re import findall
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeAlias
 
 from pubkpi.model.errors import SpecError
 from pubkpi.model.facts import MEASURABLE
@@ -29,6 +29,9 @@ MeasureType = Literal[
 MAX_CENSORED = Fraction(1, 2)  # unless a measure declares another
 WINDOWS = ("period", "quarter", "month", "year_to_date", "year")
 OWN_DAYS = ("period", "quarter")  # the windows that are the period itself, which must not be shorter than a quarter
+# A list whose first word is an operator and whose others are formulas; ["measure", id] and ["number", digits] are the
+# smallest.
+Formula: TypeAlias = "list[str | Formula]"
 Tier = Literal["", "input", "output", "outtake", "outcome"]
 
 
