@@ -3,9 +3,10 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from fractions import Fraction
 
-from pubkpi.database.lineage import Lineage
+from pubkpi.database.lineage import Lineage, short
 from pubkpi.engine.interface import Engine
 from pubkpi.measure.cache import cached
 from pubkpi.measure.entities.entity_values import EntityValues
@@ -15,7 +16,7 @@ from pubkpi.measure.values.entries import EnteredValue
 from pubkpi.measure.values.exact_value import ExactValue
 from pubkpi.measure.windows import days
 from pubkpi.model.errors import VerifyError
-from pubkpi.model.explanations.trace import Amount, MeasureTrace, NeighbourRows
+from pubkpi.model.explanations.trace import Amount, MeasureTrace, NeighbourRows, TraceRow
 from pubkpi.model.facts import BY_NAME, MEASURABLE, OF_ACCOUNT, OF_UNIT, Fact
 from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.periods import Period
@@ -104,9 +105,10 @@ class TraceReader:
         lineage = Lineage(self.engine, fact, query, amounts, read)
         kinds, loads = lineage.kinds(), tuple(lineage.files())
         total, under = lineage.total(_TOTALS.get(measure.type, _SUM))
+        whole = lineage.divisor()
         count = kinds.get("counted", 0) + kinds.get("bound", 0)
         if not self.values.is_closed(self.entity, made.measure, made.period):
-            _check(made, exact, (total, under))
+            _check(made, exact, (total, under), whole)
         if exact.value is None and not count:
             total = under = None  # what nobody declared is not 0
         traced = replace(
@@ -121,12 +123,13 @@ class TraceReader:
             fact=measure.fact,
             query=query,
         )
+        traced = traced if whole == 1 else _in_parts(traced, whole)
         return replace(traced, formula=(made.formula[0], _sums(traced, measure, exact)))
 
     def _neighbours(self, lineage: Lineage, kinds: Mapping[str, int], measure: Measure) -> list[NeighbourRows]:
         found = [
             NeighbourRows(kind, kinds[kind], lineage.rows((kind,), self.few))
-            for kind in ("bound", "extreme", "incomplete", "untold", "older")
+            for kind in ("bound", "repeated", "capped", "extreme", "incomplete", "untold", "older")
             if kinds.get(kind)
         ]
         superseded = lineage.superseded(self.few)
@@ -159,7 +162,7 @@ class TraceReader:
     def _declared_for(self, fact: Fact) -> tuple[str, str]:
         """Which declarations hold for the entity, and of what they are read: those of the department, and its own."""
         of_all = f"{OF_UNIT} is null and {OF_ACCOUNT} is null"
-        if not self.by:
+        if not self.by or self.by == "author":
             return of_all, ""
         from sqlglot import exp
 
@@ -215,9 +218,32 @@ def _plain(fact: str, said: str, kind: str, where: str, amount: str = "null", so
     return " ".join(("select", listed, "from", source or fact, "where", where))
 
 
-def _check(made: MeasureTrace, exact: ExactValue, sums: tuple[Amount, Amount]) -> None:
+def _in_parts(made: MeasureTrace, whole: int) -> MeasureTrace:
+    """*made* with the amounts of its rows, which are parts of joint work, divided by the *whole*."""
+
+    def listed(rows: tuple[TraceRow, ...]) -> tuple[TraceRow, ...]:
+        return tuple(replace(row, amount=_part(row.amount, whole), under=_part(row.under, whole)) for row in rows)
+
+    beside = tuple(one if one.kind == "superseded" else replace(one, rows=listed(one.rows)) for one in made.neighbours)
+    over, under = _part(made.numerator, whole), _part(made.denominator, whole)
+    return replace(made, numerator=over, denominator=under, rows=listed(made.rows), neighbours=beside)
+
+
+def _part(amount: Amount, whole: int) -> Amount:
+    """*amount* divided by the *whole*; with six decimals where it has no end."""
+    if amount is None or isinstance(amount, str):
+        return amount
+    part = Fraction(amount) / whole
+    return (
+        short(Decimal(part.numerator) / Decimal(part.denominator))
+        if 10**9 % part.denominator == 0
+        else Decimal(f"{float(part):.6f}")
+    )
+
+
+def _check(made: MeasureTrace, exact: ExactValue, sums: tuple[Amount, Amount], whole: int) -> None:
     """VerifyError when the rows come to other sums than the value has."""
-    over, under = (None if one is None else Fraction(str(one)) for one in sums)
+    over, under = (None if one is None else Fraction(str(one)) / whole for one in sums)
     wrong = exact.numerator is not None and exact.numerator != (over or 0)
     if wrong or (under is not None and exact.denominator is not None and exact.denominator != under):
         what = Text(
@@ -235,6 +261,6 @@ def _sums(made: MeasureTrace, measure: Measure, exact: ExactValue) -> str:
         return over if exact.denominator is None else f"{over} / {written(exact.denominator)}"
     if made.denominator is not None:
         return f"{made.numerator} / {made.denominator}"
-    if measure.type in ("sum", "last") and 1 < made.count == len(made.rows) <= _FEW:
+    if measure.type in ("sum", "last", "points") and 1 < made.count == len(made.rows) <= _FEW:
         return " + ".join(f"{row.amount}" for row in made.rows)
     return "" if made.numerator is None else f"{made.numerator}"
