@@ -265,8 +265,9 @@ def compute_league(
     with open_engine(settings) as engine:
         about, loaded = context(settings, engine, period, by), ledger.last_load(engine)
         found, said = measure_league(engine, kpi_set.measures, kpi_set.needed(period), about.earlier, by)
-        wanted = kpi_set.needed(period) if by == "author" else ()
-        team = measure_with_closed(engine, kpi_set.measures, wanted, about.earlier)
+        team: Values = {}
+        if by == "author":
+            team = measure_with_closed(engine, kpi_set.measures, kpi_set.needed(period), about.earlier)
         if by != "entity":
             said = (*old_numbers(engine, kpi_set.measures, period), *said)
         said = (*doubts.of_files(engine, settings.clock().date()), *said)
