@@ -13,7 +13,7 @@ from pubkpi.measure.values import derive, entries, growth
 from pubkpi.measure.values.entries import EnteredValue
 from pubkpi.measure.values.exact_value import ExactValue
 from pubkpi.measure.windows import days
-from pubkpi.model.errors import VerifyError
+from pubkpi.model.errors import DataError, VerifyError
 from pubkpi.model.explanations.trace import Amount, MeasureTrace, NeighbourRows
 from pubkpi.model.facts import BY_NAME, MEASURABLE
 from pubkpi.model.kpis.measures import Measure
@@ -90,6 +90,13 @@ class TraceReader:
 
     def _of_rows(self, made: MeasureTrace, measure: Measure, exact: ExactValue) -> MeasureTrace:
         fact, whom = MEASURABLE[measure.fact], (self.by, self.entity) if self.by else None
+        if fact.name in self.engine.elsewhere:
+            what = Text(f"{fact.name} 的行在工作区之外", f"the rows of {fact.name} lie outside of the workspace")
+            hint = Text(
+                f"查询见 pubkpi measures {measure.id} --sql，到那边去查。",
+                f"pubkpi measures {measure.id} --sql shows what to ask there.",
+            )
+            raise DataError(measure.id, what, hint)
 
         def compile_queries() -> tuple[str, str, tuple[str, ...]]:
             from pubkpi.measure.sql import rows

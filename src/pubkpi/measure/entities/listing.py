@@ -68,8 +68,15 @@ def _of(fact: Fact, by: By, *columns: "str | exp.Expr") -> "exp.Select":
 
 def list_entities(engine: QueryEngine, facts: Iterable[Fact], by: By) -> EntityList:
     """The entities that accounts.yaml or the rows of *facts* know."""
-    known = [_of(fact, by, _NAMED[by], "r.platform", "r.account").sql(dialect="duckdb") for fact in facts]
-    rows = engine.run(" union ".join((_LISTED[by], *known)) + " order by all")
+    queries: dict[QueryEngine, list[str]] = {engine: [_LISTED[by]]}
+    for fact in facts:
+        there = engine.at(fact.name)
+        rows_of = _of(fact, by, _NAMED[by], "r.platform", "r.account").distinct()
+        queries.setdefault(there, []).append(rows_of.sql(dialect=there.dialect))
+    rows = sorted(
+        {row for there, some in queries.items() for row in there.run(" union ".join(some))},
+        key=lambda row: [(word is None, word or "") for word in row],
+    )
     alone: dict[str | None, frozenset[str]] = {None: frozenset(), "": frozenset()}
     platforms: dict[str, frozenset[str]] = {}
     names: dict[str, tuple[str, ...]] = {}

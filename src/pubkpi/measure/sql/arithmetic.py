@@ -20,9 +20,14 @@ def shortened(tree: exp.Expr, fact: Fact) -> exp.Expr:
 
 
 def guarded(tree: exp.Expr) -> exp.Expr:
-    """*tree* in which what is divided by 0 has no value; the engine would make it infinite, and more than any bound."""
+    """*tree* in which what is divided by 0 has no value; the engine would make it infinite, and more than any bound.
+
+    Every engine divides in floating point, not in as many decimals as it likes.
+    """
     for division in tree.find_all(exp.Div):
-        division.set("expression", exp.Nullif(this=division.expression, expression=exp.convert(0)))
+        over = exp.cast(division.expression, "double")
+        division.set("this", exp.cast(division.this, "double"))
+        division.set("expression", exp.Nullif(this=over, expression=exp.convert(0)))
     return tree
 
 
