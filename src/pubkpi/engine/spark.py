@@ -3,7 +3,9 @@
 import logging
 import re
 import socket
+import warnings
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -121,7 +123,8 @@ class Spark:
         from pyspark.errors import PySparkException
 
         try:
-            return do()
+            with _without_warnings():
+                return do()
         except (PySparkException, RpcError) as problem:
             state = problem.getSqlState() if isinstance(problem, PySparkException) else ""
             words = next(filter(None, map(str.strip, _said(problem).splitlines())), type(problem).__name__)
@@ -158,11 +161,17 @@ def _reach(address: str, host: str, port: int) -> None:
 
 def _session_class() -> Any:
     try:
-        from pyspark.sql.connect.session import SparkSession
+        with _without_warnings():
+            from pyspark.sql.connect.session import SparkSession
     except ImportError as problem:
         what = Text(f"没有安装 Spark 的客户端（{problem}）", f"the client of Spark is not installed ({problem})")
         raise UsageError("[engine] measures", what, same('pip install "pubkpi[spark]"')) from problem
     return SparkSession
+
+
+def _without_warnings() -> AbstractContextManager[None]:
+    """Without what the client says of releases of pandas: no frame is made here."""
+    return warnings.catch_warnings(action="ignore")
 
 
 def _said(problem: Any) -> str:
