@@ -307,6 +307,16 @@
       make("ul", { class: "links" }, places.slice(0, FEW).map(i => make("li", {}, make("button", {
         type: "button", onclick: () => go({ side: "account", entity: side.names[i] }) }, side.labels[i])))));
   }
+  /** The analyses of the newest period, each folded behind its first sentence. */
+  function analyses() {
+    return make("section", { id: "analyses" }, make("h2", {}, fill("analyses", { period: data.analyses.label })), data.analyses.panels.map(one =>
+      make("details", { id: "analysis-" + one.name }, make("summary", {}, one.label + words.colon + (one.words[0] || "")),
+        wide(one.label, make("table", { class: "plain" }, make("caption", {}, one.label),
+          make("thead", {}, make("tr", {}, one.heads.map((name, i) => make("th", { scope: "col", class: one.numbers[i] ? "n" : null }, name)))),
+          make("tbody", {}, one.rows.map(row => make("tr", {}, row.map((value, i) => i
+            ? make("td", { class: one.numbers[i] ? "n" : null }, value) : make("th", { scope: "row" }, value))))))),
+        one.words.slice(1).map(said => make("p", {}, said)), one.notes.map(said => make("p", { class: "note" }, said)))));
+  }
 
   // -- the page ------------------------------------------------------------------------------------------------------
   const buttons = new Map(), [top, middle, below] = [0, 0, 0].map(() => make("div"));
@@ -333,7 +343,7 @@
   }
   if (!sides.length) return;
   top.append(controls());
-  page.replaceChildren(top, middle, below);
+  page.replaceChildren(top, middle, below, ...(data.analyses.panels.length ? [analyses()] : []));
   addEventListener("hashchange", show);
   show();
 })();

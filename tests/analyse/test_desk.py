@@ -1,5 +1,6 @@
 """The analyses on a few rows of which each result is known by hand."""
 
+import re
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
@@ -7,7 +8,7 @@ from fractions import Fraction
 import pytest
 
 from pubkpi.analyse.request import AnalysisRequest
-from pubkpi.analyse.run import ANALYSES, kind_of
+from pubkpi.analyse.run import ANALYSES, analyses, kind_of
 from pubkpi.model.errors import UsageError
 from pubkpi.model.explanations.analyses import AnalysisRules, CategoryMix
 from pubkpi.model.periods import period
@@ -166,3 +167,24 @@ def test_an_analysis_that_is_none_is_told_with_those_that_there_are():
         kind_of("contents", None)
     with pytest.raises(UsageError, match="weekday"):
         kind_of("hours", "minute")
+
+
+class Counted:
+    """An engine that keeps the statements it was asked."""
+
+    def __init__(self, engine):
+        self.engine, self.statements = engine, []
+
+    def run(self, words, **params):
+        self.statements.append(words)
+        return self.engine.run(words, **params)
+
+
+def test_several_analyses_of_posts_read_them_once(desk):
+    engine = Counted(desk.store.engine)
+    request = AnalysisRequest(engine, QUARTER, "", RULES, date(2025, 1, 10))
+    made = analyses(request, ["content", "hours", "budget"])
+    assert [one.name for one in made] == ["content", "hours", "budget"]
+    assert len([one for one in engine.statements if re.search(r"from post(_with_category)?\b", one)]) == 1
+    for one, by in zip(made, ("category", "hour", "kind"), strict=True):
+        assert one == ANALYSES[one.name].make(replace(request, by=by))

@@ -1,11 +1,13 @@
 """docs/specs.md: every example gives the numbers that stand below it."""
 
 import re
+from fractions import Fraction
 from pathlib import Path
 from typing import get_args
 
 import pytest
 
+from pubkpi.measure.check import check
 from pubkpi.model import periods
 from pubkpi.model.kpis.grade_rules import RELATIVE, Method, Policy
 from pubkpi.model.periods import QUARTER
@@ -13,6 +15,7 @@ from pubkpi.score.league import league
 from pubkpi.score.run import score
 from pubkpi.specs.build import build
 from pubkpi.specs.measures import read
+from tests.measure import facts
 from tests.score.cards import graded, values
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "specs.md").read_text("utf-8")
@@ -103,6 +106,21 @@ def test_the_measure_on_the_page_is_read(tmp_path):
     ((yaml, _),) = examples("measure")
     (tmp_path / "one.yaml").write_text(yaml, encoding="utf-8")
     assert read(tmp_path)["schooling"].type == "typed"
+
+
+@pytest.fixture(scope="module")
+def of_rows(tmp_path_factory):
+    """The measures of single rows that the page has."""
+    folder = tmp_path_factory.mktemp("measures")
+    (folder / "page.yaml").write_text("".join(yaml for yaml, _ in examples("measures")), encoding="utf-8")
+    return read(folder)
+
+
+def test_the_rows_of_a_measure_on_the_page_give_its_value(of_rows):
+    assert list(check(of_rows)) == []
+    for name, one in of_rows.items():
+        found = facts.worked(facts.empty(), of_rows, name)
+        assert (found.value, found.missing) == (float(Fraction(str(one.example["expect"]))), None), name
 
 
 def test_every_method_and_policy_is_on_the_page():

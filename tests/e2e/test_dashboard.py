@@ -124,6 +124,17 @@ def test_posts_and_days_are_those_of_the_exports(data):
     assert data["accounts"][JOINED]["first"] == "2024-07-01"
 
 
+def test_the_analyses_of_the_newest_quarter_are_those_of_the_command(city, data):
+    panels = {one["name"]: one for one in data["analyses"]["panels"]}
+    assert data["analyses"]["label"] == "2024年第四季度"
+    told = pubkpi("analyse", "messages", "-p", "2024Q4", cwd=city).stdout
+    for row in panels["messages"]["rows"]:
+        assert re.search(r"\s+".join(map(re.escape, row)), told)
+    numbers = {number for words in panels["messages"]["words"] for number in re.findall(r"[\d.,]+%", words)}
+    assert numbers
+    assert all(number in told for number in numbers)
+
+
 def test_the_page_is_small_and_what_others_wrote_cannot_end_its_data(page, data):
     text = page.read_text("utf-8")
     assert len(text.encode()) < 400_000

@@ -52,7 +52,7 @@ AWARD = {"奖项名称": "年度新媒体", "级别": "省级", "获奖日期": 
 def test_there_is_a_form_for_every_register():
     words = (
         "activities awards benchmarks categories commentary decisions errors incidents messages milestones partnerships "
-        "service spend topics values"
+        "ratings service spend topics values"
     )
     assert words.split() == NAMES
 

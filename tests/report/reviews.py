@@ -12,6 +12,7 @@ from pubkpi.explain.effects import explain
 from pubkpi.explain.levers import Months, levers
 from pubkpi.explain.next_targets import next_targets
 from pubkpi.explain.robustness import robustness
+from pubkpi.model.explanations.analyses import Analysis, FigureColumn
 from pubkpi.model.explanations.benchmarks import Benchmark
 from pubkpi.model.explanations.effects import Explanation
 from pubkpi.model.explanations.meetings import Commentary, Decision, Topic
@@ -37,6 +38,8 @@ from pubkpi.model.scores import (
 )
 from pubkpi.model.status import DayCoverage, LoadedFile
 from pubkpi.model.text import NOTHING, Text, same
+from pubkpi.report.sections.analyses import ANALYSES
+from pubkpi.report.wording.words import SECTION_TITLES
 
 BASE, FIRST, NOW, END = QUARTER.of(2023, 4), QUARTER.of(2024, 1), QUARTER.of(2024, 3), QUARTER.of(2024, 4)
 AWARDS = {
@@ -329,6 +332,7 @@ def with_reasons() -> Review:
         year_ago={name: replace(one, value=(one.value or 0) / 2) for name, one in made.values[NOW].items()},
         leagues=(league(made),),
         posts=POSTS,
+        analyses=_analyses(),
         topic=_topic(made),
         next_targets=next_targets(made.kpis, NOW, made.values, {"participants": "mean"}),
         levers=levers(made.kpis, NOW, made.values, None, Months(1, frozenset({"participants"}))),
@@ -341,6 +345,27 @@ POSTS = (
     RankedPost("wechat", "云川发布", date(2024, 7, 9), None, 812, "", False, False, 1, 31),
     RankedPost("weibo", "云川发布", date(2024, 8, 1), "停水通知", 4_120, "", True, True, 1, 1),
 )
+
+
+def _analyses() -> tuple[Analysis, ...]:
+    """What each analysis may look like: a named row and one without a name, a column that nothing has."""
+    columns = (
+        FigureColumn("kind", Text("类别", "kind"), "text"),
+        FigureColumn("spent_fen", Text("支出（元）", "spent (yuan)"), "fen"),
+        FigureColumn("share", Text("占比", "share"), "share"),
+        FigureColumn("planned_share", Text("计划占比", "planned"), "share"),
+        FigureColumn("last_on", Text("最近", "last"), "day"),
+    )
+    rows = (
+        ("内容<制作>", 1_200_030, Fraction(3, 4), None, date(2024, 9, 3)),
+        (None, 400_010, Fraction(1, 4), None, None),
+    )
+    said = (Text("共支出 16,000.40 元。", "16,000.40 yuan were spent."), Text("内容最多。", "Most for content."))
+    note = (Text("1 笔没有类别。", "1 payment has no kind."),)
+    return tuple(
+        Analysis(name, label, NOW, "kind", columns, rows, said, note)
+        for name, label in ((name, SECTION_TITLES[section]) for section, name in ANALYSES.items())
+    )
 
 
 def league(made: Review, names: tuple[str, ...] = ("wechat/云川发布", "weibo/云川发布", "douyin/云川")) -> League:

@@ -263,9 +263,9 @@ FORM = [
 MEASURE_MISTAKES = [
     ("a key that nobody knows", "  unit: level", "  units: level",
      "more.yaml:14:3: unknown key units.", None),
-    ("a type that nobody knows", "type: max", "type: median",
-     "more.yaml:16:9: cannot be 'median'. Is it mean? Known: sum, ratio, mean, share, last, count, distinct, max, derived, growth, first_of, typed.",
-     "more.yaml:16:9: 不能是 median。是 mean 吗？可用：sum、ratio、mean、share、last、count、distinct、max、derived、growth、first_of、typed。"),
+    ("a type that nobody knows", "type: max", "type: meen",
+     "more.yaml:16:9: cannot be 'meen'. Is it mean? Known: sum, ratio, mean, median, share, last, count, distinct, max, derived, growth, first_of, typed.",
+     "more.yaml:16:9: 不能是 meen。是 mean 吗？可用：sum、ratio、mean、median、share、last、count、distinct、max、derived、growth、first_of、typed。"),
     ("a fact that is not there", "fact: incident", "fact: incidents",
      "more.yaml:27:9: cannot be 'incidents'. Is it incident?", None),
     ("a fact without days", "fact: incident", "fact: measure_value",

@@ -1,1 +1,1 @@
-"""Facts → analyses beside the score: one module an analysis, each with one statement and a small table."""
+"""Facts → analyses beside the score: a module an analysis, each with its statement and a small table."""

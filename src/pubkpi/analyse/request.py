@@ -1,33 +1,82 @@
 """What an analysis is asked: of which facts, which period, by what, by which rules."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from importlib import resources
 
 from pubkpi.engine.query import QueryEngine, Row
-from pubkpi.model.explanations.analyses import AnalysisRules
+from pubkpi.model.explanations.analyses import AnalysisRules, FigureColumn
 from pubkpi.model.periods import Period
+from pubkpi.model.text import Text
+
+_POSTS = "analysed_posts"
+# What the posts are counted by besides their account.
+_POST_COLUMNS = {
+    "category": "category",
+    "hour": "hour(published_at) as hour",
+    "weekday": "isodow(published_on) as weekday",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class AnalysisRequest:
-    """An analysis of a *period* *by* something, by the *rules* of the plan; it is *today*, or the day of the state."""
+    """An analysis of a *period* *by* something, by the *rules* of the plan; it is *today*, or the day of the state.
+
+    *posts* is the table that has the counts of posts.sql, where several analyses need them; without it each counts.
+    """
 
     engine: QueryEngine
     period: Period
     by: str
     rules: AnalysisRules
     today: date
+    posts: str = ""
 
     @property
     def until(self) -> date:
         """The last day that is looked at: of a period that runs, today."""
         return min(self.period.last, self.today)
 
-    def ask(self, name: str, group: str = "", source: str = "", **params: object) -> list[Row]:
-        """The answer of the statement *name*.sql about the period; *group* and *source* stand where it says so."""
-        words = (resources.files("pubkpi.analyse") / f"{name}.sql").read_text("utf-8")
-        words = words.replace("{group}", group).replace("{source}", source)
-        known: dict[str, object] = {"first": self.period.first, "last": self.period.last, **params}
-        return self.engine.run(words, **{key: value for key, value in known.items() if re.search(rf"\${key}\b", words)})
+    def ask(self, name: str, group: str = "", **params: object) -> list[Row]:
+        """The answer of the statement *name*.sql about the period; *group* and the counts of posts stand where it says
+        so.
+        """
+        words = _statement(name).replace("{group}", group)
+        if "{posts}" in words:
+            words = words.replace("{posts}", self.posts or f"({post_counts([self.by])})")
+        return self.engine.run(words, **self._known(words, params))
+
+    def counting_posts_once(self, columns: Sequence[str]) -> "AnalysisRequest":
+        """The same request once the posts are counted by all of *columns*, for every analysis of them."""
+        words = f"create or replace temp table {_POSTS} as {post_counts(columns)}"
+        self.engine.run(words, **self._known(words, {}))
+        return replace(self, posts=_POSTS)
+
+    def _known(self, words: str, params: Mapping[str, object]) -> dict[str, object]:
+        known: dict[str, object] = {"first": self.period.first, "last": self.period.last}
+        known |= {"viral": self.rules.viral_reads, **params}
+        return {key: value for key, value in known.items() if re.search(rf"\${key}\b", words)}
+
+
+def group_column(by: str, heads: Mapping[str, Text]) -> FigureColumn:
+    """The first column of an analysis that goes *by* something: what its rows are called."""
+    return FigureColumn(by, heads[by], "platform" if by == "platform" else "text")
+
+
+def post_counts(columns: Sequence[str]) -> str:
+    """The query that counts the posts of each account by those of *columns* that it can go by."""
+    listed = [name for name in _POST_COLUMNS if name in columns]
+    # to find the category of a title takes longer than all else
+    source = "post_with_category" if "category" in listed else "post"
+    words = "".join(f"{_POST_COLUMNS[name]}, " for name in listed)
+    return _statement("posts/posts").replace("{columns}", words).replace("{source}", source)
+
+
+@cache
+def _statement(name: str) -> str:
+    """The statement *name*.sql without its comments, so that it can stand within another."""
+    words = (resources.files("pubkpi.analyse") / f"{name}.sql").read_text("utf-8")
+    return "".join(line for line in words.splitlines(keepends=True) if not line.startswith("--"))

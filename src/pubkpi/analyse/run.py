@@ -1,10 +1,12 @@
 """The analyses by name: what each is called, by what it can be made, and how."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from pubkpi.analyse import accounts, audience, budget, content, hours, incidents, messages, milestones, sources
+from pubkpi.analyse.people import audience, sources
+from pubkpi.analyse.posts import accounts, content, hours
+from pubkpi.analyse.registers import budget, incidents, messages, milestones
 from pubkpi.analyse.request import AnalysisRequest
 from pubkpi.model.errors import UsageError
 from pubkpi.model.explanations.analyses import Analysis
@@ -47,6 +49,20 @@ ANALYSES: Mapping[str, AnalysisKind] = MappingProxyType(
         "milestones": AnalysisKind(milestones.LABEL, milestones.GROUPS, milestones.analyse, _form("milestones")),
     }
 )
+# Those that are made of counts of posts, which can be counted once for all of them.
+_OF_POSTS = ("content", "hours")
+
+
+def analyses(request: AnalysisRequest, names: Collection[str]) -> tuple[Analysis, ...]:
+    """The analyses *names* of what is requested, each by its usual grouping, without those that have no data; the posts
+    are counted once for all.
+    """
+    groups = {name: ANALYSES[name].groups[0] for name in names}
+    of_posts = [groups[name] for name in names if name in _OF_POSTS]
+    if len(of_posts) > 1:
+        request = request.counting_posts_once(of_posts)
+    made = (ANALYSES[name].make(replace(request, by=by)) for name, by in groups.items())
+    return tuple(one for one in made if one.rows)
 
 
 def kind_of(name: str, by: str | None) -> tuple[AnalysisKind, str]:

@@ -15,7 +15,7 @@ from pubkpi.engine.interface import Engine
 from pubkpi.engine.query import quoted
 from pubkpi.model.facts import ENTRY, ENTRY_NO, FACTS, Fact
 
-VERSION = 13
+VERSION = 14
 _NOTHING: Mapping[str, Collection[str]] = MappingProxyType({})
 
 # `file` has one row a loaded file; the sheets in `dim_sheet` point at it by file_id, the number of its journal entry.
@@ -72,9 +72,9 @@ def _create(
 
 @cache
 def _post_views() -> tuple[str, ...]:
-    """The statements of sql/posts.sql, one a view."""
+    """The statements of sql/posts.sql, one a view or macro."""
     words = (resources.files("pubkpi.database") / "sql" / "posts.sql").read_text("utf-8")
-    return tuple(statement for statement in words.split(";\n") if "create or replace view" in statement)
+    return tuple(statement for statement in words.split(";\n") if "create or replace " in statement)
 
 
 def widen(engine: Engine, account_names: Names) -> None:

@@ -22,7 +22,7 @@ def gaps(engine: Engine, measure: Measure, period: Period, today: date) -> tuple
     if measure.registered:
         undeclared = tuple(one for one in _undeclared(engine, measure, period) if one.last < today)
         # of nothing there is no share
-        may_be_nil = measure.type not in ("ratio", "share", "mean")
+        may_be_nil = measure.type not in ("ratio", "share", "mean", "median")
         return (DataGap("periods", len(undeclared), periods=undeclared, may_be_nil=may_be_nil),) if undeclared else ()
     if measure.type == "last" or by == "days":
         return tuple(_missing_days(engine, measure, period, today))

@@ -66,7 +66,8 @@ def _query_text(measure: Measure, dialect: str) -> str:
     from sqlglot import exp
 
     from pubkpi.measure.sql.arithmetic import guarded
-    from pubkpi.measure.sql.columns import Columns, column
+    from pubkpi.measure.sql.columns import Columns
+    from pubkpi.measure.sql.terms import column
 
     fact = MEASURABLE[measure.fact]
     taken = Columns(fact, measure, several=False).of_row()[f"{measure.id}__taken"]

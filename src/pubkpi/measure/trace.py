@@ -29,6 +29,7 @@ _TOTALS: Mapping[str, str] = {
     "ratio": "sum(amount), sum(under)",
     "share": "sum(amount), sum(under)",
     "mean": "sum(amount), sum(under)",
+    "median": "sum(amount), sum(under)",
 }
 _SUM = "sum(amount), null"
 _FEW = 6  # so many numbers a sum is written out with
@@ -131,7 +132,7 @@ class TraceReader:
     def _neighbours(self, lineage: Lineage, kinds: Mapping[str, int], measure: Measure) -> list[NeighbourRows]:
         found = [
             NeighbourRows(kind, kinds[kind], lineage.rows((kind,), self.few))
-            for kind in ("bound", "incomplete", "untold", "older")
+            for kind in ("bound", "extreme", "incomplete", "untold", "older")
             if kinds.get(kind)
         ]
         superseded = lineage.superseded(self.few)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
+from pubkpi.model.explanations.analyses import Analysis
 from pubkpi.model.explanations.benchmarks import Benchmark
 from pubkpi.model.explanations.meetings import Commentary, Decision, Topic
 from pubkpi.model.explanations.posts import RankedPost
@@ -86,7 +87,7 @@ class Review:
     process indicators; *year* is the review of the year that ends with the period, *topic* the activity or incident
     that it is about; *sources* are the exports that its numbers may be of; *year_ago* has the values of the same period
     a year ago; *rejected* are the measures of indicators that lack rejected rows of a register, which no coverage sees;
-    *leagues* are those of accounts and units, *posts* the most and the least read, where asked for.
+    *leagues* are those of accounts and units, *posts* the most and the least read, where asked for; so are *analyses*.
     """
 
     card: Scorecard
@@ -117,6 +118,7 @@ class Review:
     sources: frozenset[str] = frozenset()
     topic: Topic | None = None
     rejected: frozenset[str] = frozenset()
+    analyses: tuple[Analysis, ...] = ()
 
     @property
     def previous(self) -> Scorecard | None:

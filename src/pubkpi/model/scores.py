@@ -27,7 +27,8 @@ class Value:
     """A measure's value in one quarter, or the reason why there is none.
 
     *value* is in the measure's unit (shares 0-1); *coverage* is days or posts observed over expected;
-    *numerator*, *denominator* and *row_count* say what it was made of; *interval* is a 95 % interval.
+    *numerator*, *denominator* and *row_count* say what it was made of; *interval* is a 95 % interval,
+    *spread* the lowest and the highest number of those of which it is a median or a trimmed mean.
     Not *applies*: the measure cannot be had of such an entity at all. *bound* says that the true value is at least or
     at most so great, because of the share *censored* of the rows only the least is known (10万+).
     """
@@ -47,6 +48,7 @@ class Value:
     applies: bool = True
     bound: Bound = ""
     censored: float | None = None
+    spread: tuple[float, float] | None = None
 
     @property
     def undeclared(self) -> bool:

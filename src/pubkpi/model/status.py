@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from pubkpi.model.errors import PubkpiError
+from pubkpi.model.explanations.analyses import Analysis
 from pubkpi.model.explanations.edits import Acceptance
 from pubkpi.model.periods import Period
 from pubkpi.model.text import NOTHING, Text
@@ -186,7 +187,8 @@ class Status:
     export is read otherwise now than when they were loaded, *refused* those among them that would be refused;
     *superseded* those of which no row counts any more, *newcomers* platform and account of which the last load brought
     the first files; *checklist* the indicators of the scorecard, *unplanned* why there are none, *closed* the day since
-    which the period's result stands; *has_plan* whether there is a scorecard at all.
+    which the period's result stands; *has_plan* whether there is a scorecard at all; *milestones* those that are due in
+    the period, or still open, None without any.
     """
 
     period: Period | None
@@ -204,6 +206,7 @@ class Status:
     unplanned: PubkpiError | None = None
     closed: date | None = None
     has_plan: bool = True
+    milestones: Analysis | None = None
 
 
 @dataclass(frozen=True, slots=True)

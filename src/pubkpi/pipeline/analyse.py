@@ -1,4 +1,8 @@
-"""One analysis of a period, by the facts of the workspace and the rules in its analyses.yaml."""
+"""The analyses of a period, by the facts of the workspace and the rules in its analyses.yaml."""
+
+from collections.abc import Collection
+from datetime import date
+from typing import TYPE_CHECKING
 
 from pubkpi.model.errors import DataError, no_data
 from pubkpi.model.explanations.analyses import Analysis, AnalysisRules
@@ -6,6 +10,9 @@ from pubkpi.model.periods import Period
 from pubkpi.model.text import Text
 from pubkpi.pipeline.open import open_engine
 from pubkpi.workspace.settings import Settings
+
+if TYPE_CHECKING:
+    from pubkpi.engine.interface import Engine
 
 _FILE = "analyses.yaml"
 
@@ -29,6 +36,17 @@ def analysis(settings: Settings, name: str, period: Period, by: str | None = Non
         nothing = Text(f"没有“{kind.label.zh}”要用的数据", f"there is no data for this analysis ({kind.label.en})")
         raise DataError(str(period), next(iter(found.notes), nothing), kind.remedy)
     return found
+
+
+def analyses(
+    settings: Settings, engine: "Engine", period: Period, today: date, names: Collection[str] = ()
+) -> tuple[Analysis, ...]:
+    """Those of the analyses *names*, by default all, that have data of *period*, as they stand *today*."""
+    from pubkpi.analyse.request import AnalysisRequest
+    from pubkpi.analyse.run import ANALYSES
+    from pubkpi.analyse.run import analyses as made
+
+    return made(AnalysisRequest(engine, period, "", read_rules(settings), today), names or ANALYSES)
 
 
 def read_rules(settings: Settings) -> AnalysisRules:

@@ -17,6 +17,7 @@ from pubkpi.model.kpis.schedule import measured_periods
 from pubkpi.model.notices import notice
 from pubkpi.model.periods import QUARTER, YEAR, Period, between, inside
 from pubkpi.model.scores import DEPARTMENT, League, Scorecard, Side, Value
+from pubkpi.pipeline.analyse import analyses
 from pubkpi.pipeline.open import open_engine
 from pubkpi.pipeline.results.closings.closing import Closing, context, measure_with_closed, stored_kpis
 from pubkpi.pipeline.results.closings.leagues import measure_league
@@ -58,6 +59,8 @@ def compute(settings: Settings) -> Dashboard:
             notice(finding)
         rules = {one: stored_kpis(settings, closing) for one, closing in closed.items() if one in periods}
         made = read_dashboard(kpi_set, engine, periods, closed, sources_of(settings, kpi_set))
+        newest = max(one for one in periods if one.kind == kpi_set.rhythm)
+        made = replace(made, analyses=analyses(settings, engine, newest, made.dated))
     then = {one: some for one, some in rules.items() if some}
     return replace(made, organisation=settings.organisation, edits=edits, closed_kpis=then)
 

@@ -4,10 +4,13 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from pubkpi.model.explanations.analyses import Figure, FigureKind
+from pubkpi.model.explanations.analyses import Analysis, Figure, FigureKind
 from pubkpi.model.text import Lang, Text, same
+from pubkpi.printing.accounts import platform_label
 from pubkpi.printing.rounding import rounded
 
+# What a column holds that is no number.
+WORDS = ("text", "platform", "day")
 _MISSING = "—"
 _PLACES = {"count": 0, "share": 1, "points": 1, "number": 1, "hours": 1, "fen": 2}
 
@@ -31,7 +34,7 @@ def figure(value: Figure, kind: FigureKind, lang: Lang = "zh") -> str:
     if isinstance(value, Text):
         return value.say(lang)
     if isinstance(value, str):
-        return value
+        return platform_label(value, lang) if kind == "platform" else value
     if kind == "share" and value in (0, 1):
         return f"{int(value)}00%".replace("000%", "0%")
     number = rounded(float(Fraction(value) / (100 if kind == "fen" else 1)), _PLACES[kind], _unit(kind))
@@ -43,3 +46,16 @@ def figure(value: Figure, kind: FigureKind, lang: Lang = "zh") -> str:
 
 def _unit(kind: FigureKind) -> str:
     return "share" if kind in ("share", "points") else ""
+
+
+def printed_rows(analysis: Analysis, lang: Lang) -> list[list[str]]:
+    """The rows of *analysis* as they are printed, without the columns that are missing throughout."""
+    kinds = [analysis.columns[i].kind for i in analysis.filled]
+    return [
+        [
+            name_of(value).say(lang) if not place and value is None else figure(value, kind, lang)
+            for place, kind in zip(analysis.filled, kinds, strict=True)
+            for value in [row[place]]
+        ]
+        for row in analysis.rows
+    ]

@@ -9,7 +9,7 @@ from pubkpi.model.errors import ErrorList, SpecError
 from pubkpi.model.kpis.amounts import OTHERS, UNREAD, Shape
 from pubkpi.model.kpis.measures import InlineMeasure, Measure
 from pubkpi.model.text import NOTHING, Text
-from pubkpi.specs.lint import measure_kinds
+from pubkpi.specs.lint.measures import measure_kinds
 from pubkpi.workspace.yaml import language, yaml_file
 from pubkpi.workspace.yaml.node import Node
 

@@ -13,7 +13,7 @@ from pubkpi.model.text import Text
 
 _NAMES = (
     "activities, awards, benchmarks, categories, commentary, decisions, errors, incidents, messages, milestones, "
-    "partnerships, service, spend, topics, values"
+    "partnerships, ratings, service, spend, topics, values"
 )
 
 

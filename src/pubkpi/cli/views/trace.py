@@ -24,6 +24,7 @@ _KINDS: Mapping[str, Text] = {
     "entered": Text("填报", "entered"),
     "bound": Text("只知下限（如 10万+），按下限计入", "only the least is known (as 10万+), and counted"),
     "nil": Text("声明“本期无”", "declared: nothing happened"),
+    "extreme": Text("最高、最低，或不在中间，未计入", "among the highest or the lowest, or not in the middle"),
     "incomplete": Text("缺数，未计入", "a number is missing"),
     "untold": Text("判定不了条件，未计入", "nobody can tell whether it meets the condition"),
     "older": Text("同一账号有更新的一天", "the account has a newer day"),

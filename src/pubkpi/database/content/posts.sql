@@ -1,19 +1,14 @@
 -- One row an account: its posts as a list, and how many there are; of each quarter the $most most read ones.
--- Of an account that has its posts on several bases (count as of the seventh day, so far …) the one with the most counts.
+-- Of an account that has its posts on several bases the one with the most counts.
 -- Columns: day, title, readers (people), views (reads or plays), the least that views are (10万+), shares, comments (acts),
 -- completion (share).
-with counted as (
-  select platform, account, basis, count(*) as number
-  from post where published_on between $first and $last group by all
-), chosen as (
-  select platform, account, arg_max(basis, (number, basis)) as basis, max(number) as number from counted group by all
-), listed as (
+with listed as (
   select p.*, c.number, coalesce(p.reads, p.plays) as views,
          row_number() over (
            partition by platform, account, date_trunc('quarter', published_on)
            order by coalesce(p.reads, p.plays, p.reads_at_least, p.read_users) desc nulls last, p.published_on, p.post
          ) as place
-  from post p join chosen c using (platform, account, basis)
+  from post p join chosen_basis($first, $last) c using (platform, account, basis)
   where p.published_on between $first and $last
 )
 select platform, account, any_value(number),

@@ -30,3 +30,11 @@ select p.*, coalesce(c.category, (select arg_min(k.category, k.place) from categ
                                   where contains(lower(p.title), lower(k.keyword)))) as category,
        c.category is not null as is_typed
 from post p left join post_category c using (title_key, published_on);
+
+-- chosen_basis: of each account that has posts within two days the basis (count as of the seventh day, so far …) on which it
+-- has the most, and how many these are; where two have as many, the last by name.
+create or replace macro chosen_basis(first_day, last_day) as table
+select platform, account, arg_max(basis, (number, basis)) as basis, max(number) as number
+from (select platform, account, basis, count(*) as number
+      from post where published_on between first_day and last_day group by all)
+group by all;

@@ -33,10 +33,11 @@ def quotients(summed: QuerySums, measure: Measure, period: Period) -> tuple[Rati
     denominator, also = _times(over, 10 ** (power - over.scale), _EXACT)
     unknown, thin, told = _thin(measure, period, sums)
     rows, every, platforms, manners = (sums[name].digits for name in ("rows", "all", "platforms", "manners"))
+    few = min(measure.min_count * 10**power, _WIDE)
     listed = [
         *checks(measure, period, CellCounts(rows, every, platforms, manners, unknown, thin)),
         (Reason.ZERO, denominator == 0),
-        (Reason.FEW, denominator < min(measure.min_count * 10**power, _WIDE)),
+        (Reason.FEW, (rows < measure.min_count) if measure.takes_middle else denominator < few),
     ]
     held = [np.broadcast_to(holds, denominator.shape) for _, holds in listed]
     why = np.select(held, [int(reason) for reason, _ in listed], int(Reason.NONE)).astype(np.int8)
@@ -49,7 +50,7 @@ def quotients(summed: QuerySums, measure: Measure, period: Period) -> tuple[Rati
 def _denominator(measure: Measure, period: Period, sums: dict[str, Integers]) -> Integers:
     if measure.mean_of_months:
         return _same(sums["num"], len(parts(MONTH, measure, period)))
-    if measure.type in ("ratio", "share"):
+    if measure.type in ("ratio", "share") or measure.takes_middle:
         return sums["den"]
     return sums["rows"] if measure.type == "mean" else _same(sums["num"], 1)
 

@@ -9,6 +9,8 @@ from pubkpi.measure.expressions.kinds import Kind
 from pubkpi.measure.expressions.mixture import manner, refuse_in_row, ways
 from pubkpi.measure.sql.arithmetic import shortened
 from pubkpi.measure.sql.doubts import open_rows, untold_rows
+from pubkpi.measure.sql.middle import in_middle, places
+from pubkpi.measure.sql.terms import column, distinct, equal, every_one, filtered
 from pubkpi.model.errors import SpecError
 from pubkpi.model.facts import Fact
 from pubkpi.model.kpis.measures import Measure
@@ -17,13 +19,18 @@ from pubkpi.model.text import Text, choices_hint
 NO = "window_no"
 POST = ("platform", "account", "title_key")
 ACCOUNT = ("platform", "account")
+# The lowest and the highest number of the rows that a measure orders.
+_SPREAD = {"low": exp.Min, "high": exp.Max}
 
 
 class Columns:
-    """One measure's columns in the query over its fact; *several* when the query has windows of more than one kind."""
+    """One measure's columns in the query over its fact; *several* when the query has windows of more than one kind.
 
-    def __init__(self, fact: Fact, measure: Measure, *, several: bool) -> None:
-        self._fact, self._measure, self._several = fact, measure, several
+    *keys* are the columns that tell apart what is added up: the windows and, side by side, the entities.
+    """
+
+    def __init__(self, fact: Fact, measure: Measure, *, several: bool, keys: tuple[str, ...] = (NO,)) -> None:
+        self._fact, self._measure, self._several, self._keys = fact, measure, several, keys
         self._known = of_fact(fact)
         rule = measure.coverage
         self._by, self._of, self._list = (rule.by, rule.of, rule.basis) if rule else ("", "", "")
@@ -61,8 +68,10 @@ class Columns:
             told["part"] = self._condition(measure.part)
         if self.newest:
             told["rank"] = self._rank()
+        if measure.takes_middle:
+            told |= places(self._keys, told["taken"], self._sum_expression())
         if self.by_post:
-            told |= {"of": self._exact(self._of).value, "listed": _all(self._window(), self._basis(self._list))}
+            told |= {"of": self._exact(self._of).value, "listed": every_one(self._window(), self._basis(self._list))}
         plain = {"days": (*ACCOUNT, self._fact.day), "accounts": ACCOUNT}.get(self._by, ())
         if self._by in ("months", "quarters"):
             plain = (self._fact.day, "window_kind")
@@ -78,35 +87,38 @@ class Columns:
         """The measure's columns of the result, by name."""
         taken, rows = self._all_of("taken"), exp.Count(this=exp.Star())
         found = {
-            "num": _filter(self._aggregate(), _all(taken, self._own_column("part") if self._measure.part else None)),
-            "rows": _filter(rows, taken),
-            "all": _filter(rows.copy(), self._all_of("mine")),
+            "num": filtered(self._aggregate(), every_one(taken, self._middle(), self._part())),
+            "rows": filtered(rows, taken),
+            "all": filtered(rows.copy(), self._all_of("mine")),
             **self._coverage(self._all_of("mine") if self._measure.may_find_none else taken),
         }
         if self._measure.type in ("ratio", "share"):
             over = "den" if self._measure.denominator else "num"
-            found["den"] = _filter(exp.Sum(this=self._own_column(over)), taken)
+            found["den"] = filtered(exp.Sum(this=self._own_column(over)), taken)
+        if self._measure.takes_middle:
+            found["den"] = filtered(rows.copy(), every_one(taken, self._middle()))
+            found |= {name: filtered(one(this=self._own_column("num")), taken) for name, one in _SPREAD.items()}
         if self._people:
-            found["platforms"] = _filter(_distinct(("platform",)), taken)
+            found["platforms"] = filtered(distinct(("platform",)), taken)
         for name in manner(self._fact, self._measure):
-            found["manners"] = _filter(ways(name), taken)
-        found |= {name: _filter(rows.copy(), self._doubtful_rows(name, taken)) for name in self._doubts()}
+            found["manners"] = filtered(ways(name), taken)
+        found |= {name: filtered(rows.copy(), self._doubtful_rows(name, taken)) for name in self._doubts()}
         if self._measure.mean_of_months:
             part = exp.Anonymous(this="quarter", expressions=[column(self._fact.day)])
             listed = exp.func("list", exp.Distinct(expressions=[part]), dialect="duckdb")
-            found["quarters"] = _filter(listed, self._all_of("mine") if self._measure.may_find_none else taken)
+            found["quarters"] = filtered(listed, self._all_of("mine") if self._measure.may_find_none else taken)
         return [(self._name(name), made) for name, made in found.items()]
 
     def of_post(self) -> list[tuple[str, exp.Expr]]:
         """By name what must be known of a post: the least weight that a list gives it, and whether it was seen."""
-        least = _filter(exp.Min(this=self._exact(self._of).value), self._basis(self._list))
-        seen = exp.LogicalOr(this=_all(self._basis(self._measure.basis), self._complete()) or exp.true())
+        least = filtered(exp.Min(this=self._exact(self._of).value), self._basis(self._list))
+        seen = exp.LogicalOr(this=every_one(self._basis(self._measure.basis), self._complete()) or exp.true())
         return [(self._name("of"), least), (self._name("told"), seen)]
 
     def seen(self) -> list[tuple[str, exp.Expr]]:
         """The weight of the posts seen, by name."""
-        counted = _all(self._window(), self._own_column("told"))
-        return [(self._name("seen"), _filter(exp.Sum(this=self._own_column("of")), counted))]
+        counted = every_one(self._window(), self._own_column("told"))
+        return [(self._name("seen"), filtered(exp.Sum(this=self._own_column("of")), counted))]
 
     def _aggregate(self) -> exp.Expr:
         match self._measure.type:
@@ -118,19 +130,27 @@ class Columns:
                 return exp.Max(this=self._own_column("num"))
         return exp.Sum(this=self._own_column("num"))
 
+    def _part(self) -> exp.Expr | None:
+        return self._own_column("part") if self._measure.part else None
+
+    def _middle(self) -> exp.Expr | None:
+        """That the row is one of those in the middle, where only these count."""
+        measure = self._measure
+        return in_middle(measure, self._own_column) if measure.takes_middle else None
+
     def _coverage(self, counts: exp.Expr | None) -> dict[str, exp.Expr]:
         day = self._fact.day
         match self._by:
             case "days":
-                return {"seen": _filter(_distinct((*ACCOUNT, day)), counts)}
+                return {"seen": filtered(distinct((*ACCOUNT, day)), counts)}
             case "accounts":
-                return {"seen": _filter(_distinct(ACCOUNT), counts)}
+                return {"seen": filtered(distinct(ACCOUNT), counts)}
             case "posts":
-                return {"expected": _filter(exp.Sum(this=self._own_column("of")), self._own_column("listed"))}
+                return {"expected": filtered(exp.Sum(this=self._own_column("of")), self._own_column("listed"))}
             case "months" | "quarters" as unit:
                 start = exp.func("date_trunc", exp.convert(unit[:-1]), column(day), dialect="duckdb")
                 starts = exp.func("list", exp.Distinct(expressions=[exp.cast(start, "date")]), dialect="duckdb")
-                return {"seen": _filter(starts, self._window())}
+                return {"seen": filtered(starts, self._window())}
         return {}
 
     def here(self) -> list[tuple[str, exp.Expr]]:
@@ -141,14 +161,16 @@ class Columns:
         """How many accounts there are on those platforms at the window's end, by name."""
         opened = column(OPENED)
         there = exp.paren(exp.or_(opened.is_(exp.null()), exp.LTE(this=opened.copy(), expression=column("ends"))))
-        return [(self._name("expected"), _filter(exp.Count(this=exp.Star()), _all(self._own_column("here"), there)))]
+        return [
+            (self._name("expected"), filtered(exp.Count(this=exp.Star()), every_one(self._own_column("here"), there)))
+        ]
 
     def _window(self) -> exp.Expr | None:
         """That the row stands in a window of the measure's kind, where there are others."""
         return equal(column("window_kind"), exp.convert(self._measure.window_kind)) if self._several else None
 
     def _mine(self) -> exp.Expr | None:
-        return _all(self._window(), self._eligible())
+        return every_one(self._window(), self._eligible())
 
     def _could(self) -> exp.Expr | None:
         """The rows among which the measure looks: also those whose condition cannot be told, and, where it may find
@@ -156,8 +178,8 @@ class Columns:
         """
         where = self._measure.where
         if not where or self._measure.may_find_none:
-            return _all(self._window(), self._own())
-        return _all(
+            return every_one(self._window(), self._own())
+        return every_one(
             self._window(),
             self._own(),
             exp.Not(this=exp.paren(exp.Is(this=self._condition(where), expression=exp.false()))),
@@ -165,33 +187,33 @@ class Columns:
 
     def _doubts(self) -> dict[str, exp.Expr]:
         """What leaves a row in doubt (see doubts.py), by name."""
-        here = _all(self._window(), self._own())
-        untold = {name: _all(here, one) or one for name, one in untold_rows(self._measure, self._fact).items()}
+        here = every_one(self._window(), self._own())
+        untold = {name: every_one(here, one) or one for name, one in untold_rows(self._measure, self._fact).items()}
         return {**untold, **open_rows(self._measure, self._fact)}
 
     def _doubtful_rows(self, name: str, counts: exp.Expr | None) -> exp.Expr | None:
         """The rows that are counted under *name*: of those that are open, the ones that the measure takes."""
-        return self._own_column(name) if name in ("untold", "vague") else _all(counts, self._own_column(name))
+        return self._own_column(name) if name in ("untold", "vague") else every_one(counts, self._own_column(name))
 
     def _counts(self) -> exp.Expr | None:
-        return _all(self._mine(), self._complete())
+        return every_one(self._mine(), self._complete())
 
     def _all_of(self, name: str) -> exp.Expr | None:
         """The rows that the measure takes, or those that it could take, when these are not all."""
         made = self._counts() if name == "taken" else self._could()
         first = equal(self._own_column("rank"), exp.convert(1)) if self.newest else None
-        return _all(self._own_column(name) if made else None, first)
+        return every_one(self._own_column(name) if made else None, first)
 
     def _eligible(self) -> exp.Expr | None:
         """The row is of the measure's basis and meets its condition."""
         where = self._measure.where
-        return _all(self._own(), self._condition(where) if where else None)
+        return every_one(self._own(), self._condition(where) if where else None)
 
     def _own(self) -> exp.Expr | None:
         """The row is of the measure's basis and platform."""
         platform = self._measure.platform
         own = equal(column("platform"), exp.convert(platform)) if platform else None
-        return _all(self._basis(self._measure.basis), own)
+        return every_one(self._basis(self._measure.basis), own)
 
     @property
     def _people(self) -> bool:
@@ -207,7 +229,7 @@ class Columns:
         """All numbers of the measure are there, in this row."""
         measure = self._measure
         needed = [words for words in (measure.expr, measure.denominator, measure.part) if words]
-        return _all(*(exp.paren(self._ranged_expression(words).value).is_(exp.null()).not_() for words in needed))
+        return every_one(*(exp.paren(self._ranged_expression(words).value).is_(exp.null()).not_() for words in needed))
 
     def _basis(self, basis: str) -> exp.Expr | None:
         return equal(column("basis"), exp.convert(basis)) if basis else None
@@ -254,42 +276,9 @@ class Columns:
         return f"{self._measure.id}__{what}"
 
 
-def column(name: str) -> exp.Column:
-    """The column *name*."""
-    return exp.column(name, quoted=True)
-
-
-def named(name: str, table: str) -> exp.Column:
-    """The column *name* of *table*."""
-    return exp.column(name, table, quoted=True)
-
-
-def equal(left: exp.Expr, right: exp.Expr) -> exp.Expr:
-    """That the two are the same."""
-    return exp.EQ(this=left, expression=right)
-
-
 def _needed_columns(measure: Measure) -> tuple[str, ...]:
     """The columns, besides those of its expressions, that the fact must have."""
     by = measure.coverage.by if measure.coverage else ""
     posts = (*POST, "basis") if by == "posts" else ()
     accounts = ACCOUNT if measure.type == "last" or by in ("days", "accounts") else ()
     return (*(["basis"] if measure.basis else []), *(["platform"] if measure.platform else []), *accounts, *posts)
-
-
-def _distinct(names: tuple[str, ...]) -> exp.Expr:
-    """How many different combinations of the columns *names* there are."""
-    whole = exp.Tuple(expressions=[column(name) for name in names])
-    return exp.Count(this=exp.Distinct(expressions=[whole]))
-
-
-def _all(*conditions: exp.Expr | None) -> exp.Expr | None:
-    """That all *conditions* hold that are given; None when none is."""
-    given = [one for one in conditions if one is not None]
-    return exp.and_(*given, copy=False) if given else None
-
-
-def _filter(aggregate: exp.Expr, condition: exp.Expr | None) -> exp.Expr:
-    if condition is None:
-        return aggregate
-    return exp.Filter(this=aggregate, expression=exp.Where(this=condition.copy()))

@@ -16,7 +16,8 @@ from sqlglot import exp, parse_one
 
 from pubkpi.measure.entities.listing import ENTITY, OPENED, account_query, keyed
 from pubkpi.measure.sql.arithmetic import guarded
-from pubkpi.measure.sql.columns import ACCOUNT, NO, POST, Columns, column, equal, named
+from pubkpi.measure.sql.columns import ACCOUNT, NO, POST, Columns
+from pubkpi.measure.sql.terms import column, equal, named
 from pubkpi.measure.windows import Span, days
 from pubkpi.model.facts import Fact
 from pubkpi.model.kpis.measures import Measure
@@ -41,7 +42,8 @@ def compiled(
 
     One row per window: ``window_kind``, ``window_quarter``, then per measure ``<id>__num`` and ``__den`` (sums),
     ``__rows`` (rows that took part), ``__all`` (rows that could have), ``__seen`` and ``__expected`` (coverage),
-    ``__platforms`` (how many people were added from), ``__manners`` (how many ways they were counted in).
+    ``__low`` and ``__high`` (of a median or a trimmed mean), ``__platforms`` (how many people were added from),
+    ``__manners`` (how many ways they were counted in).
     With *by* one row per window and entity, named in the third.
     """
     spans = _spans(measures, list(periods))
@@ -51,7 +53,7 @@ def compiled(
         parts["keyed"] = keyed(fact, by)
         fact = replace(fact, name="keyed")
     several = len({measure.window_kind for measure in measures}) > 1
-    every = [Columns(fact, measure, several=several) for measure in measures]
+    every = [Columns(fact, measure, several=several, keys=_keys(by)) for measure in measures]
     newest, others = ([one for one in every if one.newest is newest] for newest in (True, False))
     for name, group in (("sums", others), ("last", newest)):
         if group:

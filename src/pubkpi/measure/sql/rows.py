@@ -10,7 +10,9 @@ from sqlglot import exp
 from pubkpi.database.lineage import stored
 from pubkpi.measure.entities.listing import ENTITY, keyed
 from pubkpi.measure.sql.arithmetic import guarded
-from pubkpi.measure.sql.columns import ACCOUNT, NO, Columns, column, equal
+from pubkpi.measure.sql.columns import ACCOUNT, NO, Columns
+from pubkpi.measure.sql.middle import in_middle, places
+from pubkpi.measure.sql.terms import column, equal
 from pubkpi.measure.windows import days
 from pubkpi.model.facts import Fact
 from pubkpi.model.kpis.measures import Measure
@@ -42,7 +44,8 @@ class RowColumns(Columns):
         measure = self._measure
         if measure.denominator:
             return self._exact(measure.denominator).value
-        return {"share": self._sum_expression, "mean": lambda: exp.convert(1)}.get(measure.type, lambda: None)()
+        one = dict.fromkeys(("mean", "median"), lambda: exp.convert(1))
+        return {"share": self._sum_expression, **one}.get(measure.type, lambda: None)()
 
     def observed(self) -> exp.Expr:
         """Whether it is one that coverage by days or accounts counts."""
@@ -64,6 +67,10 @@ class RowColumns(Columns):
         if self.newest:
             older = exp.and_(exp.paren(counts.copy()), exp.GT(this=self._rank(), expression=exp.convert(1)))
             ifs.append(exp.If(this=older, true=exp.convert("older")))
+        if self._measure.takes_middle:
+            order = places(self._keys, self._counts(), self._sum_expression())
+            outer = exp.not_(exp.paren(in_middle(self._measure, lambda name: order[name].copy())))
+            ifs.append(exp.If(this=exp.and_(exp.paren(counts.copy()), outer), true=exp.convert("extreme")))
         if "open" in doubts:
             ifs.append(exp.If(this=exp.and_(exp.paren(counts.copy()), doubts["open"]), true=exp.convert("bound")))
         ifs.append(exp.If(this=counts, true=exp.convert("counted")))

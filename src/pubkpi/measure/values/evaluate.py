@@ -105,25 +105,53 @@ def _evaluate(measure: Measure, period: Period, sums: Sums | None, nil: Declared
 def _with_value(measure: Measure, blank: ExactValue, sums: Sums) -> ExactValue:
     numerator = Fraction(str(sums.get("num") or 0))
     denominator = Fraction(1)
-    if measure.type in ("ratio", "share"):
+    if measure.type in ("ratio", "share") or measure.takes_middle:
         denominator = Fraction(str(sums.get("den") or 0))
-    if measure.type == "mean":
+    elif measure.type == "mean":
         denominator = Fraction(blank.rows)
     if measure.mean_of_months:
         blank, some = _some_months(measure, blank, sums)
         denominator = Fraction(some)
     filled = replace(blank, numerator=numerator, denominator=denominator)
+    counted = blank.rows if measure.takes_middle else denominator
     if not denominator:
-        return missing(filled, Reason.ZERO, Text("分母为零", "the denominator is zero"))
-    if denominator < measure.min_count:
+        return missing(filled, Reason.ZERO, _nothing_left(measure, blank.rows))
+    if counted < measure.min_count:
         few = Text(
-            f"分母只有 {denominator}，少于 {measure.min_count}",
-            f"the denominator is only {denominator}, under {measure.min_count}",
+            f"分母只有 {counted}，少于 {measure.min_count}",
+            f"the denominator is only {counted}, under {measure.min_count}",
         )
         return missing(filled, Reason.FEW, few)
     if blank.missing:
         return missing(filled, blank.reason, blank.missing)
-    return replace(filled, value=numerator / denominator, interval=measure.interval)
+    filled = replace(filled, value=numerator / denominator, interval=measure.interval)
+    return _with_spread(measure, filled, sums) if measure.takes_middle else filled
+
+
+def _with_spread(measure: Measure, made: ExactValue, sums: Sums) -> ExactValue:
+    """*made* with the lowest and the highest number of its rows, also those left out, and a word of it."""
+    low, high = (Fraction(str(sums[name])) for name in ("low", "high"))
+    ends = f"{float(low):g}–{float(high):g}"
+    out = (
+        (f"，去掉最高、最低各 {measure.trim} 个", f", without the {measure.trim} highest and lowest")
+        if measure.trim
+        else ("", "")
+    )
+    message = Text(
+        f"{measure.label.zh}：{made.rows} 个数，{ends}{out[0]}",
+        f"{measure.label.en}: {made.rows} numbers, {ends}{out[1]}",
+    )
+    finding = Finding("measure.spread", "info", f"{measure.id} {made.period}", message)
+    return replace(made, spread=(low, high), findings=(*made.findings, finding))
+
+
+def _nothing_left(measure: Measure, rows: int) -> Text:
+    if not measure.trim or not rows:
+        return Text("分母为零", "the denominator is zero")
+    return Text(
+        f"只有 {rows} 个数，去掉最高、最低各 {measure.trim} 个后没有剩下",
+        f"there are only {rows} numbers: without the {measure.trim} highest and lowest none is left",
+    )
 
 
 def _some_months(measure: Measure, blank: ExactValue, sums: Sums) -> tuple[ExactValue, int]:

@@ -34,6 +34,7 @@ class ExactValue:
     bound: Bound = ""
     censored: Fraction | None = None
     reason: Reason = Reason.NONE
+    spread: tuple[Fraction, Fraction] | None = None
 
     def as_value(self) -> Value:
         """The value in floating point: each number is the nearest to the exact one."""
@@ -55,6 +56,7 @@ class ExactValue:
             self.applies,
             self.bound,
             _float(self.censored),
+            (float(self.spread[0]), float(self.spread[1])) if self.spread else None,
         )
 
 
@@ -79,6 +81,7 @@ def exact_value(value: Value) -> ExactValue:
         value.applies,
         value.bound,
         _fraction(value.censored),
+        spread=(Fraction(repr(value.spread[0])), Fraction(repr(value.spread[1]))) if value.spread else None,
     )
 
 

@@ -34,7 +34,7 @@ def grown(measure: Measure, period: Period, values: Mapping[str, ExactValue], pa
     """The growth of the measure that *measure* is of; missing without both values, or over one that is not above 0."""
     (of,) = measure.of
     now = values[of]
-    blank = replace(now, measure=measure.id, numerator=None, denominator=None, interval=False, route="")
+    blank = replace(now, measure=measure.id, numerator=None, denominator=None, interval=False, route="", spread=None)
     if now.value is None:
         return blank
     over = None if measure.fixed is None else Span(measure.fixed)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
+from pubkpi.model.explanations.analyses import Analysis
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis import KpiSet
 from pubkpi.model.periods import Period
@@ -48,7 +49,7 @@ class Dashboard:
     *dated* is the last day that the data tell of, *days_from* the first whose reads are held; *digest* names the state.
     *closed_kpis* are the KPI sets that closed periods stand by, where their words are others by now,
     *edits* tell of a scorecard that was edited and that nobody has accepted; *explanation* says why the newest total
-    moved, None where nobody can tell.
+    moved, None where nobody can tell; *analyses* are those of the newest period.
     """
 
     kpis: KpiSet
@@ -64,6 +65,7 @@ class Dashboard:
     edits: tuple[Finding, ...] = ()
     closed_kpis: Mapping[Period, KpiSet] = field(default_factory=dict)
     explanation: "Explanation | None" = None
+    analyses: tuple[Analysis, ...] = ()
 
     def in_force(self, period: Period) -> KpiSet:
         """The KPI set by which *period* was scored."""

@@ -12,7 +12,7 @@ from pubkpi.model.text import Text
 
 Figure = str | Text | int | Fraction | date | None
 # What a column holds: shares and points of them are fractions, money is in fen.
-FigureKind = Literal["text", "day", "count", "share", "points", "number", "hours", "fen"]
+FigureKind = Literal["text", "platform", "day", "count", "share", "points", "number", "hours", "fen"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,11 @@ class Analysis:
     rows: tuple[tuple[Figure, ...], ...]
     sentences: tuple[Text, ...] = ()
     notes: tuple[Text, ...] = ()
+
+    @property
+    def filled(self) -> tuple[int, ...]:
+        """The places of the first column and of those that any row has a value of."""
+        return tuple(i for i in range(len(self.columns)) if not i or any(row[i] is not None for row in self.rows))
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,8 +22,9 @@ from pubkpi.model.periods import YEAR, Kind, Period
 from pubkpi.model.text import NOTHING, Text
 
 MeasureType = Literal[
-    "sum", "ratio", "mean", "share", "last", "count", "distinct", "max", "derived", "growth", "first_of", "typed"
-]
+    "sum", "ratio", "mean", "median", "share", "last", "count", "distinct", "max",
+    "derived", "growth", "first_of", "typed",
+]  # fmt: skip
 MAX_CENSORED = Fraction(1, 2)  # unless a measure declares another
 WINDOWS = ("period", "quarter", "month", "year_to_date", "year")
 OWN_DAYS = ("period", "quarter")  # the windows that are the period itself, which must not be shorter than a quarter
@@ -49,14 +50,15 @@ class CoverageRule:
 
 _ROWS = "fact platform basis where coverage max_censored".split()
 _TYPES = DependencyRule("type", {
-    "sum": "fact expr", "ratio": "fact expr denominator", "mean": "fact expr", "share": "fact part",
-    "last": "fact expr", "count": "fact", "distinct": "fact expr", "max": "fact expr", "derived": "expr",
-    "growth": "of", "first_of": "of",
+    "sum": "fact expr", "ratio": "fact expr denominator", "mean": "fact expr", "median": "fact expr",
+    "share": "fact part", "last": "fact expr", "count": "fact", "distinct": "fact expr", "max": "fact expr",
+    "derived": "expr", "growth": "of", "first_of": "of",
 }, {
-    **dict.fromkeys(_ROWS, "sum ratio mean share last count distinct max"),
-    "expr": "sum ratio mean share last distinct max derived", "denominator": "ratio", "part": "share",
-    "window": "sum ratio mean share count distinct max", "mean_of_months": "sum count", "max_age_days": "last",
-    "min_count": "ratio mean share", "interval": "ratio share", "of": "growth first_of", "fixed": "growth",
+    **dict.fromkeys(_ROWS, "sum ratio mean median share last count distinct max"),
+    "expr": "sum ratio mean median share last distinct max derived", "denominator": "ratio", "part": "share",
+    "window": "sum ratio mean median share count distinct max", "trim": "mean",
+    "mean_of_months": "sum count", "max_age_days": "last",
+    "min_count": "ratio mean median share", "interval": "ratio share", "of": "growth first_of", "fixed": "growth",
     "previous": "growth", "only": "derived",
 })  # fmt: skip
 _COMPARED = OneKeyRule(
@@ -75,6 +77,8 @@ def _check(measure: "Measure", node: Any) -> Iterator[SpecError]:
     if measure.coverage and measure.coverage.by == "quarters" and measure.window == "month":
         what = Text("按季登记的表不能只看一个月", "what is declared by the quarter says nothing about a month")
         yield node["window"].wrong(what, Text("改用 window: period。", "Write window: period."))
+    if measure.trim < 0:
+        yield node["trim"].wrong(Text("trim 是去掉几个，不能小于 0", "trim is how many are left out: none below 0"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,12 +131,18 @@ class Measure:
     limits: Annotated[Text, "已知局限 / known limits"] = NOTHING
     example: Annotated[Mapping[str, object] | None, "算例，由测试核对 / a worked example, run by the tests"] = None
     max_censored: Annotated[Share | None, "只知下限（10万+）的行最多占多少 / most rows with a bound only"] = None
+    trim: Annotated[int, "mean：去掉几个最高、几个最低 / mean: how many of the highest and the lowest are left out"] = 0
     year: Kind = YEAR
 
     @property
     def window_kind(self) -> str:
         """Which days its rows come from: those of its window, or the closing days of the quarter."""
         return f"closing_{self.max_age_days}" if self.type == "last" else self.window
+
+    @property
+    def takes_middle(self) -> bool:
+        """Whether only those of its rows count that stand in the middle when they are ordered by their numbers."""
+        return self.type == "median" or self.trim > 0
 
     def is_for(self, period: Period) -> bool:
         """Whether it is defined for periods of that kind: a formula may count the 13 weeks of a quarter."""
@@ -166,6 +176,8 @@ class Measure:
                 return f"first of {', '.join(self.of)}"
             case "typed":
                 return "entered"
+            case "mean" if self.trim:
+                made = f"mean({self.expr}) without the {self.trim} highest and lowest"
             case kind:
                 made = f"{kind}({self.expr or '*'})"
         return made + (" / months" if self.mean_of_months else "") + f", {self.fact}"

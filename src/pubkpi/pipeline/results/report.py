@@ -138,6 +138,7 @@ def _with_reasons(settings: Settings, shown: Review, names: Sequence[str]) -> Re
         shown = _with_accounts(settings, shown, asked="accounts" in settings.sections)
     if "months" in names:
         shown = replace(shown, months=_months(settings, shown))
+    shown = _with_analyses(settings, shown, names)
     if "robustness" in names:
         from pubkpi.explain.robustness import robustness
         from pubkpi.model.explanations.robustness import NoiseRule
@@ -184,6 +185,18 @@ def _with_accounts(settings: Settings, shown: Review, *, asked: bool) -> Review:
         with suppress(DataError):  # nobody has a value
             leagues.append(league(settings, period, side))
     return replace(shown, leagues=tuple(leagues), posts=posts)
+
+
+def _with_analyses(settings: Settings, shown: Review, names: Sequence[str]) -> Review:
+    """*shown* with the analyses that sections of these *names* show, as they stood at the last load."""
+    from pubkpi.pipeline.analyse import analyses
+    from pubkpi.report.sections.analyses import ANALYSES
+
+    listed = [ANALYSES[name] for name in names if name in ANALYSES]
+    if not listed:
+        return shown
+    with open_engine(settings, remember=False) as engine:
+        return replace(shown, analyses=analyses(settings, engine, shown.card.period, shown.dated, listed))
 
 
 def _months(settings: Settings, shown: Review) -> Mapping[Period, Mapping[str, Value]]:

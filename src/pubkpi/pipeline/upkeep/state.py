@@ -33,6 +33,7 @@ def status(settings: Settings, period: Period | None) -> "Status":
     from pubkpi.ingest.load import names
     from pubkpi.ingest.profiles.catalogue import profiles
     from pubkpi.ingest.status import status as found
+    from pubkpi.pipeline.analyse import analyses
     from pubkpi.workspace.record import Record
 
     with open_engine(settings, remember=False) as engine:
@@ -43,6 +44,9 @@ def status(settings: Settings, period: Period | None) -> "Status":
         superseded = ledger.superseded_files(engine)
         now = replace(now, stale=rereading.file_names(engine), refused=refused, superseded=superseded, newcomers=new)
         now = replace(now, has_plan=bool(settings.scorecard))
+        if now.period:
+            due = analyses(settings, engine, now.period, settings.clock().date(), ["milestones"])
+            now = replace(now, milestones=next(iter(due), None))
         return _by_scorecard(settings, engine, known, now) if now.period else now
 
 

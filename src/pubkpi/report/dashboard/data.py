@@ -15,6 +15,7 @@ from pubkpi.model.scores import Bound, DimensionScore, League, LeagueNode, Score
 from pubkpi.model.text import Lang
 from pubkpi.printing.accounts import entity_label, platform_label
 from pubkpi.printing.rounding import SIGNS
+from pubkpi.report.dashboard.panels import analysis_panels
 from pubkpi.report.dashboard.words import WORDS
 from pubkpi.report.formats.templates import visible
 from pubkpi.report.leaves import band_range, band_words, mark, single, step_labels
@@ -80,6 +81,7 @@ def dashboard_data(board: Dashboard, lang: Lang) -> Json:
         "reasons": list(reasons.places),
         "days_from": board.days_from.isoformat(),
         "accounts": {visible(one.name): _account(one) for one in board.accounts},
+        "analyses": analysis_panels(board.analyses, lang),
         "words": {name: words.say(lang) for name, words in WORDS.items()},
     }
 

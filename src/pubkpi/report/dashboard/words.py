@@ -56,6 +56,7 @@ WORDS: Mapping[str, Text] = {
     "no_posts": Text("这一期没有内容清单。", "No list of posts covers this period."),
     "of_accounts": Text("选一个账号，可看它发表的内容和每日阅读。", "Choose an account to see its posts and its days."),
     "accounts": Text("下属账号", "Its accounts"),
+    "analyses": Text("{period}的专项分析", "Analyses of {period}"),
     "day": Text("日期", "Day"),
     "post_title": Text("标题", "Title"),
     "readers": Text("阅读人数", "Readers"),

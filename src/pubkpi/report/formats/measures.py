@@ -12,7 +12,9 @@ from pubkpi.report.formats.data import period_fields
 
 SCHEMA_VERSION = 1
 _MEASURE = "id label unit tier owner source definition formula limits type fact platform".split()
-_VALUE = "value missing coverage numerator denominator rows low high bound censored entered route".split()
+_VALUE = (
+    "value missing coverage numerator denominator rows low high lowest highest bound censored entered route".split()
+)
 
 
 def measures_as_json(measures: Mapping[str, Measure], lang: Lang) -> dict[str, Any]:
@@ -62,10 +64,10 @@ def _measure(one: Measure, lang: Lang) -> dict[str, str]:
 
 
 def _value(value: Value, lang: Lang) -> dict[str, object]:
-    low, high = value.interval or (None, None)
+    ends = (*(value.interval or (None, None)), *(value.spread or (None, None)))
     cells = (
         *(value.value, value.missing.say(lang) if value.missing else None, value.coverage),
-        *(value.numerator, value.denominator, value.row_count, low, high),
+        *(value.numerator, value.denominator, value.row_count, *ends),
         *(value.bound or None, value.censored, value.typed, value.route or None),
     )
     return dict(zip(_VALUE, cells, strict=True))

@@ -254,6 +254,9 @@ def _notes(review: Review, row: Leaf, lang: Lang) -> tuple[str, ...]:
         notes.append(
             fill(say.INTERVAL, lang, n=numbers.count(basis.denominator or basis.row_count), low=low, high=high)
         )
+    if basis.spread and row.score.value is not None:
+        low, high = (scale.bare(end) for end in basis.spread)
+        notes.append(fill(say.SPREAD, lang, n=numbers.count(basis.row_count), low=low, high=high))
     return tuple(notes)
 
 

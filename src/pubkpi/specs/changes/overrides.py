@@ -10,7 +10,7 @@ from pubkpi.model.explanations.scenarios import Scenario
 from pubkpi.model.kpis import Indicator, KpiSet
 from pubkpi.model.kpis.grade_rules import Policy
 from pubkpi.model.text import Text, choices_hint
-from pubkpi.specs.lint.measure_kinds import ends
+from pubkpi.specs.lint.measures.measure_kinds import ends
 from pubkpi.workspace.yaml import numbers
 from pubkpi.workspace.yaml.node import Node, Source
 

@@ -10,7 +10,7 @@ from pubkpi.model.kpis import Indicator, KpiSet
 from pubkpi.model.periods import Period
 from pubkpi.model.scores import DEPARTMENT
 from pubkpi.model.text import Text
-from pubkpi.specs.lint import measure_kinds
+from pubkpi.specs.lint.measures import measure_kinds
 from pubkpi.specs.lint.targets import FORGOTTEN, HINT, goals
 from pubkpi.specs.methods import Doubt
 from pubkpi.workspace.yaml.numbers import plain

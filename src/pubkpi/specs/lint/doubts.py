@@ -21,6 +21,7 @@ from pubkpi.specs import rules
 from pubkpi.specs.lint import means, points, score_limits, targets
 from pubkpi.specs.lint.amendments import amended
 from pubkpi.specs.lint.context import NO_CONTEXT, Context, magnitude, never_measured, unknown_entity
+from pubkpi.specs.lint.measures import row_rules
 from pubkpi.specs.methods import Doubt
 from pubkpi.workspace.yaml.numbers import plain
 
@@ -249,6 +250,7 @@ LINTS: Mapping[str, tuple[Severity, Lint]] = MappingProxyType(
         "across": ("warning", means.across),
         "parts": ("warning", means.parts),
         "relative": ("warning", means.relative),
+        "grades": ("warning", row_rules.grades),
         "unknown": ("warning", _unknown),
         "platforms": ("warning", _platforms),
         "vanity_flags": ("warning", _vanity_flags),

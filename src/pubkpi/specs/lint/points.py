@@ -7,8 +7,8 @@ from pubkpi.model.kpis import Indicator, KpiSet
 from pubkpi.model.kpis.adjustments import Item, Limit
 from pubkpi.model.scores import DEPARTMENT
 from pubkpi.model.text import Text
-from pubkpi.specs.lint import measure_kinds
 from pubkpi.specs.lint.direction import better
+from pubkpi.specs.lint.measures import measure_kinds
 from pubkpi.specs.methods import Doubt
 from pubkpi.workspace.yaml.numbers import plain
 

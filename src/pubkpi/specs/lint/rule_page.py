@@ -227,6 +227,10 @@ FINDS: Mapping[str, Text] = MappingProxyType(
             "奖励或再培训挂在与别人比的名次上",
             "a bonus or retraining that hangs on a place among others",
         ),
+        "grades": Text(
+            "各评分项目的分混在一个均值或中位数里",
+            "a mean or median of grades that is not limited to one item",
+        ),
         "unknown": Text(
             "没有一种导出有的口径或平台",
             "a `basis` or `platform` that no shipped export has",

@@ -7,7 +7,7 @@ from itertools import pairwise
 from pubkpi.model.kpis import Indicator, KpiSet
 from pubkpi.model.periods import Period
 from pubkpi.model.text import Text
-from pubkpi.specs.lint import measure_kinds
+from pubkpi.specs.lint.measures import measure_kinds
 from pubkpi.specs.lint.score_limits import best_value, with_sign, within_a_share
 from pubkpi.specs.methods import Doubt
 from pubkpi.workspace.yaml.numbers import plain

@@ -11,7 +11,7 @@ from pubkpi.model.errors import SpecError, UsageError
 from pubkpi.model.periods import QUARTER, Period, between, period
 from pubkpi.model.system import RESERVED
 from pubkpi.model.text import NOTHING, Text, choices_hint
-from pubkpi.specs.lint.measure_kinds import ends
+from pubkpi.specs.lint.measures.measure_kinds import ends
 from pubkpi.specs.plans.offers import WITHOUT_CAPS, Offer, choose, shipped_measures
 from pubkpi.specs.plans.plan_words import AUDIENCES, PlanWords, answer_of, missing_options, refuse_strangers
 from pubkpi.workspace.yaml import numbers

@@ -12,7 +12,7 @@ from pubkpi.model.kpis import Indicator, KpiSet
 from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.periods import QUARTER, Period, later, later_by, period
 from pubkpi.model.text import NOTHING, Lang, Text
-from pubkpi.specs.lint.measure_kinds import ends
+from pubkpi.specs.lint.measures.measure_kinds import ends
 from pubkpi.specs.plans.draft import in_formula, rounded, written
 from pubkpi.workspace.yaml.node import Place
 from pubkpi.workspace.yaml.yaml_text import YamlText

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from pubkpi.cli import console
 from pubkpi.cli.locale import language
 from pubkpi.model.text import Text
-from pubkpi.printing.figures import figure, name_of
+from pubkpi.printing.figures import WORDS, printed_rows
 
 if TYPE_CHECKING:
     from pubkpi.model.explanations.analyses import Analysis, Figure
@@ -18,18 +18,12 @@ def show_analysis(analysis: "Analysis") -> None:
     they leave open.
     """
     lang = language()
-    filled = [i for i in range(len(analysis.columns)) if not i or any(row[i] is not None for row in analysis.rows)]
+    filled = analysis.filled
     columns = [analysis.columns[i] for i in filled]
     console.out(f"{analysis.label.say(lang)} {analysis.period.label(lang)}")
-    rows = [
-        [
-            name_of(row[0]).say(lang),
-            *(figure(row[i], one.kind, lang) for i, one in zip(filled[1:], columns[1:], strict=True)),
-        ]
-        for row in analysis.rows
-    ]
+    rows = printed_rows(analysis, lang)
     header = [one.label.say(lang) for one in columns]
-    right = [i for i, one in enumerate(columns) if one.kind not in ("text", "day")]
+    right = [i for i, one in enumerate(columns) if one.kind not in WORDS]
     console.table(header, rows, right=tuple(right))
     for words in analysis.sentences:
         console.out(words.say(lang))

@@ -74,7 +74,7 @@ def _needs_sheets(status: "Status") -> bool:
 
 
 def notes(status: "Status") -> Iterator[str]:
-    """What else is to be seen to: a closing, limits of downloads, superseded files, rejected rows."""
+    """What else is to be seen to: a closing, milestones, limits of downloads, superseded files, rejected rows."""
     each, noun = (status.period.kind.nouns.one.zh, status.period.kind.nouns.noun.en) if status.period else NOTHING
     if status.closed and status.period:
         name, day = status.period.label(language()), status.closed
@@ -82,6 +82,8 @@ def notes(status: "Status") -> Iterator[str]:
             f"{name}已于 {day} 定稿，此后导入的不再改变它的结果",
             f"{name} is closed since {day}: what is loaded later does not change its result",
         )
+    for words in status.milestones.sentences if status.milestones else ():
+        yield words.say(language())
     for one in status.downloads:
         label = one.label.say(language())
         yield t(

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from pubkpi.cli.views.scores.analyses import analysis_as_json
 from pubkpi.cli.views.workspace.status import following
 from pubkpi.model.text import Lang
 from pubkpi.report.formats.data import period_fields
@@ -28,6 +29,7 @@ def status_as_json(status: "Status", lang: Lang) -> dict[str, Any]:
         "closed": status.closed.isoformat() if status.closed else None,
         "superseded": list(status.superseded),
         "unplanned": status.unplanned.line(lang) if status.unplanned else None,
+        "milestones": analysis_as_json(status.milestones)["rows"] if status.milestones else [],
         "indicators": [_item_json(one, lang) for one in status.checklist],
         "indicators_without_value": [_missing_json(one, lang) for one in status.checklist if one.state in _WITHOUT],
         "next": list(following(status)),

@@ -22,7 +22,17 @@ _COLUMNS = (
     FigureColumn("done_on", Text("实际完成", "done"), "day"),
     FigureColumn("light", Text("灯", "light"), "text"),
     FigureColumn("late_days", Text("逾期（天）", "days late"), "count"),
+    FigureColumn("follow_up", Text("处理", "what follows"), "text"),
 )
+# What follows from a light while the milestone is open.
+_FOLLOW_UPS = {
+    _YELLOW: Text(
+        "在缓冲期内：责任人说明原因，报预计完成日", "within its buffer: its owner says why, and when it will be done"
+    ),
+    _RED: Text(
+        "超出缓冲期：报分管领导，调整资源或改期", "beyond its buffer: the person in charge adds means or moves it"
+    ),
+}
 
 
 def analyse(request: AnalysisRequest) -> Analysis:
@@ -31,7 +41,7 @@ def analyse(request: AnalysisRequest) -> Analysis:
     Green is done by the day it was due; yellow is late within 10 % of the days planned from beginning to due day,
     rounded up; red is later than that, and any that is late and says no beginning.
     """
-    rows = [_row(request, *row) for row in request.ask("milestones")]
+    rows = [_row(request, *row) for row in request.ask("registers/milestones")]
     return Analysis(*("milestones", LABEL, request.period, request.by, _COLUMNS, tuple(rows)), tuple(_sentences(rows)))
 
 
@@ -42,7 +52,8 @@ def _row(
     late = max(((done or request.until) - due_on).days, 0)
     buffer = timedelta(ceil((due_on - started_on).days * _BUFFER)) if started_on else timedelta(0)
     light = _RED if late > buffer.days else _YELLOW if late else _GREEN if done else _WAITING
-    return (name, owner, due_on, done, light, late)
+    follow_up = None if done else _FOLLOW_UPS.get(light)
+    return (name, owner, due_on, done, light, late, follow_up)
 
 
 def _sentences(rows: Sequence[tuple[Figure, ...]]) -> Iterator[Text]:

@@ -13,7 +13,7 @@ GROUPS = ("account",)
 _WORKING, _ASLEEP = Text("正常", "working"), Text("睡眠", "asleep")
 _ZOMBIE, _EMPTY = Text("僵尸", "zombie"), Text("空壳", "empty")
 _COLUMNS = (
-    FigureColumn("platform", Text("平台", "platform"), "text"),
+    FigureColumn("platform", Text("平台", "platform"), "platform"),
     FigureColumn("account", Text("账号", "account"), "text"),
     FigureColumn("state", Text("状态", "state"), "text"),
     FigureColumn("posts", Text("本期篇数", "posts"), "count"),
@@ -30,7 +30,7 @@ def analyse(request: AnalysisRequest) -> Analysis:
 
     It is empty without any post that is known, a zombie or asleep after as many days without one as the rules say.
     """
-    found = request.ask("accounts", until=request.until)
+    found = request.ask("posts/accounts", until=request.until)
     rows = [_row(request, *row) for row in found]
     return Analysis(
         *("accounts", LABEL, request.period, request.by, _COLUMNS, tuple(rows)),

@@ -32,7 +32,7 @@ def analyse(request: AnalysisRequest) -> Analysis:
     A group of fewer people than the rules say has neither; nor has the next greater one where it would be the only one,
     for the sum would tell of it.
     """
-    found = request.ask("audience", dimension=GROUPS[request.by])
+    found = request.ask("people/audience", dimension=GROUPS[request.by])
     rows = [row for _, same in groupby(found, lambda row: row[:4]) for row in _month(request, [*same])]
     hidden = sum(row[4] is None and row[5] is None for row in rows)
     return Analysis(

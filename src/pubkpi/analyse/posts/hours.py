@@ -4,13 +4,13 @@ import math
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from pubkpi.analyse.request import AnalysisRequest
+from pubkpi.analyse.request import AnalysisRequest, group_column
 from pubkpi.model.explanations.analyses import Analysis, Figure, FigureColumn
 from pubkpi.model.text import Text, same
 from pubkpi.printing.figures import figure, name_of
 
 LABEL = Text("发布时段", "Hours of publication")
-GROUPS = {"hour": "cast(hour(moment) as integer)", "weekday": "cast(isodow(published_on) as integer)"}
+GROUPS = {"hour": "case when a.has_clock then p.hour end", "weekday": "p.weekday"}
 _HEADS = {"hour": Text("时段", "hour"), "weekday": Text("星期", "weekday")}
 _WEEKDAYS = (
     *(Text("周一", "Monday"), Text("周二", "Tuesday"), Text("周三", "Wednesday"), Text("周四", "Thursday")),
@@ -35,11 +35,11 @@ def analyse(request: AnalysisRequest) -> Analysis:
     """The posts of the period by hour or weekday: how many, their reads over the mean of their account's posts with the
     95 % interval of that mean (Student's), their open rate. Groups of fewer posts than the rules say compare nothing.
     """
-    found = request.ask("hours", GROUPS[request.by])
+    found = request.ask("posts/hours", GROUPS[request.by])
     rows = [_row(request, *row) for row in found if row[0] is not None]
     return Analysis(
         *("hours", LABEL, request.period, request.by),
-        (FigureColumn(request.by, _HEADS[request.by], "text"), *_COLUMNS),
+        (group_column(request.by, _HEADS), *_COLUMNS),
         tuple(rows),
         tuple(_sentences(rows)),
         tuple(_notes(request, found, rows)),

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
-from pubkpi.analyse.request import AnalysisRequest
+from pubkpi.analyse.request import AnalysisRequest, group_column
 from pubkpi.model.explanations.analyses import Analysis, Figure, FigureColumn
 from pubkpi.model.text import Text
 from pubkpi.printing.figures import figure
@@ -27,12 +27,12 @@ def analyse(request: AnalysisRequest) -> Analysis:
     The planned money is the kind's share of the year's budget in the rules, what is used the payments of the period
     over it; costs are all payments over the posts, participants (人次) and new followers of the period.
     """
-    found = request.ask("budget", GROUPS[request.by])
+    found = request.ask("registers/budget", GROUPS[request.by])
     total = sum(row[1] or 0 for row in found)
     rows = [_row(request, total, *row) for row in found]
     return Analysis(
         *("budget", LABEL, request.period, request.by),
-        (FigureColumn(request.by, _HEADS[request.by], "text"), *_COLUMNS),
+        (group_column(request.by, _HEADS), *_COLUMNS),
         tuple(rows),
         tuple(_sentences(request, total)),
     )
@@ -55,7 +55,7 @@ def _row(
 def _sentences(request: AnalysisRequest, total: int) -> Iterator[Text]:
     if not total:
         return
-    [(posts, participants, followers)] = request.ask("effects")
+    [(posts, participants, followers)] = request.ask("registers/effects")
     money = figure(total, "fen")
     if request.rules.budget_yuan:
         share = figure(Fraction(total) / (Fraction(str(request.rules.budget_yuan)) * 100), "share")

@@ -29,7 +29,7 @@ def analyse(request: AnalysisRequest) -> Analysis:
     """The incidents that were found in the period or still open in it, as they stood at its end, or today; the days are
     those from finding to closing, or up to then.
     """
-    rows = [_row(request, *row) for row in request.ask("incidents") if row[2] <= request.until]
+    rows = [_row(request, *row) for row in request.ask("registers/incidents") if row[2] <= request.until]
     return Analysis(
         *("incidents", LABEL, request.period, request.by, _COLUMNS, tuple(rows)), tuple(_sentences(request, rows))
     )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from pubkpi.analyse.request import AnalysisRequest
+from pubkpi.analyse.request import AnalysisRequest, group_column
 from pubkpi.model.explanations.analyses import Analysis, Figure, FigureColumn
 from pubkpi.model.text import Text
 from pubkpi.printing.figures import figure
@@ -25,7 +25,7 @@ _NOTE = Text(
 
 def analyse(request: AnalysisRequest) -> Analysis:
     """The readers of the period by channel or account, and each as a share of the sum over the channels."""
-    found = request.ask("sources", GROUPS[request.by])
+    found = request.ask("people/sources", GROUPS[request.by])
     total = sum(row[1] or 0 for row in found)
     rows = [
         (name, readers, Fraction(readers, total) if readers is not None and total else None, days, reads)
@@ -33,7 +33,7 @@ def analyse(request: AnalysisRequest) -> Analysis:
     ]
     return Analysis(
         *("sources", LABEL, request.period, request.by),
-        (FigureColumn(request.by, _HEADS[request.by], "text"), *_COLUMNS),
+        (group_column(request.by, _HEADS), *_COLUMNS),
         tuple(rows),
         tuple(_sentences(rows)),
         (_NOTE,) if rows else (),

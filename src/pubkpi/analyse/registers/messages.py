@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from pubkpi.analyse.request import AnalysisRequest
+from pubkpi.analyse.request import AnalysisRequest, group_column
 from pubkpi.model.explanations.analyses import Analysis, Figure, FigureColumn
 from pubkpi.model.text import Text
 from pubkpi.printing.figures import figure
@@ -23,11 +23,11 @@ _COLUMNS = (
 
 def analyse(request: AnalysisRequest) -> Analysis:
     """The messages of the period by account, platform or month; times are means over the replies, not over the days."""
-    found = request.ask("messages", GROUPS[request.by])
+    found = request.ask("registers/messages", GROUPS[request.by])
     rows = [_row(*row) for row in found]
     return Analysis(
         *("messages", LABEL, request.period, request.by),
-        (FigureColumn(request.by, _HEADS[request.by], "text"), *_COLUMNS),
+        (group_column(request.by, _HEADS), *_COLUMNS),
         tuple(rows),
         tuple(_sentences(found)),
         (_MEANS,) if any(row[5] is not None for row in rows) else (),

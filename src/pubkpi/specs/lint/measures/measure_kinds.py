@@ -114,7 +114,7 @@ def _of_column(one: Measure) -> Ends:
     known = MEASURABLE[one.fact].column(one.expr.strip()) if one.fact else None
     if known is None or known.name == "net_count" or "可为负" in known.meaning.zh or "净" in known.meaning.zh:
         return _OPEN
-    if known.scale and one.type in ("max", "mean", "last"):
+    if known.scale and one.type in ("max", "mean", "median", "last"):
         # without an award there is no level: nothing comes before the least one
         return Fraction(min(0, known.scale[0])), Fraction(known.scale[1])
     return (Fraction(0), None) if known.kind in ("count", "seconds", "fen") else _OPEN

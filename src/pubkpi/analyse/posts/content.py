@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from pubkpi.analyse.request import AnalysisRequest
+from pubkpi.analyse.request import AnalysisRequest, group_column
 from pubkpi.model.explanations.analyses import Analysis, Figure, FigureColumn
 from pubkpi.model.text import Text
 from pubkpi.printing.figures import figure
@@ -36,14 +36,12 @@ def analyse(request: AnalysisRequest) -> Analysis:
     say, or at least so many (10万+); where only its readers are known they stand for its reads, which are no fewer. The
     viral share is of the posts of which any of these is known.
     """
-    # to find the category of a title takes longer than all else
-    source = "post_with_category" if request.by == "category" else "post"
-    found = request.ask("content", GROUPS[request.by], source, viral=request.rules.viral_reads)
+    found = request.ask("posts/content", GROUPS[request.by])
     total = sum(row[1] for row in found)
     rows = [_row(request, total, *row) for row in found]
     return Analysis(
         *("content", LABEL, request.period, request.by),
-        (FigureColumn(request.by, _HEADS[request.by], "text"), *_COLUMNS),
+        (group_column(request.by, _HEADS), *_COLUMNS),
         tuple(rows),
         tuple(_sentences(request, rows, found)),
         (*_uncategorised(request, found), *_notes(total, found)),

@@ -1,0 +1,1 @@
+"""Who reads: from where, of which kind, how content."""

@@ -1,0 +1,1 @@
+"""What accounts published: which posts, when, and how alive that leaves each account."""

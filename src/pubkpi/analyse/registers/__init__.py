@@ -1,0 +1,1 @@
+"""What the registers of the office say: messages, incidents, money, milestones."""
