@@ -69,7 +69,9 @@ class Cluster:
 
     def kill(self, name):
         """End a process without a word, and what it has started."""
-        os.killpg(self.processes.pop(name).pid, signal.SIGKILL)
+        process = self.processes.pop(name)
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
 
     def stop(self):
         for process in reversed(self.processes.values()):

@@ -75,7 +75,8 @@ class Spark:
     def run(self, sql: str, **params: object) -> list[Row]:
         """Run one statement with its ``$name`` parameters; all rows of its result."""
         words = re.sub(r"\$([a-z_]+)", r":\1", sql) if params else sql
-        return [tuple(row.values()) for row in self._arrow(words, params).to_pylist()]
+        # two columns may have one name
+        return [*zip(*(column.to_pylist() for column in self._arrow(words, params).columns), strict=True)]
 
     def table(self, sql: str) -> "pa.Table":
         """All rows of the result of one statement as an Arrow table."""
@@ -95,7 +96,12 @@ class Spark:
 
     def load_table(self, name: str, table: "pa.Table") -> None:
         """Let *name* stand for the rows of *table*, which are sent along."""
-        self._refusing(lambda: self._session.createDataFrame(table).createOrReplaceTempView(name))
+        import pyarrow as pa
+
+        # a table without rows is not taken
+        blank = pa.table([pa.nulls(1, kind) for kind in table.schema.types], names=table.column_names)
+        sent = self._refusing(lambda: self._session.createDataFrame(table if len(table) else blank))
+        self._refusing(lambda: (sent if len(table) else sent.limit(0)).createOrReplaceTempView(name))
 
     def files(self, place: str) -> list[Row]:
         """Path, size and modification of the files at *place*; none where the cluster does not tell."""
