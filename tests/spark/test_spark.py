@@ -53,6 +53,10 @@ either:
   type: sum
   fact: account_content_daily
   expr: coalesce(plays, share_users)
+middle:
+  type: median
+  fact: account_content_daily
+  expr: plays + share_users
 nothing:
   type: sum
   fact: site_daily
