@@ -1,3 +1,3 @@
-from tests.e2e.workspaces import built, city, demo
+from tests.e2e.workspaces import built, city, copy, demo
 
-__all__ = ["built", "city", "demo"]
+__all__ = ["built", "city", "copy", "demo"]

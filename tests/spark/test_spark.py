@@ -1,5 +1,6 @@
 """The same facts on a real Spark cluster: the numbers of DuckDB to the last digit, or one line that says why not."""
 
+import json
 from _thread import interrupt_main
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -24,6 +25,7 @@ from pubkpi.pipeline.open import open_engine
 from pubkpi.pipeline.upkeep.fact_files import write_facts
 from pubkpi.specs.build import measures_of_all
 from pubkpi.workspace.settings import find
+from tests.e2e.workspaces import errors, pubkpi
 from tests.measure import facts
 from tests.spark.cluster import lacking, running
 
@@ -119,6 +121,25 @@ def test_all_measures_of_all_scorecards_have_the_same_fractions(request, cluster
     found = numbers(replace(settings, measures=cluster.address, facts=places), sides)
     assert found == numbers(settings, sides)
     assert len([one for one in found if one[3] is not None]) > 100
+
+
+def test_scorecard_and_league_are_printed_alike_and_the_run_names_what_it_was_read_from(cluster, copy, tmp_path):
+    words = [("score", "-q", "2024Q4", *more, "--format", "json") for more in ((), ("--by", "account"))]
+    at_home = [json.loads(pubkpi(*one, cwd=copy).stdout) for one in words]
+    pubkpi("facts", "--out", tmp_path / "facts", cwd=copy)
+    places = "".join(f"{name} = '{tmp_path / 'facts' / name}'\n" for name in MEASURABLE)
+    path = copy / "pubkpi.toml"
+    path.write_text(f"{path.read_text('utf-8')}\n[facts]\n{places}", "utf-8")
+    env = {"PUBKPI_MEASURES": cluster.address, "PUBKPI_SPARK_TOKEN": ""}
+    there = [json.loads(pubkpi(*one, cwd=copy, **env).stdout) for one in words]
+    for one in (*at_home, *there):
+        one["findings"] = [said for said in one["findings"] if said["id"] != "measure.mapped"]
+    assert [*map(json.dumps, there)] == [*map(json.dumps, at_home)]
+    line = [json.loads(one) for one in (copy / "data" / "journal.jsonl").read_text("utf-8").splitlines()][-1]
+    assert "/facts/post" in json.dumps(line)
+    (said,) = errors(pubkpi("trace", "open_rate", "-q", "2024Q4", cwd=copy, code=4, **env))
+    assert "the rows of post lie outside of the workspace" in said
+    assert "explode(" in pubkpi("measures", "open_rate", "--sql", cwd=copy, **env).stdout.lower()
 
 
 def test_of_rows_with_one_key_those_count_that_count_at_home(there, demo, tmp_path):
