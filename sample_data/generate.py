@@ -11,6 +11,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from generator.city.analyses import expected_analyses
+from generator.city.desk import build_desk
+from generator.city.desk_files import ANALYSES_FILE, CATEGORIES_FILE, SURVEYS_FILE
 from generator.city.expected import city_readme, expected_city
 from generator.city.files import ACCOUNTS_FILE, write_city_files
 from generator.city.world import build_city
@@ -48,10 +51,14 @@ def generate_city(out: Path) -> None:
     """The same of the city."""
     exports = _emptied(out)
     city = build_city()
-    write_city_files(exports, city)
-    expected = expected_city(city)
+    made = build_desk(city)
+    write_city_files(exports, city, made)
+    expected = expected_city(city) | {"analyses": expected_analyses(city, made)}
     texts = {
         "accounts.yaml": ACCOUNTS_FILE,
+        "analyses.yaml": ANALYSES_FILE,
+        "categories.yaml": CATEGORIES_FILE,
+        "surveys.yaml": SURVEYS_FILE,
         "expected.json": _json(expected),
         "README.md": city_readme(expected),
     }

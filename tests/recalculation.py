@@ -29,11 +29,13 @@ def values(path):
     return {(sheet.title, cell.coordinate): cell.value for sheet in book for row in sheet.iter_rows() for cell in row}
 
 
-def recalculated(paths, folder):
-    """The values of each workbook as LibreOffice works them out, by its path; none of its own numbers is right."""
+def recalculated(paths, folder, number=WRONG):
+    """The values of each workbook as LibreOffice works them out, by its path; each of its own is the *number*, or blank
+    where that is None.
+    """
     (folder / "wrong").mkdir()
-    wrong = {path: _with_wrong_numbers(path, folder / "wrong" / path.name) for path in paths}
-    assert {number for path in wrong.values() for number in formulas(path).values()} == {WRONG}
+    wrong = {path: _with_numbers(path, folder / "wrong" / path.name, number) for path in paths}
+    assert {one for path in wrong.values() for one in formulas(path).values()} == {number}
     profile = folder / "profile"
     (profile / "user").mkdir(parents=True)
     (profile / "user" / "registrymodifications.xcu").write_text(_ALWAYS)
@@ -49,12 +51,13 @@ def recalculated(paths, folder):
     return {path: values(folder / "out" / path.name) for path in wrong}
 
 
-def _with_wrong_numbers(path, place):
+def _with_numbers(path, place, number):
+    words = b"</f><v>%d</v>" % number if number is not None else b"</f>"
     with zipfile.ZipFile(path) as book, zipfile.ZipFile(place, "w") as copy:
         for name in book.namelist():
             data = book.read(name)
             if name.startswith("xl/worksheets/"):
-                data = re.sub(rb"</f><v>[^<]*</v>", b"</f><v>%d</v>" % WRONG, data)
+                data = re.sub(rb"</f><v>[^<]*</v>", words, data)
             copy.writestr(name, data)
     return place
 

@@ -1,6 +1,8 @@
 """The analyses on the sample city, each number recomputed from plain rows by another way."""
 
+import json
 import math
+import re
 import statistics
 from collections import Counter, defaultdict
 from datetime import date, timedelta
@@ -12,9 +14,10 @@ from pubkpi.analyse.request import AnalysisRequest
 from pubkpi.analyse.run import ANALYSES
 from pubkpi.model.explanations.analyses import AnalysisRules
 from pubkpi.model.periods import period
+from pubkpi.pipeline.analyse import read_rules
 from pubkpi.pipeline.open import open_engine
 from pubkpi.workspace.settings import find
-from tests.e2e.workspaces import NOW
+from tests.e2e.workspaces import NOW, SAMPLES
 
 QUARTER = period("2024Q4")
 FIRST, LAST = QUARTER.first, QUARTER.last
@@ -138,7 +141,7 @@ def test_the_messages(engine):
         assert (row["received"], row["answered"]) == (received, answered)
         assert row["answered_share"] == Fraction(answered, received)
     assert not groups
-    assert f"收到 {sum(row['received'] for row in rows)} 条" in made.sentences[0].zh
+    assert f"收到 {sum(row['received'] for row in rows):,} 条" in made.sentences[0].zh
 
 
 def test_the_incidents(engine):
@@ -147,3 +150,103 @@ def test_the_incidents(engine):
     assert names <= {row["incident"] for row in rows}
     for row in rows:
         assert row["days"] == ((row["closed_on"] or LAST) - row["found_on"]).days
+
+
+ANALYSED = json.loads((SAMPLES / "city" / "expected.json").read_text("utf-8"))["analyses"]
+
+
+@pytest.fixture(scope="module")
+def planned(city, engine):
+    """The rows and the whole of an analysis by what the city's plan says."""
+    rules = read_rules(find(city, now=NOW))
+
+    def made(name, by=None):
+        kind = ANALYSES[name]
+        found = kind.make(AnalysisRequest(engine, QUARTER, by or kind.groups[0], rules, date(2025, 1, 10)))
+        names = [one.name for one in found.columns]
+        return [dict(zip(names, row, strict=True)) for row in found.rows], found
+
+    return made
+
+
+def close(found, expected):
+    """Whether both are missing, or equal but for the last places of a float."""
+    return found is expected if None in (found, expected) else math.isclose(found, expected, rel_tol=1e-7)
+
+
+def word(figure):
+    return getattr(figure, "zh", figure)
+
+
+def test_posts_are_as_the_generator_made_them(planned):
+    found = {row["category"] or "": row for row in planned("content")[0]}
+    assert {name: (row["posts"], row["viral"]) for name, row in found.items()} == {
+        name: (one["posts"], one["viral"]) for name, one in ANALYSED["content"].items()
+    }
+    assert all(close(row["mean_views"], ANALYSED["content"][name]["mean_views"]) for name, row in found.items())
+    hours = {word(row["hour"]): row for row in planned("hours")[0]}
+    assert {hour: row["posts"] for hour, row in hours.items()} == {
+        hour: one["posts"] for hour, one in ANALYSED["hours"].items()
+    }
+    for hour, row in hours.items():
+        assert close(row["ratio"], ANALYSED["hours"][hour]["ratio"] if row["posts"] >= 5 else None)
+    accounts = {f"{row['platform']}/{row['account']}": row for row in planned("accounts")[0]}
+    assert {
+        name: [row["posts"], str(row["last_post_on"]), row["days_since_post"]] for name, row in accounts.items()
+    } == {name: [*one.values()] for name, one in ANALYSED["accounts"].items()}
+
+
+def test_titles_have_the_winners_of_a_simpler_interval(planned):
+    rows, made = planned("titles")
+    for name, one in ANALYSED["titles"].items():
+        mine = [row for row in rows if row["experiment"] == name]
+        assert all(close(row["click_share"], rate) for row, rate in zip(mine, one["rates"], strict=True))
+        [said] = [words.zh for words in made.sentences if name in words.zh]
+        assert (f"版本 {one['winner']} 更好" in said) == (one["winner"] is not None)
+        assert ("看不出" in said) == (one["winner"] is None)
+
+
+def test_readers_and_followers_are_as_the_generator_made_them(planned):
+    channels, _ = planned("sources")
+    assert {row["channel"]: row["readers"] for row in channels} == ANALYSED["sources"]
+    sources, made = planned("sources", "follower_source")
+    assert [row["new_followers"] for row in sources] == sorted(ANALYSED["follower_sources"].values(), reverse=True)
+    outside = sum(ANALYSED["follower_sources"][one] for one in ("161", "200"))
+    share = 100 * outside / sum(ANALYSED["follower_sources"].values())
+    assert f"占 {share:.1f}%，目标 20.0%" in made.sentences[-1].zh
+    personas, _ = planned("audience", "persona")
+    assert {row["month"]: row["people"] for row in personas} == ANALYSED["young"]
+    rating, grades = planned("satisfaction")[0]
+    assert close(rating["promoter_score"], ANALYSED["satisfaction"]["promoters"])
+    assert close(grades["satisfied_share"], ANALYSED["satisfaction"]["satisfied"])
+
+
+def test_messages_of_each_kind_are_as_the_generator_made_them(planned):
+    rows, made = planned("messages", "kind")
+    found = {row["kind"]: row for row in rows if row["kind"]}
+    for kind, one in ANALYSED["messages"]["kinds"].items():
+        row = found.pop(kind)
+        assert (row["received"], row["answered"]) == (one["received"], one["answered"])
+        for column in ("in_day", "in_time"):
+            assert row[f"{column}_share"] == Fraction(one[column], one["received"])
+        assert close(row["median_hours"], one["median"])
+        assert close(row["median_work_hours"], one["median_work"])
+    assert not found
+    total = ANALYSED["messages"]["all"]
+    assert made.sentences[0].zh.startswith(f"收到 {total['received']:,} 条，回复 {total['answered']:,} 条")
+
+
+def test_incidents_money_and_milestones_are_as_the_generator_made_them(planned):
+    rows, made = planned("incidents")
+    assert {row["incident"]: [float(row["detection_hours"]), float(row["answer_hours"])] for row in rows} == {
+        name: [*one.values()] for name, one in ANALYSED["incidents"].items()
+    }
+    assert sorted(day for one in made.notes for day in re.findall("2024-11-\\d\\d", one.zh)) == ANALYSED["looked_at"]
+    assert {row["kind"]: row["spent_fen"] for row in planned("budget")[0]} == ANALYSED["budget"]
+    channels = {row["channel"]: row for row in planned("budget", "channel")[0] if row["channel"]}
+    for name, one in ANALYSED["promotion"].items():
+        assert close(channels[name]["click_fen"], one["click"])
+        assert close(channels[name]["mille_fen"], one["mille"])
+    assert {
+        row["milestone"]: {"late": row["late_days"], "light": row["light"].zh} for row in planned("milestones")[0]
+    } == (ANALYSED["milestones"])

@@ -24,7 +24,7 @@ def test_the_command_gives_one_result_as_table_json_and_csv(city):
 
 def test_what_cannot_be_analysed_is_said_in_a_line(city):
     refused = [
-        (("analyse", "milestones", "-p", "2024Q4"), 4, "pubkpi form milestones"),
+        (("analyse", "milestones", "-p", "2023Q4"), 4, "pubkpi form milestones"),
         (("analyse", "hour", "-p", "2024Q4"), 2, "hours"),
         (("analyse", "content"), 2, "--period"),
     ]

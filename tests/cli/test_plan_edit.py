@@ -10,7 +10,8 @@ import pytest
 from pubkpi.cli import console, questions
 from pubkpi.cli.commands import plan as command
 from pubkpi.model.errors import UsageError
-from pubkpi.pipeline.plans.workbook import read_plan, save_plan
+from pubkpi.pipeline.plans.edit_steps import save_plan
+from pubkpi.pipeline.plans.workbook import read_plan
 from pubkpi.workspace.settings import find
 from tests.e2e.workspaces import fingerprint, pubkpi
 from tests.examples import seldom
@@ -95,6 +96,7 @@ def test_an_edit_is_one_like_any_other_for_adjust(workbook):
 @pytest.mark.parametrize(
     ("cells", "place", "word"),
     [
+        ({"G5": "实测 2030Q1"}, "[考核表!G5]", "2030Q1"),
         ({"C12": 90}, "[考核表!C12]", "30"),
         ({"C13": 120}, "[考核表!C13]", "0 到 100"),
         ({"G5": "很多"}, "[考核表!G5]", "很多"),
@@ -110,12 +112,12 @@ def test_an_edit_is_one_like_any_other_for_adjust(workbook):
 )
 def test_a_mistake_is_one_line_with_its_cell_and_changes_nothing(workbook, cells, place, word):
     folder, change = workbook
-    name, before = change(cells), fingerprint(folder)
+    name, before = change(cells), fingerprint(folder / "kpi_specs")
     said = pubkpi("plan", "edit", name, "--yes", cwd=folder, code=3, LC_ALL="zh_CN.UTF-8")
     assert place in said.stderr.splitlines()[0]
     assert word in said.stderr
     assert "Traceback" not in said.stderr
-    assert fingerprint(folder) == before
+    assert fingerprint(folder / "kpi_specs") == before
 
 
 def test_all_mistakes_of_a_workbook_are_told_at_once_each_with_its_cell(workbook):
@@ -241,7 +243,7 @@ def test_a_file_that_changes_while_one_thinks_is_not_overwritten(workbook):
     file = folder / "kpi_specs" / "department_2024.yaml"
     file.write_text(plan(folder) + "# more\n", "utf-8")
     with pytest.raises(UsageError, match="moment ago"):
-        save_plan(edit)
+        save_plan(settings, edit)
     assert plan(folder).endswith("# more\n")
     assert "--out" in pubkpi("plan", "edit", FILE, "--out", "b.xlsx", cwd=folder, code=2).stderr
 
@@ -249,4 +251,7 @@ def test_a_file_that_changes_while_one_thinks_is_not_overwritten(workbook):
 def test_only_what_the_edit_brings_is_said_of_it(workbook):
     folder, change = workbook
     assert "check." not in pubkpi("plan", "edit", change({"K10": 11000}), "--yes", cwd=folder).stderr
+    early = pubkpi("plan", "edit", change({"G5": "实测 2015Q1"}), "--yes", cwd=folder).stderr
+    lines = [line for line in early.splitlines() if line.startswith("warning: [考核表!G5]")]
+    assert ["2015Q1" in line for line in lines] == [True, True]  # long before the plan, and without any data
     assert "warning: [考核表!K5]: " in pubkpi("plan", "edit", change({"K5": 100000}), "--yes", cwd=folder).stderr

@@ -32,7 +32,7 @@ def cells(lines):
 def test_eighty_columns_show_name_value_target_score_and_state(loaded, narrow):
     run = pubkpi("score", "-q", "2024Q4", cwd=loaded, lang="zh", code=None)
     told = run.stdout
-    assert "窗口较窄，未列：权重、基线、分值、" in run.stderr
+    assert "窗口较窄，未列：权重、基线、计入、" in run.stderr
     table = cells(told.splitlines())
     assert max(map(cell_len, table)) <= WIDTH
     head = next(line for line in table if "指标" in line)

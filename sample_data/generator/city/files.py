@@ -7,7 +7,9 @@ import datetime as dt
 from pathlib import Path
 
 from generator.city import story
-from generator.city.story import WORDS, Account
+from generator.city.desk import Desk
+from generator.city.desk_files import incident_course, message_rows, write_desk_files
+from generator.city.story import WORDS
 from generator.city.world import City, Day, Post
 from generator.files.workbooks import Cell, Rows, write_xlsx
 
@@ -30,8 +32,8 @@ accounts:
 Lines = list[tuple[Cell, ...]]
 
 
-def write_city_files(folder: Path, city: City) -> None:
-    """Every account's exports, in folders of its name on that platform then, and the two registers."""
+def write_city_files(folder: Path, city: City, made: Desk) -> None:
+    """Every account's exports, in folders of its name on that platform then, and the registers."""
     for account in story.ACCOUNTS:
         for half in story.HALVES:
             first, last = story.days_of(half)
@@ -42,8 +44,9 @@ def write_city_files(folder: Path, city: City) -> None:
             label = f"{half[0]}{'上' if half[1] == 1 else '下'}半年"
             place = folder / account.name_on(first) / WORDS[account.platform].removeprefix("微信") / label
             WRITERS[account.platform](place, posts, days, half)
-    _write_messages(folder / "registers", city)
+    _write_messages(folder / "registers", city, made)
     _write_incidents(folder / "registers" / "incidents.csv")
+    write_desk_files(folder, city, made)
 
 
 def _stamp(half: tuple[int, int]) -> tuple[str]:
@@ -162,24 +165,23 @@ def _xiaohongshu(place: Path, posts: list[Post], days: list[Day], half: tuple[in
 WRITERS = {"wechat": _wechat, "douyin": _douyin, "toutiao": _toutiao, "xiaohongshu": _xiaohongshu}
 
 
-def _write_messages(folder: Path, city: City) -> None:
-    head = tuple("日期 平台 账号 收到留言数 已回复数 24小时内回复数 平均回复时长（小时） 填报人".split())
+def _write_messages(folder: Path, city: City, made: Desk) -> None:
+    head = tuple("日期 平台 账号 收到留言数 已回复数 24小时内回复数 平均回复时长（小时）".split())
+    more = tuple("类型 优先级 渠道 收到时间 首次回复时间 填报人".split())
     for year in (2023, 2024):
-        lines: Lines = []
-        for one in (week for week in city.weeks if week.day.year == year):
-            who: Account = one.account
-            counts = (one.received, one.answered, one.in_day, None)
-            lines.append((one.day, WORDS[who.platform], who.name_on(one.day), *counts, "周敏"))
-        write_xlsx(folder / f"messages_{year}.xlsx", {"填报": [("留言登记表",), head, *lines]})
+        rows = message_rows(city, made, year)
+        write_xlsx(folder / f"messages_{year}.xlsx", {"填报": [("留言登记表",), head + more, *rows]})
 
 
 def _write_incidents(path: Path) -> None:
     head = tuple("事件 发现日期 级别 是否计入 不计入原因 处置结果 办结日期 备注 本期无起 本期无止 填报人".split())
+    head += tuple("出现时间 发现时间 首次回应时间 处置是否得当".split())
     lines: list[list[str]] = [["舆情登记表"], [*head]]
     lines += [["本期无", *[""] * 7, str(nil.first), str(nil.last), nil.by] for nil in story.NILS]
     for item in story.INCIDENTS:
         counted = "是" if item.counted else "否"
         lines.append([item.what, str(item.found), item.grade, counted, item.reason, item.outcome, str(item.closed)])
+        lines[-1] += [*[""] * 4, *incident_course(item.found)]
     with path.open("w", encoding="utf-8-sig", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\r\n")
         writer.writerows([*line, *[""] * (len(head) - len(line))] for line in lines)

@@ -4,8 +4,8 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from pubkpi.analyse.people import audience, sources
-from pubkpi.analyse.posts import accounts, content, hours
+from pubkpi.analyse.people import audience, satisfaction, sources
+from pubkpi.analyse.posts import accounts, content, hours, titles
 from pubkpi.analyse.registers import budget, incidents, messages, milestones
 from pubkpi.analyse.request import AnalysisRequest
 from pubkpi.model.errors import UsageError
@@ -36,13 +36,16 @@ _CLOCK = Text(
 )
 _CHANNELS = Text("先导入内容分析的趋势与渠道。", "Load the trend and channels of 内容分析.")
 _AUDIENCE = Text("先导入常读用户。", "Load the regular readers (常读用户).")
+_SURVEY = Text("先导入问卷的答卷，见 pubkpi survey。", "Load the answers of a survey: see pubkpi survey.")
 ANALYSES: Mapping[str, AnalysisKind] = MappingProxyType(
     {
         "content": AnalysisKind(content.LABEL, tuple(content.GROUPS), content.analyse, _POSTS),
         "hours": AnalysisKind(hours.LABEL, tuple(hours.GROUPS), hours.analyse, _CLOCK),
+        "titles": AnalysisKind(titles.LABEL, titles.GROUPS, titles.analyse, _form("experiments")),
         "accounts": AnalysisKind(accounts.LABEL, accounts.GROUPS, accounts.analyse, _POSTS),
         "sources": AnalysisKind(sources.LABEL, tuple(sources.GROUPS), sources.analyse, _CHANNELS),
         "audience": AnalysisKind(audience.LABEL, tuple(audience.GROUPS), audience.analyse, _AUDIENCE),
+        "satisfaction": AnalysisKind(satisfaction.LABEL, satisfaction.GROUPS, satisfaction.analyse, _SURVEY),
         "messages": AnalysisKind(messages.LABEL, tuple(messages.GROUPS), messages.analyse, _form("messages")),
         "incidents": AnalysisKind(incidents.LABEL, incidents.GROUPS, incidents.analyse, _form("incidents"), "incident"),
         "budget": AnalysisKind(budget.LABEL, tuple(budget.GROUPS), budget.analyse, _form("spend")),

@@ -20,10 +20,19 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 DAILY = ("account_daily", "channel_daily")
-# whether rejected rows of a file `f` are still to mend: none of one that was corrected, as all of it was given anew
-OPEN = """f.rows_rejected > 0 and not exists (
+# whether rejected rows of a file `f` are still to mend: none of one that was corrected, or of which a marked copy came
+# later, as all of it was given anew; a copy has the file's name, the day that it is as of, and what tells it apart
+_STEM, _MARK = "regexp_replace(f.name, '^.*/|[.][^./]*$', '', 'g')", "'_' || left(f.sha256, 8)"
+_COPY = f"{_STEM} || '_' || strftime(f.as_of, '%Y-%m-%d')"
+OPEN = f"""f.rows_rejected > 0 and not exists (
     select 1 from file later
-    where contains(later.follows, f.sha256) and coalesce(later.revision, 0) > coalesce(f.revision, 0))"""
+    where contains(later.follows, f.sha256) and coalesce(later.revision, 0) > coalesce(f.revision, 0)
+    or later.file_id > f.file_id and later.export = f.export and later.account is not distinct from f.account
+    and later.as_of::date = f.as_of::date and later.name in (
+    {_STEM} || '.xlsx', {_STEM} || {_MARK} || '.xlsx', {_COPY} || '.xlsx', {_COPY} || {_MARK} || '.xlsx'))"""
+# what a file `f` is called beside others: where several have its name, with its account, its day and its hash
+CALLED = """case when (select count(*) from file same where same.name = f.name) = 1 then f.name
+    else concat(f.name, ' (', concat_ws(' ', f.account, f.as_of::date, left(f.sha256, 8)), ')') end"""
 _AT_ONCE = 1000  # rows of one insert
 _LEDGER = ("file", "export", "reject", "ignored", "load_finding")
 _NAMED = ("account", "account_name", "category_keyword", "post_identity", "post_with_category")

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 
-from pubkpi.database.ledger import DAILY, OPEN
+from pubkpi.database.ledger import CALLED, DAILY, OPEN
 from pubkpi.engine.interface import Engine
 from pubkpi.engine.query import quoted
 from pubkpi.ingest.profiles.profile import Column, Profile
@@ -29,7 +29,9 @@ def status(engine: Engine, profiles: Iterable[Profile], period: Period | None, t
         downloads=tuple(_downloads(engine, profiles, about)),
         rejects=tuple(
             (name, rejected)
-            for name, rejected in engine.run(f"select name, rows_rejected from file f where {OPEN} order by file_id")
+            for name, rejected in engine.run(
+                f"select {CALLED}, rows_rejected from file f where {OPEN} order by file_id"
+            )
         ),
     )
 
@@ -44,21 +46,28 @@ def _newest(engine: Engine) -> Period | None:
 
 
 def _gaps(engine: Engine, period: Period, today: date) -> Iterator[Gaps]:
-    """One for every account that has days at all: one that stopped before the quarter lacks all of it."""
+    """One for every account that has days at all: one that stopped before the quarter lacks all of it, none lacks what
+    was before the day on which it was opened.
+    """
     due = [period.first + timedelta(i) for i in range(period.day_count)]
     due = [day for day in due if day < today]
     for name in DAILY:
         fact = BY_NAME[name]
         day = quoted(fact.day)
         rows = engine.run(
-            f"select platform, account, list(distinct {day}) filter ({day} between $first and $last) "
-            f"from {quoted(name)} group by all order by all",
+            f"select r.platform, r.account, list(distinct {day}) filter ({day} between $first and $last), "
+            f"case when any_value(opened_on) is not null then least(any_value(opened_on), min({day})) end "
+            f"from {quoted(name)} r left join account a on a.account = r.account and a.platform in ('', r.platform) "
+            "group by all order by all",
             first=period.first,
             last=period.last,
         )
-        for platform, account, days in rows:
-            there = set(days or ())
-            yield Gaps(platform, account, name, fact.row, len(due), ranges(one for one in due if one not in there))
+        for platform, account, days, opened in rows:
+            there, since = set(days or ()), opened or period.first
+            mine = [one for one in due if one >= since]
+            if since <= period.last:
+                lacking = ranges(one for one in mine if one not in there)
+                yield Gaps(platform, account, name, fact.row, len(mine), lacking)
 
 
 def _no_sheet(engine: Engine, period: Period) -> tuple[NoSheet, ...]:
@@ -90,7 +99,7 @@ def rejects(engine: Engine, profiles: Iterable[Profile], of: str = "true") -> Re
     """
     columns = _columns(profiles)
     rows = engine.run(
-        'select f.name, f.export, r.fact, r.sheet, r.row, r.last_line, r."column", r.reason, r.raw '
+        f'select {CALLED}, f.export, r.fact, r.sheet, r.row, r.last_line, r."column", r.reason, r.raw '
         f"from reject r join file f using (file_id) where {OPEN} and {of} order by f.file_id, r.sheet, r.row, r.rowid"
     )
     count, kept = engine.run(

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from sqlglot import exp
 
 from pubkpi.engine.interface import Engine
-from pubkpi.measure.entities.listing import account_query
+from pubkpi.measure.entities.listing import expected_accounts
 from pubkpi.measure.sql.rows import count_query, day_query
 from pubkpi.measure.values.coverage import declared, undeclared_parts
 from pubkpi.measure.windows import days
@@ -52,15 +52,14 @@ def _missing_days(engine: Engine, measure: Measure, period: Period, today: date)
     due = [one for i in range((last - first).days + 1) if (one := first + timedelta(i)) < today]
     there = engine.at(measure.fact)
     accounts = there.run(day_query(MEASURABLE[measure.fact], measure, period, there.dialect))
-    platforms = {platform for platform, _, eligible, _ in accounts if eligible}
+    platforms = {platform for platform, _, eligible, _ in accounts if eligible}.union(measure.platforms)
     days_seen = {(platform, account): seen or () for platform, account, _, seen in accounts}
-    listed = account_query().order_by("platform", "account").sql(dialect=engine.dialect)
-    for platform, account, opened in engine.run(listed):
-        if opened is None or opened <= last:
-            days_seen.setdefault((platform, account), ())
-    mine = [(*account, seen) for account, seen in sorted(days_seen.items()) if account[0] in platforms]
+    listed = there.run(expected_accounts(MEASURABLE[measure.fact]).sql(dialect=there.dialect))
+    openings = {(platform, account): opened or first for platform, account, opened in listed if platform in platforms}
+    mine = [(*account, opened) for account, opened in sorted(openings.items()) if opened <= last]
     kind: GapKind = "closing" if measure.type == "last" else "days"
-    for platform, account, seen in mine or [(measure.platform, "", ())]:
-        missing = [day for day in due if day not in set(seen)]
+    for platform, account, opened in mine or [(measure.platform, "", first)]:
+        seen = days_seen.get((platform, account), ())
+        missing = [day for day in due if day >= opened and day not in set(seen)]
         if missing and not (seen and kind == "closing"):
             yield DataGap(kind, len(missing), platform, account, ranges(missing))

@@ -33,7 +33,6 @@ def absent_accounts(
         if value is None or value.typed or value.coverage is None or value.coverage >= 1 or not _is_by_days(one):
             continue
         # the parser of SQL takes a tenth of a second to import
-        from pubkpi.measure.entities.listing import account_query
         from pubkpi.measure.gaps import gaps
 
         fact = MEASURABLE[one.fact]
@@ -41,8 +40,6 @@ def absent_accounts(
                  if gap.kind in ("days", "closing") and gap.account]  # fmt: skip
         known = f"select distinct platform, account from {fact.name} where {fact.day} <= $last"  # noqa: S608
         there = {*engine.at(fact.name).run(known, last=period.last)} if found else set()
-        opened = engine.run(account_query().sql(dialect=engine.dialect)) if found else []
-        there |= {(platform, account) for platform, account, day in opened if day and day > period.last}
         if absent := [f"{platform}/{account}" for platform, account in found if (platform, account) not in there]:
             yield _finding(one, period, absent)
 

@@ -10,6 +10,7 @@ from pubkpi.measure.entities.entity_values import EntityInputs, EntityValues
 from pubkpi.measure.entities.entries import Cells, EntityEntries, department_entries, shared
 from pubkpi.measure.entities.listing import left_out_findings
 from pubkpi.measure.entities.listing import list_entities as all_of
+from pubkpi.measure.entities.neighbours import uncounted_rows
 from pubkpi.measure.entities.sums import QuerySums
 from pubkpi.measure.values import derive
 from pubkpi.measure.values.constants import with_constants
@@ -65,7 +66,8 @@ def of_department(
     of_facts = [one for one in measures.values() if one.fact]
     sums = _sums(engine, by_fact(of_facts), derive.comparison_periods(measures, wanted))
     entered, stands = department_entries(Cells(engine)), {DEPARTMENT[0]: closed}
-    known = EntityInputs(sums, declared(engine), entered, {frozenset(): {}}, closed=stands)
+    outside, uncounted = {frozenset[str](): dict[str, Text]()}, uncounted_rows(engine)
+    known = EntityInputs(sums, declared(engine), entered, outside, closed=stands, uncounted=uncounted)
     return EntityValues(measures, wanted, {DEPARTMENT[0]: frozenset()}, known)
 
 

@@ -159,14 +159,15 @@ class UndoStep:
 
 @dataclass(frozen=True, slots=True)
 class UndoResult:
-    """What was undone: the *step*, of which files are taken *out* again or are *back*, or the *acceptance* of an edited
-    scorecard.
+    """What was undone: the *step*, of which files are taken *out* again or are *back*, the *acceptance* of an edited
+    scorecard, or the edit of a plan, whose files are *written* as they were.
     """
 
     step: UndoStep
     out: tuple[str, ...]
     back: tuple[str, ...]
     acceptance: Acceptance | None = None
+    written: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

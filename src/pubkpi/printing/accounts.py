@@ -16,6 +16,11 @@ def account_label(platform: str, account: str, lang: Lang) -> str:
     return _CALLED.say(lang).format(account=account, platform=platform_label(platform, lang))
 
 
+def account_text(platform: str, account: str) -> Text:
+    """The *account* with its platform, in both languages."""
+    return Text(account_label(platform, account, "zh"), account_label(platform, account, "en"))
+
+
 def entity_label(side: str, name: str, lang: Lang) -> str:
     """The entity of that *name* among the accounts, platforms or units of a league (its *side*)."""
     if side == "platform":

@@ -153,10 +153,9 @@ def make_demo(root: Path, *, city: bool) -> None:
 
 
 def add_samples(root: Path, *, city: bool) -> Path:
-    """Copy the sample exports into the workspace *root*, with the file that goes with them; the folder they are in."""
-    samples, beside = starter("sample_data"), "surveys.yaml"
-    if city:
-        samples, beside = samples / "city", "accounts.yaml"
+    """Copy the sample exports into the workspace *root*, with the files that go with them; the folder they are in."""
+    samples = starter("sample_data") / "city" if city else starter("sample_data")
     _copy_files(samples / "exports", root / "inbox")
-    write_aside(root / beside, (samples / beside).read_bytes())
+    for beside in sorted(samples.glob("*.yaml")):
+        write_aside(root / beside.name, beside.read_bytes())
     return root / "inbox"

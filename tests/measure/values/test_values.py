@@ -34,6 +34,7 @@ from tests.measure.facts import (
 from tests.score.cards import kpis, leaf
 from tests.score.cards import values as cards
 
+READS = "reads:\n  type: sum\n  fact: post\n  platform: wechat\n  basis: day7\n  where: title = '长'\n  expr: reads\n"
 SUM = "{name}:\n  type: sum\n  fact: account_daily\n  expr: {expr}\n"
 
 
@@ -176,7 +177,23 @@ def test_a_part_whose_coverage_nobody_declared_leaves_a_whole_one_unknown():
 def test_rows_without_the_number_are_missing_and_not_zero(engine):
     put(engine, "account_daily", [{"day": "2024-02-01", "new_count": None}])
     got = measured(engine, SUM.format(name="new", expr="new_count"))["new"]
-    assert (got.value, got.missing.en) == (None, "no row is complete")
+    said = "the quarter has 1 row, none of which counts: 1 lack its number, or have a bound only"
+    assert (got.value, got.missing.en) == (None, f"{said} (pubkpi trace lists them)")
+
+
+def test_a_measure_says_of_rows_that_came_why_none_counts(engine):
+    """By platform, basis and condition; nothing of other days, and nothing where one counts."""
+    assert measured(engine, READS)["reads"].missing.zh == "本季没有数据"
+    post = {"post": "一", "published_on": "2024-02-01", "reads": 3}
+    others = [{"platform": "douyin"}, {"platform": "douyin", "post": "二"}, {"basis": "lifetime"}, {"title": "短"}]
+    put(engine, "post", [{**post, "basis": "day7", **one} for one in others])
+    put(engine, "post", [{**post, "basis": "day7", "post": "三", "published_on": "2024-04-01"}])
+    assert measured(engine, READS)["reads"].missing.zh == (
+        "本季有 4 行，没有一行算数：2 行是抖音的（只读公众号）；1 行的口径是 lifetime（只读 day7）；"
+        "1 行不符合指标的条件，或缺它要的数，或只知道下限（pubkpi trace 逐行列出）"
+    )
+    put(engine, "post", [{**post, "basis": "day7", "post": "四", "title": "长"}])
+    assert measured(engine, READS)["reads"].value == 3
 
 
 # ---- what must not matter
@@ -204,7 +221,9 @@ def test_all_measures_and_quarters_take_one_query_a_fact(engine):
     listening = Listening(engine)
     measure(listening, SHIPPED, [BASE, Q1, Q2, Q3, Q4])
     facts = {one.fact for one in SHIPPED.values() if one.fact}
-    assert len(listening.heard) == len(facts) + 2  # declarations and typed values
+    lacking = {one.fact for one in SHIPPED.values() if one.fact and not one.registered}
+    # declarations and typed values; of each fact without a value once more, which rows there are
+    assert len(listening.heard) == len(facts) + len(lacking) + 2
     for fact in facts:
         assert sum(f"FROM {fact} JOIN days" in sql for sql in listening.heard) == 1
 

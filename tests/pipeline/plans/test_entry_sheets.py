@@ -7,11 +7,13 @@ import pytest
 
 from pubkpi.ingest.containers.sheet import RawSheet
 from pubkpi.model.errors import ErrorList
+from pubkpi.pipeline.plans.edit_steps import save_plan
 from pubkpi.pipeline.plans.entry_edits import entry_edits
 from pubkpi.pipeline.plans.entry_sheets import entry_sheets
-from pubkpi.pipeline.plans.workbook import read_plan, save_plan, write_plan
+from pubkpi.pipeline.plans.workbook import read_plan, write_plan
 from pubkpi.report.formats.office.plan.entry_pages import base_title
 from pubkpi.workspace.settings import find
+from tests.e2e.workspaces import pubkpi
 from tests.house.tree import ROOT
 
 ACCOUNTS = """\
@@ -186,12 +188,34 @@ def test_both_come_back_from_the_plans_workbook_and_are_written_beside_it(desk):
     assert [(one.place, one.before, one.now) for one in change.every] == [
         ("[账号!B3]", "市政府办公室", "宣传部"), ("[内容分类!B3]", "解读、新政", "解读、新政、图解"),
     ]  # fmt: skip
-    save_plan(change)
+    save_plan(settings, change)
     assert [(desk.root / name).read_text("utf-8") for name in files] == [
         ACCOUNTS.replace("市政府办公室", "宣传部"), CATEGORIES.replace("新政]", "新政, 图解]"),
     ]  # fmt: skip
     assert read_plan(settings, path).every == ()
+    assert "= accounts.yaml\n= categories.yaml\n" in pubkpi("undo", cwd=desk.root).stdout
+    assert [(desk.root / name).read_text("utf-8") for name in files] == [ACCOUNTS, CATEGORIES]
+    assert "nothing to undo" in pubkpi("undo", cwd=desk.root, code=2).stderr
     for name in files:
         (desk.root / name).unlink()
     write_plan(settings, path, force=True)
     assert openpyxl.load_workbook(path).sheetnames == ["考核表", "说明", "原值"]
+
+
+def test_an_edit_is_undone_byte_by_byte_unless_the_file_was_edited_since(desk):
+    shutil.copytree(ROOT / "kpi_specs", desk.root / "kpi_specs")
+    settings, file = find(desk.root, scorecard="department_2024"), desk.root / "kpi_specs" / "department_2024.yaml"
+    file.write_bytes(b"\xef\xbb\xbf" + file.read_bytes().replace(b"\n", b"\r\n"))
+    before, (path, _) = file.read_bytes(), write_plan(settings, desk.root / "a.xlsx", force=False)
+    book = openpyxl.load_workbook(path)
+    book["考核表"]["K5"] = 210000
+    book.save(path)
+    for _ in range(2):  # what was undone can be done again
+        save_plan(settings, read_plan(settings, path))
+        assert file.read_bytes() == before.replace(b"2024Q4: 200000}", b"2024Q4: 210000}", 1)
+        assert "已撤销" in pubkpi("undo", cwd=desk.root, lang="zh").stderr
+        assert file.read_bytes() == before
+    save_plan(settings, read_plan(settings, path))
+    file.write_bytes(file.read_bytes() + b"# mine\n")
+    assert "edited since" in pubkpi("undo", cwd=desk.root, code=2).stderr
+    assert file.read_bytes().endswith(b"# mine\n")

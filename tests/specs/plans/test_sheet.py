@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from pubkpi.ingest import containers
 from pubkpi.model.errors import SpecError
-from pubkpi.pipeline.plans.workbook import read_plan, save_plan, write_plan
+from pubkpi.pipeline.plans.edit_steps import save_plan
+from pubkpi.pipeline.plans.workbook import read_plan, write_plan
 from pubkpi.report.formats.office.plan.workbook import plan_workbook
 from pubkpi.specs.build import build, read, scorecard_ids
 from pubkpi.specs.plans.sheet import plan_sheet
@@ -79,7 +80,7 @@ def test_every_scorecard_that_ships_comes_back_as_it_was(tmp_path, name, lang):
     path, _ = write_plan(settings, tmp_path / "a.xlsx", force=False)
     came_back = read_plan(settings, path)
     assert came_back.edits == ()
-    save_plan(came_back)
+    save_plan(settings, came_back)
     assert file.read_bytes() == before
     again, _ = write_plan(settings, tmp_path / "b.xlsx", force=False)
     assert again.read_bytes() == path.read_bytes()

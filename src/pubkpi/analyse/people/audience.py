@@ -11,8 +11,13 @@ from pubkpi.model.text import Text
 from pubkpi.printing.figures import figure
 
 LABEL = Text("受众构成", "Audience")
-GROUPS = {"age": "年龄", "sex": "性别", "place": "城市"}
-_HEADS = {"age": Text("年龄", "age"), "sex": Text("性别", "sex"), "place": Text("地区", "place")}
+GROUPS = {"age": "年龄", "sex": "性别", "place": "城市", "persona": ""}
+_HEADS = {
+    "age": Text("年龄", "age"),
+    "sex": Text("性别", "sex"),
+    "place": Text("地区", "place"),
+    "persona": Text("画像", "persona"),
+}
 _COLUMNS = (
     FigureColumn("account", Text("账号", "account"), "text"),
     FigureColumn("audience", Text("用户类型", "audience"), "text"),
@@ -32,8 +37,7 @@ def analyse(request: AnalysisRequest) -> Analysis:
     A group of fewer people than the rules say has neither; nor has the next greater one where it would be the only one,
     for the sum would tell of it.
     """
-    found = request.ask("people/audience", dimension=GROUPS[request.by])
-    rows = [row for _, same in groupby(found, lambda row: row[:4]) for row in _month(request, [*same])]
+    rows = [row for _, same in groupby(_found(request), lambda row: row[:4]) for row in _month(request, [*same])]
     hidden = sum(row[4] is None and row[5] is None for row in rows)
     return Analysis(
         *("audience", LABEL, request.period, request.by),
@@ -44,10 +48,28 @@ def analyse(request: AnalysisRequest) -> Analysis:
     )
 
 
+def _found(request: AnalysisRequest) -> list[_Row]:
+    """The groups by audience and month, the greatest first; a persona is the sum of the groups that it is made of."""
+    if request.by != "persona":
+        return request.ask("people/audience", dimension=GROUPS[request.by])
+    listed: list[_Row] = []
+    for name, persona in request.rules.personas.items():
+        groups = request.ask("people/audience", dimension=persona.dimension)
+        for where, same in groupby(groups, lambda row: row[:4]):
+            rows = [*same]
+            people = [row[5] for row in rows if row[4] in persona.values]
+            if people and None not in people:
+                listed.append((*where, name, sum(people), rows[0][6], None))
+    return sorted(listed, key=lambda row: (*row[:4], -(row[5] or 0), row[4]))
+
+
 def _month(request: AnalysisRequest, rows: Sequence[_Row]) -> Iterator[tuple[Figure, ...]]:
     """The rows of one audience in one month, the greatest group first."""
-    small = {i for i, row in enumerate(rows) if row[5] is not None and row[5] < request.rules.least_people}
-    if len(small) == 1:
+    least = request.rules.least_people
+    small = {i for i, row in enumerate(rows) if row[5] is not None and row[5] < least}
+    if request.by == "persona":  # what a persona leaves of its audience is told by it, too
+        small |= {i for i, row in enumerate(rows) if row[5] is not None and row[6] and 0 < row[6] - row[5] < least}
+    elif len(small) == 1:
         # groups come in order of their people, those that are not known last
         small |= {i for i in (min(small) - 1,) if i >= 0}
     for i, (_, account, audience, month, value, people, total, printed) in enumerate(rows):

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from math import log
 
+from pubkpi.analyse.intervals import as_fraction
 from pubkpi.analyse.request import AnalysisRequest
 from pubkpi.model.explanations.analyses import Analysis, Figure, FigureColumn
 from pubkpi.model.text import Text
+from pubkpi.printing.accounts import account_text
 from pubkpi.printing.figures import figure
 
 LABEL = Text("账号健康度", "Health of the accounts")
@@ -15,6 +18,7 @@ _ZOMBIE, _EMPTY = Text("僵尸", "zombie"), Text("空壳", "empty")
 _COLUMNS = (
     FigureColumn("platform", Text("平台", "platform"), "platform"),
     FigureColumn("account", Text("账号", "account"), "text"),
+    FigureColumn("unit", Text("单位", "unit"), "text"),
     FigureColumn("state", Text("状态", "state"), "text"),
     FigureColumn("posts", Text("本期篇数", "posts"), "count"),
     FigureColumn("last_post_on", Text("最近发布", "last post"), "day"),
@@ -22,21 +26,30 @@ _COLUMNS = (
     FigureColumn("longest_pause_days", Text("期内最长停更（天）", "longest pause (days)"), "count"),
     FigureColumn("followers", Text("粉丝", "followers"), "count"),
     FigureColumn("followers_on", Text("粉丝截至", "as of"), "day"),
+    FigureColumn("wci", Text("WCI V12.0", "WCI V12.0"), "number"),
+    FigureColumn("merge_into", Text("可考虑并入", "might join"), "text"),
 )
 
 
 def analyse(request: AnalysisRequest) -> Analysis:
     """Every account as it stood at the end of the period, or today in one that runs.
 
-    It is empty without any post that is known, a zombie or asleep after as many days without one as the rules say.
+    It is empty without any post that is known, a zombie or asleep after as many days without one as the rules say. One
+    of 公众号 of which all posts have reads and likes has its WCI V12.0.
     """
     found = request.ask("posts/accounts", until=request.until)
-    rows = [_row(request, *row) for row in found]
+    rows = [*_with_merger([_row(request, *row) for row in found])]
     return Analysis(
         *("accounts", LABEL, request.period, request.by, _COLUMNS, tuple(rows)),
         tuple(_sentences(request, rows)),
-        (_POSTS_ONLY,),
+        (_POSTS_ONLY, *([_CANDIDATES] if any(row[-1] is not None for row in rows) else [])),
     )
+
+
+_CANDIDATES = Text(
+    "可考虑并入：同一单位在用的账号，先看同一平台；是否合并由单位决定。",
+    "Might join: a working account of the same unit, of the same platform first; the unit decides.",
+)
 
 
 _POSTS_ONLY = Text(
@@ -49,13 +62,43 @@ def _row(
     request: AnalysisRequest,
     platform: str,
     account: str,
+    unit: str | None,
     posts: int,
     latest: date | None,
     pause: int | None,
-    *followers: int | date | None,
+    *more: int | date | None,
 ) -> tuple[Figure, ...]:
+    followers, parts = more[:2], [one for one in more[2:] if isinstance(one, int)]
     since = (request.until - latest).days if latest else None
-    return (platform, account, _state(request, since), posts, latest, since, pause, *followers)
+    days = (request.until - request.period.first).days + 1
+    index = as_fraction(wci(days, *parts)) if platform == "wechat" and len(parts) == 5 else None
+    return (platform, account, unit, _state(request, since), posts, latest, since, pause, *followers, index)
+
+
+def wci(days: int, reads: int, posts: int, most_reads: int, likes: int, most_likes: int) -> float:
+    """The WCI V12.0 of an account of 公众号 by its posts of so many *days* (清博, 2016).
+
+    Reads weigh four fifths, likes one; each by day, by post, and of the best post, as logarithms.
+    """
+    read = 0.40 * log(reads / days + 1) + 0.45 * log(reads / posts + 1) + 0.15 * log(most_reads + 1)
+    liked = 0.40 * log(10 * likes / days + 1) + 0.45 * log(10 * likes / posts + 1) + 0.15 * log(10 * most_likes + 1)
+    return (0.8 * read + 0.2 * liked) ** 2 * 10
+
+
+def _with_merger(rows: Sequence[tuple[Figure, ...]]) -> Iterator[tuple[Figure, ...]]:
+    """The *rows*, each with the account that one which no longer works might join: a working one of its unit, on its
+    platform if there is one, of these the one with most followers.
+    """
+    for row in rows:
+        platform, _, unit, state = row[:4]
+        others = [one for one in rows if unit and one[2] == unit and one[3] == _WORKING]
+        best = max(others, key=lambda one: (one[0] == platform, _number(one[8])), default=None)
+        joins = None if state == _WORKING or best is None else account_text(str(best[0]), str(best[1]))
+        yield (*row, joins)
+
+
+def _number(value: Figure) -> int:
+    return value if isinstance(value, int) else -1
 
 
 def _state(request: AnalysisRequest, since: int | None) -> Text:
@@ -67,10 +110,15 @@ def _state(request: AnalysisRequest, since: int | None) -> Text:
 
 
 def _sentences(request: AnalysisRequest, rows: Sequence[tuple[Figure, ...]]) -> Iterator[Text]:
-    counts = {state: sum(row[2] == state for row in rows) for state in (_WORKING, _ASLEEP, _ZOMBIE, _EMPTY)}
+    counts = {state: sum(row[3] == state for row in rows) for state in (_WORKING, _ASLEEP, _ZOMBIE, _EMPTY)}
     listed = [(count, state) for state, count in counts.items() if count]
     if not rows:
         return
     zh, en = "、".join(f"{s.zh} {n} 个" for n, s in listed), ", ".join(f"{n} {s.en}" for n, s in listed)
     day = figure(request.until, "day")
     yield Text(f"截至 {day}，{len(rows)} 个账号中{zh}。", f"As of {day}, of {len(rows)} accounts: {en}.")
+    joined = [row for row in rows if row[-1] is not None]
+    if joined:
+        yield Text(
+            f"{len(joined)} 个不在用的账号可考虑并入同单位的账号。", f"{len(joined)} might join one of their unit."
+        )

@@ -1,6 +1,8 @@
 -- One row an account: its posts within $first to $until, the day of its last post up to $until, the longest
 -- run of days without a post between its first one and $until within the period, followers at the last day known up to $until,
--- and that day. Accounts are those with posts or followers, and those that accounts.yaml names on a platform.
+-- and that day; its unit; and for an index of its posts, of the basis that has most of them: reads, posts, the most reads of one,
+-- likes, the most likes of one, null unless each post has both reads and likes (times).
+-- Accounts are those with posts or followers, and those that accounts.yaml names on a platform.
 with posted as (
   select distinct platform, account, published_on as day from post where published_on <= $until
 ), runs as (
@@ -19,11 +21,22 @@ with posted as (
 ), followers as (
   select platform, account, arg_max(total_count, day) as total, max(day) as day
   from account_daily where total_count is not null and day <= $until group by all
+), units as (
+  select platform, account, max(unit) as unit from account group by all
+), engaged as (
+  select platform, account, sum(reads) as reads, count(*) as number, max(reads) as most_reads,
+         sum(like_count) as likes, max(like_count) as most_likes
+  from post join chosen_basis($first, $until) using (platform, account, basis)
+  where published_on between $first and $until group by all
+  having count(reads) = count(*) and count(like_count) = count(*)
 ), every as (
   select platform, account from days union select platform, account from followers
   union select platform, account from account where platform <> ''
 )
-select platform, account, coalesce(posts, 0), latest, pause, total, f.day
+select platform, account, coalesce(u.unit, a.unit), coalesce(posts, 0), latest, pause, total, f.day,
+       e.reads, e.number, e.most_reads, e.likes, e.most_likes
 from every left join days using (platform, account) left join pauses using (platform, account)
 left join posts using (platform, account) left join followers f using (platform, account)
+left join units u using (platform, account) left join engaged e using (platform, account)
+left join (select account, max(unit) as unit from units where platform = '' group by all) a using (account)
 order by platform, account

@@ -1,6 +1,6 @@
 """budget: what was spent for what, beside the planned parts, and what a post, a participant and a follower cost."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from pubkpi.analyse.request import AnalysisRequest, group_column
@@ -18,6 +18,11 @@ _COLUMNS = (
     FigureColumn("planned_share", Text("计划占比", "planned"), "share"),
     FigureColumn("planned_fen", Text("全年预算（元）", "budget of the year (yuan)"), "fen"),
     FigureColumn("used_share", Text("执行率", "used"), "share"),
+    FigureColumn("mille_fen", Text("千次曝光成本 CPM（元）", "CPM (yuan)"), "fen"),
+    FigureColumn("click_fen", Text("点击成本 CPC（元）", "CPC (yuan)"), "fen"),
+    FigureColumn("conversion_fen", Text("转化成本 CPA（元）", "CPA (yuan)"), "fen"),
+    FigureColumn("follower_fen", Text("每个新增关注（元）", "a new follower (yuan)"), "fen"),
+    FigureColumn("return_ratio", Text("投入产出比 1:", "return on 1"), "number"),
 )
 
 
@@ -25,7 +30,9 @@ def analyse(request: AnalysisRequest) -> Analysis:
     """The payments of the period by kind, channel or month, in fen.
 
     The planned money is the kind's share of the year's budget in the rules, what is used the payments of the period
-    over it; costs are all payments over the posts, participants (人次) and new followers of the period.
+    over it. What a thousand impressions, a click, a conversion and a new follower cost, and what a yuan brought in, is
+    of the payments that say what they bought; costs in sentences are all payments over the posts, participants (人次)
+    and new followers of the period.
     """
     found = request.ask("registers/budget", GROUPS[request.by])
     total = sum(row[1] or 0 for row in found)
@@ -34,12 +41,13 @@ def analyse(request: AnalysisRequest) -> Analysis:
         *("budget", LABEL, request.period, request.by),
         (group_column(request.by, _HEADS), *_COLUMNS),
         tuple(rows),
-        tuple(_sentences(request, total)),
+        (*_sentences(request, total), *_reserve(request, rows)),
+        tuple(_advertising(request)) if rows else (),
     )
 
 
 def _row(
-    request: AnalysisRequest, total: int, name: str | None, spent: int | None, payments: int
+    request: AnalysisRequest, total: int, name: str | None, spent: int | None, payments: int, *bought: int | None
 ) -> tuple[Figure, ...]:
     rules = request.rules
     percent = rules.budget.get(name or "") if request.by == "kind" else None
@@ -49,7 +57,16 @@ def _row(
         *(name, spent, payments),
         *(Fraction(spent, total) if spent is not None and total else None, planned, money),
         Fraction(spent) / money if money and spent is not None else None,
+        *_costs(*bought),
     )
+
+
+def _costs(*bought: int | None) -> tuple[Fraction | None, ...]:
+    """The costs of what was *bought*, each number of it followed by the fen of those payments; then the return on 1."""
+    *numbers, brought, paid = bought
+    pairs = zip(numbers[::2], numbers[1::2], (1000, 1, 1, 1), strict=True)
+    costs = (Fraction(int(fen) * size, int(many)) if many and fen is not None else None for many, fen, size in pairs)
+    return (*costs, Fraction(int(brought), int(paid)) if brought is not None and paid else None)
 
 
 def _sentences(request: AnalysisRequest, total: int) -> Iterator[Text]:
@@ -72,3 +89,31 @@ def _sentences(request: AnalysisRequest, total: int) -> Iterator[Text]:
         if number:
             cost, many = figure(Fraction(total, int(number)), "fen"), figure(int(number), "count")
             yield Text(f"按 {many} {zh}算，平均 {cost} 元。", f"{cost} yuan a {en}, of {many}.")
+
+
+def _reserve(request: AnalysisRequest, rows: Sequence[tuple[Figure, ...]]) -> Iterator[Text]:
+    """Kinds that have used more than their part of the year's budget."""
+    over = [row for row in rows if isinstance(row[6], Fraction) and row[6] > 1] if request.by == "kind" else []
+    if over:
+        zh = "、".join(f"{row[0]}（{figure(row[6], 'share')}）" for row in over)
+        en = ", ".join(f"{row[0]} ({figure(row[6], 'share')})" for row in over)
+        yield Text(f"超出全年预算的类别：{zh}。", f"Over their budget of the year: {en}.")
+
+
+def _advertising(request: AnalysisRequest) -> Iterator[Text]:
+    """What the advertising platforms' own exports say, which the register may have as payments, too."""
+    [(spent, shown, clicked)] = request.ask("registers/advertising")
+    if spent is None:
+        return
+    costs = [
+        (figure(Fraction(int(spent) * size, int(many)), "fen"), name)
+        for many, size, name in ((shown, 1000, "CPM"), (clicked, 1, "CPC"))
+        if many
+    ]
+    listed = [f"{name} {cost}" for cost, name in costs]
+    money = figure(int(spent), "fen")
+    yield Text(
+        "；".join([f"广告平台的导出另记消费 {money} 元", *(f"{one} 元" for one in listed)]) + "；不与登记的支出相加。",
+        "; ".join([f"Exports of advertising platforms have {money} yuan of their own", *listed])
+        + "; never added to the payments.",
+    )

@@ -1,37 +1,49 @@
-"""incidents: the ledger of public-opinion incidents, the open ones with their age."""
+"""incidents: the ledger of public-opinion incidents, how soon each was found and answered, the age of open ones."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, datetime, time
+from fractions import Fraction
 
+from pubkpi.analyse.registers.mentions import prompts
 from pubkpi.analyse.request import AnalysisRequest
 from pubkpi.model.explanations.analyses import Analysis, Figure, FigureColumn
 from pubkpi.model.text import Text
-from pubkpi.printing.figures import name_of
+from pubkpi.printing.figures import figure, name_of
 
 LABEL = Text("舆情台账", "Incidents")
 GROUPS = ("incident",)
 _LEVELS = {1: Text("蓝", "blue"), 2: Text("黄", "yellow"), 3: Text("橙", "orange"), 4: Text("红", "red")}
 _OPEN, _CLOSED = Text("未办结", "open"), Text("已办结", "closed")
-_COUNTED = {True: Text("是", "yes"), False: Text("否", "no"), None: None}
+_YES_NO = {True: Text("是", "yes"), False: Text("否", "no"), None: None}
 _COLUMNS = (
     FigureColumn("incident", Text("事件", "incident"), "text"),
     FigureColumn("level", Text("级别", "level"), "text"),
     FigureColumn("found_on", Text("发现", "found"), "day"),
+    FigureColumn("detection_hours", Text("出现到发现（小时）", "hours to be found"), "hours"),
+    FigureColumn("answer_hours", Text("发现到首次回应（小时）", "hours to the answer"), "hours"),
     FigureColumn("state", Text("状态", "state"), "text"),
     FigureColumn("closed_on", Text("办结", "closed"), "day"),
     FigureColumn("days", Text("历时（天）", "days"), "count"),
+    FigureColumn("is_well_handled", Text("处置得当", "handled well"), "text"),
     FigureColumn("is_counted", Text("计入", "counts"), "text"),
     FigureColumn("outcome", Text("结果或原因", "outcome or reason"), "text"),
+)
+_NO_LIMIT = Text(
+    "没有声明 detection_hours，所以没有及时发现率。",
+    "No detection_hours are declared, so nothing says which were found in time.",
 )
 
 
 def analyse(request: AnalysisRequest) -> Analysis:
     """The incidents that were found in the period or still open in it, as they stood at its end, or today; the days are
-    those from finding to closing, or up to then.
+    those from finding to closing, or up to then. Mentions at the declared thresholds are notes for people to look at.
     """
     rows = [_row(request, *row) for row in request.ask("registers/incidents") if row[2] <= request.until]
+    found = [row for row in rows if isinstance(row[2], date) and row[2] >= request.period.first]
     return Analysis(
-        *("incidents", LABEL, request.period, request.by, _COLUMNS, tuple(rows)), tuple(_sentences(request, rows))
+        *("incidents", LABEL, request.period, request.by, _COLUMNS, tuple(rows)),
+        (*_sentences(len(found), rows), *_shares(request, found)),
+        (*_limits(request, found), *prompts(request)),
     )
 
 
@@ -43,25 +55,72 @@ def _row(
     closed_on: date | None,
     is_counted: bool | None,
     outcome: str | None,
+    *moments: datetime | bool | None,
 ) -> tuple[Figure, ...]:
+    appeared, found, answered, is_well_handled = moments
     closed = closed_on if closed_on and closed_on <= request.until else None
     days = ((closed or request.until) - found_on).days
-    state = _CLOSED if closed else _OPEN
-    return (name, _LEVELS.get(level or 0), found_on, state, closed, days, _COUNTED[is_counted], outcome)
+    last = datetime.combine(request.until, time.max)
+    hours = (
+        _hours(appeared, found),
+        _hours(found, answered) if isinstance(answered, datetime) and answered <= last else None,
+    )
+    judged = _YES_NO[bool(is_well_handled)] if closed and is_well_handled is not None else None
+    return (
+        *(name, _LEVELS.get(level or 0), found_on, *hours),
+        *(_CLOSED if closed else _OPEN, closed, days, judged, _YES_NO[is_counted], outcome),
+    )
 
 
-def _sentences(request: AnalysisRequest, rows: Sequence[tuple[Figure, ...]]) -> Iterator[Text]:
-    new = sum(row[2] >= request.period.first for row in rows if isinstance(row[2], date))
+def _hours(first: object, last: object) -> Fraction | None:
+    if not isinstance(first, datetime) or not isinstance(last, datetime):
+        return None
+    return Fraction(int((last - first).total_seconds()), 3600)
+
+
+def _sentences(new: int, rows: Sequence[tuple[Figure, ...]]) -> Iterator[Text]:
     if not rows:
         return
-    still = [row for row in rows if row[3] == _OPEN]
+    still = [row for row in rows if row[5] == _OPEN]
     yield Text(
         f"本期发现 {new} 起，连同以前未办结的共 {len(rows)} 起，已办结 {len(rows) - len(still)} 起。",
         f"{new} were found; with those open before, {len(rows)}, of which {len(rows) - len(still)} are closed.",
     )
     if still:
-        oldest = max(still, key=lambda row: row[5] if isinstance(row[5], int) else 0)
+        oldest = max(still, key=lambda row: row[7] if isinstance(row[7], int) else 0)
         name = name_of(oldest[0])
         yield Text(
-            f"未办结的最久是“{name.zh}”，已 {oldest[5]} 天。", f"Open longest is {name.en}, for {oldest[5]} days."
+            f"未办结的最久是“{name.zh}”，已 {oldest[7]} 天。", f"Open longest is {name.en}, for {oldest[7]} days."
+        )
+
+
+def _shares(request: AnalysisRequest, found: Sequence[tuple[Figure, ...]]) -> Iterator[Text]:
+    """Which share of those with both moments was found in time, and of those that people judged handled well."""
+    rules, timed = request.rules, [row[3] for row in found if isinstance(row[3], Fraction)]
+    if timed and rules.detection_hours is not None:
+        hours, count = f"{float(rules.detection_hours):g}", sum(one <= rules.detection_hours for one in timed)
+        words, goal = figure(Fraction(count, len(timed)), "share"), f"{float(rules.detection_target):g}%"
+        yield Text(
+            f"时间齐全的 {len(timed)} 起中，{count} 起在 {hours} 小时内发现，及时发现率 {words}，目标 {goal}。",
+            f"Of {len(timed)} with both moments {count} were found within {hours} hours: {words}, to be {goal}.",
+        )
+    judged = [row[8] for row in found if row[8] is not None]
+    if judged:
+        well = sum(one == _YES_NO[True] for one in judged)
+        words, goal = figure(Fraction(well, len(judged)), "share"), f"{float(rules.handled_target):g}%"
+        yield Text(
+            f"评定过的 {len(judged)} 起中 {well} 起处置得当，妥善处置率 {words}，目标 {goal}。",
+            f"Of {len(judged)} that were judged {well} were handled well: {words}, to be {goal}.",
+        )
+
+
+def _limits(request: AnalysisRequest, found: Sequence[tuple[Figure, ...]]) -> Iterator[Text]:
+    timed = sum(row[3] is not None for row in found)
+    if timed and request.rules.detection_hours is None:
+        yield _NO_LIMIT
+    if found and timed < len(found):
+        count = len(found) - timed
+        yield Text(
+            f"{count} 起没有写全出现和发现时间，不算进及时发现率。",
+            f"{count} lack the moment at which they appeared or were found, and count for no share of these.",
         )

@@ -31,7 +31,7 @@ SUMMARIES: Mapping[str, Text] = {
     ),
     "analyse": Text(
         "评分之外的分析：内容结构、发布时段、账号、来源、受众、留言、舆情、预算、里程碑。",
-        "Beside the score: content, hours, accounts, sources, audience, messages, incidents, budget, milestones.",
+        "Beside the score: posts, hours, titles, accounts, readers, surveys, messages, incidents, money, milestones.",
     ),
     "score": Text("给一个季度或一年打分，打印考核表。", "Score a quarter or a year and print the scorecard."),
     "trace": Text("一个数从哪来：得分、算式、每一行、每个文件的原文。", "Where a number comes from, row by row."),
@@ -72,7 +72,7 @@ SUMMARIES: Mapping[str, Text] = {
     "backup": Text("把工作区备份成一个 ZIP。", "The workspace in one ZIP."),
     "facts": Text("把事实表写成 Parquet，供其他程序使用。", "Write the facts as Parquet for other programs."),
     "restore": Text("由备份恢复工作区，并核对。", "Make a workspace from its backup, and check it."),
-    "undo": Text("撤销上一次导入、撤下或认可。", "Undo all that the last ingest, forget or adjustment did."),
+    "undo": Text("撤销上一次导入、撤下、认可或计划修改。", "Undo the last ingest, forget, adjustment or plan edit."),
     "doctor": Text(
         "体检：版本、字体、权限、空间、数据库，有问题说怎么办。",
         "Whether all is in order: versions, font, rights, room, database; and what to do.",

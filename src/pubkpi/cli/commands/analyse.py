@@ -16,8 +16,10 @@ def run(
         typer.Argument(
             metavar="NAME",
             help=t(
-                "content、hours、accounts、sources、audience、messages、incidents、budget 或 milestones",
-                "content, hours, accounts, sources, audience, messages, incidents, budget or milestones",
+                "content、hours、titles、accounts、sources、audience、satisfaction、messages、incidents、budget 或 "
+                "milestones",
+                "content, hours, titles, accounts, sources, audience, satisfaction, messages, incidents, budget or "
+                "milestones",
             ),
         ),
     ],

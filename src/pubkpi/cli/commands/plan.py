@@ -149,7 +149,8 @@ def edit(
     """Write the workbook, or what *file* changes into the plan."""
     from pubkpi.cli.questions import is_yes
     from pubkpi.cli.views.plan import show_edit, show_saved, show_workbook
-    from pubkpi.pipeline.plans.workbook import read_plan, save_plan, write_plan
+    from pubkpi.pipeline.plans.edit_steps import save_plan
+    from pubkpi.pipeline.plans.workbook import read_plan, write_plan
     from pubkpi.workspace.settings import find
 
     settings = find(scorecard=scorecard)
@@ -161,7 +162,7 @@ def edit(
     change = read_plan(settings, file)
     show_edit(change)
     if change.every and (yes or confirmed(file, is_yes)):
-        save_plan(change)
+        save_plan(settings, change)
         show_saved(change)
 
 

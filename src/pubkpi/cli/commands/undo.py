@@ -1,4 +1,4 @@
-"""`pubkpi undo`: take back all that the last ingest, forget or adjustment did."""
+"""`pubkpi undo`: take back all that the last ingest, forget, adjustment or edit of the plan did."""
 
 from typing import TYPE_CHECKING, Annotated
 

@@ -115,8 +115,8 @@ def show_saved(change: "PlanEdit") -> None:
         return
     console.say(
         t(
-            "要看影响多少，用 pubkpi adjust；认可，用 pubkpi adjust --accept。",
-            "pubkpi adjust shows what that changes, pubkpi adjust --accept accepts it.",
+            "要看影响多少，用 pubkpi adjust；认可，用 pubkpi adjust --accept；改错了，用 pubkpi undo。",
+            "pubkpi adjust shows what that changes, pubkpi adjust --accept accepts it, pubkpi undo takes it back.",
         )
     )
 

@@ -14,7 +14,6 @@ from pubkpi.explain.attribution.game import Block, Game
 from pubkpi.explain.attribution.players import ItemStates, LeafStates
 from pubkpi.model.kpis import Dimension, Indicator, KpiSet
 from pubkpi.model.kpis.adjustments import Item
-from pubkpi.score.tree.adjust import beyond
 from pubkpi.score.tree.bands import rounded_all
 from pubkpi.score.tree.parts import worth
 from pubkpi.score.tree.rollup import Leaf, roll_up
@@ -78,7 +77,7 @@ def _free(game: Game) -> bool:
     taken, given = (sum(float(one.item.cap or 0) for one in acting if one.kind == kind) for kind in ("deduct", "bonus"))
     rules, (low, high) = game.frame.adjustments, _bounds(game)
     ends = rounded_all(np.array([low - taken, high]), 1)
-    one_way = rules.gate is None or len(set(beyond(rules.gate, ends).tolist())) == 1
+    one_way = rules.gate is None or len(set(rules.gate.holds(ends).tolist())) == 1
     room = rules.bonus_cap is None or given <= rules.bonus_cap
     return low - taken >= _CLOSE and (not given or (room and one_way))
 
@@ -105,4 +104,4 @@ def _acts(one: ItemStates) -> bool:
     """Whether an item takes off or adds something, or a veto fails, in one of its states."""
     if isinstance(one.item, Item):
         return bool((worth(one.item, one.input.values) > 0).any())
-    return bool(beyond(one.item.fails, one.input.values).any())
+    return bool(one.item.fails.holds(one.input.values).any())

@@ -1,5 +1,6 @@
 """Which exports are known: the profiles that pubkpi brings, and those of a workspace."""
 
+from collections.abc import Collection
 from functools import cache
 from pathlib import Path
 
@@ -23,6 +24,13 @@ def profiles_called(name: str, extra: Path | None = None) -> tuple[Profile, ...]
     own = [profile for profile in _own(extra) if profile.id == name]
     path = profile_files().get(name)
     return tuple(own[-1:] or ([_shipped(path)] if path else []))
+
+
+def profiles_naming(facts: Collection[str], extra: Path | None = None) -> tuple[Profile, ...]:
+    """Those of `profiles` that could feed one of *facts*; of the shipped ones no other is read."""
+    named = [path for path in profile_files().values() if any(fact in path.read_text("utf-8") for fact in facts)]
+    known = {profile.id: profile for profile in (*map(_shipped, named), *_own(extra))}
+    return tuple(known[key] for key in sorted(known))
 
 
 _shipped = cache(read)

@@ -21,6 +21,7 @@ _NAMED: Mapping[By, str] = {
     "unit": "a.unit",
 }
 _IN_ACCOUNT = "a.account = r.account and a.platform in ('', r.platform)"
+_OPENED_BY = "case when a.opened_on < r.first_on then a.opened_on when not a.opened_on is null then r.first_on end"
 _LISTED: Mapping[By, str] = {
     "account": "select platform || '/' || account, platform, account from account where platform <> ''",
     "platform": "select platform, platform, account from account where platform <> ''",
@@ -56,6 +57,28 @@ def account_query(by: By | None = None) -> "exp.Select":
         entity = parse_one(_NAMED[by].replace("r.", "a."), dialect="duckdb")
         names = [exp.alias_(entity, ENTITY, quoted=True), *names]
     return exp.select(*names).from_("account as a", dialect="duckdb").where("a.platform <> ''", dialect="duckdb")
+
+
+def expected_accounts(fact: Fact, by: By | None = None) -> "exp.Expr":
+    """The accounts of the rows of *fact*, and those that accounts.yaml alone has on a platform, with their entity and
+    the day from which something is expected of them: on which they were opened, or that of their first row if it is
+    earlier; null is always. Of accounts that stand side by side each has rows of its own.
+    """
+    from sqlglot import exp
+
+    names = [*([ENTITY] if by else []), "platform", "account"]
+    keys = [exp.column(one, quoted=True) for one in names]
+    first = exp.alias_(exp.Min(this=exp.column(fact.day, quoted=True)), "first_on")
+    rows = exp.select(*keys, first).from_(exp.to_table(fact.name)).group_by(*(key.copy() for key in keys))
+    mine = [exp.column(one, "r", quoted=True) for one in names]
+    of_rows = exp.select(*mine, exp.alias_(_OPENED_BY, OPENED), dialect="duckdb").from_(rows.subquery("r"))
+    of_rows = of_rows.join("account as a", on=_IN_ACCOUNT, join_type="left", dialect="duckdb")
+    if by == "account":
+        return of_rows
+    there = exp.select("platform", "account").distinct().from_(fact.name).subquery("k")
+    same = exp.condition("a.platform = k.platform and a.account = k.account", dialect="duckdb")
+    alone = account_query(by).join(there, on=same, join_type="left").where("k.account is null", dialect="duckdb")
+    return exp.union(of_rows, alone, distinct=False)
 
 
 def _of(fact: Fact, by: By, *columns: "str | exp.Expr") -> "exp.Select":

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from pubkpi.measure.entities.ratios import Codes, Flags, Ratios
 from pubkpi.measure.entities.sums import Integers, QuerySums
 from pubkpi.measure.values.reasons import CellCounts, Reason, checks
-from pubkpi.measure.windows import days, parts
+from pubkpi.measure.windows import parts
 from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.periods import MONTH, QUARTER, Period
 
@@ -31,7 +31,7 @@ def quotients(summed: QuerySums, measure: Measure, period: Period) -> tuple[Rati
     power = max(sums["num"].scale, over.scale)
     numerator, sure = _times(sums["num"], 10 ** (power - sums["num"].scale), _EXACT)
     denominator, also = _times(over, 10 ** (power - over.scale), _EXACT)
-    unknown, thin, told = _thin(measure, period, sums)
+    unknown, thin, told = _thin(measure, sums)
     rows, every, platforms, manners = (sums[name].digits for name in ("rows", "all", "platforms", "manners"))
     few = min(measure.min_count * 10**power, _WIDE)
     listed = [
@@ -59,15 +59,14 @@ def _same(like: Integers, number: int) -> Integers:
     return Integers(np.full_like(like.digits, number), 0, np.ones_like(like.fits))
 
 
-def _thin(measure: Measure, period: Period, sums: dict[str, Integers]) -> tuple[Flags, Flags, Flags]:
+def _thin(measure: Measure, sums: dict[str, Integers]) -> tuple[Flags, Flags, Flags]:
     """Where the coverage is unknown, where it is too low, and where that is sure."""
     rule = measure.coverage
     if rule is None:
         none = np.zeros_like(sums["rows"].fits)
         return none, none, np.ones_like(none)
     seen, expected = (sums["rows"], sums["all"]) if rule.by == "rows" else (sums["seen"], sums["expected"])
-    first, last = days(measure, period)
-    least = Fraction(rule.minimum) * ((last - first).days + 1 if rule.by == "days" else 1)
+    least = Fraction(rule.minimum)
     power = max(seen.scale, expected.scale)
     have, sure = _times(seen, least.denominator * 10 ** (power - seen.scale), _WIDE)
     need, also = _times(expected, least.numerator * 10 ** (power - expected.scale), _WIDE)

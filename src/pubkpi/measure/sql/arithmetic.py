@@ -38,3 +38,9 @@ def _is_long(one: exp.Column, fact: Fact) -> bool:
 def _kind(one: exp.Column, fact: Fact) -> str:
     found = fact.column(one.name)
     return found.kind if found else ""
+
+
+def days_from(first: exp.Expr, later: exp.Expr, last: exp.Expr) -> exp.Expr:
+    """How many days there are from *first*, or from *later* where that is behind it, to *last*."""
+    begins = exp.Case(ifs=[exp.If(this=exp.GT(this=later, expression=first), true=later)], default=first)
+    return exp.DateDiff(this=last, expression=begins, unit=exp.var("DAY")) + 1

@@ -7,10 +7,10 @@ from pubkpi.measure.expressions.censoring import RangedExpression, ranged
 from pubkpi.measure.expressions.expression import columns, of_fact, parsed, place
 from pubkpi.measure.expressions.kinds import Kind
 from pubkpi.measure.expressions.mixture import manner, refuse_in_row, ways
-from pubkpi.measure.sql.arithmetic import shortened
+from pubkpi.measure.sql.arithmetic import days_from, shortened
 from pubkpi.measure.sql.doubts import open_rows, untold_rows
 from pubkpi.measure.sql.middle import in_middle, places
-from pubkpi.measure.sql.terms import column, distinct, equal, every_one, filtered
+from pubkpi.measure.sql.terms import column, distinct, equal, every_one, filtered, named
 from pubkpi.model.errors import SpecError
 from pubkpi.model.facts import Fact
 from pubkpi.model.kpis.measures import Measure
@@ -158,12 +158,14 @@ class Columns:
         return [(self._name("here"), exp.LogicalOr(this=self._eligible() or exp.true()))]
 
     def expected(self) -> list[tuple[str, exp.Expr]]:
-        """How many accounts there are on those platforms at the window's end, by name."""
-        opened = column(OPENED)
-        there = exp.paren(exp.or_(opened.is_(exp.null()), exp.LTE(this=opened.copy(), expression=column("ends"))))
-        return [
-            (self._name("expected"), filtered(exp.Count(this=exp.Star()), every_one(self._own_column("here"), there)))
-        ]
+        """How many accounts, or days of theirs, there are by the window's end on platforms that have rows or could."""
+        opened, ends, here = column(OPENED), column("ends"), self._own_column("here")
+        there = exp.paren(exp.or_(opened.is_(exp.null()), exp.LTE(this=opened, expression=ends)))
+        if platforms := [exp.convert(one) for one in self._measure.platforms]:
+            here = exp.paren(exp.or_(here, exp.In(this=named("platform", "accounts"), expressions=platforms)))
+        days = exp.Sum(this=days_from(column("starts"), opened, ends))
+        counted = days if self._by == "days" else exp.Count(this=exp.Star())
+        return [(self._name("expected"), filtered(counted, every_one(here, there)))]
 
     def _window(self) -> exp.Expr | None:
         """That the row stands in a window of the measure's kind, where there are others."""

@@ -14,9 +14,9 @@ from datetime import timedelta
 
 from sqlglot import exp, parse_one
 
-from pubkpi.measure.entities.listing import ENTITY, OPENED, account_query, keyed
+from pubkpi.measure.entities.listing import ENTITY, expected_accounts, keyed
 from pubkpi.measure.sql.arithmetic import guarded
-from pubkpi.measure.sql.columns import ACCOUNT, NO, POST, Columns
+from pubkpi.measure.sql.columns import NO, POST, Columns
 from pubkpi.measure.sql.terms import column, equal, named
 from pubkpi.measure.windows import Span, days
 from pubkpi.model.facts import Fact
@@ -88,8 +88,8 @@ def _expected_accounts(fact: Fact, every: list[Columns], by: By | None) -> tuple
     """The entities, or the department, by window with how many accounts each measure expects of them that coverage
     asks for.
 
-    Those are the accounts that the fact or accounts.yaml knows on the platforms from which the measure takes rows;
-    one without any row is not expected before it was opened.
+    Those are the accounts that the fact or accounts.yaml knows on the platforms from which the measure takes rows, or
+    could; none is expected before it was opened.
     """
     asked = [one for one in every if one.by_account]
     keys = [column(name) for name in _keys(by)[1:]]
@@ -105,23 +105,8 @@ def _expected_accounts(fact: Fact, every: list[Columns], by: By | None) -> tuple
     entities = entities.join("platforms", on=same, join_type="left").group_by(NO, *keys)
     if by:
         entities = entities.where(_has_entity())
-    return {"platforms": platforms, "accounts": _accounts(fact, by), "entities": entities}, [name for name, _ in pairs]
-
-
-def _accounts(fact: Fact, by: By | None) -> exp.Expr:
-    """The accounts of the rows of *fact*, and those that accounts.yaml alone has, with the day they were opened on.
-
-    Of those that stand side by side each account has its own rows, or none that could be added up.
-    """
-    keys = [column(name) for name in (*_keys(by)[1:], *ACCOUNT)]
-    never = exp.alias_(exp.cast(exp.null(), "date"), OPENED)
-    of_rows = exp.select(*keys, never).distinct().from_(fact.name)
-    if by == "account":
-        return of_rows
-    known = exp.select(*map(column, ACCOUNT)).distinct().from_(fact.name).subquery("k")
-    same = exp.and_(*(equal(named(one, "a"), named(one, "k")) for one in ACCOUNT))
-    alone = account_query(by).join(known, on=same, join_type="left").where(named("account", "k").is_(exp.null()))
-    return exp.union(of_rows, alone, distinct=False)
+    parts = {"platforms": platforms, "accounts": expected_accounts(fact, by), "entities": entities}
+    return parts, [name for name, _ in pairs]
 
 
 def _has_entity() -> exp.Expr:

@@ -38,8 +38,7 @@ def covered(
         seen, expected = str(_count(sums, "rows") - _count(sums, "open")), sums.get("all")
     else:
         seen, expected = str(sums.get("seen") or 0), sums.get("expected")
-    first, last = days(measure, period)
-    whole = Fraction(str(expected or 0)) * ((last - first).days + 1 if rule.by == "days" else 1)
+    whole = Fraction(str(expected or 0))
     return (min(Fraction(seen) / whole, told) if whole else None), None
 
 

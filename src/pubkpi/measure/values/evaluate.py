@@ -1,6 +1,6 @@
 """The measures of one entity: a value from its sums, or the reason why there is none."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from types import MappingProxyType
@@ -18,6 +18,7 @@ from pubkpi.model.scores import Value
 from pubkpi.model.text import NOTHING, Text
 
 Sums = Mapping[str, object]
+Explain = Callable[[Measure, Period], Text | None]
 
 _COUNTS = ("rows", "all", "platforms", "manners")
 _WORDS: Mapping[Reason, Text] = {
@@ -27,8 +28,8 @@ _WORDS: Mapping[Reason, Text] = {
         "登记表里有人次也有去重人数，不能相加；统一口径后重新登记",
         "some rows count 人次 (attendances), others 去重人数 (people), which are never added; register one kind",
     ),
-    Reason.NO_ROW: Text("没有填写完整的行", "no row is complete"),
 }
+_NO_ROW = Text("没有填写完整的行", "no row is complete")
 
 
 def evaluated(
@@ -42,11 +43,12 @@ def evaluated(
     closed: Mapping[Period, Mapping[str, Value]] = MappingProxyType({}),
     *,
     applies: bool = False,
+    uncounted: Explain = lambda *_: None,
 ) -> dict[Period, dict[str, ExactValue]]:
     """The exact values of one entity; those *outside* are not counted for it, which may mean that they do not apply.
 
     Those *foreign* to it, which hold a number of the department, do not apply, and have a value only where one was
-    entered. What is *closed* stands, and what is made of it follows.
+    entered. What is *closed* stands, and what is made of it follows. *uncounted* says of rows that none counts.
     """
     found: dict[Period, dict[str, ExactValue]] = {}
     for period in periods:
@@ -56,7 +58,7 @@ def evaluated(
                 why = foreign.get(key) or outside.get(key)
                 reason = Reason.FOREIGN if key in foreign else Reason.NOT_ENTERED if applies else Reason.OUTSIDE
                 blank = ExactValue(key, period, missing=why, applies=applies and key not in foreign, reason=reason)
-                made = blank if why else _evaluate(one, period, sums.get((key, period)), nil)
+                made = blank if why else _evaluate(one, period, sums.get((key, period)), nil, uncounted)
                 exact[key] = entries.overriding_value(one, made, entered)
         exact |= {key: exact_value(one) for key, one in closed.get(period, {}).items() if key in measures}
         derive.complete(measures, period, exact, entered, found, foreign)
@@ -71,7 +73,7 @@ def as_values(
     return {period: {key: value.as_value() for key, value in values[period].items()} for period in periods}
 
 
-def _evaluate(measure: Measure, period: Period, sums: Sums | None, nil: Declared) -> ExactValue:
+def _evaluate(measure: Measure, period: Period, sums: Sums | None, nil: Declared, uncounted: Explain) -> ExactValue:
     sums = sums or {}
     rows, every, platforms, manners = (int(str(sums.get(name) or 0)) for name in _COUNTS)
     coverage, undeclared = covered(measure, period, sums, nil)
@@ -88,7 +90,8 @@ def _evaluate(measure: Measure, period: Period, sums: Sums | None, nil: Declared
             why = why_too_short(measure, period) or NOTHING
             return missing(replace(blank, coverage=None, applies=False), reason, why)
         case Reason.NO_DATA:
-            return missing(replace(blank, coverage=None), reason, _no_data(measure, period))
+            words = uncounted(measure, period) or _no_data(measure, period)
+            return missing(replace(blank, coverage=None), reason, words)
         case Reason.UNDECLARED if undeclared:
             return missing(blank, reason, undeclared)
         case Reason.NOT_OVER:
@@ -97,6 +100,8 @@ def _evaluate(measure: Measure, period: Period, sums: Sums | None, nil: Declared
         case Reason.INCOMPLETE:
             what = Text(f"{every} 行中有 {every - rows} 行填写不全", f"{every - rows} of {every} rows are incomplete")
             return missing(blank, reason, what)
+        case Reason.NO_ROW:
+            return missing(blank, reason, uncounted(measure, period) or _NO_ROW)
         case Reason.THIN if rule and coverage is not None:
             return missing(blank, reason, _thin(coverage, rule.minimum))
     return missing(blank, reason, _WORDS[reason])

@@ -1,12 +1,15 @@
 """An analysis beside the score: one small table, and the sentences that its numbers support."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
-from typing import Annotated, Literal
+from types import MappingProxyType
+from typing import Annotated, Any, Literal
 
-from pubkpi.model.language import RangeRule
+from pubkpi.model.errors import PubkpiError
+from pubkpi.model.language import RangeRule, Spelling
 from pubkpi.model.periods import Period
 from pubkpi.model.text import Text
 
@@ -57,8 +60,42 @@ class CategoryMix:
 
 
 @dataclass(frozen=True, slots=True)
+class EscalationRule:
+    """From how many mentions a day people look whether there is an incident of that level."""
+
+    count: Annotated[int, RangeRule(1, 10**9), "一天提及多少条起 / from so many mentions a day on"]
+    growth: Annotated[
+        float | None, RangeRule(0, 10**6), "且比前一天多百分之几起 / and so many percent more than the day before"
+    ] = None
+
+
+@dataclass(frozen=True, slots=True)
+class Persona:
+    """A group of the audience that the plan names, by groups that platforms export."""
+
+    dimension: Annotated[str, "维度，如 年龄、性别、城市 / dimension, such as 年龄"]
+    values: Annotated[tuple[str, ...], "由哪些组合成 / the groups that it is made of"]
+
+
+Level = Literal["蓝", "黄", "橙", "红"]
+MESSAGE_KINDS = ("咨询", "投诉", "建议", "重大", "其他")
+# Hours within which a message is answered, by its kind; and those of any other.
+_MESSAGE_HOURS, _USUAL_HOURS = MappingProxyType({"投诉": 48.0, "重大": 1.0}), 24.0
+_HOURS = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)")
+
+
+def _unclear_hours(rules: "AnalysisRules", node: Any) -> Iterator[PubkpiError]:
+    """That the hours of work are none."""
+    if rules.working_hours and not rules.work_seconds:
+        what = Text(f"不是一段时间：{rules.working_hours}", f"not a span of hours: {rules.working_hours}")
+        yield node["working_hours"].wrong(what, Text("写成 09:00-17:30。", "Write 09:00-17:30."))
+
+
+@dataclass(frozen=True, slots=True)
 class AnalysisRules:
     """analyses.yaml: what the plan says of what is analysed; without it the defaults hold."""
+
+    CHECKS = (_unclear_hours,)
 
     mix: Annotated[Mapping[str, CategoryMix], "内容结构：按分类 / the mix of posts by category"] = field(
         default_factory=dict
@@ -70,7 +107,50 @@ class AnalysisRules:
         14
     )
     zombie_days: Annotated[int, RangeRule(1, 10_000), "几天没有更新算僵尸 / and is a zombie after so many"] = 90
+    external: Annotated[tuple[str, ...], "哪些渠道或来源算外部 / the channels and sources that are external"] = ()
+    external_target: Annotated[
+        float | None, RangeRule(0, 100), "外部占比目标，百分数 / their share to be, in percent"
+    ] = None
+    personas: Annotated[Mapping[str, Persona], "用户画像：由导出的组合成 / personas, made of exported groups"] = field(
+        default_factory=dict
+    )
+    nps: Annotated[
+        tuple[str, ...], "问 0–10 分推荐意愿的问卷 / the surveys that ask for a recommendation, 0 to 10"
+    ] = ()
+    message_hours: Annotated[
+        Mapping[str, float], "各类留言几小时内回复 / hours within which messages of a kind are answered"
+    ] = field(default_factory=dict)
+    working_hours: Annotated[
+        str, Spelling("HH:MM-HH:MM"), "上班时间，如 09:00-17:30 / hours of work, such as 09:00-17:30"
+    ] = ""
+    holidays: Annotated[tuple[date, ...], "不上班的日子（周末除外） / days off besides weekends"] = ()
+    workdays: Annotated[tuple[date, ...], "上班的周末 / weekend days that are worked"] = ()
+    detection_hours: Annotated[
+        float | None, RangeRule(0, 10_000), "出现后几小时内发现算及时 / found in time within so many hours"
+    ] = None
+    detection_target: Annotated[float, RangeRule(0, 100), "及时发现率目标，百分数 / the share to be found in time"] = (
+        95.0
+    )
+    handled_target: Annotated[float, RangeRule(0, 100), "妥善处置率目标，百分数 / the share to be handled well"] = 90.0
+    escalation: Annotated[
+        Mapping[Level, EscalationRule], "各级的提及条数门槛，只作提醒 / mentions from which people look, by level"
+    ] = field(default_factory=dict)
     budget_yuan: Annotated[float | None, RangeRule(0, 10**12), "全年预算，元 / the budget of the year in yuan"] = None
     budget: Annotated[Mapping[str, float], "各类预算占比，百分数 / the planned share of each kind in percent"] = field(
         default_factory=dict
     )
+
+    def hours_of(self, kind: str | None) -> float:
+        """Within how many hours a message of *kind* is to be answered."""
+        return self.message_hours.get(kind or "", _MESSAGE_HOURS.get(kind or "", _USUAL_HOURS))
+
+    @property
+    def work_seconds(self) -> tuple[int, int] | None:
+        """The seconds of a day at which work begins and ends; None where that is not declared."""
+        found = _HOURS.fullmatch(self.working_hours.strip())
+        if not found:
+            return None
+        first, last = (
+            (int(hours) * 60 + int(minutes)) * 60 for hours, minutes in (found.groups()[:2], found.groups()[2:])
+        )
+        return (first, last) if first < last else None

@@ -3,12 +3,14 @@
 from dataclasses import replace
 
 from pubkpi.model.facts.fact import Fact, column, register
+from pubkpi.model.facts.office import OFFICE_FACTS
 from pubkpi.model.text import Text
 
 _NOTE = column("note", "text", "备注", "note")
 _BY = column("reported_by", "text", "填报人", "who filled it in")
 # What any register fills in later.
 _ANY = ("note", "reported_by")
+_MOMENTS = ("appeared_at", "found_at", "answered_at")
 
 FORM_FACTS: tuple[Fact, ...] = (
     Fact(
@@ -129,15 +131,19 @@ FORM_FACTS: tuple[Fact, ...] = (
             column("reason", "text", "不计入原因", "why it does not count"),
             column("outcome", "text", "处置结果", "how it ended"),
             column("closed_on", "day", "办结日期", "day it was closed"),
+            column("appeared_at", "instant", "出现时间", "moment it first appeared"),
+            column("found_at", "instant", "发现时间", "moment it was found"),
+            column("answered_at", "instant", "首次回应时间", "moment of the first answer"),
+            column("is_well_handled", "flag", "处置是否得当，由人评定", "handled well, as people judge it"),
             _NOTE,
             _BY,
         ),
-        ("level", "is_counted", "reason", "outcome", "closed_on", *_ANY),
+        ("level", "is_counted", "reason", "outcome", "closed_on", *_MOMENTS, "is_well_handled", *_ANY),
         open=("closed_on",),
     ),
     register(
         "message",
-        Text("一个账号一天的留言", "the messages to one account on one day"),
+        Text("一个账号一天的留言，或一条留言", "the messages to one account on one day, or one of them"),
         ("platform", "account", "day"),
         "day",
         (
@@ -148,10 +154,15 @@ FORM_FACTS: tuple[Fact, ...] = (
             column("answered_count", "count", "已回复数", "answered", "messages"),
             column("answered_in_day_count", "count", "24小时内回复数", "answered within 24 hours", "messages"),
             column("reply_seconds", "seconds", "平均回复时长", "mean time to the reply", "messages"),
+            column("kind", "id", "类型：咨询、投诉、建议、重大、其他", "kind of message"),
+            column("priority", "id", "优先级：普通、紧急", "普通 (normal) or 紧急 (urgent)"),
+            column("channel", "id", "渠道，如 留言、私信、评论", "where it came in"),
+            column("received_at", "instant", "收到时间，一行一条留言时", "moment it came in, of a row for one message"),
+            column("answered_at", "instant", "首次回复时间", "moment of the first reply"),
             _NOTE,
             _BY,
         ),
-        ("received_count", "answered_count", "answered_in_day_count", "reply_seconds", *_ANY),
+        ("received_count", "answered_count", "answered_in_day_count", "reply_seconds", "answered_at", *_ANY),
     ),
     register(
         "topic_plan",
@@ -204,84 +215,5 @@ FORM_FACTS: tuple[Fact, ...] = (
             _BY,
         ),
     ),
-    register(
-        "spend",
-        Text("一笔支出", "one payment"),
-        ("voucher", "spent_on"),
-        "spent_on",
-        (
-            column("voucher", "id", "凭证号", "invoice or claim"),
-            column("spent_on", "day", "支出日期", "day"),
-            column("item", "text", "用途", "what for"),
-            column("kind", "id", "预算类别：内容、活动、工具、推广、预备金、其他", "part of the budget"),
-            column("amount_fen", "fen", "金额（分）", "amount in fen"),
-            column("channel", "id", "推广渠道", "where a promotion ran"),
-            _NOTE,
-            _BY,
-        ),
-        ("amount_fen", *_ANY),
-        ("voucher",),
-    ),
-    register(
-        "milestone",
-        Text("一个里程碑", "one milestone"),
-        ("name",),
-        "due_on",
-        (
-            column("name", "id", "里程碑", "name"),
-            column("started_on", "day", "计划开始日期", "day it was to begin"),
-            column("due_on", "day", "计划完成日期", "day it is due"),
-            column("done_on", "day", "实际完成日期，空为没有完成", "day it was done; blank until then"),
-            column("owner", "text", "责任人", "who answers for it"),
-            _NOTE,
-            _BY,
-        ),
-        ("started_on", "due_on", "done_on", "owner", *_ANY),
-        open=("done_on",),
-    ),
-    Fact(
-        "benchmark",
-        Text("一个用来比较的值", "one value to compare with"),
-        ("name", "period", "measure"),
-        "",
-        (
-            column("name", "id", "对标对象，如行业平均", "whose value it is"),
-            column("period", "quarter", "周期，如 2024Q4", "period such as 2024Q4"),
-            column("measure", "id", "指标标识", "measure id"),
-            column("value", "number", "数值", "value in the measure's unit"),
-            column("source", "text", "来源", "where it comes from"),
-            _NOTE,
-            _BY,
-        ),
-    ),
-    Fact(
-        "measure_value",
-        Text("一个填报的指标值", "one value typed in by hand"),
-        ("entity", "period", "measure"),
-        "",
-        (
-            column("entity", "id", "对象", "whom it is about"),
-            column(
-                "period", "period", "周期，如 2024Q4、2024-03、2024W10", "period such as 2024Q4, 2024-03 or 2024W10"
-            ),
-            column("measure", "id", "指标标识", "measure id"),
-            column("value", "number", "数值", "value in the measure's unit"),
-            column("is_override", "flag", "覆盖计算值", "wins over the computed value"),
-            column("source", "text", "来源", "where it comes from"),
-            column("reason", "text", "原因", "why it was typed"),
-            _BY,
-        ),
-    ),
-    Fact(
-        "declaration",
-        Text("一段“本期无”的声明", "a declaration that nothing happened from one day to another"),
-        ("register", "from_on", "to_on"),
-        "from_on",
-        (
-            column("register", "id", "登记表", "register"),
-            column("from_on", "day", "起", "first day"),
-            column("to_on", "day", "止", "last day"),
-            _BY,
-        ),
-    ),
+    *OFFICE_FACTS,
 )

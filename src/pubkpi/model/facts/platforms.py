@@ -50,6 +50,19 @@ PLATFORM_FACTS: tuple[Fact, ...] = (
         ),
     ),
     Fact(
+        "follower_source_daily",
+        Text("关注人数（按日、按来源）", "followers by day and source"),
+        ("platform", "account", "day", "source"),
+        "day",
+        (
+            *_ACCOUNT,
+            column("day", "day", "日期", "day"),
+            column("source", "id", "来源，如 扫描二维码", "source, such as a QR code"),
+            column("new_count", "count", "新关注人数", "new followers"),
+            column("lost_count", "count", "取消关注人数", "lost followers"),
+        ),
+    ),
+    Fact(
         "account_content_daily",
         Text("内容总计（按日）", "what the content of one account did on one day"),
         ("platform", "account", "day"),

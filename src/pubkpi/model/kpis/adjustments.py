@@ -1,12 +1,16 @@
 """What is taken off a total or added to it, besides the indicators: vetoes, deductions, a bonus."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Annotated, Literal
+from operator import ge, gt, le, lt
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pubkpi.model.language import Key, OneKeyRule, Positive, ScorePoints
 from pubkpi.model.text import Text
+
+if TYPE_CHECKING:
+    from pubkpi.model.kpis import Dimension
 
 Comparison = Literal["at_least", "above", "at_most", "below"]
 
@@ -17,6 +21,11 @@ class Limit:
 
     how: Comparison
     value: Fraction
+
+    def holds(self, value: Any) -> Any:
+        """Whether a *value* is on that side; of a column of them, where."""
+        compare = {"at_least": ge, "above": gt, "at_most": le, "below": lt}[self.how]
+        return compare(value, float(self.value))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,3 +114,11 @@ class Adjustments:
         yield from self.deductions
         yield from self.bonus
         yield from self.veto
+
+
+def path_to(name: str, dimensions: "Sequence[Dimension]") -> tuple[str, ...]:
+    """The ids of the *dimensions* from the top down to the one called *name*; none for the total."""
+    for one in dimensions:
+        if name in [node.id for node in one.nodes]:
+            return (one.id, *path_to(name, one.dimensions)) if one.id != name else (name,)
+    return ()

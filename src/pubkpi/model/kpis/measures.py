@@ -93,7 +93,8 @@ class Measure:
     that it ends in, the ``year_to_date``, or so many ``30 days`` or ``3 months`` up to its last day.
     *max_censored* is the share of rows of which only a bound may be known (10万+) for there to be a value.
     *tier* says what the number is about: input, output, what people took from it, or what came of it.
-    *at* is ``file:line:column``, *year* the years that ``year`` and ``year_to_date`` mean, those of the plan.
+    *at* is ``file:line:column``, *year* the years that ``year`` and ``year_to_date`` mean, those of the plan;
+    *exports_on* are the platforms of which an export has what it reads, where it reads any platform's accounts.
     """
 
     RULES = (_TYPES, _COMPARED, _GROWN)
@@ -133,6 +134,12 @@ class Measure:
     max_censored: Annotated[Share | None, "只知下限（10万+）的行最多占多少 / most rows with a bound only"] = None
     trim: Annotated[int, "mean：去掉几个最高、几个最低 / mean: how many of the highest and the lowest are left out"] = 0
     year: Kind = YEAR
+    exports_on: tuple[str, ...] = ()
+
+    @property
+    def platforms(self) -> tuple[str, ...]:
+        """The platforms that could give it rows, as far as that is known: those alone expect the accounts on them."""
+        return (self.platform,) if self.platform else self.exports_on
 
     @property
     def window_kind(self) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from pubkpi.model.errors import DataError, ErrorList, SpecError, UsageError
+from pubkpi.model.errors import DataError, ErrorList, SpecError
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis import KpiSet
 from pubkpi.model.kpis.plan_sheet import PlanSheet
@@ -15,7 +15,6 @@ from pubkpi.model.text import Text
 from pubkpi.pipeline.scores import kpis
 from pubkpi.workspace.files import read_bytes, refuse_workbook, write_aside
 from pubkpi.workspace.settings import Settings
-from pubkpi.workspace.slips import text_of
 from pubkpi.workspace.yaml.node import Node
 
 if TYPE_CHECKING:
@@ -23,8 +22,9 @@ if TYPE_CHECKING:
     from pubkpi.pipeline.plans.entry_edits import EntryEdit
     from pubkpi.specs.plans.sheet_edits import CellEdit, SheetReading
 
-# what check finds that a plan new would refuse, too: no value can come to it
+# what check finds that a plan new would refuse, too: no value can come to it; of baselines, those after the plan
 _CANNOT_BE = ("check.unreachable", "check.impossible")
+_BASELINE = "check.baseline_quarter"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,19 +92,6 @@ def read_plan(settings: Settings, path: Path) -> PlanEdit:
     entries = tuple(entry_edits(one, book.sheets, problems) for one in entry_sheets(settings))
     problems.refuse()
     return PlanEdit(file, edits, node.source.text, text, found, ignored, entries)
-
-
-def save_plan(edit: PlanEdit) -> None:
-    """Write each file with its edits, with the mark that it begins with, if any; UsageError where one of them was
-    changed since it was read.
-    """
-    for one in edit.by_file:
-        if text_of(one.file) != one.before:
-            what = Text("文件刚才被改过，没有写回", "the file was changed a moment ago; nothing was written")
-            raise UsageError(one.file.name, what, Text("再运行一次。", "Run it again."))
-    for one in edit.by_file:
-        mark = b"\xef\xbb\xbf" if one.file.read_bytes().startswith(b"\xef\xbb\xbf") else b""
-        write_aside(one.file, mark + one.text.encode())
 
 
 def _sheet(settings: Settings) -> tuple[PlanSheet, Node, KpiSet]:
@@ -235,8 +222,10 @@ def _new_findings(
     """
     import shutil
 
+    from pubkpi.pipeline.upkeep.state import surroundings
     from pubkpi.specs.build import build
-    from pubkpi.specs.check import check
+    from pubkpi.specs.check import check_folder
+    from pubkpi.specs.lint.context import NO_CONTEXT
 
     name = settings.scorecard
     cells = _cells_by_place(text, name, reading, edits)
@@ -245,15 +234,20 @@ def _new_findings(
         shutil.copytree(settings.specs, specs)
         (specs / f"{name}.yaml").write_bytes(text.encode())
         try:
-            build(specs, name)
+            made = build(specs, name)
         except SpecError as problem:
             problems += _by_cell(problem, cells, reading, {one.where for one in problems})
             return ()
-        before = {(one.id, one.message) for one in check(settings.specs, name)}
-        found = [one for one in check(specs, name) if one.where.startswith(name)]
+        # whether a baseline was ever measured takes a look into the data
+        around = surroundings(settings) if any(one.column == "baseline" for one in edits) else NO_CONTEXT
+        before = {(one.id, one.message) for one in check_folder(settings.specs, name, around)[0]}
+        found = [one for one in check_folder(specs, name, around)[0] if one.where.startswith(name)]
+    late = {one.at for one in made.indicators if (one.baseline.measured or made.valid[1]) > made.valid[1]}
     new = [one for one in found if (one.id, one.message) not in before]
     problems += (
-        SpecError(cells[one.where], one.message, one.hint) for one in new if one.id in _CANNOT_BE and one.where in cells
+        SpecError(cells[one.where], one.message, one.hint)
+        for one in new
+        if one.where in cells and (one.id in _CANNOT_BE or (one.id == _BASELINE and one.where in late))
     )
     return tuple(replace(one, where=cells.get(one.where, one.where)) for one in new)
 

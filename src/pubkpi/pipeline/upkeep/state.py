@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pubkpi.ingest.profiles.profile import Profile
     from pubkpi.model.status import Rejects, Status
     from pubkpi.report.checklist import PagePart
+    from pubkpi.specs.lint.context import Context
 
 Seen = TypeVar("Seen")
 
@@ -86,23 +87,27 @@ def check(settings: Settings, scorecard: str | None) -> list[Finding]:
     """What is wrong or doubtful in the workspace's scorecards, or in one, by file and line; DataError where there is no
     plan.
     """
-    from pubkpi.measure.baselines import never_measured
     from pubkpi.measure.check import check as measurable
-    from pubkpi.measure.entities.listing import every_name
     from pubkpi.specs.check import check_folder
-    from pubkpi.specs.lint.context import Context
 
     if not (scorecard or settings.scorecard):
         raise no_plan()
+    findings, lots = check_folder(settings.specs, scorecard, surroundings(settings))
+    return [*findings, *(found for measures, names in lots for found in measurable(measures, names))]
+
+
+def surroundings(settings: Settings) -> "Context":
+    """What the workspace's database tells of a scorecard, asked for it when that is needed."""
+    from pubkpi.measure.baselines import never_measured
+    from pubkpi.measure.entities.listing import every_name
+    from pubkpi.specs.lint.context import Context
 
     def seen(look: Callable[..., Seen], *more: KpiSet) -> Seen | None:
         with suppress(PubkpiError), open_engine(settings) as engine:
             return look(engine, *more)
         return None
 
-    around = Context(entities=lambda: seen(every_name), unmeasured=lambda one: seen(never_measured, one))
-    findings, lots = check_folder(settings.specs, scorecard, around)
-    return [*findings, *(found for measures, names in lots for found in measurable(measures, names))]
+    return Context(entities=lambda: seen(every_name), unmeasured=lambda one: seen(never_measured, one))
 
 
 def form_records(settings: Settings, name: str, period: Period) -> list[dict[str, str]]:

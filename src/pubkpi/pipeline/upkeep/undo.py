@@ -1,4 +1,4 @@
-"""The last ingest, forget or adjustment, undone."""
+"""The last ingest, forget, adjustment or edit of the plan, undone."""
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
@@ -8,6 +8,7 @@ from pubkpi.model.periods import Period, period
 from pubkpi.model.status import UndoResult, UndoStep
 from pubkpi.model.text import Text
 from pubkpi.pipeline.open import open_store
+from pubkpi.pipeline.plans.edit_steps import EditStep, last_edit, undo_edit
 from pubkpi.pipeline.results import adjust, misses
 from pubkpi.pipeline.results.acceptance import accepted_text
 from pubkpi.pipeline.results.inputs import CLOSING
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
 
 
 def undo_last(settings: Settings, reason: str, by: str, tell: Callable[[UndoStep], None]) -> UndoResult:
-    """Undo all that the last ingest or forget did, or the last acceptance of an edited scorecard, which needs a
-    *reason* and a name; *tell* hears which step that is before anything is done.
+    """Undo all that the last ingest or forget did, the last edit of the plan, or the last acceptance of an edited
+    scorecard, which needs a *reason* and a name; *tell* hears which step that is before anything is done.
 
     UsageError where there is nothing to undo, and where the step is in a period that was closed since.
     """
@@ -32,10 +33,13 @@ def undo_last(settings: Settings, reason: str, by: str, tell: Callable[[UndoStep
     entries, command = record.entries(), last_command(record.entries())
     accepted = accepted_text(entries, record.archive, settings.scorecard)
     acceptance = accepted.stack[-1] if accepted and accepted.stack else None
-    if not command and not acceptance:
+    edit = last_edit(settings, entries)
+    if not command and not acceptance and not edit:
         raise UsageError("undo", Text("没有可撤销的操作", "there is nothing to undo"))
-    first = command.first if command else 0
-    _refuse_miss(entries, settings, max(acceptance.seq if acceptance else 0, first))
+    first, edited = command.first if command else 0, edit.line.seq if edit else 0
+    _refuse_miss(entries, settings, max(acceptance.seq if acceptance else 0, first, edited))
+    if edit and edited > max(acceptance.seq if acceptance else 0, first):
+        return _undo_edit(settings, entries, edit, tell)
     if acceptance and acceptance.seq > first:
         _refuse_closed(_closed_since(entries, acceptance.seq))
         step = UndoStep(Text("认可", "acceptance"), str(acceptance.data["at"])[:10], (settings.scorecard,))
@@ -53,6 +57,19 @@ def undo_last(settings: Settings, reason: str, by: str, tell: Callable[[UndoStep
         undo(store, command, change, settings.clock())
     gone, back = ([str(one.data["name"]) for one in some] for some in (change.out, change.back))
     return UndoResult(step, tuple(gone), tuple(back))
+
+
+def _undo_edit(
+    settings: Settings, entries: Sequence[Entry], edit: EditStep, tell: Callable[[UndoStep], None]
+) -> UndoResult:
+    """The edit of the plan, undone; UsageError where a period was closed by what it wrote."""
+    if names := [str(one) for one in _closed_since(entries, edit.line.seq)]:
+        what = Text(f"{'、'.join(names)} 是按改后的计划定稿的", f"{', '.join(names)} was closed by the edited plan")
+        raise UsageError("undo", what, Text("用 pubkpi plan edit 改。", "Change the plan by pubkpi plan edit."))
+    step = UndoStep(Text("计划修改", "edit of the plan"), str(edit.line.data["at"])[:10], tuple(edit.before))
+    tell(step)
+    undo_edit(settings, edit)
+    return UndoResult(step, (), (), written=tuple(edit.before))
 
 
 def _is_of(engine: "Engine", change: "LoadChange", when: Period) -> bool:

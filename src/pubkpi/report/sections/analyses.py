@@ -17,7 +17,7 @@ _MORE = Text("另有 {count} 行没有列出，见 pubkpi analyse {name}。", "{
 # What a section is called, and the analysis that it shows: `accounts` is the league of the accounts.
 ANALYSES: Mapping[str, str] = MappingProxyType(
     {
-        **{name: name for name in ("content", "hours", "sources", "audience")},
+        **{name: name for name in ("content", "hours", "titles", "sources", "audience", "satisfaction")},
         "health": "accounts",
         **{name: name for name in ("messages", "incidents", "budget", "milestones")},
     }

@@ -4,7 +4,7 @@ Deductions come first, those from dimensions before those from the total; nothin
 follows, behind its gate, and a veto has the last word: it holds the total down. The total is rounded at the end.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, Decimal
 from fractions import Fraction
@@ -13,8 +13,8 @@ from typing import Literal
 
 import numpy as np
 
-from pubkpi.model.kpis import Dimension, KpiSet
-from pubkpi.model.kpis.adjustments import Adjustments, Item, Limit, Veto
+from pubkpi.model.kpis import KpiSet
+from pubkpi.model.kpis.adjustments import Adjustments, Item, Veto, path_to
 from pubkpi.score.indicators.curves import Flags, Floats
 from pubkpi.score.indicators.rounding import rounded_by
 from pubkpi.score.tree.bands import rounded_all
@@ -118,7 +118,7 @@ def highest(kpis: KpiSet, veto: Veto) -> Fraction:
 
 def _verdict(veto: Veto, given: AdjustmentInput, unknown: Unknown) -> tuple[Flags, Flags]:
     """Where the item fails, and where nobody can tell."""
-    reached, rises = beyond(veto.fails, given.values), veto.fails.how in ("at_least", "above")
+    reached, rises = veto.fails.holds(given.values), veto.fails.how in ("at_least", "above")
     toward, away = (given.up, given.down) if rises else (given.down, given.up)
     open_ = given.unknown | (reached & away) | (~reached & toward)
     failed = (reached & ~open_) | (open_ & (unknown == "worst"))
@@ -133,7 +133,7 @@ def _deductions(
     for item in kpis.adjustments.deductions:
         least, most = _due(item, inputs[item.measure])
         due = {"kept": np.where(least == most, least, np.nan), "best": least, "worst": most}[unknown]
-        path = [place[name] for name in _path(kpis.dimensions, item.node)]
+        path = [place[name] for name in path_to(item.node, kpis.dimensions)]
         weights = {i: rolled.dimension_weight[i] for i in path}
         if item.scaled and path and (nominal := float(kpis.nodes[path[-1]].weight)):
             due = due * weights[path[-1]] / nominal
@@ -162,7 +162,7 @@ def _bonus(
     """The total with what stands behind an open gate, and each item's part of it."""
     closed = stopped | np.isnan(total)
     if rules.gate is not None:
-        closed = closed | ~beyond(rules.gate, rounded_all(total, 1))
+        closed = closed | ~rules.gate.holds(rounded_all(total, 1))
     room = np.full_like(total, np.inf if rules.bonus_cap is None else float(rules.bonus_cap))
     taken = []
     for item in rules.bonus:
@@ -181,24 +181,3 @@ def _due(item: Item, given: AdjustmentInput) -> tuple[Floats, Floats]:
     more, less = rises(item, given.up, given.down)
     least = np.where(given.unknown | less, 0.0, points)
     return least, np.where(given.unknown | more, float(item.cap), points)
-
-
-def beyond(limit: Limit, values: Floats) -> Flags:
-    """Where *values* are as *limit* says."""
-    goal = float(limit.value)
-    match limit.how:
-        case "at_least":
-            return values >= goal
-        case "above":
-            return values > goal
-        case "at_most":
-            return values <= goal
-    return values < goal
-
-
-def _path(nodes: Sequence[Dimension], name: str) -> tuple[str, ...]:
-    """The dimensions from the top down to *name*; none for the total."""
-    for node in nodes:
-        if name in [one.id for one in node.nodes]:
-            return (node.id, *_path(node.dimensions, name)) if node.id != name else (name,)
-    return ()

@@ -1,17 +1,21 @@
 """The workings of a scorecard: formulas that carry what the scorecard prints, and words where there are none."""
 
 import math
+import re
 from dataclasses import replace
 from io import BytesIO
 
 import openpyxl
 import pytest
 
+from pubkpi.model.kpis.entity_class import of_class
 from pubkpi.model.kpis.grade_rules import Mean
 from pubkpi.report.formats.office.workings.cell_formula import CellFormula, constant, if_number
 from pubkpi.report.formats.office.workings.workbook import workings_workbook
-from tests.recalculation import SOFFICE, differences, formulas, recalculated
-from tests.report.formats.office.workings import SPECS, participants, row, workings
+from tests.docs.test_specs_page import built, examples
+from tests.recalculation import SOFFICE, WRONG, differences, formulas, recalculated
+from tests.report.formats.office.workings import Q4, SPECS, participants, row, workings, workings_of
+from tests.score.cards import values
 
 DEPARTMENT = "department_2024"
 SHIPPED = sorted(path.stem for path in SPECS.glob("*.yaml"))
@@ -145,3 +149,43 @@ def test_another_program_works_out_the_same_numbers(tmp_path):
         path.write_bytes(workings_workbook(workings(name, seed=1), "en"))
     found = recalculated(books.values(), tmp_path)
     assert [one for path in books.values() for one in differences(found[path], formulas(path))] == []
+
+
+@pytest.mark.campaign
+@pytest.mark.skipif(not SOFFICE, reason="LibreOffice (soffice) is not installed: it works the formulas out anew")
+@pytest.mark.parametrize("number", [WRONG, None], ids=["wrong numbers", "blanks"])
+def test_another_program_works_out_every_rule_of_the_page_of_scorecards(tmp_path, number):
+    """Full marks and what is taken off them, gates, means, classes with weights of their own: with the numbers of the
+    page, and with others of which some lack. Where the formulas stand, LibreOffice
+    finds wrong numbers, or none.
+    """
+    books = {}
+    for rules, entered in _cards(tmp_path):
+        for seed in range(3):
+            made = {name: _another(value, seed, i) for i, (name, value) in enumerate(entered.items())}
+            found = values({Q4: {**dict.fromkeys(rules.measures), **made, "full_mark": 100}})
+            path = tmp_path / f"{len(books)}.xlsx"
+            path.write_bytes(workings_workbook(workings_of(rules, Q4, found), "en"))
+            books[path] = formulas(path)
+    assert len(books) > 20
+    found = recalculated(books, tmp_path, number)
+    assert [one for path, carried in books.items() for one in differences(found[path], carried)] == []
+
+
+def _cards(folder):
+    """The scorecards of the page with the values of their tables; of classes those of each, beside them."""
+    for i, (yaml, rows) in enumerate((*examples("card"), *examples("league"))):
+        if re.search(r"method: (minmax|rank|quantile|peer_mean)", yaml):
+            continue  # they are of entities beside each other, for whom no workbook is written
+        (folder / f"card{i}").mkdir()
+        rules = built(folder / f"card{i}", yaml)
+        names = [leaf.measure for leaf in rules.indicators]
+        listed = {name: value for name, value, _ in rows if value} if len(rows[0]) == 3 else {}
+        entered = {name: float(listed.get(name, 50)) for name in (*listed, *names) if listed.get(name) != "—"}
+        yield rules, entered
+        yield from ((of_class(rules, name), entered) for name in rules.classes)
+
+
+def _another(value, seed, i):
+    """The *value*, or another one near it, or none."""
+    return (value, value * (0.6 + 0.17 * i), None if i % 3 == 1 else value * 1.3)[seed]

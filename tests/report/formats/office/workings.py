@@ -39,7 +39,12 @@ def workings(name, seed=0, lacking=(), traces=None, change=None):
     periods = (when, *rules.baseline_quarters)
     values = {one: {measure: value(measure, one) for measure in rules.measures} for one in periods}
     values[when].update({made.measure: made.value for made in traces or ()})
-    card = score(rules, when, values, None, settled=True)
+    return workings_of(rules, when, values, traces)
+
+
+def workings_of(rules, when, values, traces=None):
+    """The workings of the scorecard *rules* with these *values* by period and measure."""
+    card, periods = score(rules, when, values, None, settled=True), (when, *rules.baseline_quarters)
     ours = [_bare(rules, values, name, one) for one in periods for name in rules.scored_measures]
     known = {(made.measure, made.period): made for made in traces or ()}
     ours = tuple(known.get((made.measure, made.period), made) for made in ours)

@@ -21,16 +21,22 @@ def show_step(step: "UndoStep") -> None:
 
 
 def show_undo(result: "UndoResult", scorecard: str) -> None:
-    """A line for each file that went (-) or is back (+), then how many; or the acceptance that was taken back."""
+    """A line for each file that went (-), is back (+) or as it was (=); or the acceptance that was taken back."""
     from pubkpi.cli.options import Shape
     from pubkpi.cli.views.explain.adjust import show_acceptance
 
     if result.acceptance:
         show_acceptance(result.acceptance, scorecard, Shape.table)
         return
-    for sign, names in (("-", result.out), ("+", result.back)):
+    for sign, names in (("-", result.out), ("+", result.back), ("=", result.written)):
         for name in names:
             console.out(f"{sign} {name}")
+    if result.written:
+        day, what = result.step.day, result.step.command
+        console.say(
+            t(f"已撤销 {day} 的{what.zh}：文件和改之前一样。", f"undone: {what.en} of {day}: as it was before.")
+        )
+        return
     out, back, step = len(result.out), len(result.back), result.step
     zh = "，".join([f"撤下 {out} 个文件"] * bool(out) + [f"恢复 {back} 个文件"] * bool(back))
     en = ", ".join([f"{count_of(out, 'file')} taken out"] * bool(out) + [f"{count_of(back, 'file')} back"] * bool(back))

@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from pubkpi.model.kpis import Dimension
-from pubkpi.model.kpis.adjustments import Item, Limit, Veto
+from pubkpi.model.kpis.adjustments import Item, Veto, path_to
 from pubkpi.model.scores import AdjustmentScore, Scorecard
 from pubkpi.report.formats.office.workings.cell_formula import (
     CellFormula,
@@ -14,6 +13,7 @@ from pubkpi.report.formats.office.workings.cell_formula import (
     if_numbers,
     least,
     negative,
+    printed,
     rounded,
     where,
 )
@@ -145,12 +145,9 @@ class AdjustmentRows:
         opens = after.value is not None and not any(holds for _, holds in self.fails)
         tests += [f"ISNUMBER({place.text})" for place in self.verdicts]
         if rules.gate:
-            shown = CellFormula(
-                f"ROUND(ROUND({after.text},9),1)", None if after.value is None else round(after.value, 9)
-            )
+            shown = printed(after)
             tests.append(f"{shown.text}{_SIGNS[rules.gate.how]}{constant(float(rules.gate.value)).text}")
-            printed = None if after.value is None else float(f"{after.value + 1e-9:.1f}")
-            opens = opens and _beyond(rules.gate, printed)
+            opens = opens and shown.value is not None and rules.gate.holds(shown.value)
         given = where(f"AND({','.join(tests) or 'TRUE'})", opens, if_number(due, least(due, *room)), _ZERO)
         return self._where_total(given, _ZERO)
 
@@ -162,7 +159,7 @@ class AdjustmentRows:
         """Whether *veto* fails, as the test of a formula."""
         place = self.values.reference((one.measure, self.card.period))
         test = f"{place.text}{_SIGNS[veto.fails.how]}{constant(float(veto.fails.value)).text}"
-        return f"AND(ISNUMBER({place.text}),{test})", _beyond(veto.fails, one.value)
+        return f"AND(ISNUMBER({place.text}),{test})", one.value is not None and veto.fails.holds(one.value)
 
     def _veto(self, veto: Veto, one: AdjustmentScore) -> CellFormula | None:
         """What a veto takes of the total, to hold it down."""
@@ -174,7 +171,7 @@ class AdjustmentRows:
         return if_number(self.grid[row_of(one), "value"], where(test, holds, taken, _ZERO))
 
     def _path(self, item: Item) -> tuple[str, ...]:
-        return _path(self.values.workings.kpis.dimensions, item.node)
+        return path_to(item.node, self.values.workings.kpis.dimensions)
 
 
 def _plus(first: CellFormula, cells: Sequence[CellFormula]) -> CellFormula:
@@ -183,20 +180,3 @@ def _plus(first: CellFormula, cells: Sequence[CellFormula]) -> CellFormula:
 
 def _minus(first: CellFormula, cells: Sequence[CellFormula]) -> CellFormula:
     return first - sum_of(cells) if cells else first
-
-
-def _beyond(limit: Limit, value: float | None) -> bool:
-    if value is None:
-        return False
-    goal = float(limit.value)
-    return {"at_least": value >= goal, "above": value > goal, "at_most": value <= goal, "below": value < goal}[
-        limit.how
-    ]
-
-
-def _path(nodes: Sequence[Dimension], name: str) -> tuple[str, ...]:
-    """The dimensions from the top down to *name*; none for the total."""
-    for node in nodes:
-        if name in [one.id for one in node.nodes]:
-            return (node.id, *_path(node.dimensions, name)) if node.id != name else (name,)
-    return ()

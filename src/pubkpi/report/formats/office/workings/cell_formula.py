@@ -9,6 +9,7 @@ from pubkpi.model.kpis.grade_rules import Rounding
 
 _SUM, _PRODUCT, _ATOM = 1, 2, 3
 _FINE = 9  # digits beyond the last one that is left
+_PRINTED, _PRINTED_FINE = Rounding("half_up", 1), 8
 _ROUND = {"half_up": "ROUND", "up": "ROUNDUP", "down": "ROUNDDOWN"}
 _CLOSE = 1e-9  # so far a binary fraction may lie from what is printed
 
@@ -103,11 +104,18 @@ def power(part: CellFormula, exponent: CellFormula) -> CellFormula:
     return call("POWER", lambda a, b: a**b, part, exponent)
 
 
-def rounded(part: CellFormula, rule: Rounding | None) -> CellFormula:
-    """*part* as the *rule* rounds it, a hair of a binary fraction deciding nothing; as it is without one."""
+def printed(part: CellFormula) -> CellFormula:
+    """The score *part* as people read it."""
+    return rounded(part, _PRINTED, _PRINTED_FINE)
+
+
+def rounded(part: CellFormula, rule: Rounding | None, fine: int = _FINE) -> CellFormula:
+    """*part* as the *rule* rounds it, what binary fractions add *fine* digits further deciding nothing; as it is
+    without a rule.
+    """
     if rule is None:
         return part
-    places, near = rule.places, f"ROUND({part.text},{rule.places + _FINE})"
+    places, near = rule.places, f"ROUND({part.text},{rule.places + fine})"
     match rule.how:
         case "half_even":
             ends = f"ABS(MOD({near}*10^{places},1)-0.5)<1E-6"
@@ -116,7 +124,7 @@ def rounded(part: CellFormula, rule: Rounding | None) -> CellFormula:
             text = f"{_ROUND[way]}({near},{places})"
 
     def work(number: float) -> float:
-        exact = Decimal(repr(round(number, places + _FINE)))
+        exact = Decimal(repr(round(number, places + fine)))
         return float(exact.quantize(Decimal(1).scaleb(-places), f"ROUND_{rule.how.upper()}"))
 
     return CellFormula(text, _worked(work, part.value))

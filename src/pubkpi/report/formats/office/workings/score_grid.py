@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pubkpi.model.text import NOTHING, Text
+from pubkpi.report.formats.office.workings import cell_formula
 from pubkpi.report.formats.office.workings.cell_formula import CellFormula, call, constant, if_number
 from pubkpi.report.formats.office.workings.formula_sheet import FormulaSheet, Place
 
@@ -85,8 +86,7 @@ class ScoreGrid:
     def print_score(self, name: str, printed: float | None, **look: Any) -> None:
         """The score as it is printed: to one decimal, half up."""
         score = self[name, "score"]
-        nearest = CellFormula(f"ROUND(ROUND({score.text},9),1)", printed)
-        self.put(name, "printed", if_number(score, nearest), printed, **look)
+        self.put(name, "printed", if_number(score, cell_formula.printed(score)), printed, **look)
 
     def remark(self, name: str, sentences: Iterable[Text | None]) -> None:
         """The *sentences* about the row, and that it has numbers without formulas."""

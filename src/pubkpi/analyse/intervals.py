@@ -1,0 +1,61 @@
+"""Intervals of shares and of their differences, and what a test of two shares can tell apart.
+
+Wilson, JASA 22 (1927) 209; Newcombe, Statistics in Medicine 17 (1998) 873, method 10, the interval without correction
+for continuity.
+"""
+
+from fractions import Fraction
+from math import sqrt
+from statistics import NormalDist
+
+_NORMAL = NormalDist()
+_POWER = 0.8  # with which a difference is to be seen
+Interval = tuple[Fraction, Fraction]
+
+
+def normal_point(comparisons: int = 1) -> float:
+    """The two-sided 95 % point of the normal distribution, of so many *comparisons* together (Bonferroni)."""
+    return _NORMAL.inv_cdf(1 - 0.025 / comparisons)
+
+
+def wilson(part: int, total: int, comparisons: int = 1) -> Interval:
+    """Wilson's interval of the share *part* of *total*, which is not 0."""
+    low, high = _wilson(part, total, normal_point(comparisons))
+    return as_fraction(low), as_fraction(high)
+
+
+def newcombe(one: tuple[int, int], other: tuple[int, int], comparisons: int = 1) -> Interval:
+    """Newcombe's interval of the difference of two shares, of *one* less the *other*, each a part and its total."""
+    z = normal_point(comparisons)
+    (p, (low, high)), (q, (least, most)) = ((part / total, _wilson(part, total, z)) for part, total in (one, other))
+    below, above = sqrt((p - low) ** 2 + (most - q) ** 2), sqrt((high - p) ** 2 + (q - least) ** 2)
+    return as_fraction(p - q - below), as_fraction(p - q + above)
+
+
+def detectable_difference(one: tuple[int, int], other: tuple[int, int], comparisons: int = 1) -> Fraction:
+    """The smallest difference of two shares that groups of these sizes would show in four of five tests, by the share
+    of both together.
+    """
+    total = one[1] + other[1]
+    share = (one[0] + other[0]) / total
+    spread = sqrt(share * (1 - share) * (1 / one[1] + 1 / other[1]))
+    return as_fraction((normal_point(comparisons) + _NORMAL.inv_cdf(_POWER)) * spread)
+
+
+def net_promoter_score(promoters: int, detractors: int, total: int) -> tuple[Fraction, Interval]:
+    """The share of promoters less that of detractors among *total* answers, and its 95 % interval (normal)."""
+    score = Fraction(promoters - detractors, total)
+    half = normal_point() * sqrt(((promoters + detractors) / total - float(score) ** 2) / total)
+    return score, (as_fraction(max(float(score) - half, -1)), as_fraction(min(float(score) + half, 1)))
+
+
+def as_fraction(number: float) -> Fraction:
+    """*number* to nine places, as exact as anything that is printed of it."""
+    return Fraction(number).limit_denominator(10**9)
+
+
+def _wilson(part: int, total: int, z: float) -> tuple[float, float]:
+    share, square = part / total, z * z
+    middle = (share + square / (2 * total)) / (1 + square / total)
+    half = z * sqrt(share * (1 - share) / total + square / (4 * total * total)) / (1 + square / total)
+    return max(middle - half, 0.0), min(middle + half, 1.0)

@@ -1,0 +1,99 @@
+"""titles: tests of titles: how often each variant was clicked, and whether one of them is surely better."""
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from itertools import groupby
+
+from pubkpi.analyse.intervals import detectable_difference, newcombe, wilson
+from pubkpi.analyse.request import AnalysisRequest
+from pubkpi.model.explanations.analyses import Analysis, Figure, FigureColumn
+from pubkpi.model.text import Text
+from pubkpi.printing.figures import figure
+
+LABEL = Text("标题试验", "Tests of titles")
+GROUPS = ("experiment",)
+_COLUMNS = (
+    FigureColumn("experiment", Text("试验", "test"), "text"),
+    FigureColumn("variant", Text("版本", "variant"), "text"),
+    FigureColumn("title", Text("标题", "title"), "text"),
+    FigureColumn("shown", Text("展示", "shown"), "count"),
+    FigureColumn("clicked", Text("点击", "clicked"), "count"),
+    FigureColumn("click_share", Text("点击率", "click rate"), "share"),
+    FigureColumn("click_share_low", Text("95% 区间下限", "95% from"), "share"),
+    FigureColumn("click_share_high", Text("上限", "to"), "share"),
+    FigureColumn("difference", Text("比第一个版本（百分点）", "to the first (points)"), "points"),
+    FigureColumn("difference_low", Text("区间下限", "from"), "points"),
+    FigureColumn("difference_high", Text("上限", "to"), "points"),
+    FigureColumn("detectable", Text("能看出的最小差别", "smallest difference seen"), "points"),
+)
+_SEVERAL = Text(
+    "三个以上版本的试验两两相比，差别的区间按比较次数放宽（Bonferroni）。",
+    "Of three variants and more each pair is compared, and the intervals of differences are wider for it (Bonferroni).",
+)
+_Variant = tuple[str, str, str | None, int, int]
+
+
+def analyse(request: AnalysisRequest) -> Analysis:
+    """The tests that ended in the period, a row a variant: its click rate with Wilson's interval, its difference to the
+    first variant with Newcombe's, and the smallest difference that the test would show in four of five cases.
+
+    A variant is called better only where its difference to every other lies above 0, intervals and all.
+    """
+    found = request.ask("posts/titles")
+    tests = [[*rows] for _, rows in groupby(found, lambda row: row[0])]
+    return Analysis(
+        *("titles", LABEL, request.period, request.by, _COLUMNS),
+        tuple(_row(test, one) for test in tests for one in test),
+        tuple(words for test in tests for words in _verdict(test)),
+        (_SEVERAL,) if any(len(test) > 2 for test in tests) else (),
+    )
+
+
+def _row(test: Sequence[_Variant], one: _Variant) -> tuple[Figure, ...]:
+    name, variant, title, shown, clicked = one
+    if not shown:
+        return (name, variant, title, shown, clicked, *(None,) * 7)
+    share, first = Fraction(clicked, shown), test[0]
+    if one is first or not first[3]:
+        return (name, variant, title, shown, clicked, share, *wilson(clicked, shown), *(None,) * 4)
+    pair, number = ((clicked, shown), (first[4], first[3])), _comparisons(test)
+    difference = (share - Fraction(first[4], first[3]), *newcombe(*pair, number))
+    return (
+        *(name, variant, title, shown, clicked, share, *wilson(clicked, shown)),
+        *(*difference, detectable_difference(*pair, number)),
+    )
+
+
+def _comparisons(test: Sequence[_Variant]) -> int:
+    """How many pairs of variants there are."""
+    return len(test) * (len(test) - 1) // 2
+
+
+def _verdict(test: Sequence[_Variant]) -> Iterator[Text]:
+    """Which variant is surely better, or that none is."""
+    name = test[0][0]
+    shown = sorted((one for one in test if one[3]), key=lambda one: Fraction(one[4], one[3]), reverse=True)
+    if len(shown) < 2:
+        yield Text(
+            f"“{name}”只有一个版本有展示，无从比较。", f"{name}: only one variant was shown, nothing to compare."
+        )
+        return
+    best, number = shown[0], _comparisons(test)
+    pairs = [(one, newcombe((best[4], best[3]), (one[4], one[3]), number)) for one in shown[1:]]
+    rival, interval = min(pairs, key=lambda pair: pair[1][0])
+    gap = Fraction(best[4], best[3]) - Fraction(rival[4], rival[3])
+    low, high = (figure(one, "points") for one in interval)
+    points = figure(gap, "points").lstrip("+")
+    if interval[0] > 0:
+        yield Text(
+            f"“{name}”：版本 {best[1]} 更好，点击率比 {rival[1]} 高 {points} 个百分点（95% 区间 {low} 到 {high}）。",
+            f"{name}: variant {best[1]} is better, by {points} points over {rival[1]} (95% {low} to {high}).",
+        )
+        return
+    least = figure(detectable_difference((best[4], best[3]), (rival[4], rival[3]), number), "points").lstrip("+")
+    yield Text(
+        f"“{name}”：看不出哪个版本更好：{best[1]} 比 {rival[1]} 高 {points} 个百分点，95% 区间 {low} 到 {high} 含 0；"
+        f"这样的试验多半只看得出 {least} 个百分点以上的差别。",
+        f"{name}: none is surely better: {best[1]} is {points} points over {rival[1]}, 95% {low} to {high} has 0; "
+        f"a test of this size mostly shows differences of {least} points and more only.",
+    )

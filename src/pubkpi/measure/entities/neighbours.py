@@ -1,0 +1,76 @@
+"""The rows of a measure that came and do not count, where none does: how many, and what each lacks."""
+
+from collections import Counter
+from datetime import date
+from functools import cache
+
+from pubkpi.engine.query import QueryEngine
+from pubkpi.measure.values.evaluate import Explain
+from pubkpi.measure.windows import days
+from pubkpi.model.facts import MEASURABLE
+from pubkpi.model.kpis.measures import Measure
+from pubkpi.model.periods import Period
+from pubkpi.model.text import Text, count_of
+from pubkpi.printing.accounts import platform_label
+
+
+def uncounted_rows(engine: QueryEngine) -> Explain:
+    """What says of a measure without a value in a period which rows of its days there are, none of which counts; None
+    where there are none. The engine is asked once a fact.
+    """
+
+    @cache
+    def counted(fact: str) -> list[tuple[date, str, str, int]]:
+        one = MEASURABLE[fact]
+        words = [f"coalesce({name}, '')" if one.column(name) else "''" for name in ("platform", "basis")]
+        listed = ", ".join((f"cast({one.day} as date)", *words, "count(*)"))
+        query = f"select {listed} from {one.name} group by 1, 2, 3 order by 1, 2, 3"  # noqa: S608
+        return engine.at(fact).run(query)
+
+    def explain(measure: Measure, period: Period) -> Text | None:
+        first, last = days(measure, period)
+        found = Counter[tuple[str, str]]()
+        for day, platform, basis, count in counted(measure.fact):
+            if first <= day <= last:
+                found[platform, basis] += count
+        return _explanation(measure, period, found) if found else None
+
+    return explain
+
+
+def _explanation(measure: Measure, period: Period, counts: dict[tuple[str, str], int]) -> Text:
+    others, bases, own = Counter[str](), Counter[str](), 0
+    for (platform, basis), count in counts.items():
+        if measure.platform not in ("", platform):
+            others[platform] += count
+        elif measure.basis not in ("", basis):
+            bases[basis] += count
+        else:
+            own += count
+    parts = [_other(measure, platform, count) for platform, count in others.items()]
+    parts += [
+        Text(
+            f"{count} 行的口径是 {basis}（只读 {measure.basis}）",
+            f"{count} of basis {basis} (it reads {measure.basis})",
+        )
+        for basis, count in bases.items()
+    ]
+    parts += [_own(measure, own)] if own else []
+    total, nouns = sum(counts.values()), period.kind.nouns
+    return Text(
+        f"{nouns.this.zh}有 {total} 行，没有一行算数：{'；'.join(one.zh for one in parts)}",
+        f"the {nouns.noun.en} has {count_of(total, 'row')}, none of which counts: {'; '.join(one.en for one in parts)}",
+    )
+
+
+def _other(measure: Measure, platform: str, count: int) -> Text:
+    there, own = ([platform_label(one, lang) for lang in ("zh", "en")] for one in (platform, measure.platform))
+    return Text(f"{count} 行是{there[0]}的（只读{own[0]}）", f"{count} of {there[1]} (it reads {own[1]})")
+
+
+def _own(measure: Measure, count: int) -> Text:
+    """What those lack that are of its platform and basis."""
+    bare = Text("缺它要的数，或只知道下限", "lack its number, or have a bound only")
+    if measure.where:
+        bare = Text(f"不符合指标的条件，或{bare.zh}", f"do not meet its condition, or {bare.en}")
+    return Text(f"{count} 行{bare.zh}（pubkpi trace 逐行列出）", f"{count} {bare.en} (pubkpi trace lists them)")

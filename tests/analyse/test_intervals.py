@@ -1,0 +1,53 @@
+"""Intervals against published examples: Newcombe, Statistics in Medicine 17 (1998) 857 and 873."""
+
+import math
+
+import pytest
+
+from pubkpi.analyse.intervals import detectable_difference, net_promoter_score, newcombe, wilson
+from pubkpi.analyse.posts.accounts import wci
+
+
+@pytest.mark.parametrize(
+    ("part", "total", "low", "high"),
+    [(81, 263, 0.2553, 0.3662), (15, 148, 0.0624, 0.1605), (0, 20, 0, 0.1611), (1, 29, 0.0061, 0.1718)],
+)
+def test_the_interval_of_a_share_is_that_of_the_paper(part, total, low, high):
+    assert [round(float(one), 4) for one in wilson(part, total)] == [low, high]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "low", "high"),
+    [
+        ((56, 70), (48, 80), 0.0524, 0.3339),
+        ((9, 10), (3, 10), 0.1705, 0.8090),
+        ((5, 56), (0, 29), -0.0381, 0.1926),
+        ((10, 10), (0, 10), 0.6075, 1.0),
+    ],
+)
+def test_the_interval_of_a_difference_is_that_of_the_paper(one, other, low, high):
+    assert [round(float(bound), 4) for bound in newcombe(one, other)] == [low, high]
+
+
+def test_several_comparisons_widen_an_interval():
+    (low, high), (least, most) = newcombe((56, 70), (48, 80)), newcombe((56, 70), (48, 80), 3)
+    assert least < low < high < most
+
+
+def test_the_smallest_difference_is_seen_in_four_of_five_tests():
+    # (1.95996 + 0.84162) sqrt(0.05 · 0.95 · 2 / 1000)
+    assert math.isclose(detectable_difference((50, 1000), (50, 1000)), 2.801585 * math.sqrt(0.000095), rel_tol=1e-6)
+
+
+def test_a_net_promoter_score_has_the_interval_of_a_mean_of_plus_and_minus_one():
+    answers = [1] * 50 + [0] * 30 + [-1] * 20
+    score, (low, high) = net_promoter_score(50, 20, 100)
+    spread = math.sqrt(sum((one - 0.3) ** 2 for one in answers) / 100 / 100)
+    assert float(score) == 0.3
+    assert math.isclose(low, 0.3 - 1.959964 * spread, rel_tol=1e-6)
+    assert math.isclose(high, 0.3 + 1.959964 * spread, rel_tol=1e-6)
+
+
+def test_the_index_is_that_of_a_published_row():
+    """A daily mail of the vendor, 2016-05-31: 812.0233948, of a mean of reads rounded to one decimal."""
+    assert abs(wci(1, 29396, 3, 22858, 72, 49) - 812.0233948) < 0.001

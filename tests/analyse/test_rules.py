@@ -1,0 +1,307 @@
+"""The analyses by what a plan declares, on a few rows of which each result is known by hand."""
+
+from contextlib import closing
+from dataclasses import replace
+from datetime import date, datetime
+from fractions import Fraction
+
+import pytest
+
+from pubkpi.analyse.request import AnalysisRequest
+from pubkpi.analyse.run import ANALYSES
+from pubkpi.model.errors import SpecError
+from pubkpi.model.explanations.analyses import AnalysisRules, EscalationRule, Persona
+from pubkpi.model.periods import period
+from pubkpi.workspace.yaml import language
+from tests.measure.facts import empty, put
+
+QUARTER = period("2024Q4")
+
+
+@pytest.fixture
+def engine():
+    with closing(empty()) as made:
+        yield made
+
+
+def analysed(engine, name, by, rules=None, today=date(2025, 1, 10)):
+    made = ANALYSES[name].make(AnalysisRequest(engine, QUARTER, by, rules or AnalysisRules(), today))
+    return [dict(zip((one.name for one in made.columns), row, strict=True)) for row in made.rows], made
+
+
+def variant(test, name, shown, clicked, ended="2024-10-20"):
+    row = {"experiment": test, "variant": name, "title": name, "shown_count": shown, "clicked_count": clicked}
+    return {**row, "ended_on": ended, "entry": f"{test}|{name}", "entry_no": 1}
+
+
+def test_a_title_wins_only_where_the_interval_of_its_difference_is_above_zero(engine):
+    put(
+        engine,
+        "experiment",
+        [
+            *(variant("开学", "A", 80, 48), variant("开学", "B", 70, 56)),
+            *(variant("停水", "A", 1000, 50, "2024-10-21"), variant("停水", "B", 1000, 60, "2024-10-21")),
+            *(variant("三版", name, 70, 56 if name == "C" else 48, "2024-10-22") for name in "ABC"),
+            variant("上季", "A", 10, 1, "2024-09-30"),
+            variant("独版", "A", 10, 1, "2024-10-23"),
+        ],
+    )
+    rows, made = analysed(engine, "titles", "experiment")
+    assert [(row["experiment"], row["variant"]) for row in rows][:4] == [
+        *(("开学", "A"), ("开学", "B")),
+        *(("停水", "A"), ("停水", "B")),
+    ]
+    # Newcombe's example
+    assert (rows[1]["difference"], rows[0]["difference"]) == (Fraction(1, 5), None)
+    assert [round(float(rows[1][one]), 4) for one in ("difference_low", "difference_high")] == [0.0524, 0.3339]
+    first, second, third, alone = (one.zh for one in made.sentences)
+    assert first == "“开学”：版本 B 更好，点击率比 A 高 20.0 个百分点（95% 区间 +5.2 到 +33.4）。"
+    assert second.startswith("“停水”：看不出哪个版本更好：B 比 A 高 1.0 个百分点，95% 区间 −1.0 到 +3.0 含 0；")
+    assert "2.9 个百分点以上" in second
+    # 80.0 % against 68.6 % of seventy, three pairs: an interval that has 0
+    assert third.startswith("“三版”：看不出")
+    assert alone.startswith("“独版”只有一个版本")
+
+
+def message(kind, received, answered, count=1):
+    row = {"kind": kind, "received_count": count, "answered_count": count if answered else 0}
+    moments = {"received_at": datetime.fromisoformat(received)}
+    if answered:
+        moments["answered_at"] = datetime.fromisoformat(answered)
+    return {**row, **moments, "day": received[:10], "entry": f"{kind}|{received}", "entry_no": 1}
+
+
+MESSAGES = [
+    message("咨询", "2024-10-08 09:00", "2024-10-08 11:00"),
+    message("咨询", "2024-10-16 10:00", None),
+    message("投诉", "2024-10-11 17:00", "2024-10-14 10:00"),  # a Friday, the Monday after it
+    message("重大", "2024-10-15 10:00", "2024-10-15 10:30"),
+]
+OF_A_DAY = {"day": "2024-10-09", "received_count": 10, "answered_count": 9, "answered_in_day_count": 8}
+
+
+def test_messages_have_the_times_and_limits_of_their_kind(engine):
+    put(engine, "message", MESSAGES)
+    put(engine, "message", [{**OF_A_DAY, "reply_seconds": 23_400, "entry": "day", "entry_no": 1}])
+    rules = AnalysisRules(working_hours="09:00-17:30")
+    rows, made = analysed(engine, "messages", "kind", rules)
+    found = {row["kind"]: row for row in rows}
+    names = ("received", "answered", "in_day_share", "median_hours", "median_work_hours", "in_time_share")
+    half = Fraction(1, 2)
+    assert {kind: tuple(row[one] for one in names) for kind, row in found.items()} == {
+        "咨询": (2, 1, half, 2, 2, half),
+        "投诉": (1, 1, 0, 65, Fraction(3, 2), 0),
+        "重大": (1, 1, 1, half, half, 1),
+        None: (10, 9, Fraction(4, 5), None, None, None),
+    }
+    assert (found[None]["mean_hours"], found["投诉"]["ninety_hours"]) == (Fraction(13, 2), 65)
+    assert [one.zh for one in made.sentences] == [
+        "收到 14 条，回复 12 条，回复率 85.7%。",
+        "24 小时内回复的占收到的 71.4%。",
+        "逐条登记的 4 条中，50.0%在时限内回复，2 条超时。",
+    ]
+    # a day off and a limit of the plan's own
+    rules = replace(rules, holidays=(date(2024, 10, 14),), message_hours={"投诉": 72.0})
+    complaint = next(row for row in analysed(engine, "messages", "kind", rules)[0] if row["kind"] == "投诉")
+    assert (complaint["median_work_hours"], complaint["in_time_share"]) == (half, 1)
+    # as it stood before anybody could be late
+    early, _ = analysed(engine, "messages", "kind", rules, today=date(2024, 10, 16))
+    assert next(row for row in early if row["kind"] == "咨询")["in_time_share"] == 1
+
+
+def test_median_and_ninety_percent_are_those_of_all_replies(engine):
+    hours = [1, 2, 3, 4, 5, 6, 7, 8, 9, 20]
+    put(
+        engine,
+        "message",
+        [message("建议", f"2024-10-{n:02} 00:00", f"2024-10-{n:02} {h:02}:00") for n, h in enumerate(hours, 1)],
+    )
+    [row], _ = analysed(engine, "messages", "kind")
+    # half way between the fifth and the sixth; nine tenths of the way from the first to the last of ten: 9 + 0.1 (20 − 9)
+    assert (row["median_hours"], row["ninety_hours"]) == (Fraction(11, 2), Fraction(101, 10))
+
+
+def incident(name, **more):
+    return {"name": name, "entry": name, "entry_no": 1, "is_counted": True, **more}
+
+
+def test_incidents_are_found_in_time_and_handled_well_by_what_is_declared(engine):
+    moments = {
+        name: datetime.fromisoformat(f"2024-10-05 {clock}")
+        for name, clock in [("appeared_at", "08:00"), ("found_at", "10:30"), ("answered_at", "12:00")]
+    }
+    late = {"appeared_at": datetime(2024, 11, 18, 9), "found_at": datetime(2024, 11, 20, 9)}
+    put(
+        engine,
+        "incident",
+        [
+            incident("谣言", found_on="2024-10-05", closed_on="2024-10-06", level=2, is_well_handled=True, **moments),
+            incident("投诉", found_on="2024-11-20", level=4, **late),
+            incident("旧案", found_on="2024-09-20", level=1),
+        ],
+    )
+    put(
+        engine,
+        "mention",
+        [
+            {"mention": f"{day}-{n}", "published_on": f"2024-11-{day}"}
+            for day, count in [(18, 2), (19, 5), (20, 12), (21, 20)]
+            for n in range(count)
+        ],
+    )
+    thresholds = {"蓝": EscalationRule(5), "黄": EscalationRule(10, 100.0)}
+    rules = AnalysisRules(detection_hours=24.0, escalation=thresholds)
+    rows, made = analysed(engine, "incidents", "incident", rules)
+    assert [(row["incident"], row["detection_hours"], row["answer_hours"], row["days"]) for row in rows] == [
+        ("投诉", 48, None, 41),
+        ("谣言", Fraction(5, 2), Fraction(3, 2), 1),
+        ("旧案", None, None, 102),
+    ]
+    assert [one.zh for one in made.sentences] == [
+        "本期发现 2 起，连同以前未办结的共 3 起，已办结 1 起。",
+        "未办结的最久是“旧案”，已 102 天。",
+        "时间齐全的 2 起中，1 起在 24 小时内发现，及时发现率 50.0%，目标 95%。",
+        "评定过的 1 起中 1 起处置得当，妥善处置率 100%，目标 90%。",
+    ]
+    # 12 is more than twice 5: yellow; 20 is not twice 12, and 5 are but five
+    assert [
+        one.zh.partition("条提及")[0][3:].strip() + one.zh[one.zh.index("达到") + 2 :][:2] for one in made.notes
+    ] == [
+        "2024-11-20：12黄色",
+        "2024-11-21：20蓝色",
+        "2024-11-19：5蓝色",
+    ]
+    assert "是否登记由人判断" in made.notes[0].zh
+    assert not any("提及" in one.zh for one in analysed(engine, "incidents", "incident")[1].notes)
+
+
+def test_money_is_divided_by_what_it_bought(engine):
+    put(
+        engine,
+        "spend",
+        [
+            {
+                "voucher": f"P{n}", "spent_on": "2024-10-05", "kind": "推广", "channel": "朋友圈", "amount_fen": fen,
+                "impression_count": shown, "click_count": clicks, "conversion_count": None, "follower_count": 30,
+                "return_fen": back, "entry": f"P{n}", "entry_no": 1,
+            }
+            for n, (fen, shown, clicks, back) in enumerate([(100_000, 50_000, 400, 350_000), (50_001, 10_000, None, None)])
+        ],
+    )  # fmt: skip
+    put(engine, "ad_daily", [{"day": "2024-11-01", "impression_count": 2000, "click_count": 40, "spend_fen": 8000}])
+    [row], made = analysed(engine, "budget", "channel")
+    assert (row["spent_fen"], row["mille_fen"]) == (150_001, Fraction(150_001 * 1000, 60_000))
+    # the payment that does not know its clicks bought none of them
+    assert (row["click_fen"], row["conversion_fen"], row["follower_fen"]) == (250, None, Fraction(150_001, 60))
+    assert row["return_ratio"] == Fraction(7, 2)
+    assert made.notes[0].zh == "广告平台的导出另记消费 80.00 元；CPM 40.00 元；CPC 2.00 元；不与登记的支出相加。"
+
+
+def test_new_followers_come_from_their_sources_and_some_from_outside(engine):
+    put(
+        engine,
+        "follower_source_daily",
+        [
+            {"day": f"2024-10-0{day}", "source": source, "new_count": new, "lost_count": 1}
+            for day in (1, 2)
+            for source, new in [("30", 40), ("161", 5), ("999", 5)]
+        ],
+    )
+    rules = AnalysisRules(external=("他人转载", "视频号"), external_target=20.0)
+    rows, made = analysed(engine, "sources", "follower_source", rules)
+    assert [(getattr(row["follower_source"], "zh", row["follower_source"]), row["new_followers"], row["share"]) for row in rows] == [
+        ("扫描二维码", 80, Fraction(4, 5)),
+        ("他人转载", 10, Fraction(1, 10)),
+        ("999", 10, Fraction(1, 10)),
+    ]  # fmt: skip
+    assert made.sentences[1].zh == "外部来源（他人转载、视频号）占 10.0%，目标 20.0%，相差 −10.0 个百分点。"
+
+
+def test_an_account_that_sleeps_might_join_a_working_one_of_its_unit(engine):
+    engine.run("create or replace temp table account as select * from account where false")
+    names = {"甲": "局", "乙": "局", "丙": "局", "丁": "院"}
+    for name, unit in names.items():
+        engine.run("insert into account (platform, account, name, unit) values ('wechat', $a, $a, $u)", a=name, u=unit)
+    put(
+        engine,
+        "post",
+        [
+            {"account": name, "post": f"{name}{day}", "basis": "public", "title": name, "published_on": day, **counts}
+            for name, day, counts in [
+                ("甲", "2024-12-30", {"reads": 100, "like_count": 5}),
+                ("甲", "2024-12-20", {"reads": 300, "like_count": 15}),
+                ("乙", "2024-06-01", {}),
+                ("丁", "2024-06-01", {}),
+            ]
+        ],
+    )
+    rows, _ = analysed(engine, "accounts", "account")
+    found = {row["account"]: (row["state"].zh, row["merge_into"] and row["merge_into"].zh) for row in rows}
+    assert found == {
+        "甲": ("正常", None),
+        "乙": ("僵尸", "甲（公众号）"),
+        "丙": ("空壳", "甲（公众号）"),
+        "丁": ("僵尸", None),
+    }
+    index = {row["account"]: row["wci"] for row in rows}
+    # 400 reads and 20 likes of two posts in 92 days: 0.4 ln 5.3478 + 0.45 ln 201 + 0.15 ln 301, and so of ten times the likes
+    assert round(float(index["甲"]), 3) == 143.555
+    assert index["乙"] is None
+
+
+def test_personas_are_sums_of_groups_and_tell_of_no_small_one(engine):
+    groups = [("18-25岁", 40), ("26-35岁", 50), ("36-45岁", 300), ("60岁以上", 5)]
+    put(
+        engine,
+        "audience_share",
+        [
+            {"month_on": "2024-11-01", "audience": "常读用户", "dimension": "年龄", "value": value, "user_count": count}
+            for value, count in groups
+        ],
+    )
+    personas = {
+        "青年": Persona("年龄", ("18-25岁", "26-35岁")),
+        "老年": Persona("年龄", ("60岁以上",)),
+        "其余": Persona("年龄", ("18-25岁", "26-35岁", "36-45岁")),
+    }
+    rows, _ = analysed(engine, "audience", "persona", AnalysisRules(personas=personas))
+    assert [(row["persona"], row["people"], row["share"]) for row in rows] == [
+        ("其余", None, None),
+        ("青年", 90, Fraction(90, 395)),
+        ("老年", None, None),
+    ]
+
+
+def test_a_survey_has_its_satisfied_share_or_its_net_promoter_score(engine):
+    answers = [("服务", "满意", True, True)] * 81 + [("服务", "一般", True, False)] * 182
+    answers += [
+        ("推荐", str(points), True, None)
+        for points, count in [(10, 30), (9, 20), (8, 30), (6, 20)]
+        for _ in range(count)
+    ]
+    put(
+        engine,
+        "survey_answer",
+        [
+            {
+                "survey": survey, "answer_no": str(n), "answered_at": datetime(2024, 10, 8), "answered_on": "2024-10-08",
+                "answer": answer, "is_valid": valid, "is_satisfied": satisfied,
+            }
+            for n, (survey, answer, valid, satisfied) in enumerate(answers)
+        ],
+    )  # fmt: skip
+    (points, service), made = analysed(engine, "satisfaction", "survey", AnalysisRules(nps=("推荐",)))
+    assert (service["satisfied_share"], points["satisfied_share"]) == (Fraction(81, 263), None)
+    assert [round(float(service[one]), 4) for one in ("satisfied_low", "satisfied_high")] == [0.2553, 0.3662]
+    assert (points["ratings"], points["promoter_score"], service["promoter_score"]) == (100, Fraction(3, 10), None)
+    assert [one.zh for one in made.sentences] == [
+        "“推荐”100 份评分，净推荐值 +30.0（95% 区间 +14.7 到 +45.3）。",
+        "“服务”263 份有效回答，满意率 30.8%（95% 区间 25.5%–36.6%）。",
+    ]
+
+
+def test_hours_of_work_that_are_none_are_refused(tmp_path):
+    path = tmp_path / "analyses.yaml"
+    path.write_text("working_hours: 9-17\n", encoding="utf-8")
+    with pytest.raises(SpecError, match="09:00-17:30"):
+        language.load(AnalysisRules, path)
