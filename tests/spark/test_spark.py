@@ -1,6 +1,7 @@
 """The same facts on a real Spark cluster: the numbers of DuckDB to the last digit, or one line that says why not."""
 
 import json
+import signal
 from _thread import interrupt_main
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -246,9 +247,12 @@ def test_what_the_cluster_refuses_is_one_line(there, query, capfd):
 def test_an_interrupted_question_ends_on_the_cluster_and_leaves_its_processors(cluster):
     endless = "select count(*) from range(0, 100000000000000, 1, 2) where sqrt(id) < 0"
     with closing(Spark(cluster.address)) as own:
+        # who is started in the background has none of its own
+        before = signal.signal(signal.SIGINT, signal.default_int_handler)
         Timer(8, interrupt_main).start()
         with pytest.raises(KeyboardInterrupt):
             own.run(endless)
+        signal.signal(signal.SIGINT, before)
         with ThreadPoolExecutor(1) as asking:
             again = asking.submit(own.run, "select count(*) from range(0, 1000, 1, 4)")
             assert again.result(timeout=120) == [(1000,)]
