@@ -24,7 +24,7 @@ def test_properties_hold_for_examples_that_nobody_chose():
         "-q",
         "-x",
         "-m",
-        "not campaign and not network",
+        "hypothesis and not campaign and not network",
         "-k",
         "not suite",
         f"--hypothesis-seed={seed}",

@@ -60,7 +60,7 @@ def test_a_backup_is_written_and_restored_over_nothing(copy, tmp_path):
         (("backup", tmp_path / "taken.zip"), "the file exists already"),
         (("backup", tmp_path / "folder.zip", "--force"), "folder.zip: is a folder"),
         (("backup", tmp_path / "none" / "ws.zip"), "ws.zip: there is no such folder"),
-        (("backup", tmp_path / "taken.zip" / "ws.zip"), "taken.zip is a file, no folder"),
+        (("backup", tmp_path / "taken.zip" / "ws.zip"), "taken.zip: is a file, no folder"),
         (("backup", "data/archive/ws.zip"), "data/archive/ws.zip: the backup would lie in"),
         (("backup", "kpi_specs/measures/ws.zip"), "in a folder that is backed up"),
         (("backup", tmp_path / "ws.tar"), "not the name of a ZIP"),

@@ -51,6 +51,7 @@ def test_a_nil_that_nobody_declares_is_refused(tmp_path):
     assert not [*tmp_path.iterdir()]
 
 
+@pytest.mark.campaign
 def test_where_incidents_are_declared_none_the_analysis_says_so(empty):
     pubkpi("form", "incidents", "--nil", "2024Q4", "--by", "王芳", "--csv", cwd=empty)
     pubkpi("ingest", "incidents_2024Q4.csv", cwd=empty)
@@ -72,6 +73,7 @@ def test_a_quarter_that_is_not_over_is_not_declared_empty(tmp_path):
     assert (errors(outcome), list(tmp_path.iterdir())) == ([told], [])
 
 
+@pytest.mark.campaign
 def test_empty_forms_that_lie_about_are_one_quiet_line_and_change_nothing(empty):
     before = fingerprint(empty / "data")
     for name in FORMS:
@@ -164,6 +166,7 @@ def test_a_row_that_was_left_open_never_counts_as_zero(second_quarter):
     assert "service_2024Q2.xlsx" in errors(outcome)[0]
 
 
+@pytest.mark.campaign
 def test_which_form_is_meant_has_to_be_said(empty):
     for words in ((), ("awards", "--missing"), ("--missing", "--nil", "2024Q1"), ("--missing", "--force")):
         assert "either NAME or --missing" in errors(pubkpi("form", *words, cwd=empty, code=2))[0]

@@ -99,6 +99,7 @@ def test_the_account_is_the_one_that_is_said_else_the_folders_below_the_path(emp
     assert listed(itself)["user_analysis.xls"]["account"] is None
 
 
+@pytest.mark.campaign
 def test_the_export_and_the_day_can_be_said(empty):
     path = samples(ACCOUNT, "2024Q1", "user_analysis.xls")
     words = ("ingest", path, "--account", ACCOUNT, "--dry-run", "--format", "json")
@@ -141,6 +142,7 @@ def test_json_on_stdout_parses_while_stderr_talks(empty, mixed):
     assert outcome.stderr.count("\n") > len(known["files"]) - 1
 
 
+@pytest.mark.campaign
 def test_the_table_counts_files_and_rows_by_export(empty):
     files = [samples("registers", f"{name}.xlsx") for name in ("activities_2023Q4", "activities_2024", "service")]
     table = pubkpi("ingest", *files, cwd=empty).stdout

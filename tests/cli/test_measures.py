@@ -5,10 +5,12 @@ import re
 import shutil
 
 import duckdb
+import pytest
 
 from tests.e2e.workspaces import errors, pubkpi
 
 
+@pytest.mark.campaign
 def test_a_level_has_its_name_here_as_in_the_report(loaded):
     told = pubkpi("measures", "award_level", "-q", "2024Q1", cwd=loaded, lang="zh").stdout
     assert re.search(r"award_level +\S+ +级别 +无 ", told), told
@@ -48,6 +50,7 @@ def test_a_query_without_a_measure_and_an_unknown_measure_are_matters_of_usage(l
     assert "no such measure" in pubkpi("measures", "fans", cwd=loaded, code=2).stderr
 
 
+@pytest.mark.campaign
 def test_check_names_the_word_that_a_measure_cannot_use(loaded, tmp_path):
     folder = shutil.copytree(loaded, tmp_path / "ws")
     file = folder / "kpi_specs" / "measures" / "reach.yaml"

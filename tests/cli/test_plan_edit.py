@@ -82,6 +82,7 @@ def test_what_changed_is_shown_and_written_only_with_a_yes(workbook):
     assert "nothing to change" in pubkpi("plan", "edit", name, "--yes", cwd=folder).stderr
 
 
+@pytest.mark.campaign
 def test_an_edit_is_one_like_any_other_for_adjust(workbook):
     folder, change = workbook
     pubkpi("score", "-q", "2024Q4", cwd=folder, code=None)

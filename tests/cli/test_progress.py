@@ -84,6 +84,7 @@ main(["ingest", "two"])
 """
 
 
+@pytest.mark.campaign
 def test_ctrl_c_under_the_bar_ends_with_130(two):
     done, seen = on_a_terminal(two.parent, "-c", STOPPED, program=sys.executable)
     assert done.returncode == 130

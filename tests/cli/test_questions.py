@@ -59,6 +59,7 @@ def states(results):
     return sorted(one.state for one in results)
 
 
+@pytest.mark.campaign
 def test_all_new_names_are_asked_about_at_once(desk, terminal, capsys):
     questions, answers = terminal
     answers += [False]
@@ -108,6 +109,7 @@ def test_a_correction_is_asked_about_and_says_what_changes(desk, terminal, capsy
     assert days(desk) == [("新号", 1)]
 
 
+@pytest.mark.campaign
 def test_a_correction_to_a_new_name_asks_for_both_and_names_both_options(desk, terminal, capsys):
     questions, answers = terminal
     answers += [False, True, True]
@@ -119,6 +121,7 @@ def test_a_correction_to_a_new_name_asks_for_both_and_names_both_options(desk, t
     assert len(questions) == 2
 
 
+@pytest.mark.campaign
 def test_a_dry_run_and_json_ask_nobody(desk, terminal):
     questions, _ = terminal
     assert states(ingest(desk, dry_run=True)) == ["already_loaded", "refused", "refused", "refused"]

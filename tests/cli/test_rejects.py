@@ -4,6 +4,8 @@ import csv
 import io
 import json
 
+import pytest
+
 from tests.e2e.workspaces import pubkpi
 from tests.ingest import files
 from tests.ingest.samples import growth, growth_days
@@ -24,6 +26,7 @@ FORMULA = "is a formula that was never worked out: open the file in Excel or WPS
 WHOLE = "is not a valid whole number: a whole number such as 1234, without words or units"
 
 
+@pytest.mark.campaign
 def test_no_rejected_row_is_said_so(empty):
     assert pubkpi("rejects", cwd=empty).stdout == "No row was rejected.\n"
     assert json.loads(pubkpi("rejects", "--format", "json", cwd=empty).stdout)["rows"] == []

@@ -19,6 +19,7 @@ def test_an_empty_workspace_is_told_to_ingest_and_stays_empty(empty):
     assert fingerprint(empty) == before
 
 
+@pytest.mark.campaign
 def test_the_list_of_a_quarter_that_runs_asks_for_nothing_that_is_still_to_come(empty):
     now = "2024-02-10T10:00:00"
     found = json.loads(pubkpi("status", "-q", "2024Q1", "--format", "json", cwd=empty, PUBKPI_NOW=now).stdout)
@@ -34,6 +35,7 @@ def test_the_list_of_a_quarter_that_runs_asks_for_nothing_that_is_still_to_come(
     )
 
 
+@pytest.mark.campaign
 def test_complete_days_lead_to_the_score(loaded):
     said = pubkpi("status", "--quarter", "2024Q4", cwd=loaded)
     assert "0/92" in said.stdout
@@ -45,7 +47,7 @@ def test_missing_days_are_told_as_ranges_and_as_json(empty):
     pubkpi("ingest", first, "--account", ACCOUNT, cwd=empty)
     found = json.loads(pubkpi("status", "-q", "2024Q3", "--format", "json", cwd=empty).stdout)
     assert (found["period"], found["quarter"], found["files"]) == ("2024Q3", "2024Q3", 1)
-    for words, lacking in (("2024", 366 - 92), ("2024年2月", 29), ("2024-10", 0)):
+    for words, lacking in (("2024年2月", 29), ("2024-10", 0)):
         other = json.loads(pubkpi("status", "--period", words, "--format", "json", cwd=empty).stdout)
         assert (other["coverage"][0]["days_missing"], "quarter" in other) == (lacking, False), words
     (one,) = found["coverage"]
@@ -72,6 +74,7 @@ def test_missing_days_are_told_as_ranges_and_as_json(empty):
 @pytest.mark.parametrize(
     ("lang", "word"), [("zh", "确实没有：pubkpi form incidents --nil 2024Q1"), *seldom(("en", "if nothing happened"))]
 )
+@pytest.mark.campaign
 def test_the_same_list_is_written_as_a_page_that_asks_for_nothing_outside(copy, lang, word):
     said = pubkpi("status", "-q", "2024Q1", "--html", cwd=copy, lang=lang).stdout
     (page,) = (copy / "reports").glob("checklist_*.html")
@@ -85,6 +88,7 @@ def test_the_same_list_is_written_as_a_page_that_asks_for_nothing_outside(copy, 
     assert [gap["what"] for one in listed for gap in one["gaps"] if gap["what"] not in shown] == []
 
 
+@pytest.mark.campaign
 def test_files_of_which_nothing_counts_any_more_are_named(empty):
     first, second = (
         "时间,新关注人数,取消关注人数,净增关注人数,累积关注人数\n2024-03-05,1,0,1,5\n",

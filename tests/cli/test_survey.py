@@ -68,6 +68,7 @@ def test_a_survey_is_listed_without_names_and_mapped_so_that_it_loads(empty, sur
     assert "78.9%" in pubkpi("measures", "satisfaction", "--period", "2024Q1", cwd=empty).stdout
 
 
+@pytest.mark.campaign
 def test_answers_that_surveys_yaml_does_not_list_are_no_lack_of_data(empty, survey):
     """The checklist counts them and says where it is mended; it asks for no download."""
     words = HERS.replace("总体是否满意", "总体感受").replace("[满意", "[很好")

@@ -48,6 +48,7 @@ def test_sql_is_said_without_cells_or_parameters(said):
     assert not [cell for cell in (*cells, ACCOUNT) if cell in engine]
 
 
+@pytest.mark.campaign
 def test_what_is_measured_and_scored_is_said_and_the_data_are_the_same(said):
     folder, _ = said
     loud, quiet = (

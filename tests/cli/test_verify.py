@@ -111,6 +111,7 @@ def test_the_remedy_for_a_missing_table_works(loaded, copy):
     assert pubkpi(*words, cwd=copy).stdout == pubkpi(*words, cwd=loaded).stdout
 
 
+@pytest.mark.campaign
 def test_measures_of_a_quarter_without_anything_say_so(loaded):
     told = pubkpi("measures", "-q", "1999Q1", cwd=loaded, code=4)
     assert errors(told)[0].startswith("1999Q1: there is no data for this quarter")

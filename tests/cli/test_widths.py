@@ -47,6 +47,7 @@ def test_eighty_columns_show_name_value_target_score_and_state(loaded, narrow):
     assert all(word in row for word in ("96.2", "◐ 接近"))
 
 
+@pytest.mark.campaign
 def test_eighty_columns_show_the_ids_of_measures_whole(loaded, narrow):
     for words in (["measures"], ["measures", "-q", "2024Q4"]):
         table = cells(pubkpi(*words, cwd=loaded, lang="zh").stdout.splitlines())

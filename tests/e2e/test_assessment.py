@@ -96,6 +96,7 @@ def test_the_lines_are_in_the_pdf_too(assessed):
     assert (assessed / "reports" / "report_department_2024_2024Q4.pdf").stat().st_size > 10_000
 
 
+@pytest.mark.campaign
 def test_a_veto_shows_in_the_total_its_band_and_a_finding(assessed):
     spec = assessed / "kpi_specs" / "department_2024.yaml"
     spec.write_text(spec.read_text("utf-8").replace("below: 60000", "below: 80000"), "utf-8")

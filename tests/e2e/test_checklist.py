@@ -10,6 +10,7 @@ from rich.cells import cell_len
 from tests.e2e.workspaces import ROOT, pubkpi
 
 
+@pytest.mark.campaign
 def test_the_list_has_each_indicator_with_its_owner_and_what_plain_sql_finds_missing(demo):
     """The sample's planted gaps: three days of the third quarter, posts without their sheet, no incident declared."""
     found = json.loads(pubkpi("status", "-q", "2024Q3", "--format", "json", cwd=demo).stdout)

@@ -42,6 +42,7 @@ def test_a_rejected_row_and_a_row_in_a_span_declared_empty_are_told_beside_the_s
     assert "measure.contradiction" not in earlier
 
 
+@pytest.mark.campaign
 def test_a_rejected_row_may_be_of_any_quarter_until_its_form_was_handed_in(empty):
     """The rows that count end in May; the day of the other one is not known."""
     early = GOOD.replace("停水", "停气").replace("2024-11-20", "2024-05-18")
@@ -54,6 +55,7 @@ def test_a_rejected_row_may_be_of_any_quarter_until_its_form_was_handed_in(empty
     assert "100%（有拒收的行）" in pubkpi("score", "-q", "2024Q4", cwd=empty, lang="zh").stdout
 
 
+@pytest.mark.campaign
 def test_an_indicator_of_which_a_part_lacks_rejected_rows_says_so(empty):
     """The partnerships are the sum of two measures of one register."""
     header = "合作方,合作方类型,签约日期,本期无起,本期无止,填报人\n"

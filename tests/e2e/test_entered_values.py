@@ -41,6 +41,7 @@ def enter(home, name, *measures, **said):
     return result
 
 
+@pytest.mark.campaign
 def test_a_typo_is_rejected_with_the_nearest_names(home):
     result = enter(home, "a.csv", "satisfacton")
     assert result.state == "refused"

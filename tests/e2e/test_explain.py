@@ -47,6 +47,7 @@ def number(words):
 
 
 @pytest.mark.parametrize("period", ["2024Q4", *seldom("2024Q1", "2024Q2", "2024Q3")])
+@pytest.mark.campaign
 def test_the_waterfall_of_the_report_has_the_same_numbers(demo, period):
     """Bar by bar; the printed ones add up to the printed difference of the totals, or there is none to explain."""
     view = waterfall(review(find(demo), periods.period(period), explained=True), "zh")
@@ -74,6 +75,7 @@ def test_a_period_without_a_total_or_a_scorecard_is_refused(demo):
     assert "2024Q1: there is no total" in pubkpi("explain", "-p", "2024Q2", cwd=demo, code=4).stderr
 
 
+@pytest.mark.campaign
 def test_python_has_the_same_explanation(demo):
     """Typed, and as a table with a row for each effect."""
     found = package.open(demo).explain("2024Q4", against="2024Q3")

@@ -9,6 +9,7 @@ import pytest
 from tests.e2e.workspaces import ACCOUNT, errors, pubkpi
 
 
+@pytest.mark.campaign
 def test_the_account_stands_on_its_own_rows_and_registers_do_not_apply(demo):
     told = json.loads(pubkpi("score", "-q", "2024Q4", "--by", "account", "--format", "json", cwd=demo).stdout)
     card = json.loads(pubkpi("score", "-q", "2024Q4", "--format", "json", cwd=demo).stdout)

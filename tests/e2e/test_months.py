@@ -69,6 +69,7 @@ def test_the_sheet_of_the_section_prints_the_same_numbers(book, rows):
     assert printed["指标"][1:6] == ("10月", "11月", "12月", "本季值", "备注")
 
 
+@pytest.mark.campaign
 def test_the_year_of_a_quarters_report_is_that_of_the_years_own(demo):
     """From one pass of measuring both, the year has every number that it has alone, and the quarter its own."""
     quarter, year, settings = QUARTER.of(2024, 4), YEAR.of(2024), find(demo)

@@ -11,6 +11,7 @@ from pubkpi.model.periods import QUARTER
 from pubkpi.pipeline.measures import measure_values
 from pubkpi.workspace.settings import find
 from tests.e2e.workspaces import SAMPLES, SCORED, pubkpi
+from tests.examples import few
 
 EXPECTED = json.loads((SAMPLES / "expected.json").read_text("utf-8"))["quarters"]
 NUMBERS = "weight effective_weight value baseline target attainment score_uncapped score points".split()
@@ -65,7 +66,7 @@ def test_five_quarters_are_expected_and_four_of_them_scored():
     assert [quarter for quarter, known in EXPECTED.items() if "scorecard" in known] == list(SCORED)
 
 
-@pytest.mark.parametrize("quarter", EXPECTED)
+@pytest.mark.parametrize("quarter", few(EXPECTED, "2023Q4", "2024Q4"))
 def test_every_measure_has_the_expected_value_and_coverage(values, quarter):
     found, expected = values[quarter], EXPECTED[quarter]["measures"]
     pairs = {

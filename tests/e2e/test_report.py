@@ -128,6 +128,7 @@ def test_the_numbers_of_the_html_are_those_of_score(report):
 
 
 @pytest.mark.parametrize("report", ["2024Q2", *seldom("2024Q4", "2024")], indirect=True)
+@pytest.mark.campaign
 def test_the_numbers_of_the_pdf_are_those_of_score(printed):
     _, path, card = printed
     text = pdf_text(path)
@@ -269,6 +270,7 @@ class TestTemplates:
         words = ("report", "-q", "2024Q4", "--html", "--out", tmp_path / "out")
         return pubkpi(*words, cwd=workspace, code=code, lang=lang)
 
+    @pytest.mark.campaign
     def test_a_workspaces_style_and_section_win_over_the_shipped_ones(self, copy, tmp_path):
         self.write(copy, "style.css", "body { color: #123456 }")
         self.write(copy, "sections/summary.html.j2", "<p>本部门自己的结论 {{ summary.total }}</p>")
@@ -360,6 +362,7 @@ def test_sections_are_those_that_are_asked_for_and_their_numbers_those_of_the_co
     assert error.startswith("--sections, [report] sections: there is no such section: lever.")
 
 
+@pytest.mark.campaign
 def test_what_people_say_comes_by_a_form_that_has_a_row_for_each_indicator(copy, tmp_path):
     form = tmp_path / "said.csv"
     pubkpi("form", "commentary", "-p", "2024Q4", "--csv", "--out", form, cwd=copy)
@@ -423,6 +426,7 @@ def test_a_browser_shows_the_page_without_asking_for_anything(chromium, report):
     assert ink(picture) > 0.02
 
 
+@pytest.mark.campaign
 def test_a_page_that_does_fetch_would_be_noticed(chromium, tmp_path):
     planted = tmp_path / "planted.html"
     planted.write_text('<img src="http://pictures.invalid/a.png">')
@@ -436,6 +440,7 @@ def test_a_year_has_its_title_in_the_pdf_too(printed):
 
 
 @pytest.mark.parametrize("report", ["2024Q2", *seldom("2024", "2024Q4")], indirect=True)
+@pytest.mark.campaign
 def test_every_page_of_the_pdf_has_something_on_it(printed, tmp_path):
     program = shutil.which("pdftoppm") or pytest.skip("no pdftoppm on this machine")
     subprocess.run([program, "-r", "40", "-png", printed[1], tmp_path / "page"], check=True)

@@ -119,6 +119,7 @@ def test_json_is_data_alone_on_stdout(outcomes):
 
 
 @pytest.mark.parametrize("words", [" 2024年第四季度", *seldom("2024-Q4", "2024q4", "2024年四季度", " 2024 Q4 ")])
+@pytest.mark.campaign
 def test_a_quarter_can_be_spelled_in_several_ways(outcomes, demo, words):
     assert pubkpi("score", "--quarter", words, "--format", "json", cwd=demo).stdout == outcomes("2024Q4").stdout
 
@@ -160,6 +161,7 @@ def both(request, demo, outcomes):
     return text, rows, json.loads(outcomes(request.param).stdout)
 
 
+@pytest.mark.campaign
 def test_a_csv_begins_with_a_byte_order_mark_so_that_excel_reads_utf8(both):
     assert both[0].encode().startswith(b"\xef\xbb\xbf")
     assert both[0].count("\ufeff") == 1

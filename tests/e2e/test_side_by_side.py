@@ -33,6 +33,7 @@ def rows_of(sheet):
     return [[cell.value for cell in row] for row in sheet.iter_rows()]
 
 
+@pytest.mark.campaign
 def test_accounts_and_units_have_the_scores_and_ranks_of_the_league_in_page_and_workbook(settings, written):
     sheet = rows_of(load_workbook(written[1]["xlsx"])["分账号与单位"])
     html = written[1]["html"].read_text("utf-8")

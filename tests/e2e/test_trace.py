@@ -29,6 +29,7 @@ from pubkpi.workspace.layout import make
 from pubkpi.workspace.record import Record
 from pubkpi.workspace.settings import find
 from tests.e2e.workspaces import ACCOUNT, ROOT, errors, pubkpi, samples
+from tests.examples import few, seldom
 from tests.goldens import agree
 
 Q4 = QUARTER.of(2024, 4)
@@ -70,7 +71,16 @@ def measures(traces):
     return {made.measure: made for one in traces.values() for made in one.measure}
 
 
-@pytest.mark.parametrize("name", BY_HAND)
+KINDS = (
+    "followers",
+    "interaction_rate",
+    "satisfaction",
+    "media_partners",
+    "award_level",
+)  # one of each kind of measure
+
+
+@pytest.mark.parametrize("name", few(BY_HAND, *KINDS))
 def test_the_rows_come_to_what_the_readable_views_give(demo, measures, name):
     from pubkpi.engine.duckdb import DuckDB
 
@@ -136,6 +146,7 @@ def test_a_superseded_row_names_the_one_that_counts(measures):
     assert counted[first.day].file == "tendency_1731731811_1735619811.xls"
 
 
+@pytest.mark.campaign
 def test_an_account_has_the_rows_of_the_department_that_has_no_other(demo, traces):
     settings = find(demo)
     made = trace(settings, "互动率", Q4, by="account", entity=ACCOUNT, limit=1)
@@ -153,7 +164,7 @@ def test_an_account_has_the_rows_of_the_department_that_has_no_other(demo, trace
     assert score.effective_weight > whole.score.effective_weight  # an account lacks what only the department has
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("lang", ["zh", *seldom("en")])
 @pytest.mark.parametrize("name", ["follower_growth", "interaction_rate"])
 def test_what_the_command_prints(demo, monkeypatch, name, lang):
     wide = rich.console.Console
@@ -271,6 +282,7 @@ def test_an_entered_value_says_who_entered_it_and_why(typed):
     assert [cell.text for cell in row.cells] == [line[3], *line[5:8]]
 
 
+@pytest.mark.campaign
 def test_a_veto_says_what_it_found(typed):
     home, _ = typed
     said = pubkpi("trace", "fraud", "-p", "2099Q4", "--scorecard", "account_gate_2019", cwd=home, lang="zh").stdout

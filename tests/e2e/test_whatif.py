@@ -7,13 +7,14 @@ import json
 import pytest
 
 from tests.e2e.workspaces import errors, fingerprint, pubkpi
+from tests.examples import seldom
 from tests.goldens import agree
 
 CHANGES = ("--value", "followers=80000", "--value", "open_rate=5%", "--weight", "reach=50", "--goal", "92")
 MARKS = {"zh": "情景测算，非考核结果", "en": "what-if, not a result"}
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("lang", ["zh", *seldom("en")])
 def test_a_scenario_a_goal_and_a_forecast_read_as_agreed(demo, lang):
     told = pubkpi("whatif", "-p", "2024Q4", *CHANGES, cwd=demo, lang=lang).stdout
     told += pubkpi("whatif", "-p", "2024Q3", "--forecast", cwd=demo, lang=lang).stdout
@@ -37,6 +38,7 @@ def test_an_empty_scenario_is_the_scorecard_and_leaves_the_state_alone(demo):
     assert "without a total" in pubkpi("whatif", "-p", "2024", cwd=demo).stdout  # no figure of incidents all year
 
 
+@pytest.mark.campaign
 def test_every_row_of_a_spreadsheet_is_marked_and_the_differences_add_up(demo):
     sheet = pubkpi("whatif", "-p", "2024Q4", *CHANGES, "--format", "csv", cwd=demo).stdout
     rows = list(csv.DictReader(io.StringIO(sheet.lstrip("\ufeff"))))
@@ -66,6 +68,7 @@ def test_what_cannot_be_is_refused_in_one_line(demo):
         assert said in line
 
 
+@pytest.mark.campaign
 def test_a_difference_that_cannot_be_shared_out_says_why(demo, monkeypatch):
     monkeypatch.setattr("pubkpi.explain.attribution.shares._LARGE", 0)
     words = ("whatif", "-p", "2024Q4", "--value", "satisfaction=50%")

@@ -128,6 +128,7 @@ def test_a_folder_without_rights_is_not_called_busy(tmp_path, monkeypatch):
         write_aside(tmp_path / "a.xlsx", b"new")
 
 
+@pytest.mark.campaign
 def test_two_accounts_that_differ_in_case_are_told_of(tmp_path):
     """Windows takes their folders for one."""
     folder = _empty(tmp_path)

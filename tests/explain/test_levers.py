@@ -72,7 +72,7 @@ def check(one, card, found, goal, *, jumps):
         assert one.best < goal
 
 
-@settings(max_examples=examples(10), deadline=None)
+@settings(max_examples=examples(10))
 @given(st.tuples(*[st.floats(0, 150)] * 3))
 def test_a_gain_is_the_weight_times_what_the_score_lacks_and_all_of_them_make_it_whole(numbers):
     card, found = card_of("attainment"), dict(zip("abc", numbers, strict=True))

@@ -203,6 +203,7 @@ def newcomers(store):
     return list(directory.newcomers(store.engine, store.knowledge.names, store.journal.entries()))
 
 
+@pytest.mark.campaign
 def test_the_accounts_of_a_form_of_ours_are_known(desk):
     record = {"日期": "2024-06-30", "收到留言数": 3, "已回复数": 2, "平台": "微信公众号"}
     first = desk.load(filled("messages", {**record, "账号": "江北发布"}), "m.xlsx", "registers", new_accounts=False)
@@ -221,6 +222,7 @@ def test_the_accounts_of_a_form_of_ours_are_known(desk):
     assert set(desk.rows("message", "platform")) == {("wechat",), ("wechat_channels",)}
 
 
+@pytest.mark.campaign
 def test_old_lines_of_the_journal_are_replayed_and_what_is_forgotten_is_not_known(desk, monkeypatch):
     """As they were decided: names that nobody confirmed, and a day before the rows."""
     monkeypatch.setattr(dates, "refuse_earlier", lambda *_: None)
@@ -235,6 +237,7 @@ def test_old_lines_of_the_journal_are_replayed_and_what_is_forgotten_is_not_know
     assert "甲号" in reason(strict(desk, desk.root / "inbox" / "乙号" / "乙号.csv")[0])
 
 
+@pytest.mark.campaign
 def test_the_last_load_tells_which_accounts_it_brought(desk):
     def new():
         return newcomers(desk.store)
@@ -279,6 +282,7 @@ def test_the_same_bytes_named_one_by_one_correct_the_account_and_then_are_known(
     assert "最接近的是“江北发布”" in reason(strict(desk, path, account="江北发不", yes=True)[0])
 
 
+@pytest.mark.campaign
 def test_the_same_bytes_named_one_by_one_correct_the_day(desk, comes_back):
     path = desk.drop("a.csv", growth("2024-03-05", 9), "甲号")
     other = desk.drop("b.csv", growth("2024-03-05", 7), "甲号")
@@ -332,6 +336,7 @@ def test_the_first_of_two_files_of_one_name_again_is_told_which_one_counts_and_h
     assert ids(desk.load(contents[loser], "u.csv")) == []
 
 
+@pytest.mark.campaign
 def test_the_first_file_again_is_told_that_a_later_one_counts_but_only_where_they_differ(desk):
     first, second = growth("2024-03-05", 100), growth("2024-03-05", 200)
     desk.load(first, "u.csv")
@@ -348,6 +353,7 @@ def test_the_first_file_again_is_told_that_a_later_one_counts_but_only_where_the
     assert "以那一份为准：它更正了这一份" in desk.load(register[0], "活动.csv").findings[0].message.zh
 
 
+@pytest.mark.campaign
 def test_a_register_is_corrected_by_its_day_alone(desk):
     path = desk.drop("a.xlsx", files.xlsx(ACTIVITIES), "registers")
     strict(desk)

@@ -171,6 +171,7 @@ def test_a_register_a_stamp_and_a_name_of_a_day_to_come_are_refused(desk):
     assert newest(desk, ("导出时间：2042-04-02 09:30",), *GROWTH, as_of=date(2024, 5, 1)) == "2024-05-01"
 
 
+@pytest.mark.campaign
 def test_plans_and_values_of_a_year_that_runs_are_as_of_today(desk):
     plan = filled("milestones", {"里程碑": "上线", "计划开始日期": "2024-01-01", "计划完成日期": "2025-12-31"})
     assert desk.load(plan, "m.xlsx").as_of == "2025-01-10"
@@ -253,6 +254,7 @@ def test_of_several_folders_the_nearest_day_counts(still):
     assert newest(still, *GROWTH, folder=f"2024-05-01/{ACCOUNT}/2024-04-03") == "2024-04-03"
 
 
+@pytest.mark.campaign
 def test_one_file_of_the_inbox_has_the_day_of_its_folders_as_the_inbox_has(still):
     path = still.drop("one.csv", files.text(growth(("2024-03-09", 7, 0, 7, 777))), f"2024-04-03/{ACCOUNT}")
     for given in (path, path.parent, still.root / "inbox"):

@@ -91,6 +91,7 @@ def test_odd_rows_are_told_and_counted_alike(both, taken, odd):
     assert taken[-1].has_batches
 
 
+@pytest.mark.campaign
 def test_rows_of_many_accounts_give_the_same_facts(both_sizes, taken):
     rows = [(f"号{i % 7}", f"c{i % 7}", str(100 + i), "900.1") for i in range(7)] + [
         ("坏", "c9", "1.5", "1"),
@@ -110,6 +111,7 @@ def test_a_quote_within_a_cell_without_quotes_is_one_and_rows_keep_their_numbers
     assert "list!9" in fast[4]
 
 
+@pytest.mark.campaign
 def test_a_next_line_sign_and_a_vertical_tab_are_blank(both, taken):
     rows = [*ROWS, ("甲", "20240301", "7", "\x0b", "\x85"), ("\x0b", "20240302", "8", "", "http://v")]
     slow, fast = both(as_csv([HEADER, *rows], end="\n"))
@@ -118,6 +120,7 @@ def test_a_next_line_sign_and_a_vertical_tab_are_blank(both, taken):
 
 
 @pytest.mark.parametrize("number", ["007", *seldom("9000000000000000000", "0", "0x1FFFFFFFFFF", "999999999999999999")])
+@pytest.mark.campaign
 def test_one_odd_number_among_integers_is_judged_by_the_same_grammar(both, taken, number):
     slow, fast = both(as_csv([HEADER, *ROWS, ("x", "20240301", number, "", "http://g")], end="\n"))
     assert slow == fast
@@ -132,6 +135,7 @@ def test_a_big_sheet_of_a_workbook_gives_the_same_facts(both, odd):
 
 
 @pytest.mark.parametrize("odd", ["bad cells", *seldom("a total row")])
+@pytest.mark.campaign
 def test_a_page_of_many_rows_gives_the_same_facts(both, odd, monkeypatch):
     batches = []
     real = columns.Columns.read
@@ -185,6 +189,7 @@ def test_an_irregular_text_is_read_cell_by_cell(both, irregular):
     assert slow == fast
 
 
+@pytest.mark.campaign
 def test_a_list_of_sixteen_columns_goes_through_in_one_pass(both, taken):
     slow, fast = both(as_csv(LIST[next(i for i, row in enumerate(LIST) if "内容标题" in row) :]))
     assert slow == fast
@@ -197,7 +202,7 @@ CELL = st.one_of(
 )  # fmt: skip
 
 
-@settings(max_examples=examples(3), suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=examples(3), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(st.tuples(CELL, CELL, CELL, CELL, CELL), max_size=8),
     st.sampled_from(["\n", "\r\n"]),
@@ -234,6 +239,7 @@ def test_a_big_text_with_too_many_bad_rows_is_refused_and_leaves_nothing(desk, m
     assert not list((desk.root / "data").rglob("archive/*/*"))
 
 
+@pytest.mark.campaign
 def test_looking_at_a_big_text_changes_nothing(desk, monkeypatch):
     monkeypatch.setattr(regular_text, "BATCHES_FROM", 1)
     before = desk.digest()

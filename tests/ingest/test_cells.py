@@ -70,13 +70,13 @@ def spelled(value):
     ).map(lambda words: (value, words))
 
 
-@settings(max_examples=examples(12), deadline=None)
+@settings(max_examples=examples(12))
 @given(pairs=many(counts.flatmap(spelled)))
 def test_a_count_comes_back_however_it_is_spelled(parsed, pairs):
     assert parsed("count", [words for _, words in pairs]) == [value for value, _ in pairs]
 
 
-@settings(max_examples=examples(12), deadline=None)
+@settings(max_examples=examples(12))
 @given(values=many(st.decimals(-(10**8), 10**8, places=8)), unit=st.sampled_from("万wW亿"), grouped=st.booleans())
 def test_a_count_in_tens_of_thousands_is_whole_or_none(parsed, values, unit, grouped):
     whole = [value * (10**8 if unit == "亿" else 10**4) for value in values]
@@ -87,21 +87,21 @@ def test_a_count_in_tens_of_thousands_is_whole_or_none(parsed, values, unit, gro
     assert parsed("count", short) == [int(Decimal(cell[:-1]) * (10**8 if unit == "亿" else 10**4)) for cell in short]
 
 
-@settings(max_examples=examples(12), deadline=None)
+@settings(max_examples=examples(12))
 @given(values=many(st.integers(-(10**14) + 1, 10**14 - 1)), grouped=st.booleans())
 def test_an_amount_in_yuan_is_fen_to_the_last_one(parsed, values, grouped):
     amounts = [Decimal(value) / 100 for value in values]
     assert parsed("yuan", [f"{a:,.2f}" if grouped else f"{a:.2f}" for a in amounts]) == values
 
 
-@settings(max_examples=examples(12), deadline=None)
+@settings(max_examples=examples(12))
 @given(values=many(st.decimals(-(10**17), 10**17, places=9)), grouped=st.booleans())
 def test_a_number_keeps_all_its_digits(parsed, values, grouped):
     cells = [f"{value:,f}" if grouped else f"{value:f}" for value in values]
     assert parsed("number", cells) == values
 
 
-@settings(max_examples=examples(12), deadline=None)
+@settings(max_examples=examples(12))
 @given(values=many(st.decimals(-10, 10, places=10)))
 def test_a_share_is_the_same_as_fraction_percentage_and_bare_percentage(parsed, values):
     percent = [f"{value * 100:f}" for value in values]
@@ -111,7 +111,7 @@ def test_a_share_is_the_same_as_fraction_percentage_and_bare_percentage(parsed, 
     assert parsed("percent", [f"{words}％" for words in percent]) == values
 
 
-@settings(max_examples=examples(12), deadline=None)
+@settings(max_examples=examples(12))
 @given(values=many(st.floats(1e-15, 1)))
 def test_a_fraction_that_a_workbook_stores_is_kept_to_eighteen_decimals(parsed, values):
     exact = [Decimal(repr(value)) for value in values]
@@ -119,7 +119,7 @@ def test_a_fraction_that_a_workbook_stores_is_kept_to_eighteen_decimals(parsed, 
     assert all(abs(a - b) <= Decimal("5e-19") for a, b in zip(found, exact, strict=True))
 
 
-@settings(max_examples=examples(12), deadline=None)
+@settings(max_examples=examples(12))
 @given(values=many(st.integers(0, 10**18)))
 def test_no_decimal_of_a_share_a_duration_or_a_number_is_lost(parsed, values):
     exact = [Decimal(value).scaleb(-18) for value in values]
@@ -130,20 +130,20 @@ def test_no_decimal_of_a_share_a_duration_or_a_number_is_lost(parsed, values):
     assert parsed("percent", [f"{one:f}" for one in hundredths]) == [one.scaleb(-2) for one in hundredths]
 
 
-@settings(max_examples=examples(12), deadline=None)
+@settings(max_examples=examples(12))
 @given(values=many(st.decimals(0, 10**6, places=6)), unit=st.sampled_from(["", "秒", "s", "S"]))
 def test_seconds_come_back_with_and_without_unit(parsed, values, unit):
     assert parsed("seconds", [f"{value:f}{unit}" for value in values]) == values
 
 
-@settings(max_examples=examples(12), deadline=None)
+@settings(max_examples=examples(12))
 @given(values=many(st.integers(0, 360_000)))
 def test_a_clock_is_seconds(parsed, values):
     cells = [f"{v // 3600:02}:{v // 60 % 60:02}:{v % 60:02}" for v in values]
     assert parsed("seconds", cells) == [Decimal(v) for v in values]
 
 
-@settings(max_examples=examples(12), deadline=None)
+@settings(max_examples=examples(12))
 @given(values=many(days))
 def test_a_day_comes_back_in_every_spelling(parsed, values):
     for pattern in (
@@ -153,7 +153,7 @@ def test_a_day_comes_back_in_every_spelling(parsed, values):
         assert parsed("day", [pattern.format(value) for value in values]) == values
 
 
-@settings(max_examples=examples(6), deadline=None)
+@settings(max_examples=examples(6))
 @given(values=many(instants))
 def test_an_instant_comes_back_in_every_spelling(parsed, values):
     for pattern in (
@@ -220,7 +220,7 @@ def test_a_moment_of_another_place_on_earth_is_that_of_china(parsed):
     assert parsed("instant", [*wrong, "Fri Nov 31 14:43:44 +0800 2022"]) == [None] * 4
 
 
-@settings(max_examples=examples(12), deadline=None)
+@settings(max_examples=examples(12))
 @example(values=[f"{one}甲{one}" for one in BLANKS])
 @example(values=["\xa0", "\u3000 \x1f", "\ufeff\xa0", " a\u3000", "\u200ba\u200b"])
 @given(values=many(st.text(min_size=1)))
@@ -248,7 +248,7 @@ scribble = st.text(
 )
 
 
-@settings(max_examples=examples(8), deadline=None)
+@settings(max_examples=examples(8))
 @given(cells=st.lists(scribble | st.text(max_size=6), min_size=20, max_size=60))
 def test_nothing_outside_the_grammar_is_a_value(parsed, cells):
     for kind, grammar in GRAMMAR.items():

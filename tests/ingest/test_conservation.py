@@ -60,7 +60,7 @@ def lying(desk, fact):
     return {(sheet, row) for sheet, row in desk.ask(" union ".join(both))}
 
 
-@settings(max_examples=examples(2), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(2), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     export=st.sampled_from(sorted(PLAIN)),
     container=st.sampled_from(sorted(files.CONTAINERS)),
@@ -96,6 +96,7 @@ def test_every_record_of_every_export_is_somewhere(export, container, kinds, des
         assert reasons.get("header", 0) == extra["header"]
 
 
+@pytest.mark.campaign
 def test_rejects_beyond_the_first_thousand_are_counted_and_said_so(empty):
     header = ("内容标题", "发表时间", "总阅读人数", "送达阅读率", "内容url")
     rows = [(f"第{i}期", "20240301", "很多" if i else "7", "0.1", f"http://y/{i}") for i in range(1101)]
@@ -134,6 +135,7 @@ def test_the_order_of_files_and_the_number_of_threads_change_nothing(desks):
 
 
 @pytest.mark.parametrize("container", ["csv", *seldom("xlsx", "html")])
+@pytest.mark.campaign
 def test_a_corrected_export_replaces_the_first_one_whichever_came_first(container, desks):
     write = files.CONTAINERS[container]
     first = write(growth(*growth_days(1, 10)))

@@ -195,6 +195,7 @@ def test_forms_of_one_name_in_two_folders_are_two_unless_they_share_a_row(desk, 
     comes_back(desk)
 
 
+@pytest.mark.campaign
 def test_two_versions_in_one_call_are_taken_one_after_the_other(desk, comes_back):
     numbers = count(1)
     for data in (FIRST, MORE):
@@ -204,6 +205,7 @@ def test_two_versions_in_one_call_are_taken_one_after_the_other(desk, comes_back
     comes_back(desk)
 
 
+@pytest.mark.campaign
 def test_a_dry_run_asks_too_and_loads_nothing(desk):
     desk.load(FIRST, "活动.csv")
     before = desk.digest()
@@ -212,6 +214,7 @@ def test_a_dry_run_asks_too_and_loads_nothing(desk):
     assert desk.digest() == before
 
 
+@pytest.mark.campaign
 def test_a_corrected_file_is_loaded_again_as_it_was_answered(desk, comes_back):
     """Loaded again from the archive, it still counts before the earlier one."""
     desk.load(FIRST, "活动.csv")
@@ -224,6 +227,7 @@ def test_a_corrected_file_is_loaded_again_as_it_was_answered(desk, comes_back):
 
 
 @pytest.mark.parametrize("name", ["incidents", *seldom("values")])
+@pytest.mark.campaign
 def test_other_forms_are_corrected_alike(desk, name, comes_back):
     if name == "values":
         header, fact = ("对象", "周期", "指标", "数值", "来源"), "measure_value"
@@ -392,6 +396,7 @@ def test_a_corrected_file_says_which_numbers_mean_something_else(desk):
     assert people(desk) == (2, 109)
 
 
+@pytest.mark.campaign
 def test_a_row_that_two_files_have_under_two_numbers_is_told(desk):
     desk.load(Q1, "2024Q1活动.csv")
     result = desk.load(activities(("讲座", "2024-02-02", 100, "7")), "2024活动.csv")

@@ -33,6 +33,7 @@ def test_a_list_of_works_keeps_every_decimal(desk, container):
     assert works(desk, files.CONTAINERS[container]([HEADER, *WORKS])) == WANTED
 
 
+@pytest.mark.campaign
 def test_a_big_list_of_works_keeps_every_decimal(desk, monkeypatch):
     monkeypatch.setattr(regular_text, "BATCHES_FROM", 1)
     assert works(desk, files.text([HEADER, *WORKS])) == WANTED
@@ -45,6 +46,7 @@ def works(desk, data):
     return sorted((title, *(one and f"{one.normalize():f}" for one in cells)) for title, *cells in found)
 
 
+@pytest.mark.campaign
 def test_other_exports_keep_every_decimal(desk):
     """视频号 with a unit, a single article's sheet whose cells are floating-point numbers, minutes, hours."""
     channels = [

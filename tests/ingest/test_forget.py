@@ -65,6 +65,7 @@ def test_the_journal_keeps_both_decisions_and_the_archive_the_original(desk):
     assert desk.ask("select count(*) from file") == [(0,)]
 
 
+@pytest.mark.campaign
 def test_a_file_can_be_named_by_how_its_sha256_begins(desk):
     loaded(desk, ["a.csv", "b.csv"])
     sha256 = desk.ask("select sha256 from file where name = 'b.csv'")[0][0]

@@ -173,6 +173,7 @@ def percents_ods(rows, formatted):
     return ods("</table:table-row><table:table-row>".join(lines))
 
 
+@pytest.mark.campaign
 def test_a_share_that_is_shown_as_a_percentage_is_that_where_the_platform_leaves_the_sign_out(desk, monkeypatch):
     rows = [(f"题{i:02}", *TOUTIAO[1][1:9], value, *TOUTIAO[1][10:]) for i, (value, *_) in enumerate(COMPLETION)]
     rows = [(*row[:2], f"7514123456789{i:06}", *row[3:]) for i, row in enumerate(rows + rows[:1] * 25)]

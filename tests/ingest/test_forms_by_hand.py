@@ -275,6 +275,7 @@ def test_a_record_that_only_begins_like_a_remark_is_not_left_out(desk):
     assert desk.ask("select sum(participant_count) from activity") == [(70,)]
 
 
+@pytest.mark.campaign
 def test_a_milestone_moved_to_another_day_stays_one_milestone(desk):
     first = {"里程碑": "评估", "计划完成日期": "2024-11-30"}
     desk.load(filled("milestones", first), "a.xlsx")
@@ -292,6 +293,7 @@ def test_a_register_without_the_columns_of_a_declaration_is_told_that_they_may_s
     assert "只有声明“本期无”时才填" in line
 
 
+@pytest.mark.campaign
 def test_a_form_written_as_csv_is_read_back(desk):
     for name in NAMES:
         words = written(name, container="csv")[0].decode("utf-8-sig").splitlines()[1].split(",")

@@ -28,7 +28,6 @@ cell = st.sampled_from(CELLS) | word | st.text(max_size=8) | st.none()
 rows = st.lists(st.lists(cell, max_size=12), max_size=12)
 quiet = settings(
     max_examples=examples(3),
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 
@@ -189,12 +188,14 @@ def test_random_bytes_behind_a_known_beginning(start, data, scarred):
         max_size=40,
     )
 )
+@pytest.mark.campaign
 def test_broken_html(words, scarred):
     assert judged(scarred, ("<table>" + "".join(words)).encode()).state == "refused"
 
 
 @quiet
 @given(cut=st.integers(0, 2_000), places=st.lists(st.tuples(st.integers(0, 10**6), st.integers(0, 255)), max_size=5))
+@pytest.mark.campaign
 def test_a_damaged_html_or_text_export(cut, places, scarred):
     for whole in (files.html(samples.GROWTH), files.text(samples.LIST, "gb18030")):
         data = bytearray(whole[: max(1, len(whole) - cut)] if cut % 3 else whole)

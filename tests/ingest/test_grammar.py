@@ -248,7 +248,7 @@ def parsed():
     engine.close()
 
 
-@settings(max_examples=examples(4), deadline=None)
+@settings(max_examples=examples(4))
 @given(texts=st.lists(bent(), min_size=60, max_size=150))
 def test_both_grammars_take_the_same_cells_for_the_same_values(parsed, texts):
     found = parsed(texts)
@@ -292,7 +292,7 @@ def test_at_a_glance_the_usual_spellings_have_the_same_value_and_the_others_none
     assert [text for text, glance, _ in glances[: len(usual)] if glance is None] == []
 
 
-@settings(max_examples=examples(4), deadline=None)
+@settings(max_examples=examples(4))
 @given(ids=st.lists(st.from_regex(r"[0-9A-Za-z_/-]{1,30}", fullmatch=True), min_size=1, max_size=40))
 def test_an_id_is_kept_to_the_last_digit_whatever_keeps_it_from_becoming_a_number(parsed, ids):
     for dress in ("{}", "'{}", '="{}"', " {}\t"):
@@ -315,7 +315,7 @@ QUARTERS = ("{y}Q{q}", "{y}-q{q}", "{y}年第{c}季度", "{y}年{q}季度", "{y}
 MONTHS = ("{y}-{m:02}", "{y}/{m}", "{y}.{m:02}", "{y}年{m}月", "{y}{m:02}", "{y}-{m:02}-28", "{y}年{m}月1日")
 
 
-@settings(max_examples=examples(10), deadline=None)
+@settings(max_examples=examples(10))
 @given(pairs=st.lists(st.tuples(st.integers(1900, 2099), st.integers(1, 12)), min_size=1, max_size=30))
 def test_quarters_months_flags_and_moments_come_back_in_every_spelling(parsed, pairs):
     wanted = {"as_quarter({})": {}, "as_month({})": {}, "as_flag({})": {}, "as_unix({})": {}}

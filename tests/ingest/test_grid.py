@@ -35,7 +35,7 @@ VALUE = st.one_of(
 SHEET = st.integers(1, 4).flatmap(lambda width: st.lists(st.lists(VALUE, min_size=width, max_size=width), min_size=2))
 
 
-@settings(max_examples=examples(25), deadline=None)
+@settings(max_examples=examples(25))
 @given(SHEET, st.data())
 def test_the_words_of_columns_come_back_cell_by_cell_and_in_batches(sheet, data):
     columns, cells = grid.columns(sheet), tuple(map(grid.row, sheet))

@@ -79,6 +79,7 @@ def test_the_days_of_two_files_are_not_mixed(desk):
 
 
 @PATHS
+@pytest.mark.campaign
 def test_more_sharers_than_readers_are_told(load, big):
     rows = [
         ("一", "20240301", 100, 90, 101, "0.5", "0.03", "http://x/s/1"),
@@ -131,6 +132,7 @@ def test_shares_written_in_two_ways_are_told_once_a_column(load, desk, container
     assert desk.ask("select sum(completion_share), sum(open_share) from post") == [(Decimal("2.221"), Decimal("1.9"))]
 
 
+@pytest.mark.campaign
 def test_shares_written_in_two_ways_in_two_pieces_of_a_big_text_are_told(load, desk, monkeypatch):
     monkeypatch.setattr(regular_text, "_FIRST", 500)
     monkeypatch.setattr(regular_text, "_PIECE", 500)

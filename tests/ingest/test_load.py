@@ -101,7 +101,7 @@ def test_overlapping_days_in_any_order_give_the_same_state(desks):
     names = list(OVERLAPPING)[:5]
     first = digest_of(desks(), names)
 
-    @settings(max_examples=examples(2), deadline=None)
+    @settings(max_examples=examples(2))
     @given(order=st.permutations(names))
     def in_this_order(order):
         assert digest_of(desks(), order) == first
@@ -292,7 +292,7 @@ def test_a_refused_file_does_not_stop_the_others(desk):
     assert desk.counts() == {"account_daily": 4}
 
 
-@settings(max_examples=examples(4), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(4), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     lines=st.lists(st.sampled_from(["good", "bad day", "bad count", "blank", "total", "header", "again"]), max_size=30)
 )

@@ -8,6 +8,7 @@ import xlwt
 
 from pubkpi.ingest import containers
 from pubkpi.ingest.containers import columns, redaction
+from tests.examples import seldom
 from tests.ingest import binary, files
 from tests.ingest.desk import reason
 from tests.ingest.samples import GROWTH_HEADER, SINGLE, growth_days
@@ -90,7 +91,7 @@ MERGED = {
 }
 
 
-@pytest.mark.parametrize("write", [xlsx, xls, xlsb, html])
+@pytest.mark.parametrize("write", [xlsx, html, *seldom(xls, xlsb)])
 def test_rows_that_share_a_cell_are_rejected(desk, write):
     """One file a kind of merging, in one workspace."""
     paths = [desk.drop(f"{i}.xls", write(ROWS, merged)) for i, (merged, _) in enumerate(MERGED.values())]

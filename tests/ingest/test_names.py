@@ -87,6 +87,7 @@ def test_a_name_that_passed_to_another_account_is_told_apart_by_the_day(desk):
     assert desk.rows("account_daily", "account", "total_count") == [("云川发布", 104), ("云川旧闻", 9)]
 
 
+@pytest.mark.campaign
 def test_it_is_so_for_rows_by_the_thousand(desk, monkeypatch):
     monkeypatch.setattr(regular_text, "BATCHES_FROM", 1)
     write(desk, "accounts.yaml", ACCOUNTS)
@@ -147,6 +148,7 @@ def test_without_the_file_a_name_stands_for_itself(desk):
 
 
 @pytest.mark.parametrize("write_again", [False, *seldom(True)])
+@pytest.mark.campaign
 def test_a_changed_file_counts_for_all_that_was_ever_loaded(write_again, desk):
     for name, folder, total in (("a.csv", "云川政务", 104), ("b.csv", "云川发布", 105)):
         desk.load(growth(("2024-06-30", total)), name, folder)
@@ -206,6 +208,7 @@ def test_two_posts_alike_are_told_and_joined_with_no_other(desk):
     assert rows == [(4, 3)]
 
 
+@pytest.mark.campaign
 def test_the_first_keyword_in_the_file_wins_and_a_typed_category_wins_over_it(desk):
     write(desk, "categories.yaml", CATEGORIES)
     desk.load(filled("categories", {"内容标题": "早安", "发表日期": "2024-10-08", "分类": "互动活动"}), "typed.xlsx")

@@ -161,6 +161,7 @@ def test_every_planted_export_is_taken_for_what_it_is(left):
     assert {export for export, _ in given.values()} >= set(samples.EXPORTS)
 
 
+@pytest.mark.campaign
 def test_no_planted_number_is_said(left):
     folder, _, said = left
     more = [pubkpi(*words, cwd=folder, code=None) for words in (("status",), ("rejects",))]
@@ -233,7 +234,7 @@ def spelled(draw):
 around = st.text(st.characters(exclude_categories=["Nd", "Cs"], exclude_characters="+-. Xx"), max_size=12)
 
 
-@settings(max_examples=examples(60), deadline=None)
+@settings(max_examples=examples(60))
 @drawn(before=around, words=spelled(), after=around)
 def test_a_number_is_masked_wherever_it_stands_and_nothing_around_it(before, words, after):
     assert mask(before + words + after) == before + "*" * len(words) + after

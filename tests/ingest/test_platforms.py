@@ -32,6 +32,7 @@ def test_a_metric_that_only_the_sheet_would_name_is_not_guessed(still):
         assert "不是已知的导出" in reason(still.load(data))
 
 
+@pytest.mark.campaign
 def test_metrics_come_together_by_day_in_any_order(desks):
     series = [platforms.DOUYIN_LIKES, platforms.DOUYIN_PLAYS, platforms.DOUYIN_CLICKS]
     known = set()

@@ -54,6 +54,7 @@ def test_personal_data_reach_neither_database_nor_archive_nor_journal(desk):
             assert not [data[:20] for data in kept if escaped in data], word
 
 
+@pytest.mark.campaign
 def test_a_redacted_file_is_known_by_its_original_and_made_again_from_what_is_kept(desk):
     data = files.xlsx(samples.SURVEY)
     first = desk.load(data, "答卷.xlsx")

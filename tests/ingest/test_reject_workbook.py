@@ -126,6 +126,7 @@ def test_the_marked_copy_is_mended_and_loaded_again(desk):
     assert path.parent.parent == desk.root / "reports"
 
 
+@pytest.mark.campaign
 def test_a_copy_that_was_mended_is_not_overwritten_without_force(desk):
     """Nor is any other copy written then; the same copy again is no harm."""
     desk.load(book(), "awards.xlsx")
@@ -168,6 +169,7 @@ def test_of_two_files_of_one_name_the_path_is_said(still):
     assert ["一季度/awards.csv: 1 行" in lines[0], "二季度/awards.csv: 1 行" in lines[1]] == [True, True]
 
 
+@pytest.mark.campaign
 def test_a_copy_with_a_number_that_two_rows_have_can_be_mended_and_loaded_too(desk):
     """Two rows have one 编号: the reasons stand under a header, so that they are no cells of the rows."""
     header = (*HEADER[:3], "编号", *HEADER[3:])

@@ -203,6 +203,7 @@ def sheets(container, first, second):
 
 
 @pytest.mark.parametrize("container", ["xlsx", *seldom("html", "xls")])
+@pytest.mark.campaign
 def test_the_sheets_of_a_register_are_looked_at_together(desk, container):
     """On the second: the lecture again, another of its name and day, and 编号 1 with other participants."""
     first = [("讲座", "", "2024-02-02", 100, "", "", "", "张"), ("义诊", "", "2024-02-04", 8, "", "1", "", "张")]

@@ -105,6 +105,7 @@ def test_status_and_verify_name_the_files_and_the_remedy_and_looking_changes_not
     assert status(settings, None).stale == ()
 
 
+@pytest.mark.campaign
 def test_a_file_that_the_mended_profile_refuses_stays_as_it_was_loaded(mistaken):
     before = mistaken.digest()
     mapped(mistaken, "plays", more="}\n      reads: {header: [阅读量], required: true")
@@ -123,6 +124,7 @@ def test_a_profile_that_is_gone_refuses_its_files_with_a_line(mistaken):
     assert "clips" in result.error.line("en")
 
 
+@pytest.mark.campaign
 def test_a_mended_file_takes_the_place_of_the_one_of_its_name(desk, comes_back):
     mapped(desk)
     bad = [*CLIPS, *((f"b{i}", "x", "2024-11-04", "7") for i in range(40)), ("a3", "晚市", "2024-11-31", "9")]

@@ -138,6 +138,7 @@ def test_one_more_platform_or_unit_is_added_to_an_account_that_is_there(desk):
 
 
 @pytest.mark.parametrize("name", ["0123", *seldom("号: 甲", "a'b\"c", "yes", "2024-01-01", "#号", "~", "[甲]", "null")])
+@pytest.mark.campaign
 def test_a_name_that_yaml_could_take_for_something_else_stays_a_name(name, desk):
     changed(desk, accounts_file.add, name, ["wechat"], name)
     (one,) = accounts_file.list_accounts(desk.store)

@@ -102,6 +102,7 @@ def test_headers_again_in_other_words_over_the_same_columns_are_files_joined(bot
     assert again
 
 
+@pytest.mark.campaign
 def test_rows_of_words_are_no_header_when_figures_stand_in_them_or_too_little_does(both):
     odd = [
         ("题一", "没有日期", 5, "0.1", "http://x/a"),
@@ -136,6 +137,7 @@ def test_two_columns_that_mean_the_same_are_refused_where_they_differ(still, dou
     assert f"{names} 是同一项，内容却不同" in line
 
 
+@pytest.mark.campaign
 def test_of_two_columns_that_are_the_same_in_every_row_one_is_loaded_however_big_the_file(both):
     header = (*POSTS_HEADER, "总阅读人数")
     state, counts, *_ = both(
@@ -329,6 +331,7 @@ def test_a_post_called_like_a_total_is_loaded(both):
     assert all(f"title={one[0]}" in facts for one in (*named, *bare))
 
 
+@pytest.mark.campaign
 def test_no_account_of_a_ranking_is_called_like_a_total(both):
     header = ("账号名称", "发布次数", "文章数", "阅读数", "新榜指数")
     rows = [(f"{place}发布", 30, 60, 1000 * i, 500 + i) for i, place in enumerate("甲乙丙丁", 1)]
@@ -424,11 +427,13 @@ def test_english_words_over_another_column_refuse_the_file(both, line):
         *seldom(((None, "人", "人", "人", "人"),), (("待定", "未统计", None, None, None),)),
     ],
 )
+@pytest.mark.campaign
 def test_words_for_no_figure_make_a_rejected_row_and_no_header(both, row):
     state, counts, *_ = both(files.text([HEADER, *DAYS, row]))
     assert (state, counts.loaded, counts.rejected) == ("loaded", 30, 1)
 
 
+@pytest.mark.campaign
 def test_a_header_that_has_words_with_figures_in_front_is_one_all_the_same(both):
     header, *works = DOUYIN
     many = [(f"作品{i}", f"2024-06-{i:02} 08:30:12", *works[0][2:]) for i in range(1, 29)]
@@ -453,6 +458,7 @@ def test_a_row_that_lost_a_cell_is_rejected_wherever_the_cell_stood(both, contai
     assert any("这一行不完整，格数 4 / 5" in one for one in findings)
 
 
+@pytest.mark.campaign
 def test_blank_cells_that_a_program_leaves_out_at_the_end_of_a_line_are_blank(both):
     rows = [(f"http://x/{i}", row[1], row[2], *([3] if i % 2 else [])) for i, row in enumerate(POSTS)]
     rows[0] = (*rows[0], None)

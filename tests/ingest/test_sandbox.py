@@ -213,6 +213,7 @@ feeds:
 """
 
 
+@pytest.mark.campaign
 def test_a_pattern_that_never_ends_refuses_the_file_and_is_named_with_its_line(desk, apart, monkeypatch):
     monkeypatch.setattr(reading, "_PATTERN", Limits(300, 0.3))
     desk.close()

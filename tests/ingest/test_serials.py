@@ -99,6 +99,7 @@ def test_a_number_that_is_not_proven_to_be_a_day_is_rejected(still, monkeypatch,
         assert "不合规则" in reason(still.load(write(table(days))))
 
 
+@pytest.mark.campaign
 def test_a_part_of_a_day_is_no_duration_however_many_rows_there_are(still, monkeypatch):
     header, work = DOUYIN[:2]
     at = header.index("平均播放时长")
@@ -130,6 +131,7 @@ def test_a_moment_is_read_to_the_minute(desk):
     assert moments == [(f"2024-10-0{i + 1} 12:34:00",) for i in range(len(rows))]
 
 
+@pytest.mark.campaign
 def test_a_list_that_excel_saved_again_without_seconds_names_the_same_records(desk):
     """2024-03-01 12:00:33 becomes 2024/3/1 12:00 there: 3 works of 100 plays and 2 answers, not twice as many."""
     works = [(f"作品{i}", f"2024-03-0{i} 12:00:33", "视频", "公开", 100) for i in range(1, 4)]

@@ -76,6 +76,7 @@ def test_a_database_made_in_memory_has_the_same_digest(full):
     made.close()
 
 
+@pytest.mark.campaign
 def test_reading_alone_also_catches_up(full):
     database(full).unlink()
     full._store = full.open(write=False)
@@ -103,6 +104,7 @@ def test_a_journal_that_lost_its_last_line_is_found(full):
         full.open(write=False)
 
 
+@pytest.mark.campaign
 def test_a_database_of_another_layout_is_made_again_and_nothing_else_is_touched(full):
     full.ask("update meta set schema_version = 0")
     full.close()
@@ -424,6 +426,7 @@ def test_an_error_inside_a_load_takes_it_back_and_the_file_can_be_loaded_again(d
     assert desk.counts() == {"account_daily": 5}
 
 
+@pytest.mark.campaign
 def test_of_a_batch_that_upsets_the_engine_the_files_before_the_one_to_blame_stay_loaded(desk, monkeypatch):
     for n in (1, 3, 5):
         desk.drop(f"{n}", files.text(growth(*growth_days(n, n + 1))))

@@ -62,6 +62,7 @@ def test_an_account_that_stopped_before_the_quarter_lacks_all_of_it(desk):
     }
 
 
+@pytest.mark.campaign
 def test_posts_of_the_list_without_their_sheet_are_named(desk):
     desk.load(files.xls(samples.LIST), "list.xls")
     assert len(asked(desk).no_sheet) == 3

@@ -61,6 +61,7 @@ def test_a_drafted_list_of_works_loads_with_the_values_that_its_units_say(desk):
     assert desk.ask("select count(*) from post where thumb_count is not null or follow_count is not null") == [(0,)]
 
 
+@pytest.mark.campaign
 def test_a_drafted_list_that_prints_10_wan_keeps_it_as_the_least(desk):
     head = ("标题", "发布时间", "链接", "阅读量")
     cells = ["10万+", "300", "100000", "100001", "10w+"]
@@ -137,6 +138,7 @@ def test_a_share_that_a_workbook_shows_as_a_percentage_says_its_unit():
     assert columns(suggest(data, "a.xlsx", (catalogue.shipped(), ()), "kuaishou", ()))["完播率"] == "completion_share"
 
 
+@pytest.mark.campaign
 def test_of_two_headers_for_one_column_neither_is_sure_until_one_is_said():
     rows = [("标题", "发布时间", "播放量", "分享", "转发"), ("甲", "2024-10-01", 1, 2, 3)]
     assert open_questions(draft(rows)) == {"分享": ("share_count",), "转发": ("share_count",)}

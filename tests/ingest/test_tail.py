@@ -76,6 +76,7 @@ def test_a_header_without_its_end_has_no_rows(still):
     assert "只有表头" in reason(still.load(files.text([GROWTH_HEADER]).rstrip()))
 
 
+@pytest.mark.campaign
 def test_an_export_that_is_known_to_end_so_loads_when_its_last_cell_is_like_the_others(desks, size):
     whole = files.text([INCOME, *DAYS]).rstrip()
     desk = desks()

@@ -94,6 +94,7 @@ def test_where_no_comma_parts_cells_none_parts_a_number(desk):
         assert (result.rows.loaded, result.rows.rejected) == (59, 0), i
 
 
+@pytest.mark.campaign
 def test_a_row_that_leaves_no_cell_out_has_no_number_parted(desk):
     header = ["活动名称", "开始日期", "结束日期", "参与人次", "备注", "填报人", "本期无起", "本期无止"]
     rows = [

@@ -72,6 +72,7 @@ def test_an_id_that_looks_like_a_number_is_the_text_that_stands_there(desk, monk
     assert desk.ask("select count(*), sum(reads) from post where post = '12'") == [(1, 12)]
 
 
+@pytest.mark.campaign
 def test_a_quoted_thousands_comma_below_twenty_thousand_plain_lines_is_one_cell(desk, monkeypatch):
     """A reader that looked at the first 20,480 lines only takes its comma for a separator."""
     monkeypatch.setattr(regular_text, "BATCHES_FROM", 1)
@@ -192,6 +193,7 @@ def test_no_sum_depends_on_the_order_in_which_threads_add(desk):
     assert desk.ask(floating) == []
 
 
+@pytest.mark.campaign
 def test_the_state_is_known_by_its_rows_and_not_by_the_bytes_of_its_database(desks):
     """Three databases made of the same rows are three different files."""
     made = {"a.csv": files.text([HEADER, *posts(50)]), "b.xlsx": files.xlsx(growth(*growth_days(1, 9)))}

@@ -51,6 +51,7 @@ def test_steps_go_back_one_after_the_other_to_the_very_state_before_each(desk):
     verified(desk.store)
 
 
+@pytest.mark.campaign
 def test_after_an_undo_the_next_step_is_the_one_that_is_taken_back(desk):
     batch(desk, 1, (1, 5))
     before = desk.digest()
@@ -89,6 +90,7 @@ def test_a_file_that_was_corrected_to_another_account_goes_back_to_the_first(des
     assert desk.digest() == before
 
 
+@pytest.mark.campaign
 def test_reading_again_by_new_rules_is_no_step_that_can_be_taken_back(desk):
     (desk.root / "exports").mkdir()
     own = desk.root / "exports" / "own.yaml"

@@ -104,6 +104,7 @@ def test_minutes_beyond_measure_are_no_time_and_refuse_the_file(still):
     assert "累计" in reason(still.load(answer({"list": [{**wechat.DETAILS["list"][0], "detail_list": days}]})))
 
 
+@pytest.mark.campaign
 def test_an_answer_that_lacks_columns_leaves_those_of_another_export(desks):
     known = set()
     for order in ([0, 1], [1, 0]):
@@ -180,6 +181,7 @@ def test_the_page_is_the_same_when_it_wraps_its_parts_in_text(desks):
     assert plain.facts() == other.facts() != ""
 
 
+@pytest.mark.campaign
 def test_regular_readers_come_in_one_file_or_several(desks):
     tables = wechat.EXPORTS["wechat_regular_readers"]
     apart, together = desks(), desks()

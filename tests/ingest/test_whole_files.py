@@ -32,7 +32,7 @@ titles = st.text(letters, min_size=1, max_size=9).filter(
     lambda words: words.strip(BLANKS) == words != "" and not re.fullmatch("#[A-Za-z/0]+[!?]?", words)
 )
 ENCODINGS = ["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le", "utf-16-be"]
-quiet = settings(max_examples=examples(10), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+quiet = settings(max_examples=examples(10), suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @st.composite

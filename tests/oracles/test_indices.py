@@ -127,6 +127,7 @@ def test_the_worked_example_of_the_second_version(tmp_path):
     assert scored(tmp_path, OLD, "wci-2.0", {"m": EXAMPLE})["m"] == pytest.approx(411.4875079, abs=5e-8)
 
 
+@pytest.mark.campaign
 def test_a_list_with_weights_of_its_own_needs_them_in_the_spec_alone(tmp_path, index):
     plain = {who: index("wci-13.0")[who] for who, *_ in LIST}
     assert plain == {who: pytest.approx(there, abs=0.005) for who, *_, there in LIST}

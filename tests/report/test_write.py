@@ -68,6 +68,7 @@ def test_a_page_asks_nothing_of_the_network(documents, case, lang):
 
 
 @pytest.mark.parametrize("case", ["main", *seldom("without_total")])
+@pytest.mark.campaign
 def test_the_pdf_has_every_label_as_text(documents, case):
     text = pdf_text(documents(case, "zh")["pdf"])
     card = reviews.review().card
@@ -99,6 +100,7 @@ def test_page_one_is_enough(documents):
         assert "The scorecard" not in page
 
 
+@pytest.mark.campaign
 def test_a_report_without_a_total_says_so_in_both_formats(documents):
     text = pdf_text(documents("without_total", "zh")["pdf"])
     assert "没有总分" in text

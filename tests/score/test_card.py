@@ -233,7 +233,7 @@ def departments():
     return st.fixed_dictionaries(one)
 
 
-@settings(deadline=None, max_examples=examples(40))
+@settings(max_examples=examples(40))
 @given(departments(), st.sampled_from(QUARTERS))
 def test_points_and_weights_add_up_and_the_total_lies_among_the_leaves_and_inside_the_bounds(found, quarter):
     made = card(SHIPPED, found, quarter, AT_START)
@@ -253,7 +253,7 @@ def test_points_and_weights_add_up_and_the_total_lies_among_the_leaves_and_insid
         assert low - 1e-9 <= made.total.score <= high + 1e-9
 
 
-@settings(deadline=None, max_examples=examples(30))
+@settings(max_examples=examples(30))
 @given(departments(), departments(), st.sampled_from(QUARTERS))
 def test_data_that_come_in_later_never_leave_the_bounds_told_before(found, later, quarter):
     before = card(SHIPPED, found, quarter, AT_START)
@@ -265,7 +265,7 @@ def test_data_that_come_in_later_never_leave_the_bounds_told_before(found, later
         assert low - 1e-9 <= after.total.score <= high + 1e-9
 
 
-@settings(deadline=None, max_examples=examples(60))
+@settings(max_examples=examples(60))
 @given(departments(), st.sampled_from(NAMES), st.floats(0, 10))
 def test_a_better_value_never_lowers_any_score_once_everything_is_due(found, name, more):
     if found[name] is None:

@@ -5,7 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pubkpi.model.errors import SpecError
@@ -111,21 +111,18 @@ def sums():
     return st.recursive(leaf, joined, max_leaves=12)
 
 
-@settings(deadline=None)
 @given(sums())
 def test_any_sum_is_worth_what_exact_arithmetic_says(one):
     written, worth = one
     assert in_quotes(written) == worth
 
 
-@settings(deadline=None)
 @given(st.text(max_size=30))
 def test_any_text_is_a_number_or_a_refusal(words):
     with suppress(SpecError):
         assert isinstance(in_quotes(words), Fraction)
 
 
-@settings(deadline=None)
 @given(st.decimals(-(10**12), 10**12, allow_nan=False, allow_infinity=False))
 def test_a_decimal_is_its_own_fraction(value):
     assert number(Node(Source("n.yaml"), value)) == Fraction(Decimal(value))

@@ -46,7 +46,7 @@ def kpis(settings: Settings, period: Period | None = None) -> KpiSet:
     from pubkpi.specs.build import build, within
 
     made = build(settings.specs, settings.scorecard)
-    if (settings.root / "accounts.yaml").is_file():
+    if any(one.is_of_any_platform for one in made.measures.values()) and (settings.root / "accounts.yaml").is_file():
         from pubkpi.ingest.profiles.sources import with_platforms
 
         # an account without any row is missed where its platform has what a measure reads

@@ -84,7 +84,11 @@ def busy_file(path: Path | str) -> BusyError:
 
 
 def make_folder(path: Path, *, private: bool) -> None:
-    """Make the folder *path* and those above it that are missing; *private* ones are for nobody but their owner."""
+    """Make the folder *path* and those above it that are missing; *private* ones are for nobody but their owner.
+
+    UsageError where a file is in the way.
+    """
+    _refuse_below_file(path)
     for folder in [one for one in (*reversed(path.parents), path) if not one.is_dir()]:
         folder.mkdir(0o700 if private else 0o777, exist_ok=True)
 
@@ -189,10 +193,14 @@ def refuse_target(path: Path, *, force: bool) -> None:
     if path.exists() and not force:
         what = Text("文件已存在", "the file exists already")
         raise UsageError(str(path), what, Text("换个文件名，或加 --force 覆盖。", "Choose another name, or --force."))
-    there = next((one for one in path.parents if one.exists()), path.parent)
+    _refuse_below_file(path.parent)
+
+
+def _refuse_below_file(folder: Path) -> None:
+    there = next((one for one in (folder, *folder.parents) if one.exists()), folder)
     if there.exists() and not there.is_dir():
-        what = Text(f"{there} 是文件，不是文件夹", f"{there} is a file, no folder")
-        raise UsageError(str(path), what, Text("写到别的文件夹。", "Write it into another folder."))
+        what = Text("是文件，不是文件夹", "is a file, no folder")
+        raise UsageError(str(there), what, Text("换一个文件夹。", "Choose another folder."))
 
 
 def zip_entry(name: str, day: date = _FIRST_DAY, *, mode: int = 0o644, is_packed: bool = True) -> "ZipInfo":

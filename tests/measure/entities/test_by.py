@@ -212,6 +212,7 @@ def test_monitors_know_other_people_s_accounts_which_are_no_entities(engine):
 
 
 @pytest.mark.parametrize("seed", [3, *seldom(0, 1, 2)])
+@pytest.mark.campaign
 def test_every_account_alone_has_what_the_query_for_all_gives_it(seed):
     """The department's query over one account's rows is the reference."""
     chance = random.Random(seed)

@@ -185,6 +185,7 @@ def test_columns_are_what_the_exact_fractions_give(by, seed):
     engine.close()
 
 
+@pytest.mark.campaign
 def test_a_platform_alone_is_the_department_of_its_rows():
     """What the query for the department, in exact fractions, gives over the rows of one platform only."""
     engine = filled(3)

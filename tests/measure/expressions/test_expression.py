@@ -142,7 +142,7 @@ def nested(inner):
     )
 
 
-@settings(deadline=None, max_examples=examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.recursive(LEAVES, nested, max_leaves=5))
 @pytest.mark.campaign
 def test_what_is_let_through_the_engine_can_work_out(shared, words):
@@ -293,7 +293,7 @@ def test_measures_are_combined_by_arithmetic_only(words):
     assert caught.value.where == "own.yaml:7:3"
 
 
-@settings(deadline=None, max_examples=examples(50))
+@settings(max_examples=examples(50))
 @given(st.text(max_size=40))
 def test_any_text_is_an_expression_over_known_columns_or_a_refusal(words):
     with suppress(SpecError):

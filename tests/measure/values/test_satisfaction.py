@@ -3,7 +3,7 @@
 from math import sqrt
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pubkpi.measure.values.exact_value import wilson
@@ -69,7 +69,6 @@ def test_wilsons_interval_is_the_published_one(successes, trials, low, high):
     assert wilson(successes, trials) == pytest.approx((low, high), abs=0.00005)
 
 
-@settings(deadline=None)
 @given(st.integers(1, 10**6).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
 def test_the_ends_of_the_interval_are_where_the_score_test_is_just_kept(case):
     """Each end p solves |share - p| = z sqrt(p (1 - p) / n), unless it is 0 or 1."""

@@ -74,6 +74,7 @@ def test_scripts_of_linux_can_be_read_by_a_shell(tmp_path):
             assert b"@" not in data.replace(b'"$@"', b"")
 
 
+@pytest.mark.campaign
 def test_without_a_network_one_line_says_so_and_nothing_is_left(tmp_path):
     outcome = pubkpi("bundle", cwd=tmp_path, code=1, lang="zh", **NO_INDEX)
     (said,) = errors(outcome)

@@ -53,6 +53,7 @@ def test_a_spec_that_nobody_edited_has_no_finding(copy):
     assert adjust(copy).stdout == "small: no edits: the text is that first scored on 2025-01-20\n"
 
 
+@pytest.mark.campaign
 def test_past_periods_are_shown_by_both_texts_and_the_effects_add_up(copy):
     edit(copy)
     found = data(copy, "--ranks", "account")
@@ -128,6 +129,7 @@ def test_an_edit_is_told_wherever_a_number_is_taken_apart_or_listed(copy, words,
     assert found() == (False, False)  # a closed period stands by its own text
 
 
+@pytest.mark.campaign
 def test_beside_csv_findings_stand_on_stderr(copy):
     edit(copy)
     for words in (
@@ -151,6 +153,7 @@ def test_an_edit_of_words_alone_is_not_told(copy):
     assert data(copy)["periods"] == []
 
 
+@pytest.mark.campaign
 def test_a_run_comes_out_again_after_an_accepted_edit(copy):
     run = lines(copy, "run")[0]["run"]
     edit(copy)
@@ -227,6 +230,7 @@ def test_nothing_is_undone_that_was_edited_since_or_closed_a_period(copy):
     assert one.startswith("small: 2024Q1 was closed by this text.")
 
 
+@pytest.mark.campaign
 def test_nothing_is_closed_by_an_edit_that_nobody_accepted_unless_its_numbers_stay(copy):
     edit(copy)
     before = (copy / "data" / "journal.jsonl").read_bytes()
@@ -249,6 +253,7 @@ def test_an_accepted_edit_may_close_a_period(copy):
     assert scored(copy)[0]["total"]["score_printed"] == 65.3
 
 
+@pytest.mark.campaign
 def test_a_closed_period_keeps_its_version_and_is_shown_as_closed(copy):
     pubkpi("close", *Q1, cwd=copy)
     edit(copy)
@@ -308,6 +313,7 @@ def newcomers(card):
     return card["dimensions"][0]["indicators"][0]
 
 
+@pytest.mark.campaign
 def test_a_deviation_over_a_fifth_is_a_finding_that_names_the_procedure(far_off):
     found = deviation(scored(far_off)[0])
     # 496 / 1000 - 1
@@ -324,6 +330,7 @@ def test_undo_does_not_reach_past_an_accepted_miss(far_off, tmp_path):
     assert "c.csv" in pubkpi("undo", cwd=root).stdout
 
 
+@pytest.mark.campaign
 def test_an_accepted_miss_is_printed_beside_its_state_until_its_day(far_off, tmp_path):
     root = shutil.copytree(far_off, tmp_path / "copy")
     before, _ = scored(root)

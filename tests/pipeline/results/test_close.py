@@ -82,6 +82,7 @@ def test_a_late_file_changes_nothing_and_is_told_with_its_rows(copy):
     assert {"close.final", "close.late", "close.differs"} <= set(ids(table))
 
 
+@pytest.mark.campaign
 def test_what_was_said_when_it_was_closed_is_printed_and_later_words_are_told(copy):
     speak(copy, SPOKEN.replace("加渠道", "换渠道"))
     made = review(find(copy), QUARTER.of(2024, 1), sealed=True)
@@ -108,6 +109,7 @@ def test_a_revision_has_its_reason_and_both_numbers_and_the_report_prints_them(c
     assert "comes out again" in pubkpi("verify", second["run"], cwd=copy).stderr
 
 
+@pytest.mark.campaign
 def test_the_quarter_after_it_and_the_year_rest_on_what_was_closed(copy):
     desk = Desk(copy)
     load(desk, "june.csv", WEEKS["a.csv"].replace(b"2024-03", b"2024-06"))
@@ -246,6 +248,7 @@ def test_a_scorecard_that_cannot_be_used_stops_neither_the_trace_nor_the_compari
     assert "2024Q1 is closed since" in pubkpi("status", "-q", "2024Q1", cwd=copy).stdout.replace("Q1 2024", "2024Q1")
 
 
+@pytest.mark.campaign
 def test_it_refuses_what_cannot_be(copy, tmp_path):
     def line(*words, root=copy, **env):
         (one,) = errors(pubkpi("close", *words, cwd=root, code=2, **env))

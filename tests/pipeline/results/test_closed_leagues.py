@@ -76,6 +76,7 @@ def test_the_preview_of_an_edit_names_what_stands_of_a_closed_league(closed):
     assert "closed at 75.2, rank 1, which stands" in pubkpi("adjust", "--ranks", "account", cwd=closed).stdout
 
 
+@pytest.mark.campaign
 def test_the_head_of_the_dashboard_tells_edits_that_nobody_accepted(closed, tmp_path):
     page = dashboard(find(closed), tmp_path).read_text("utf-8")
     assert "考核表有未认可的改动" in page.partition("</header>")[0]
@@ -90,6 +91,7 @@ def test_the_dashboard_shows_the_weights_of_a_closed_period_as_they_were(closed)
     assert scores == [[pytest.approx(49.6)]] * len(scores)
 
 
+@pytest.mark.campaign
 def test_a_league_that_was_not_closed_is_by_the_scorecard_that_was(closed, tmp_path):
     root = shutil.copytree(closed, tmp_path / "copy")
     (root / "accounts.yaml").write_text(

@@ -139,6 +139,7 @@ def test_verify_makes_the_state_again_once_and_twice_where_files_were_read_other
     assert made[0] == copy != made[1]
 
 
+@pytest.mark.campaign
 def test_verify_of_a_run_looks_at_the_past_and_not_at_what_was_loaded_since(copy):
     desk = Desk(copy)
     load(desk, "d.csv", WEEKS["a.csv"].replace(b"2024-03", b"2024-02"))
@@ -236,6 +237,7 @@ def test_a_value_that_moved_in_a_league_and_behind_a_deduction_is_told_too(copy)
     assert "comes out again" in pubkpi("verify", lines(copy, "run")[-1]["run"], cwd=copy).stderr
 
 
+@pytest.mark.campaign
 def test_a_league_is_provisional_as_long_as_its_quarter_is(tmp_path):
     root = small(tmp_path / "early", "a.csv")
     edit(root, "missing:", "settle_days: 400\nmissing:")

@@ -81,6 +81,7 @@ def test_numerals_are_chinese(number, words):
     assert numeral(number) == words
 
 
+@pytest.mark.campaign
 def test_a_long_word_of_commentary_stays_within_its_cell(tmp_path, templates):
     made = reviews.with_reasons()
     made = replace(made, commentary=(replace(made.commentary[0], cause="A" * 60, action="B" * 60),))

@@ -43,6 +43,7 @@ with sandbox() as do:
 
 
 @pytest.mark.skipif(not shutil.which("strace"), reason="strace is not here, which sees what a process connects to")
+@pytest.mark.campaign
 def test_no_import_leaves_this_machine(tmp_path):
     seen = tmp_path / "calls"
     tried = ["strace", "-f", "-e", "trace=connect,sendto,sendmsg,sendmmsg", "-o", seen, sys.executable, "-c", TRIED]

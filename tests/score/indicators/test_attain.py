@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pubkpi.model.kpis.grade_rules import Baseline
@@ -182,7 +182,6 @@ def indicators():
     return shape.map(made)
 
 
-@settings(deadline=None)
 @given(indicators(), st.lists(st.floats(-2000, 2000), min_size=2, max_size=40))
 def test_a_better_value_never_scores_less_and_no_score_leaves_0_to_100(drawn, found):
     indicator, start = drawn

@@ -160,7 +160,7 @@ def indicators(draw):
 FOUND = st.lists(st.floats(-2e6, 2e6), min_size=1, max_size=30)
 
 
-@settings(deadline=None, max_examples=examples(80))
+@settings(max_examples=examples(80))
 @given(indicators(), FOUND)
 def test_a_better_value_never_scores_less_and_every_score_keeps_within_floor_and_cap(indicator, found):
     made = np.array(scores(indicator, *sorted(found, reverse=indicator.direction == "down")))
@@ -169,7 +169,7 @@ def test_a_better_value_never_scores_less_and_every_score_keeps_within_floor_and
     assert np.all((made >= float(indicator.floor)) & (made <= float(indicator.cap)))
 
 
-@settings(deadline=None, max_examples=examples(80))
+@settings(max_examples=examples(80))
 @given(st.lists(NUMBER, min_size=4, max_size=4, unique=True).map(sorted), FOUND)
 def test_the_nearer_to_a_target_range_the_better(corners, found):
     indicator = ranged(*corners)
@@ -182,7 +182,7 @@ def test_the_nearer_to_a_target_range_the_better(corners, found):
     assert set(scores(indicator, *(value for value in found if corners[1] <= value <= corners[2]))) <= {100.0}
 
 
-@settings(deadline=None, max_examples=examples(80))
+@settings(max_examples=examples(80))
 @given(indicators(), st.lists(st.none() | st.floats(-2e6, 2e6), min_size=1, max_size=20))
 def test_nothing_measured_is_nothing_scored(indicator, found):
     made = scores(indicator, *(NOTHING if one is None else one for one in found))

@@ -233,7 +233,7 @@ POLICY = st.sampled_from([("reweight", 0), ("zero", 0), ("carry", 2), ("group_me
 VALUE = st.none() | st.floats(0, 100)
 
 
-@settings(deadline=None, max_examples=examples(60))
+@settings(max_examples=examples(60))
 @given(POLICY, st.lists(st.tuples(VALUE, VALUE, VALUE), min_size=1, max_size=8), st.randoms())
 def test_the_order_of_entities_changes_nothing_and_no_score_leaves_the_limits(policy, rows, random):
     tree = kpis((100, [points("a", 40), points("b", 60, *policy)]))

@@ -278,7 +278,7 @@ FOUND = st.fixed_dictionaries(
 )  # fmt: skip
 
 
-@settings(deadline=None, max_examples=examples(40))
+@settings(max_examples=examples(40))
 @given(FOUND)
 def test_points_and_adjustments_sum_to_the_total_and_no_band_contradicts_it(found):
     tree = made(**WHOLE)
@@ -297,7 +297,7 @@ def test_points_and_adjustments_sum_to_the_total_and_no_band_contradicts_it(foun
     assert total.bounds[0] - 1e-9 <= total.score <= total.bounds[1] + 1e-9
 
 
-@settings(deadline=None, max_examples=examples(40))
+@settings(max_examples=examples(40))
 @given(FOUND, st.sampled_from(["a", "b", "c", "press", "award", "answered", "errors", "late", "accident"]), SCORE)
 def test_a_better_value_never_lowers_a_total_with_adjustments(found, which, more):
     tree = made(**WHOLE)
@@ -315,7 +315,7 @@ def test_a_geometric_root_takes_deductions_from_its_total_only():
     assert one.total.score == pytest.approx(59)
 
 
-@settings(deadline=None, max_examples=examples(30))
+@settings(max_examples=examples(30))
 @given(FOUND, st.sampled_from(["0.3", "2", "7.5"]))
 def test_relative_weights_times_a_number_change_nothing_also_with_adjustments(found, times):
     whole = made(**WHOLE)

@@ -4,7 +4,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pubkpi.score.tree.bands import band, decimal, printed, rounded, rounded_all
@@ -37,14 +37,12 @@ def test_the_noise_of_binary_fractions_does_not_decide_about_a_half(noise, tenth
     assert printed(tenths / 10 + 0.05 + noise) == pytest.approx((tenths + 1) / 10, abs=1e-12)
 
 
-@settings(deadline=None)
 @given(st.integers(0, 10**8))
 def test_printing_is_half_up_on_the_decimal_that_is_meant(millionths):
     meant = Decimal(millionths) / 10**6
     assert Decimal(repr(printed(float(meant)))) == meant.quantize(Decimal("0.1"), ROUND_HALF_UP)
 
 
-@settings(deadline=None)
 @given(st.floats(0, 100), st.floats(0, 100))
 def test_a_higher_score_never_prints_lower(one, other):
     low, high = sorted((one, other))
@@ -72,7 +70,6 @@ def test_band_and_light_read_the_printed_number(score, name, light):
     assert made.total.score_printed == one.score_printed == dimension.score_printed
 
 
-@settings(deadline=None)
 @given(st.floats(0, 100))
 def test_band_and_light_never_contradict_the_printed_number(score):
     made = card(kpis((100, [leaf("x", 100, method="completion")])), {"x": score}, Q4)

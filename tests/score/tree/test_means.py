@@ -133,7 +133,7 @@ def means(parts):
     ]
 
 
-@settings(deadline=None, max_examples=examples(80))
+@settings(max_examples=examples(80))
 @given(PARTS)
 def test_a_geometric_mean_lies_between_its_children_and_never_above_the_arithmetic_one(parts):
     arithmetic, product = means(parts)
@@ -142,7 +142,7 @@ def test_a_geometric_mean_lies_between_its_children_and_never_above_the_arithmet
     assert product <= arithmetic + 1e-9
 
 
-@settings(deadline=None, max_examples=examples(60))
+@settings(max_examples=examples(60))
 @given(PARTS)
 def test_a_geometric_mean_is_the_root_of_the_product(parts):
     _, product = means(parts)
@@ -150,7 +150,7 @@ def test_a_geometric_mean_is_the_root_of_the_product(parts):
     assert product == pytest.approx(math.prod(score ** (weight / whole) for weight, score in parts), rel=1e-9, abs=1e-9)
 
 
-@settings(deadline=None, max_examples=examples(60))
+@settings(max_examples=examples(60))
 @given(PARTS, st.sampled_from([Mean(), GEOMETRIC, Mean("minimum")]), st.floats(0, 100), st.data())
 def test_a_better_child_never_lowers_a_mean(parts, how, more, data):
     which = data.draw(st.integers(0, len(parts) - 1))

@@ -109,7 +109,7 @@ def agrees(weights, entities, least):
             assert min(one for _, one in given_) - 1e-9 <= rolled.total[i] <= max(one for _, one in given_) + 1e-9
 
 
-@settings(max_examples=examples(35), deadline=None)
+@settings(max_examples=examples(35))
 @given(cases())
 def test_any_pattern_of_missing_and_not_applicable_rolls_up_as_worked_out_by_hand(case):
     agrees(*case)
@@ -128,7 +128,7 @@ def test_points_and_weights_of_thousands_of_departments_add_up_to_their_totals(g
     agrees([[15, 10, 10, 5], [10, 10, 10], [10, 10, 10]], entities, Fraction(7, 10))
 
 
-@settings(max_examples=examples(20), deadline=None)
+@settings(max_examples=examples(20))
 @given(cases(), st.data())
 def test_a_better_score_of_one_leaf_never_lowers_any_score(case, data):
     weights, entities, least = case
@@ -142,6 +142,7 @@ def test_a_better_score_of_one_leaf_never_lowers_any_score(case, data):
         assert np.all((b >= a - 1e-9) | np.isnan(a))
 
 
+@pytest.mark.campaign
 def test_a_thousand_entities_roll_up_as_one_by_one():
     random = np.random.default_rng(3)
     card = made_of([["15", "10", "10", "5"], ["10", "10", "10"], ["10.1", "0.2", "19.7"]])

@@ -318,7 +318,6 @@ def sound(draw):
 
 
 @settings(
-    deadline=None,
     max_examples=examples(30),
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture],

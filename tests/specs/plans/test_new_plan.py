@@ -46,7 +46,7 @@ def laid_out(folder, words, lang="zh"):
     return build(folder, answers.name), made
 
 
-@settings(max_examples=examples(15), deadline=None)
+@settings(max_examples=examples(15))
 @given(data=st.data())
 def test_whatever_is_chosen_can_be_scored_by_without_a_doubt(tmp_path_factory, data):
     audience = data.draw(st.sampled_from(AUDIENCES))

@@ -193,7 +193,7 @@ def test_a_number_is_read_back_as_it_was_written(value):
 PLANS = [name for name in scorecard_ids(SPECS) if build(SPECS, name).dimensions]
 
 
-@settings(max_examples=examples(12), deadline=None)
+@settings(max_examples=examples(12))
 @given(data=st.data())
 def test_whatever_was_measured_the_next_plan_can_be_scored_by(tmp_path_factory, data):
     scorecard = data.draw(st.sampled_from(PLANS))

@@ -121,7 +121,7 @@ VALUES = {
 }
 
 
-@settings(max_examples=examples(20), deadline=None)
+@settings(max_examples=examples(20))
 @given(data=st.data())
 def test_what_is_changed_is_what_was_changed_and_nothing_else(tmp_path_factory, data):
     name = data.draw(st.sampled_from([one for one in CARDS if build(SPECS, one).dimensions]))

@@ -62,20 +62,13 @@ def with_platforms(measures: Mapping[str, Measure], exports: Path) -> dict[str, 
     """The *measures*; with those that look for days or accounts of any platform, the platforms of which an export that
     an office downloads has what they read, be it one of the workspace's *exports*.
     """
-    found, free = dict(measures), [one for one in measures.values() if _is_free(one)]
+    found, free = dict(measures), [one for one in measures.values() if one.is_of_any_platform]
     known = profiles_naming({one.fact for one in free}, exports) if free else ()
     offered = [one for one in known if not (one.form or one.retired or one.is_collected)]
     for one in free:
         platforms = sorted({profile.platform for profile in feeding(offered, one)})
         found[one.id] = replace(one, exports_on=tuple(platforms))
     return found
-
-
-def _is_free(measure: Measure) -> bool:
-    """Whether *measure* looks for days or accounts on platforms that it does not name."""
-    looks = measure.type == "last" or (measure.coverage and measure.coverage.by in ("days", "accounts"))
-    words = re.findall(r"\w+", f"{measure.expr} {measure.part} {measure.where}")
-    return bool(measure.fact and looks) and not measure.platform and not {"platform", "account"} & {*words}
 
 
 def source_exports(profiles: Iterable[Profile], measures: Iterable[Measure]) -> frozenset[str]:

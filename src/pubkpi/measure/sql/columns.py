@@ -112,8 +112,11 @@ class Columns:
     def of_post(self) -> list[tuple[str, exp.Expr]]:
         """By name what must be known of a post: the least weight that a list gives it, and whether it was seen."""
         least = filtered(exp.Min(this=self._exact(self._of).value), self._basis(self._list))
-        seen = exp.LogicalOr(this=every_one(self._basis(self._measure.basis), self._complete()) or exp.true())
-        return [(self._name("of"), least), (self._name("told"), seen)]
+        return [(self._name("of"), least), (self._name("told"), exp.LogicalOr(this=self.row_of_seen_post()))]
+
+    def row_of_seen_post(self) -> exp.Expr:
+        """Whether a row, wherever its post lies, shows the post on the basis of the measure."""
+        return every_one(self._basis(self._measure.basis), self._complete()) or exp.true()
 
     def seen(self) -> list[tuple[str, exp.Expr]]:
         """The weight of the posts seen, by name."""

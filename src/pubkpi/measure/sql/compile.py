@@ -61,7 +61,7 @@ def compiled(
             pairs = [pair for one in group for pair in one.aggregates()]
             parts[name], sums[name] = _aggregates(f"{name}_rows", pairs, by)
     if posts := [one for one in every if one.by_post]:
-        parts["posts"] = _posts(fact, posts, spans, by)
+        parts |= _posts(fact, posts, spans, by)
         parts["seen"], sums["seen"] = _aggregates("posts", [pair for one in posts for pair in one.seen()], by, fact.day)
     entities, expected = _expected_accounts(fact, every, by)
     parts |= entities
@@ -138,14 +138,22 @@ def _aggregates(
     return (_within(query, day) if day else query).group_by(*_keys(by), copy=False), [name for name, _ in pairs]
 
 
-def _posts(fact: Fact, group: list[Columns], spans: dict[tuple[str, Period], Span], by: By | None) -> exp.Select:
-    """One row a post, whatever the bases in which it is known: its weight in coverage, and whether it was seen."""
+def _posts(
+    fact: Fact, group: list[Columns], spans: dict[tuple[str, Period], Span], by: By | None
+) -> dict[str, exp.Expr]:
+    """One row a post, whatever the bases in which it is known: its weight in coverage, and whether it was seen.
+
+    Of the days on which no post was seen none is needed, and titles need not be compared.
+    """
     ends = [(exp.convert(first), exp.convert(last)) for first, last in _joint(spans.values())]
     inside = exp.or_(*(exp.Between(this=column(fact.day), low=first, high=last) for first, last in ends))
     told = [exp.alias_(made, name, quoted=True, copy=False) for one in group for name, made in one.of_post()]
     keys = [column(name) for name in (*POST, fact.day, *_keys(by)[1:])]
+    seen = exp.or_(*(one.row_of_seen_post() for one in group))
+    days_seen = exp.select(exp.alias_(column(fact.day), "seen_on")).distinct().from_(fact.name).where(inside, seen)
     query = exp.select(*keys, *told, copy=False).from_(exp.to_table(fact.name), copy=False).where(inside, copy=False)
-    return query.group_by(*(key.copy() for key in keys), copy=False)
+    query = query.join("days_seen", on=equal(column(fact.day), column("seen_on")), join_type="semi", copy=False)
+    return {"days_seen": days_seen, "posts": query.group_by(*(key.copy() for key in keys), copy=False)}
 
 
 def _joint(spans: Iterable[Span]) -> list[Span]:

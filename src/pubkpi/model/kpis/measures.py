@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from fractions import Fraction
+from re import findall
 from typing import Annotated, Any, Literal
 
 from pubkpi.model.errors import SpecError
@@ -135,6 +136,13 @@ class Measure:
     trim: Annotated[int, "mean：去掉几个最高、几个最低 / mean: how many of the highest and the lowest are left out"] = 0
     year: Kind = YEAR
     exports_on: tuple[str, ...] = ()
+
+    @property
+    def is_of_any_platform(self) -> bool:
+        """Whether it looks for days or accounts on platforms that it does not name."""
+        looks = self.type == "last" or (self.coverage is not None and self.coverage.by in ("days", "accounts"))
+        words = findall(r"\w+", f"{self.expr} {self.part} {self.where}")
+        return bool(self.fact) and looks and not self.platform and not {"platform", "account"} & {*words}
 
     @property
     def platforms(self) -> tuple[str, ...]:

@@ -12,7 +12,9 @@ from pubkpi.model.errors import ErrorList, SpecError
 from pubkpi.model.kpis.plan_sheet import PlanCell, PlanRow
 from pubkpi.model.text import Text
 from pubkpi.pipeline.plans.entry_sheets import ACCOUNTS, COMMAS, PLATFORM, WORDS, EntrySheet, entry_sheet, in_one_cell
-from pubkpi.specs.plans.sheet_edits import CellEdit
+from pubkpi.pipeline.plans.sheet_cells import cell_place, columns_of
+from pubkpi.specs.plans.cell_refusals import WRITE_ANEW, refuse_changed_since, refuse_closed, refuse_formula
+from pubkpi.specs.plans.sheet_edits import CellEdit, words_of
 from pubkpi.workspace.yaml import yaml_change, yaml_file
 from pubkpi.workspace.yaml.node import Node
 from pubkpi.workspace.yaml.yaml_text import YamlText, scalar
@@ -59,23 +61,14 @@ def entry_edits(one: EntrySheet, pages: "Sequence[RawSheet]", problems: ErrorLis
 
 def _cells(one: EntrySheet, page: "RawSheet", problems: ErrorList) -> tuple[dict[str, dict[str, str | None]], Places]:
     """The cells of *page* by entry and column, and the place of each."""
-    from pubkpi.ingest.rows.part import column_letter
     from pubkpi.report.formats.office.plan.workbook import HEAD_ROW
 
-    heads = [(word or "").strip() for word in page.rows[HEAD_ROW - 1]] if len(page.rows) >= HEAD_ROW else []
-    columns = {}
-    for column in one.sheet.columns:
-        there = [place for place, word in enumerate(heads) if word in column.label]
-        if len(there) == 1:
-            columns[column.key] = there[0]
-            continue
-        zh, en = ("没有", "is missing") if not there else ("写了两次", "is there twice")
-        what = Text(f"“{column.label.zh}”这一列{zh}", f'the column "{column.label.en}" {en}')
-        hint = Text("把表头改回导出时的样子。", "Put the header back as it was written.")
-        problems.append(SpecError(f"[{page.name}!A{HEAD_ROW}]", what, hint))
+    count = len(problems)
+    _, places_of = columns_of(page, one.sheet.columns, problems)
+    columns = {key: at for at, key in places_of.items()} if len(problems) == count else {}
     found: dict[str, dict[str, str | None]] = {}
     places: Places = {}
-    for line, cells in enumerate(page.rows[HEAD_ROW:] if len(columns) == len(one.sheet.columns) else (), HEAD_ROW + 1):
+    for line, cells in enumerate(page.rows[HEAD_ROW:] if columns else (), HEAD_ROW + 1):
         row = {key: ((cells[at] or "").strip() or None) if at < len(cells) else None for key, at in columns.items()}
         name = row["id"]
         if not any(row.values()):
@@ -84,10 +77,10 @@ def _cells(one: EntrySheet, page: "RawSheet", problems: ErrorList) -> tuple[dict
             what = Text("这一行没有名称", "this row has no name")
             if name:
                 what = Text(f"{name} 写了两次", f"{name} is there twice")
-            problems.append(SpecError(f"[{page.name}!{column_letter(columns['id'])}{line}]", what))
+            problems.append(SpecError(cell_place(page, columns["id"], line), what))
             continue
         found[name] = row
-        places |= {(name, key): f"[{page.name}!{column_letter(at)}{line}]" for key, at in columns.items()}
+        places |= {(name, key): cell_place(page, at, line) for key, at in columns.items()}
     return found, places
 
 
@@ -99,8 +92,7 @@ def _edits(one: EntrySheet, cells: tuple[Cells, Cells, Places], problems: ErrorL
     for name, row in now.items():
         if name not in rows and name in base:
             what = Text(f"导出之后 YAML 里已没有 {name}", f"{name} was taken out of the file since")
-            hint = Text("重新导出（pubkpi plan edit）再改。", "Write the workbook anew and change that.")
-            problems.append(SpecError(places[name, "id"], what, hint))
+            problems.append(SpecError(places[name, "id"], what, WRITE_ANEW))
             continue
         known = rows.get(name, PlanRow(name, 0, new))
         for key, words in row.items():
@@ -108,32 +100,18 @@ def _edits(one: EntrySheet, cells: tuple[Cells, Cells, Places], problems: ErrorL
                 value = _value(one, key, words, places[name, key])
                 first = _value(one, key, base[name].get(key), "") if name in base else known.cells[key].value
                 if value not in (known.cells[key].value, first):
-                    _refuse(known.cells[key], first, places[name, key])
                     before = known.cells[key].value
+                    refuse_closed(known.cells[key], words_of(before), places[name, key])
+                    if first != before:
+                        refuse_changed_since(words_of(before), places[name, key])
                     yield CellEdit(places[name, key], name, key, labels[key], before, value)
-
-
-def _refuse(cell: PlanCell, base: object, place: str) -> None:
-    """SpecError where the *cell* may not be changed, or was changed in the file, too."""
-    told = cell.value or "—"
-    if not cell.is_open:
-        what = Text(f"这一格不能改，应为 {told}", f"this cell cannot be changed; it is {told}")
-        raise SpecError(place, what, Text(f"{cell.why.zh}。", f"{cell.why.en}.") if cell.why.zh else Text("", ""))
-    if base != cell.value:
-        en = f"the file was changed here, too, since the workbook was written: it has {told}"
-        what = Text(f"导出之后 YAML 里也改了这一格，现在是 {told}", en)
-        raise SpecError(
-            place, what, Text("重新导出（pubkpi plan edit）再改。", "Write the workbook anew and change that.")
-        )
 
 
 def _value(one: EntrySheet, key: str, words: str | None, place: str) -> str | None:
     """What a cell says, however it is spelled; SpecError for what it cannot say."""
     if words is None:
         return None
-    if words.startswith("#="):
-        what = Text(f"公式还没有算出值：{words[1:]}", f"a formula without a value: {words[1:]}")
-        raise SpecError(place, what, Text("在 Excel/WPS 里打开，另存一次。", "Open it in Excel or WPS and save it."))
+    refuse_formula(words, place)
     if key == WORDS:
         return in_one_cell(tuple(word for word in COMMAS.split(words) if word), one.sheet.lang)
     if key != "opened_on":
@@ -148,10 +126,12 @@ def _value(one: EntrySheet, key: str, words: str | None, place: str) -> str | No
 
 def _lost_rows(one: EntrySheet, page: "RawSheet", now: Cells, base: Cells) -> Iterator[SpecError]:
     """A SpecError where rows that the workbook began with, or all that the file has, are gone from it."""
+    from pubkpi.report.formats.office.plan.workbook import HEAD_ROW
+
     lost = [row.id for row in one.sheet.rows if row.id not in now and (row.id in base or not base)]
     if lost:
         what = Text(f"缺少 {'、'.join(lost)} 这一行", f"the row of {', '.join(lost)} is missing")
-        yield SpecError(f"[{page.name}!A2]", what, Text("在 YAML 里删。", "Take it out in the YAML."))
+        yield SpecError(cell_place(page, 0, HEAD_ROW), what, Text("在 YAML 里删。", "Take it out in the YAML."))
 
 
 def _text(one: EntrySheet, edits: Sequence[CellEdit], places: Places) -> str:

@@ -12,6 +12,7 @@ from pubkpi.model.findings import Finding
 from pubkpi.model.kpis import KpiSet
 from pubkpi.model.kpis.plan_sheet import PlanSheet
 from pubkpi.model.text import Text
+from pubkpi.pipeline.plans.sheet_cells import cell_place, columns_of
 from pubkpi.pipeline.scores import kpis
 from pubkpi.workspace.files import read_bytes, refuse_workbook, write_aside
 from pubkpi.workspace.settings import Settings
@@ -133,9 +134,8 @@ def _cells(
     """
     from pubkpi.report.formats.office.plan.workbook import HEAD_ROW
 
-    heads = [(one or "").strip() for one in page.rows[HEAD_ROW - 1]]
-    columns = {heads.index(word): one.key for one in sheet.columns for word in one.label if word in heads}
-    problems = ErrorList(_wrong_heads(sheet, page, heads))
+    problems = ErrorList()
+    heads, columns = columns_of(page, sheet.columns, problems)
     if "id" not in columns.values():
         return {}, {}, (), problems
     known = {row.id: row for row in sheet.rows}
@@ -150,32 +150,19 @@ def _cells(
         if id.strip() not in known or id.strip() in found:
             what = Text(f"没有这一行，或写了两次：{id}", f"there is no such row, or it is there twice: {id}")
             hint = Text("新指标在 YAML 里加。", "Indicators are added in the YAML.")
-            problems.append(SpecError(_at(page, 0, line), what, hint))
+            problems.append(SpecError(cell_place(page, 0, line), what, hint))
             continue
         row = found[id.strip()] = {}
         for place, key in columns.items():
             if key in known[id.strip()].cells:
                 row[key] = cells[place] if place < len(cells) else None
-                places[id.strip(), key] = _at(page, place, line)
+                places[id.strip(), key] = cell_place(page, place, line)
     if lacking := [name for name in known if name not in found]:
         what = Text(f"缺少 {'、'.join(lacking)} 这一行", f"the row of {', '.join(lacking)} is missing")
         hint = Text("指标在 YAML 里删。", "Indicators are taken out in the YAML.")
-        problems.append(SpecError(_at(page, 0, HEAD_ROW), what, hint))
+        problems.append(SpecError(cell_place(page, 0, HEAD_ROW), what, hint))
     ignored = tuple(word for place, word in enumerate(heads) if word and place not in columns)
     return found, places, ignored, problems
-
-
-def _wrong_heads(sheet: PlanSheet, page: "RawSheet", heads: Sequence[str]) -> Iterator[SpecError]:
-    """A SpecError where a column of the plan is missing or there twice: nobody could say what its cells are."""
-    from pubkpi.report.formats.office.plan.workbook import HEAD_ROW
-
-    for column in sheet.columns:
-        there = sum(heads.count(word) for word in dict.fromkeys(column.label))
-        if there != 1:
-            zh, en = ("没有", "is missing") if not there else ("写了两次", "is there twice")
-            what = Text(f"“{column.label.zh}”这一列{zh}", f'the column "{column.label.en}" {en}')
-            hint = Text("把表头改回导出时的样子。", "Put the header back as it was written.")
-            yield SpecError(_at(page, 0, HEAD_ROW), what, hint)
 
 
 def _refuse_nameless(page: "RawSheet", line: int, cells: Sequence[str | None], columns: Mapping[int, str]) -> None:
@@ -187,14 +174,9 @@ def _refuse_nameless(page: "RawSheet", line: int, cells: Sequence[str | None], c
     }
     if any(filled.values()) and filled.get("label") not in TOTAL:
         what = Text("这一行没有标识", "this row has no id")
-        raise SpecError(_at(page, 0, line), what, Text("新指标在 YAML 里加。", "Indicators are added in the YAML."))
-
-
-def _at(page: "RawSheet", column: int, line: int) -> str:
-    """The cell as people write it: [考核表!C12]."""
-    from pubkpi.ingest.rows.part import column_letter
-
-    return f"[{page.name}!{column_letter(column)}{line}]"
+        raise SpecError(
+            cell_place(page, 0, line), what, Text("新指标在 YAML 里加。", "Indicators are added in the YAML.")
+        )
 
 
 def _refuse_foreign_parts(data: bytes, name: str) -> None:

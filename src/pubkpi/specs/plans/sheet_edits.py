@@ -9,8 +9,9 @@ from typing import NamedTuple
 
 from pubkpi.model.errors import ErrorList, SpecError
 from pubkpi.model.kpis.plan_sheet import PlanRow, PlanSheet, Value
-from pubkpi.model.text import NOTHING, Text
+from pubkpi.model.text import Text
 from pubkpi.printing.terms import METHODS, UNITS
+from pubkpi.specs.plans.cell_refusals import reason_of, refuse_changed_since, refuse_closed, refuse_formula
 from pubkpi.specs.plans.draft import written
 from pubkpi.specs.plans.sheet import DIRECTIONS, MEASURED, TEXT_KEYS, nodes, target_names
 from pubkpi.workspace.yaml import numbers
@@ -91,22 +92,13 @@ def _is_changed(sheet: PlanSheet, reading: SheetReading, row: PlanRow, key: str)
 def _accepted(sheet: PlanSheet, row: PlanRow, key: str, now: Value, reading: SheetReading) -> Value:
     """The value *now* of a cell, or SpecError where it may not be changed, or was changed in the file, too."""
     cell, place = row.cells[key], reading.places[row.id, key]
-    if not cell.is_open:
-        shown = words_of(cell.value)
-        what = Text(f"这一格不能改，应为 {shown}", f"this cell cannot be changed; it is {shown}")
-        raise SpecError(place, what, Text(f"{cell.why.zh}。", f"{cell.why.en}.") if cell.why.zh else NOTHING)
+    refuse_closed(cell, words_of(cell.value), place)
     if now is None and (cell.why.zh or key in ("label", "weight", "direction")):
         what = Text("这一格不能空着", "this cell cannot be blank")
-        raise SpecError(place, what, Text(f"{cell.why.zh}。", f"{cell.why.en}.") if cell.why.zh else NOTHING)
+        raise SpecError(place, what, reason_of(cell))
     base = reading.base.get(row.id, {})
     if key in base and not _same(_read(sheet, row, key, base[key], place), cell.value):
-        what = Text(
-            f"导出之后 YAML 里也改了这一格，现在是 {words_of(cell.value)}",
-            f"the file was changed here, too, since the workbook was written: it has {words_of(cell.value)}",
-        )
-        raise SpecError(
-            place, what, Text("重新导出（pubkpi plan edit）再改。", "Write the workbook anew and change that.")
-        )
+        refuse_changed_since(words_of(cell.value), place)
     return now
 
 
@@ -115,9 +107,7 @@ def _read(sheet: PlanSheet, row: PlanRow, key: str, words: str | None, place: st
     cell = row.cells[key]
     if words is None or (isinstance(cell.value, str) and words.strip() == cell.value.strip()):
         return None if words is None else cell.value
-    if words.startswith("#="):
-        what = Text(f"公式还没有算出值：{words[1:]}", f"a formula without a value: {words[1:]}")
-        raise SpecError(place, what, Text("在 Excel/WPS 里打开，另存一次。", "Open it in Excel or WPS and save it."))
+    refuse_formula(words, place)
     if key == "direction":
         return _choice(sheet, words, place)
     if key in ("unit", "method"):

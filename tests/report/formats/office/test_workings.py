@@ -8,8 +8,10 @@ from io import BytesIO
 import openpyxl
 import pytest
 
+from pubkpi.model.composition import ComposedPart, Composition
 from pubkpi.model.kpis.entity_class import of_class
 from pubkpi.model.kpis.grade_rules import Mean
+from pubkpi.model.text import Text
 from pubkpi.report.formats.office.workings.cell_formula import CellFormula, constant, if_number
 from pubkpi.report.formats.office.workings.workbook import workings_workbook
 from tests.docs.test_specs_page import built, examples
@@ -87,6 +89,16 @@ def test_what_the_cells_do_not_give_stands_without_a_formula(made, words):
     bare = "Numerator" if made.count > 1 else "Value"
     assert line[bare].data_type == "n"
     assert lines(worked["Scorecard"])["activity_participants"]["Value"].value == made.value.value
+
+
+def test_a_composed_result_is_said_beside_the_total_that_is_a_part_of_it():
+    """The line of the total has the year's own, by formulas; what other periods bring stands in its remark."""
+    own = ComposedPart("year", 0.6, 1.0, (), (), 90.0, 90.0)
+    result = Composition((own,), 90.0, 90.0, 1.0, "good", Text("良好", "good"))
+    made = workings(DEPARTMENT)
+    book = pages(replace(made, card=replace(made.card, composition=result)))[1]
+    total = next(cells for cells in lines(book["Scorecard"]).values() if cells["Item"].value == "Total")
+    assert "composed result 90.0, good; total of the year" in total["Remark"].value
 
 
 def test_words_of_files_are_never_formulas():

@@ -20,6 +20,7 @@ from pubkpi.report.formats.office.workings.score_grid import TOTAL, ScoreGrid, s
 from pubkpi.report.formats.office.workings.target_sheet import TargetSheet
 from pubkpi.report.formats.office.workings.tree_formulas import TreeFormulas
 from pubkpi.report.formats.office.workings.value_sheet import ValueSheet
+from pubkpi.report.wording.composition import composition_lines
 from pubkpi.report.wording.numbers import scale
 from pubkpi.report.wording.words import STATES
 
@@ -125,7 +126,8 @@ class ScoreSheet:
         grid.print_score(TOTAL, total.score_printed, bold=True, top=1)
         if total.band_label:
             grid.say(TOTAL, "state", total.band_label, bold=True, top=1)
-        grid.remark(TOTAL, [])
+        # the sums of a composed result are those of other periods
+        grid.remark(TOTAL, [Text(line, line) for line in composition_lines(self.card, grid.sheet.lang)])
 
 
 def score_rows(card: Scorecard) -> tuple[str, ...]:
