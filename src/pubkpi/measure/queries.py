@@ -1,6 +1,7 @@
 """One measure picked out, and its query as it runs, for people to read."""
 
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 from pubkpi.measure.sql.compile import compiled
 from pubkpi.measure.values import derive
@@ -9,6 +10,8 @@ from pubkpi.model.facts import MEASURABLE
 from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.periods import Period
 from pubkpi.model.text import Text, choices_hint
+
+_AT_HOME: Mapping[str, str] = MappingProxyType({})
 
 
 def select_measures(measures: Mapping[str, Measure], name: str | None) -> Mapping[str, Measure]:
@@ -20,7 +23,9 @@ def select_measures(measures: Mapping[str, Measure], name: str | None) -> Mappin
     return {name: measures[name]}
 
 
-def sql(measures: Mapping[str, Measure], name: str | None, period: Period, dialects: Mapping[str, str]) -> str:
+def sql(
+    measures: Mapping[str, Measure], name: str | None, period: Period, dialects: Mapping[str, str] = _AT_HOME
+) -> str:
     """The query of the measure *name* for *period*; of one made from others, theirs with its formula as a comment.
 
     *dialects* says what engines speak that are asked for facts elsewhere, by fact.
