@@ -32,7 +32,8 @@
   const count = number => number.toLocaleString("en-US");
 
   // -- the state in the address ------------------------------------------------------------------------------------
-  const last = periods.filter(one => one.kind === periods[0].kind).at(-1);
+  const ofKind = kind => periods.filter(one => one.kind === kind);
+  const last = ofKind(data.rhythm).at(-1) || periods.at(-1);
   const given = () => Object.fromEntries(new URLSearchParams(location.hash.slice(1)));
 
   /** What is chosen, with what holds where nothing valid is. */
@@ -190,7 +191,7 @@
   }
   function course(now) {
     const { side, place } = now, title = fill("course", { entity: side.labels[place] });
-    const running = periods.filter(one => one.kind === periods[0].kind);
+    const running = ofKind(now.period.kind === "year" ? data.rhythm : now.period.kind);
     const rows = [...nodes.slice(1), nodes[0]].map(node => make("tr", { class: node.leaf ? null : "strong" },
       make("th", { scope: "row" }, node.label), running.map(period => {
         const cell = cellOf(side, place, period, node);
@@ -247,6 +248,7 @@
       return name === "completion" ? percent(number) : (name === "views" && figureOf(post, "views") === null ? "≥" : "") + count(number);
     };
     return make("section", { id: "posts" }, make("h2", {}, title),
+      data.closed.includes(now.period.id) ? make("p", { class: "note" }, words.posts_now) : "",
       all ? make("p", { class: "note" }, fill("posts_first", { count: count(account.posts.length), all: count(account.count) })) : "",
       inside.length ? wide(title, make("table", { class: "plain" }, make("caption", {}, title + words.pause + words.sorted),
         make("thead", {}, make("tr", {}, head)), make("tbody", {}, shown.map(post => make("tr", {},

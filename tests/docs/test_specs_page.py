@@ -6,8 +6,10 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
+from yaml import safe_load
 
 from pubkpi.measure.check import check
+from pubkpi.measure.run import measure_by
 from pubkpi.model import periods
 from pubkpi.model.kpis.grade_rules import RELATIVE, Method, Policy
 from pubkpi.model.periods import QUARTER
@@ -121,6 +123,17 @@ def test_the_rows_of_a_measure_on_the_page_give_its_value(of_rows):
     for name, one in of_rows.items():
         found = facts.worked(facts.empty(), of_rows, name)
         assert (found.value, found.missing) == (float(Fraction(str(one.example["expect"]))), None), name
+
+
+def test_people_have_their_parts_of_the_rows_as_their_table_says(of_rows):
+    ((text, rows),) = examples("people")
+    engine = facts.empty()
+    for fact, cells in safe_load(text).items():
+        facts.put(engine, fact, cells)
+    found, _ = measure_by(engine, {"read_points": of_rows["read_points"]}, [facts.Q1], "author")
+    assert {who: found.value(who, "read_points", facts.Q1).value for who in found} == {
+        who: float(worth) for who, worth in rows
+    }
 
 
 def test_every_method_and_policy_is_on_the_page():

@@ -25,6 +25,17 @@ TYPED = {
             ("讲座", None, date(2024, 11, 9), 80, "去重人数"),
         ],
     ),
+    "authors": (
+        [
+            {"内容标题": "《河长》治水", "发表日期": "2024/10/8", "作者": "张三", "份额": "60%"},
+            {"内容标题": "《河长》治水", "发表日期": "2024年10月8日", "作者": "李四"},
+        ],
+        "select title_key, published_on, author, share from authorship order by author desc",
+        [
+            ("河长治水", date(2024, 10, 8), "李四", None),
+            ("河长治水", date(2024, 10, 8), "张三", Decimal("0.6")),
+        ],
+    ),
     "awards": (
         [
             {"奖项名称": "年度新媒体", "级别": "省级", "获奖日期": "2024.10.8"},
@@ -142,6 +153,17 @@ TYPED = {
         ],
         "select partner, kind, signed_on from partnership order by signed_on",
         [("示例日报", "主流媒体", date(2024, 10, 8)), ("某博主", "KOL", date(2024, 11, 1))],
+    ),
+    "publications": (
+        [
+            {"稿件标题": "《河长》治水", "刊播媒体": "示例日报", "媒体级别": "市级", "版面": "头版", "刊播日期": "2024/10/8", "作者": "张三、李四"},
+            {"稿件标题": "夜校开班", "刊播媒体": "省台", "媒体级别": "省级", "刊播日期": "2024年10月9日"},
+        ],
+        "select title_key, medium, level, place, published_on, authors from publication order by published_on",
+        [
+            ("河长治水", "示例日报", 2, "头版", date(2024, 10, 8), "张三、李四"),
+            ("夜校开班", "省台", 3, "无", date(2024, 10, 9), None),
+        ],
     ),
     "ratings": (
         [

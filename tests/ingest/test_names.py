@@ -13,6 +13,7 @@ from pubkpi.ingest.profiles.catalogue import shipped
 from pubkpi.ingest.profiles.forms import form
 from pubkpi.model.errors import SpecError
 from pubkpi.model.facts import BY_NAME
+from pubkpi.model.facts.platforms import PLATFORMS
 from pubkpi.workspace.layout import make
 from tests.examples import seldom
 from tests.ingest import files
@@ -183,7 +184,7 @@ def test_a_mistake_in_the_file_is_named_where_it_stands(words, told, tmp_path):
 def test_the_platforms_are_those_of_all_exports_also_of_ones_own(tmp_path):
     own = {one.platform for one in shipped()} - {"form"}
     choices = next(c.choices for f in form("messages").feeds for c in f.columns if c.name == "platform")
-    assert {*names.PLATFORMS} == own | {code for _, code in choices}
+    assert {*PLATFORMS} == own | {code for _, code in choices}
     (tmp_path / "exports").mkdir()
     (tmp_path / "exports" / "x.yaml").write_text("id: x\nplatform: kuaishou\n", encoding="utf-8")
     (tmp_path / "accounts.yaml").write_text("accounts: {甲: {platforms: {kuaishou: 甲}}}", encoding="utf-8")

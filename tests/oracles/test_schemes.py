@@ -4,8 +4,11 @@ from decimal import Decimal
 
 import pytest
 
+from pubkpi.measure.run import measure
 from pubkpi.score.league import league
 from pubkpi.specs.build import build
+from pubkpi.specs.measures import read
+from tests.measure.facts import Q1, empty, put
 from tests.oracles import workspaces
 from tests.oracles.workspaces import HERE, loaded, node
 from tests.score.cards import Q4, values
@@ -49,3 +52,28 @@ def test_it_does_so_by_the_form_and_the_league_that_a_user_has(tmp_path):
     for scheme, units in UNITS.items():
         totals = node(workspaces.league(workspace, scheme, "2024"), scheme, "scores")
         assert {who: totals[who] for who in units} == {who: total for who, (_, total) in units.items()}
+
+
+def test_points_for_pieces_are_those_that_the_texts_give():
+    engine = empty()
+    pieces = [
+        ("甲", 4, "头版头条"),  # 20 by the first scheme, 15 by the second
+        ("甲", 3, "其他版"),  # 7; the second counts 甲 once
+        ("乙", 3, "头版头条"),  # 14; 8
+        ("丙", 2, "无"),  # 5; none
+        ("丁", 1, "头版头条"),  # neither has it
+    ]
+    rows = [
+        {"title": t, "medium": str(i), "level": n, "place": p, "published_on": "2024-02-01"}
+        for i, (t, n, p) in enumerate(pieces)
+    ]
+    put(engine, "publication", rows)
+    reads = {1999: 0, 2000: 100, 2999: 100, 3000: 200, 3999: 200, 4000: 250, 12_345: 650}
+    listed = [{"basis": "page", "post": str(n), "published_on": "2024-02-01", "reads": n} for n in reads]
+    put(engine, "post", listed)
+    found = measure(engine, read(HERE / "schemes" / "kpi_specs" / "measures"), [Q1])[Q1]
+    assert {name: one.value for name, one in found.items()} == {
+        "housing_points": 20 + 7 + 14 + 5,
+        "staff_points": 15 + 8,
+        "fee": sum(reads.values()),
+    }

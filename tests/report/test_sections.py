@@ -278,6 +278,20 @@ def test_many_files_are_summed_by_export_and_account_first():
     assert (view.sums.files, view.rejected) == ("14", ())
 
 
+def test_of_many_accounts_an_export_is_a_line_and_only_what_lacks_days_is_drawn():
+    calm = reviews.review()
+    names = [f"号{number}" for number in range(40)]
+    files = tuple(replace(calm.files[0], account=name, sha256=f"{name:0>64}") for name in names)
+    whole, lacking = calm.coverage
+    coverage = (*(replace(whole, account=name) for name in names), lacking)
+    view = quality(replace(calm, files=files, coverage=coverage), "zh")
+    assert [(row.account, row.files, row.loaded) for row in view.exports] == [("40 个账号", "40", "3,680")]
+    assert [strip.covered for strip in view.strips] == ["89 / 92 天"]
+    assert view.others == "其余 40 项每日数据都齐全"
+    every = quality(replace(calm, coverage=tuple(replace(lacking, account=name) for name in names)), "en")
+    assert (len(every.strips), every.others) == (12, "28 more lack 84 days together")
+
+
 def test_an_attainment_scored_as_completion_says_so():
     calm = reviews.review()
     branch = calm.card.dimensions[1]

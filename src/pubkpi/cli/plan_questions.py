@@ -9,8 +9,8 @@ import typer
 
 from pubkpi.cli import console
 from pubkpi.cli.locale import language, t
-from pubkpi.database.names import MEDIA
 from pubkpi.model.errors import UsageError
+from pubkpi.model.facts.platforms import MEDIA
 from pubkpi.model.text import Text
 from pubkpi.pipeline.plans import draft
 from pubkpi.printing.accounts import platform_label

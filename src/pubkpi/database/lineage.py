@@ -43,6 +43,11 @@ class Lineage:
         """The *aggregates* over the columns amount and under of the rows that count."""
         return tuple(map(short, self._engine.run(f"select {aggregates} from trace where {_COUNTS}")[0]))
 
+    def divisor(self) -> int:
+        """What the amounts of all rows are parts of: 1, unless rows are shared among their authors."""
+        ((whole,),) = self._engine.run("select coalesce(max(divisor), 1) from trace")
+        return int(whole)
+
     def months(self, aggregate: str) -> tuple[tuple[str, Any], ...]:
         """The *aggregate* of each month that has rows which count."""
         words = f"select strftime(day, '%Y-%m'), {aggregate} from trace where {_COUNTS} group by 1 order by 1"

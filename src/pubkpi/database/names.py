@@ -7,8 +7,6 @@ from pubkpi.engine.interface import Engine
 # Each of these columns is text and may be null; they are the columns of the two tables.
 _ACCOUNT = ("platform", "account", "name", "unit", "opened_on")
 _NAME = ("platform", "name", "account", "from_on", "to_on")
-# The platforms on which an office has accounts of its own.
-MEDIA = ("wechat", "wechat_channels", "douyin", "weibo", "kuaishou", "xiaohongshu", "bilibili", "zhihu", "toutiao")
 Row = tuple[str | None, ...]
 
 

@@ -176,7 +176,7 @@ def refuse_other_totals(ranking: RankRobustness, totals: Mapping[str, float | No
 
 
 def _refuse_counts(kpis: KpiSet, by: Side) -> None:
-    counts = unranked_nodes(kpis) if by == "unit" else {}
+    counts = unranked_nodes(kpis) if by in ("unit", "author") else {}
     if kpis.id in counts:
         raise UsageError("--by", next(findings.unranked(kpis, counts)).message)
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from pubkpi.engine.query import QueryEngine
 from pubkpi.measure.cache import cached
+from pubkpi.measure.entities.authors import AUTHORS, author_findings, list_authors, registered_spans
 from pubkpi.measure.entities.entity_values import EntityInputs, EntityValues
 from pubkpi.measure.entities.entries import Cells, EntityEntries, department_entries, shared
 from pubkpi.measure.entities.listing import left_out_findings
@@ -88,6 +89,8 @@ def measure_by(
         own = EntityEntries(cells, ([name] for name in platforms))
         known = EntityInputs({}, {}, own, outside, foreign, apply=True, closed=closed)
         return EntityValues(measures, wanted, platforms, known), ()
+    if by == "author":
+        return _by_author(engine, measures, wanted, cells, foreign, closed)
     counted = {key: one for key, one in measures.items() if one.fact and owned(MEASURABLE[one.fact])}
     facts = by_fact(counted.values())
     entities = all_of(engine, facts, by)
@@ -99,6 +102,38 @@ def measure_by(
     outside = {kind: _outside(measures, counted, kind) for kind in set(entities.platforms.values())}
     known = EntityInputs(sums, declared(engine), entered, outside, foreign, closed=closed)
     return EntityValues(measures, wanted, entities.platforms, known), (*left_out_findings(entities), *findings)
+
+
+def _by_author(
+    engine: QueryEngine,
+    measures: Mapping[str, Measure],
+    periods: list[Period],
+    cells: Cells,
+    foreign: Mapping[str, Text],
+    closed: Mapping[str, Mapping[Period, Mapping[str, Value]]],
+) -> tuple[EntityValues, tuple[Finding, ...]]:
+    """The values of every author, of their parts of posts and publications."""
+    counted = {key: one for key, one in measures.items() if one.fact in AUTHORS}
+    facts = by_fact(counted.values())
+    names = list_authors(engine, facts)
+    if not names:
+        what = Text("没有作者", "there are no authors")
+        hint = Text(
+            "用 pubkpi form authors 登记，或在刊播登记表写作者。",
+            "Enter them: pubkpi form authors, or 作者 of publications.",
+        )
+        raise DataError("author", what, hint)
+    every = derive.comparison_periods(measures, periods)
+    sums = _sums(engine, facts, every, "author")
+    entered = EntityEntries(cells, ([name] for name in names))
+    words = Text("数据不分作者", "its data do not tell authors apart")
+    outside = {frozenset[str](): {key: words for key, one in measures.items() if one.fact and key not in counted}}
+    nil = {name: [*some] for name, some in declared(engine).items()}
+    for name, spans in registered_spans(engine, counted.values()).items():
+        nil[name] = [*nil.get(name, ()), *spans]
+    known = EntityInputs(sums, nil, entered, outside, foreign, closed=closed)
+    found = EntityValues(measures, periods, dict.fromkeys(names, frozenset[str]()), known)
+    return found, author_findings(engine, counted.values(), periods)
 
 
 def _sums(

@@ -156,8 +156,7 @@ def no_plan() -> DataError:
     return DataError("", Text("这个工作区还没有考核计划", "this workspace has no plan yet"), hint)
 
 
-def no_data(period: str, one: Text) -> DataError:
-    """That nothing was ever loaded for *period*, which is *one* of its kind."""
-    zh, en = f"这{one.zh}", one.en.removeprefix("a ")
+def no_data(period: str, that: Text) -> DataError:
+    """That nothing was ever loaded for *period*, *that* one of its kind."""
     hint = Text("先用 pubkpi ingest 导入。", "Load some with pubkpi ingest.")
-    return DataError(period, Text(f"{zh}没有数据", f"there is no data for this {en}"), hint)
+    return DataError(period, Text(f"{that.zh}没有数据", f"there is no data for {that.en}"), hint)

@@ -17,7 +17,7 @@ DEPARTMENT = ("部门", "department")  # what an entered value calls the departm
 Scoring = Literal["scored", "missing", "not_applicable", "monitored"]
 State = Literal["reached", "near", "low", "alert", "no_data", "not_applicable"]
 Verdict = Literal["pass", "fail", "unknown"]
-By = Literal["account", "unit", "platform"]  # whose rows stand side by side
+By = Literal["account", "unit", "platform", "author"]  # whose rows stand side by side
 Bound = Literal["", "at_least", "at_most"]
 Side = By | Literal["entity"]  # or the entities with entered values
 

@@ -28,7 +28,7 @@ def analysis(settings: Settings, name: str, period: Period, by: str | None = Non
     with open_engine(settings, remember=False) as engine:
         is_nil = bool(kind.register) and ledger.is_declared(engine, kind.register, period)
         if not is_nil and not ledger.has_rows(engine, period):
-            raise no_data(str(period), period.kind.nouns.one)
+            raise no_data(str(period), period.kind.nouns.that)
         found = kind.make(AnalysisRequest(engine, period, group, rules, settings.clock().date()))
     if not found.rows and is_nil:
         raise DataError(str(period), Text(f"“{kind.label.zh}”已声明本期无", f"{kind.label.en}: declared to be none"))

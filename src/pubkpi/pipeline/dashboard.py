@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING
 from pubkpi import __version__
 from pubkpi.database import ledger
 from pubkpi.model.dashboard import Dashboard
-from pubkpi.model.errors import DataError, UsageError, no_data
-from pubkpi.model.explanations.effects import Explanation
+from pubkpi.model.errors import DataError, no_data
 from pubkpi.model.kpis import KpiSet
+from pubkpi.model.kpis.assessment import COMPOSED
 from pubkpi.model.kpis.schedule import measured_periods
 from pubkpi.model.notices import notice
 from pubkpi.model.periods import QUARTER, YEAR, Period, between, inside
-from pubkpi.model.scores import DEPARTMENT, League, Scorecard, Side, Value
+from pubkpi.model.scores import League, Scorecard, Side, Value
 from pubkpi.pipeline.analyse import analyses
+from pubkpi.pipeline.explain import entity_explanation
 from pubkpi.pipeline.open import open_engine
 from pubkpi.pipeline.results.closings.closing import Closing, context, measure_with_closed, stored_kpis
 from pubkpi.pipeline.results.closings.leagues import measure_league
@@ -51,14 +52,15 @@ def compute(settings: Settings) -> Dashboard:
     with open_engine(settings) as engine:
         periods = tuple(scored_periods(kpi_set, engine))
         if not periods:
-            raise no_data(f"{kpi_set.valid[0]}–{kpi_set.valid[1]}", kpi_set.rhythm.nouns.one)
+            raise no_data(f"{kpi_set.valid[0]}–{kpi_set.valid[1]}", kpi_set.rhythm.nouns.that)
         about = context(settings, engine, periods[-1])
         closed = about.closed
         edits = about.edits(settings, *periods)
         for finding in edits:
             notice(finding)
         rules = {one: stored_kpis(settings, closing) for one, closing in closed.items() if one in periods}
-        made = read_dashboard(kpi_set, engine, periods, closed, sources_of(settings, kpi_set))
+        sources = sources_of(settings, kpi_set, ledger.loaded_files(engine))
+        made = read_dashboard(kpi_set, engine, periods, closed, sources)
         newest = max(one for one in periods if one.kind == kpi_set.rhythm)
         made = replace(made, analyses=analyses(settings, engine, newest, made.dated))
     then = {one: some for one, some in rules.items() if some}
@@ -86,6 +88,7 @@ def read_dashboard(
     days_from = max(first, last - timedelta(days=MOST_DAYS // accounts))
     quarters = len(inside(first, last, QUARTER)) or 1
     cards, values = _cards(kpi_set, engine, periods, closed)
+    running = [cards[one] for one in periods if one in cards and one.kind == kpi_set.rhythm]
     return Dashboard(
         kpis=kpi_set,
         periods=periods,
@@ -98,18 +101,27 @@ def read_dashboard(
         days_from=days_from,
         version=__version__,
         digest=digest(engine),
-        explanation=None if closed else _since_last(kpi_set, cards, values),
+        closed=frozenset(closed) & {*periods},
+        explanation=None if closed or not running else entity_explanation(kpi_set, running, values),
     )
 
 
 def scored_periods(kpi_set: KpiSet, engine: "Engine") -> Iterator[Period]:
-    """The periods that the scorecard scores and that have rows, and the years that are made of such."""
+    """The periods that the scorecard scores and that have rows, those of other kinds that its targets or its annual
+    result name, and the years; a longer one where all that it is made of is scored.
+    """
     from pubkpi.database.ledger import has_rows
 
     first, last = kpi_set.valid
     scored = [one for one in between(first, last) if has_rows(engine, one)]
-    years = inside(first.first, last.last, YEAR) if kpi_set.rhythm != YEAR else ()
-    yield from sorted((*scored, *(one for one in years if {*one.parts(kpi_set.rhythm)} <= {*scored})))
+    named = (one.kind for leaf in kpi_set.indicators for one, _ in leaf.stated)
+    composed = (COMPOSED[name] or YEAR for name in kpi_set.compose)
+    for kind in {*named, *composed, YEAR} - {kpi_set.rhythm}:
+        for one in inside(first.first, last.last, kind):
+            parts = {*one.parts(kpi_set.rhythm)}
+            if parts <= {*scored} if parts else has_rows(engine, one):
+                scored.append(one)
+    yield from sorted(scored)
 
 
 def _cards(
@@ -127,25 +139,9 @@ def _cards(
     measured = sorted({one for period in periods for one in measured_periods(kpi_set, period)})
     found = measure_with_closed(engine, kpi_set.measures, measured, closed)
     stored = {one: closing.card for one, closing in closed.items()}
-    ends = [period for period in periods if period.kind != kpi_set.rhythm] + [periods[-1]]
+    ends = {period.kind: period for period in periods}.values()  # of each kind the last, with all before
     cards = [card for end in ends for card in history(kpi_set, end, found, dated.date(), stored)]
     return {card.period: card for card in cards if card.period in periods}, found
-
-
-def _since_last(kpi_set: KpiSet, cards: Mapping[Period, Scorecard], values: Values) -> Explanation | None:
-    """Why the newest total moved since the period before; None where one of the two has none."""
-    from pubkpi.explain.attribution.players import Snapshot
-    from pubkpi.explain.effects import explain
-
-    running = [one for one in cards.values() if one.period.kind == kpi_set.rhythm]
-    now = max(running, key=lambda one: one.period, default=None)
-    before = cards.get(now.period.step(-1)) if now else None
-    if now is None or before is None or before.total.score is None or now.total.score is None:
-        return None
-    ends = (Snapshot(kpi_set.in_force(one.period), one.period, values, one, DEPARTMENT[0]) for one in (before, now))
-    with suppress(DataError, UsageError):
-        return explain(*ends)
-    return None
 
 
 def _leagues(

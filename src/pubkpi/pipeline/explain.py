@@ -12,7 +12,7 @@ from pubkpi.model.kpis.entity_class import of_entity
 from pubkpi.model.notices import notice
 from pubkpi.model.periods import Period
 from pubkpi.model.review import Review
-from pubkpi.model.scores import DEPARTMENT, League, Side, Value
+from pubkpi.model.scores import DEPARTMENT, League, Scorecard, Side, Value
 from pubkpi.pipeline.entities import find_entity
 from pubkpi.pipeline.open import open_engine
 from pubkpi.pipeline.results.closings.closing import (
@@ -111,7 +111,6 @@ def since_last(settings: Settings, kpi_set: KpiSet, review: Review, about: Conte
     of the two has no total, or their difference cannot be taken apart.
     """
     from pubkpi.explain.attribution.players import Snapshot
-    from pubkpi.explain.effects import explain
 
     before, now = review.previous, review.card
     if before is None or before.total.score is None or now.total.score is None:
@@ -122,8 +121,31 @@ def since_last(settings: Settings, kpi_set: KpiSet, review: Review, about: Conte
         _closed(settings, about, kpi_set, now.period, review.values)
         or Snapshot(review.kpis, now.period, review.values, now, DEPARTMENT[0]),
     )
+    return _try_explain(*ends)
+
+
+def entity_explanation(
+    kpi_set: KpiSet, cards: Sequence[Scorecard], values: Values, entity: str = DEPARTMENT[0]
+) -> Explanation | None:
+    """The change of the total of the *entity* to the last of its *cards* since the period before, from the *values* of
+    now; None as for `since_last`.
+    """
+    from pubkpi.explain.attribution.players import Snapshot
+
+    ends = [one for one in cards if one.period in (cards[-1].period.step(-1), cards[-1].period)]
+    if len(ends) < 2 or any(one.total.score is None for one in ends):
+        return None
+    return _try_explain(
+        *(Snapshot(of_entity(kpi_set.in_force(one.period), entity), one.period, values, one, entity) for one in ends)
+    )
+
+
+def _try_explain(before: "Snapshot", now: "Snapshot") -> Explanation | None:
+    """The change between the two; None where it cannot be taken apart."""
+    from pubkpi.explain.effects import explain
+
     with suppress(DataError, UsageError):
-        return explain(*ends)
+        return explain(before, now)
     return None
 
 

@@ -62,4 +62,4 @@ def _refuse_unseen(engine: "Engine", values: Mapping[str, Value], period: Period
     from pubkpi.database import ledger
 
     if all(one.unseen for one in values.values()) and not ledger.has_rows(engine, period):
-        raise no_data(str(period), period.kind.nouns.one)
+        raise no_data(str(period), period.kind.nouns.that)

@@ -1,6 +1,6 @@
 """Facts to values, scorecard, league and report."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
@@ -17,6 +17,7 @@ from pubkpi.model.kpis.schedule import measured_periods
 from pubkpi.model.periods import YEAR, Period
 from pubkpi.model.review import Review
 from pubkpi.model.scores import League, Scorecard, Side, Value
+from pubkpi.model.status import LoadedFile
 from pubkpi.model.text import Text
 from pubkpi.pipeline.open import open_engine
 from pubkpi.pipeline.results.closings.closing import (
@@ -80,7 +81,7 @@ def review(
     if about.closing:
         made = closed_review(settings, made, about, about.closing)
         made = replace(made, card=_with(made.card, said))
-        made = with_closed_words(made, about.closing) if sealed else made
+        made = with_closed_words(made, about.closing.meeting_words) if sealed else made
     made = replace(made, card=_with(made.card, about.edits(settings, period)))
     if explained:
         made = replace(made, explanation=since_last(settings, kpi_set, made, about))
@@ -127,7 +128,7 @@ def compute(
             made = replace(made, year=_year_review(made, whole, year, about))
         if sealed:
             made = replace(made, files=ledger.loaded_files(engine), digest=digest(engine))
-            made = replace(made, sources=sources_of(settings, kpi_set))
+            made = replace(made, sources=sources_of(settings, kpi_set, made.files))
             made = replace(made, decisions=earlier_decisions(engine, period), commentary=commentary(engine, period))
             made = replace(made, benchmarks=benchmarks(engine, period))
     return made, about
@@ -153,14 +154,15 @@ def _year_review(made: Review, kpi_set: KpiSet, year: Period, about: Context) ->
     return replace(made, card=cards[-1], kpis=kpi_set, history=cards)
 
 
-def sources_of(settings: Settings, kpi_set: KpiSet) -> frozenset[str]:
-    """The exports that the numbers of *kpi_set* may be of."""
-    from pubkpi.ingest.profiles.catalogue import profiles
+def sources_of(settings: Settings, kpi_set: KpiSet, files: Iterable[LoadedFile]) -> frozenset[str]:
+    """The exports among those of the *files* that the numbers of *kpi_set* may be of."""
+    from pubkpi.ingest.profiles.catalogue import profiles_called
     from pubkpi.ingest.profiles.sources import source_exports
     from pubkpi.specs.measures import components
 
     names = components(kpi_set.measures, (*kpi_set.scored_measures, *(one.shows for one in kpi_set.indicators)))
-    return source_exports(profiles(settings.exports), [kpi_set.measures[name] for name in names])
+    known = profiles_called({one.export for one in files}, settings.exports)
+    return source_exports(known, [kpi_set.measures[name] for name in names])
 
 
 def _review(
@@ -176,7 +178,7 @@ def _review(
     spans = [found[one] for one in (period, *parts) if one in found]  # a part may have what the year lacks
     unseen = all(span[name].unseen for span in spans for name in kpi_set.scored_measures)
     if loaded is None or (unseen and not about.closing and not ledger.has_rows(engine, period)):
-        raise no_data(str(period), period.kind.nouns.one)
+        raise no_data(str(period), period.kind.nouns.that)
     cards = history(kpi_set, period, found, loaded.date(), {one: closed.card for one, closed in about.earlier.items()})
     doubts = _doubts(settings, engine, kpi_set, cards[-1], found)
     return Review(
@@ -264,6 +266,7 @@ def compute_league(
     from pubkpi.database.lakehouse.mapped_facts import mapping_findings
     from pubkpi.measure.stale_accounts import old_numbers
     from pubkpi.score.league import league as scored
+    from pubkpi.score.team import team_finding
     from pubkpi.score.tree.columns import empty
 
     kpi_set = kpi_set or kpis(settings, period)
@@ -271,6 +274,8 @@ def compute_league(
         about = context(settings, engine, period, by)
         loaded = settings.clock() if engine.elsewhere else ledger.last_load(engine)
         found, said = measure_league(engine, kpi_set.measures, kpi_set.needed(period), about.earlier, by)
+        wanted = kpi_set.needed(period) if by == "author" else ()
+        team = measure_with_closed(engine, kpi_set.measures, wanted, about.earlier)
         if by != "entity":
             said = (*old_numbers(engine, kpi_set.measures, period), *said)
         said = (*doubts.of_files(engine, settings.clock().date()), *mapping_findings(engine), *said)
@@ -280,6 +285,7 @@ def compute_league(
         hint = Text("原因见 pubkpi measures -q。", "pubkpi measures -q says why.")
         raise DataError(f"{period} --by {by}", Text("谁都没有数值", "nobody has a value"), hint)
     table = scored(kpi_set, period, found, by)
+    said = (*said, team_finding(kpi_set, period, table, team)) if by == "author" else said
     return replace(table, findings=ordered((*said, *table.findings))), about
 
 

@@ -181,7 +181,7 @@ def _measure(
     made = tracer.trace(name, period)
     seen = not all(one.value.unseen for one in made) or ledger.has_entries(engine, period)
     if not seen and not ledger.has_rows(engine, period):
-        raise no_data(str(period), period.kind.nouns.one)
+        raise no_data(str(period), period.kind.nouns.that)
     return made, DEPARTMENT[0], own
 
 

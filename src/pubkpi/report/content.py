@@ -14,6 +14,7 @@ from pubkpi.report.charts.plots import plots
 from pubkpi.report.formats.office.frame import TONES, Frame
 from pubkpi.report.formats.office.outline import Outline, blocks, pictures, stand_in
 from pubkpi.report.formats.sandbox import Runner
+from pubkpi.report.formats.template_views import template_view
 from pubkpi.report.formats.templates import visible
 from pubkpi.report.page import PageView
 
@@ -31,6 +32,11 @@ class Content:
     rejects: Sequence[Reject] = ()
 
     @cached_property
+    def template_context(self) -> dict[str, Any]:
+        """The context without its classes, as it goes to the sandbox."""
+        return {name: template_view(one) for name, one in self.context.items()}
+
+    @cached_property
     def figures(self) -> dict[str, Figure]:
         """Every figure by its name."""
         return {figure.name: figure for view in self.views.values() for figure in view.figures}
@@ -44,30 +50,23 @@ class Content:
 
     @cached_property
     def pictures(self) -> dict[str, bytes]:
-        """The PNG of every figure that stands in a section, by the figure's name."""
-        return self._png(self._pictured)
+        """The PNG of every figure that stands in a section, between words or in a cell, by the figure's name."""
+        from pubkpi.report.formats import pdf
+
+        drawn = {figure.name: self.charts[figure.name] for figure in pictures(self.outlines)}
+        return self.do(pdf.pictures, drawn) if drawn else {}
 
     @property
     def drawings(self) -> dict[str, bytes]:
         """The pictures of those figures that are no plots."""
-        return self._png([name for name in self._pictured if not plots(self.figures[name])])
-
-    def _png(self, names: Sequence[str]) -> dict[str, bytes]:
-        from pubkpi.report.formats import pdf
-
-        return self.do(pdf.pictures, {name: self.charts[name] for name in names}) if names else {}
-
-    @cached_property
-    def _pictured(self) -> list[str]:
-        """The names of the figures that stand in the sections, between words and in cells."""
-        return [figure.name for figure in pictures(self.outlines)]
+        return {name: png for name, png in self.pictures.items() if not plots(self.figures[name])}
 
     @cached_property
     def outlines(self) -> tuple[Outline, ...]:
         """The sections without layout, as their pages say them."""
         from pubkpi.report.formats import templates as pages
 
-        known = {**self.context, "charts": {name: stand_in(figure) for name, figure in self.figures.items()}}
+        known = {**self.template_context, "charts": {name: stand_in(figure) for name, figure in self.figures.items()}}
         listed = []
         for head in self.context["page"].sections:
             page = self.do(pages.html, f"sections/{head.name}.html.j2", self.templates, known)

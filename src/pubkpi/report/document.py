@@ -118,7 +118,7 @@ def _html(content: Content) -> bytes:
     from pubkpi.report.formats import templates as pages
 
     script = content.do(pages.script, "report.js", content.templates)
-    known = {**content.context, "charts": content.charts, **script}
+    known = {**content.template_context, "charts": content.charts, **script}
     # Twice: the font that the page carries holds the characters that the page turned out to have.
     bare = content.do(pages.html, "report.html.j2", content.templates, {**known, "font": ""})
     font = b64encode(fonts.subset([bare])).decode()
@@ -129,7 +129,7 @@ def _pdf(content: Content) -> bytes:
     from pubkpi.report.formats import fonts, pdf
     from pubkpi.report.formats import templates as pages
 
-    source = content.do(pages.typst, "report.typ.j2", content.templates, content.context, fonts.characters())
+    source = content.do(pages.typst, "report.typ.j2", content.templates, content.template_context, fonts.characters())
     return content.do(
         pdf.pdf, source, content.charts, content.review.dated, content.templates, content.review.imprint.theme
     )

@@ -1,7 +1,6 @@
 """What people said and decided stands in a closed period as it did then; what they say later is told."""
 
 from dataclasses import replace
-from types import SimpleNamespace
 
 from pubkpi.model.explanations.meetings import Commentary, Decision
 from pubkpi.pipeline.results import transcript
@@ -10,9 +9,7 @@ from tests.report import reviews
 
 
 def closed(*decisions, commentary=()):
-    return SimpleNamespace(
-        meeting_words={"decisions": transcript.write(decisions), "commentary": transcript.write(commentary)}
-    )
+    return {"decisions": transcript.write(decisions), "commentary": transcript.write(commentary)}
 
 
 def test_each_change_after_the_closing_is_named_and_many_are_counted():
@@ -36,5 +33,5 @@ def test_each_change_after_the_closing_is_named_and_many_are_counted():
 
 def test_a_closing_that_kept_no_words_leaves_those_of_now():
     made = reviews.with_reasons()
-    assert with_closed_words(made, SimpleNamespace(meeting_words=None)) is made
+    assert with_closed_words(made, None) is made
     assert with_closed_words(made, closed(*made.decisions, commentary=made.commentary)).card == made.card

@@ -1,11 +1,12 @@
 """The data of the dashboard's page."""
 
 from datetime import date
+from fractions import Fraction
 
 from pubkpi.model.dashboard import Dashboard
 from pubkpi.report.dashboard.data import dashboard_data
 from tests.explain.test_versions import AMENDED, FOUND
-from tests.score.cards import Q2, Q3, score
+from tests.score.cards import Q2, Q3, kpis, leaf, score
 
 
 def test_each_period_has_the_weights_and_targets_in_force_in_it():
@@ -20,3 +21,14 @@ def test_each_period_has_the_weights_and_targets_in_force_in_it():
         (50, "400"),
     ]
     assert [one["weight"] for one in made["nodes"] if one["id"] == "reads"] == [50]
+
+
+def test_the_target_of_a_step_table_is_its_first_full_step_and_what_is_closed_is_told():
+    steps = tuple((Fraction(value), Fraction(points)) for value, points in ((0, 0), (2, 100), (3, 100)))
+    card = kpis((100, [leaf("award", method="steps", targets=(), steps=steps)]))
+    board = Dashboard(
+        kpis=card, periods=(Q2, Q3), cards={}, leagues={}, accounts=(), dated=date(2024, 10, 9),
+        days_from=date(2024, 4, 1), version="", digest="", closed=frozenset({Q2}),
+    )  # fmt: skip
+    made = dashboard_data(board, "en")
+    assert (made["targets"]["2024Q3"], made["closed"], made["rhythm"]) == ({"award": "2"}, ["2024Q2"], "quarter")

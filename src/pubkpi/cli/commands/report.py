@@ -134,7 +134,6 @@ def _write(
     is to be said, and the files.
     """
     from pubkpi.pipeline.results import report
-    from pubkpi.pipeline.results.batch import report_each
 
     by, each = whose
     if isinstance(when, str):
@@ -149,6 +148,8 @@ def _write(
         what = Text("不是 ZIP 的文件名", "this is not the name of a ZIP")
         raise UsageError(str(pack), what, Text("写成 .zip。", "End it in .zip."))
     if by:
+        from pubkpi.pipeline.results.batch import report_each
+
         return report_each(settings, when, by.value, formats, *places)
     review, paths = report.report(settings, when, formats, *places)
     return review.card.findings, paths

@@ -1,9 +1,8 @@
 """Platforms by the words of the office: 公众号 and 微信公众号 are wechat, 小红书 is xiaohongshu."""
 
-from pubkpi.ingest.load import names
 from pubkpi.ingest.profiles.catalogue import shipped
 from pubkpi.model.errors import UsageError
-from pubkpi.model.facts.platforms import PLATFORM_LABELS
+from pubkpi.model.facts.platforms import PLATFORM_LABELS, PLATFORMS
 from pubkpi.model.text import Text, choices_hint
 
 
@@ -13,8 +12,8 @@ def platform_code(words: str) -> str:
     """
     called = platform_codes()
     if words.casefold() not in called:
-        office = [PLATFORM_LABELS[one].zh if one in PLATFORM_LABELS else one for one in names.PLATFORMS]
-        hint = Text(choices_hint(office, words).zh, choices_hint(names.PLATFORMS, words).en)
+        office = [PLATFORM_LABELS[one].zh if one in PLATFORM_LABELS else one for one in PLATFORMS]
+        hint = Text(choices_hint(office, words).zh, choices_hint(PLATFORMS, words).en)
         raise UsageError(words, Text("没有这个平台", "there is no such platform"), hint)
     return called[words.casefold()]
 
@@ -30,4 +29,4 @@ def platform_codes() -> dict[str, str]:
         for label, code in column.choices
     }
     labels = {word.casefold(): code for code, label in PLATFORM_LABELS.items() for word in label}
-    return {**offered, **labels, **{code: code for code in names.PLATFORMS}}
+    return {**offered, **labels, **{code: code for code in PLATFORMS}}

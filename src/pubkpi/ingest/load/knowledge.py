@@ -37,7 +37,7 @@ class Knowledge:
 
     def candidates(self, export: str | None) -> tuple[Profile, ...]:
         """The profiles that a file may have: the one called *export*, or all where none is named or has that name."""
-        return (profiles_called(export, self.own) if export else ()) or self.profiles
+        return (profiles_called((export,), self.own) if export else ()) or self.profiles
 
     def mark(self, profile: Profile) -> str:
         """A hexadecimal number that changes when exports of *profile* are read otherwise."""

@@ -16,12 +16,13 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple, TypeVar
 from pubkpi.database import dimensions
 from pubkpi.database.dimensions import ACCOUNT
 from pubkpi.database.marks import names_mark
-from pubkpi.database.names import MEDIA, Names, Row
+from pubkpi.database.names import Names, Row
 from pubkpi.database.tables import rows as rows_of
 from pubkpi.engine.interface import Engine
 from pubkpi.engine.query import quoted
 from pubkpi.model.errors import ErrorList, SpecError
 from pubkpi.model.facts import Fact
+from pubkpi.model.facts.platforms import PLATFORMS
 from pubkpi.model.findings import Finding
 from pubkpi.model.language import Key
 from pubkpi.model.text import Text, choices_hint
@@ -33,8 +34,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _EVER = ("0001-01-01", "9999-12-31")
-# What shipped exports and the form of messages are of; those of a workspace's own exports are known as well.
-PLATFORMS = (*MEDIA, *"matomo tongji miniprogram baidu ga4 monitor newrank qingbo wjx".split())
 
 
 def _check_days(one: "OtherName", node: Node) -> Iterator[SpecError]:

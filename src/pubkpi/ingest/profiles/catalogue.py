@@ -1,6 +1,6 @@
 """Which exports are known: the profiles that pubkpi brings, and those of a workspace."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from functools import cache
 from pathlib import Path
 
@@ -15,22 +15,24 @@ def shipped() -> tuple[Profile, ...]:
 
 def profiles(extra: Path | None = None) -> tuple[Profile, ...]:
     """The shipped profiles and those in the folder *extra*; one of the same id wins over a shipped one."""
-    known = {profile.id: profile for profile in (*shipped(), *_own(extra))}
+    return _by_id((*shipped(), *_own(extra)))
+
+
+def profiles_called(names: Collection[str], extra: Path | None = None) -> tuple[Profile, ...]:
+    """Those of `profiles` whose ids are among the *names*; of the shipped ones no others are read."""
+    brought = [_shipped(path) for name, path in profile_files().items() if name in names]
+    return _by_id(one for one in (*brought, *_own(extra)) if one.id in names)
+
+
+def _by_id(every: Iterable[Profile]) -> tuple[Profile, ...]:
+    known = {profile.id: profile for profile in every}
     return tuple(known[key] for key in sorted(known))
-
-
-def profiles_called(name: str, extra: Path | None = None) -> tuple[Profile, ...]:
-    """That of `profiles` with the id *name*, if there is one; of the shipped ones no other is read."""
-    own = [profile for profile in _own(extra) if profile.id == name]
-    path = profile_files().get(name)
-    return tuple(own[-1:] or ([_shipped(path)] if path else []))
 
 
 def profiles_naming(facts: Collection[str], extra: Path | None = None) -> tuple[Profile, ...]:
     """Those of `profiles` that could feed one of *facts*; of the shipped ones no other is read."""
     named = [path for path in profile_files().values() if any(fact in path.read_text("utf-8") for fact in facts)]
-    known = {profile.id: profile for profile in (*map(_shipped, named), *_own(extra))}
-    return tuple(known[key] for key in sorted(known))
+    return _by_id((*map(_shipped, named), *_own(extra)))
 
 
 _shipped = cache(read)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pubkpi.engine.query import QueryEngine, Row
+from pubkpi.measure.entities.authors import author_query
 from pubkpi.model.facts import FACTS, Fact, owned
 from pubkpi.model.findings import Finding
 from pubkpi.model.scores import By
@@ -45,6 +46,8 @@ def keyed(fact: Fact, by: By) -> "exp.Select":
     """The rows of *fact*, each with its entity; null where it has none."""
     from sqlglot import exp, parse_one
 
+    if by == "author":
+        return author_query(fact, ENTITY)
     return _of(fact, by, "r.*", exp.alias_(parse_one(_NAMED[by], dialect="duckdb"), ENTITY))
 
 
@@ -73,7 +76,7 @@ def expected_accounts(fact: Fact, by: By | None = None) -> "exp.Expr":
     mine = [exp.column(one, "r", quoted=True) for one in names]
     of_rows = exp.select(*mine, exp.alias_(_OPENED_BY, OPENED), dialect="duckdb").from_(rows.subquery("r"))
     of_rows = of_rows.join("account as a", on=_IN_ACCOUNT, join_type="left", dialect="duckdb")
-    if by == "account":
+    if by in ("account", "author"):
         return of_rows
     there = exp.select("platform", "account").distinct().from_(fact.name).subquery("k")
     same = exp.condition("a.platform = k.platform and a.account = k.account", dialect="duckdb")

@@ -10,16 +10,15 @@ from collections.abc import Collection, Mapping
 from sqlglot import Token, TokenType, exp, parse_one, tokenize
 from sqlglot.errors import ParseError, SqlglotError
 
-from pubkpi.measure.expressions.formula import Formula
 from pubkpi.measure.expressions.kinds import KINDS_OF, Kind, MisfitError, kind_of
 from pubkpi.model.errors import SpecError
 from pubkpi.model.facts import Fact
-from pubkpi.model.kpis.measures import Measure
+from pubkpi.model.kpis.measures import Formula, Measure
 from pubkpi.model.text import NOTHING, PlacedText, Text, choices_hint
 
 Tree = exp.Expr
 
-FUNCTIONS = ("abs", "coalesce", "greatest", "least", "nullif")
+FUNCTIONS = ("abs", "coalesce", "floor", "greatest", "least", "nullif")
 # Between measures; over rows the engine would work the curves out in floating point.
 COMBINING = ("exp", "greatest", "least", "ln", "power", "sqrt")
 _SIGNS = "L_PAREN R_PAREN COMMA PLUS DASH STAR SLASH EQ NEQ GT GTE LT LTE".split()
@@ -31,7 +30,7 @@ _NODES: tuple[type[exp.Expr], ...] = (
     *(exp.Column, exp.Identifier, exp.Literal, exp.Boolean, exp.Null, exp.Paren),
     *(exp.Add, exp.Sub, exp.Mul, exp.Div, exp.Neg),
     *(exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.And, exp.Or, exp.Not, exp.Is, exp.In, exp.Between),
-    *(exp.Case, exp.If, exp.Coalesce, exp.Least, exp.Greatest, exp.Nullif, exp.Abs),
+    *(exp.Case, exp.If, exp.Coalesce, exp.Least, exp.Greatest, exp.Nullif, exp.Abs, exp.Floor),
     *(exp.Exp, exp.Ln, exp.Sqrt, exp.Pow),
 )
 _ALLOWED: Mapping[tuple[str, ...], Text] = {

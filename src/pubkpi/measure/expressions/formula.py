@@ -1,17 +1,16 @@
 """A formula over other measures, which is what their expression comes to once it was read: lists, worked out exactly.
 
-A formula is a list whose first word is an operator and whose others are formulas; ``["measure", id]`` and
-``["number", digits]`` are the smallest. So it can be kept as JSON and worked out without the parser.
+So it can be kept as JSON and worked out without the parser.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from functools import partial
-from typing import TypeAlias, TypeVar
+from typing import TypeVar
 
 from pubkpi.measure.expressions import decimals
+from pubkpi.model.kpis.measures import Formula
 
-Formula: TypeAlias = "list[str | Formula]"
 Number = TypeVar("Number")
 
 # A value from here on is none: floating point does not reach much further.

@@ -4,10 +4,9 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from pubkpi.measure.expressions.formula import Formula
 from pubkpi.model.errors import SpecError
 from pubkpi.model.facts import Fact
-from pubkpi.model.kpis.measures import Measure
+from pubkpi.model.kpis.measures import Formula, Measure
 from pubkpi.model.text import PlacedText, Text
 
 if TYPE_CHECKING:

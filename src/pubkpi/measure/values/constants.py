@@ -8,11 +8,11 @@ from fractions import Fraction
 from typing import Literal
 
 from pubkpi.measure.expressions import decimals
-from pubkpi.measure.expressions.formula import Formula, evaluate
+from pubkpi.measure.expressions.formula import evaluate
 from pubkpi.measure.values import derive
 from pubkpi.model.facts import MEASURABLE
 from pubkpi.model.kpis.amounts import is_amount
-from pubkpi.model.kpis.measures import Measure
+from pubkpi.model.kpis.measures import Formula, Measure
 from pubkpi.model.text import Text
 
 # a number added to a column, where the words are no plain arithmetic
@@ -65,7 +65,7 @@ def _check(one: Measure, measures: Mapping[str, Measure]) -> None:
         raise _OwnNumberError(one.fixed)
     if one.type == "derived":
         _check_quotient(_kind(derive.formula_of(one, measures), lambda name: is_amount(measures, name)), one.unit)
-    elif one.fact and one.expr:
+    elif one.fact and one.expr and one.type != "points":  # what a piece is worth is so for all
         _check_rows(one)
 
 

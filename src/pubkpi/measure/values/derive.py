@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from pubkpi.measure.cache import cached
 from pubkpi.measure.expressions.decimals import UndefinedError
-from pubkpi.measure.expressions.formula import LIMIT, Formula, names, worked
+from pubkpi.measure.expressions.formula import LIMIT, names, worked
 from pubkpi.measure.expressions.mixture import refuse_in_formula
 from pubkpi.measure.values import entries, growth
 from pubkpi.measure.values.bounds import BOTH_WAYS
@@ -20,7 +20,7 @@ from pubkpi.measure.values.spans import SPANS, Span
 from pubkpi.measure.windows import is_for_longer, why_not_by_formula
 from pubkpi.model.errors import SpecError
 from pubkpi.model.findings import Finding
-from pubkpi.model.kpis.measures import Measure
+from pubkpi.model.kpis.measures import Formula, Measure
 from pubkpi.model.periods import Period
 from pubkpi.model.scores import Scorecard, Value
 from pubkpi.model.text import Text, choices_hint

@@ -47,7 +47,7 @@ class Dashboard:
     """The *cards* of the department and the *leagues* by period and side, oldest first, with what the accounts did.
 
     *dated* is the last day that the data tell of, *days_from* the first whose reads are held; *digest* names the state.
-    *closed_kpis* are the KPI sets that closed periods stand by, where their words are others by now,
+    *closed_kpis* are the KPI sets that *closed* periods stand by, where their words are others by now,
     *edits* tell of a scorecard that was edited and that nobody has accepted; *explanation* says why the newest total
     moved, None where nobody can tell; *analyses* are those of the newest period.
     """
@@ -63,6 +63,7 @@ class Dashboard:
     digest: str
     organisation: str = ""
     edits: tuple[Finding, ...] = ()
+    closed: frozenset[Period] = frozenset()
     closed_kpis: Mapping[Period, KpiSet] = field(default_factory=dict)
     explanation: "Explanation | None" = None
     analyses: tuple[Analysis, ...] = ()

@@ -3,16 +3,13 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeAlias
 
 from pubkpi.model.explanations.trace import MeasureTrace
 from pubkpi.model.kpis import KpiSet
+from pubkpi.model.kpis.measures import Formula
 from pubkpi.model.periods import Period
 from pubkpi.model.scores import Scorecard
 
-# A list whose first word is an operator and whose others are formulas; ["measure", id] and ["number", digits] are the
-# smallest.
-Formula: TypeAlias = "list[str | Formula]"
 MeasureKey = tuple[str, Period]
 
 

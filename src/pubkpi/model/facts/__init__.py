@@ -11,11 +11,12 @@ from pubkpi.model.facts.fact import ENTRY, ENTRY_NO, KINDS, NUMBER, Column, Fact
 from pubkpi.model.facts.forms import FORM_FACTS
 from pubkpi.model.facts.meetings import MEETING_FACTS
 from pubkpi.model.facts.monitors import MONITOR_FACTS
+from pubkpi.model.facts.pieces import PIECE_FACTS
 from pubkpi.model.facts.platforms import PLATFORM_FACTS
 
 __all__ = ["BY_NAME", "ENTRY", "ENTRY_NO", "FACTS", "KINDS", "MEASURABLE", "NUMBER", "Column", "Fact", "owned"]
 
-FACTS: tuple[Fact, ...] = (*PLATFORM_FACTS, *MONITOR_FACTS, *FORM_FACTS, *MEETING_FACTS)
+FACTS: tuple[Fact, ...] = (*PLATFORM_FACTS, *MONITOR_FACTS, *FORM_FACTS, *PIECE_FACTS, *MEETING_FACTS)
 BY_NAME: Mapping[str, Fact] = MappingProxyType({fact.name: fact for fact in FACTS})
 
 _POST = BY_NAME["post"]

@@ -10,12 +10,10 @@ _ACCOUNT = (
     column("platform", "id", "平台", "platform"),
     column("account", "id", "账号", "account"),
 )
-# What the shipped exports fill `platform` and `basis` with.
-PLATFORMS = (
-    *("wechat", "wechat_channels", "douyin", "weibo", "kuaishou", "xiaohongshu", "bilibili", "zhihu", "toutiao"),
-    *("matomo", "tongji", "miniprogram"),
-    *("baidu", "ga4", "wjx", "monitor", "newrank", "qingbo", "form"),
-)
+# The platforms on which an office has accounts of its own.
+MEDIA = ("wechat", "wechat_channels", "douyin", "weibo", "kuaishou", "xiaohongshu", "bilibili", "zhihu", "toutiao")
+# What shipped exports and the form of messages are of; those of a workspace's own exports are known as well.
+PLATFORMS = (*MEDIA, *"matomo tongji miniprogram baidu ga4 monitor newrank qingbo wjx".split())
 # What the office calls them.
 PLATFORM_LABELS: Mapping[str, Text] = MappingProxyType(
     {
@@ -32,6 +30,7 @@ PLATFORM_LABELS: Mapping[str, Text] = MappingProxyType(
         "ga4": Text("GA4", "GA4"),
     }
 )
+# What exports fill `basis` with.
 BASES = ("day7", "lifetime", "api7", "api", "page", "public")
 
 PLATFORM_FACTS: tuple[Fact, ...] = (

@@ -29,6 +29,11 @@ class Nouns:
         return Text(f"一{'' if self.noun.zh in ('年', '周') else '个'}{self.noun.zh}", f"a {self.noun.en}")
 
     @property
+    def that(self) -> Text:
+        """The one that was asked for."""
+        return Text(f"这{self.one.zh}", f"this {self.noun.en}")
+
+    @property
     def this(self) -> Text:
         """The one at hand."""
         return Text(f"本{self.unit.zh}", f"this {self.noun.en}")

@@ -159,9 +159,9 @@ def _is_given(
     """Whether accounts on these *platforms* can have the data of *measure*; a form, a survey and what else is of no
     medium, is for all.
     """
-    from pubkpi.database.names import MEDIA
     from pubkpi.ingest.profiles.sources import feeding
     from pubkpi.measure.values.derive import parts_of
+    from pubkpi.model.facts.platforms import MEDIA
 
     if measure.fact:
         return any(one.platform in platforms or one.platform not in MEDIA for one in feeding(known, measure))

@@ -50,8 +50,8 @@ def entry_sheet(key: str, text: str, file: Path, lang: Lang) -> PlanSheet:
 
 
 def _account_sheet(text: str, file: Path, lang: Lang) -> tuple[tuple[PlanColumn, ...], tuple[PlanRow, ...]]:
-    from pubkpi.database.names import MEDIA
     from pubkpi.ingest.load.names import AccountFile, accounts_in
+    from pubkpi.model.facts.platforms import MEDIA
     from pubkpi.workspace.yaml import language, yaml_file
 
     accounts_in(text, file)

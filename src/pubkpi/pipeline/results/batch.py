@@ -1,17 +1,14 @@
 """The reports of all accounts or units of a league: measured together, each written as documents of its own."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from pubkpi import __version__
-from pubkpi.model.errors import DataError, UsageError
-from pubkpi.model.explanations.effects import Explanation
+from pubkpi.model.errors import UsageError
 from pubkpi.model.findings import Finding, ordered
 from pubkpi.model.kpis import KpiSet
-from pubkpi.model.kpis.entity_class import of_entity
 from pubkpi.model.kpis.schedule import measured_periods
 from pubkpi.model.notices import notice
 from pubkpi.model.periods import Period
@@ -19,6 +16,7 @@ from pubkpi.model.review import ClosingRemark, Imprint, Review, Subject
 from pubkpi.model.scores import League, Scorecard
 from pubkpi.model.status import DayCoverage, LoadedFile
 from pubkpi.model.text import Text
+from pubkpi.pipeline.explain import entity_explanation
 from pubkpi.pipeline.open import open_engine
 from pubkpi.pipeline.results.closings.closing import Context, Values, context, stored_kpis, try_scorecard
 from pubkpi.pipeline.results.closings.leagues import measure_league
@@ -98,13 +96,13 @@ def _basis(settings: Settings, period: Period, by: Whom, rules: KpiSet | None) -
         kpi_set = rules or stored_kpis(settings, about.closing) or kpis(settings, period)
         refuse_comparative(kpi_set)
         values, _ = measure_league(engine, kpi_set.measures, measured_periods(kpi_set, period), about.closed, by)
-        units = ledger.account_units(engine)
+        units, files = ledger.account_units(engine), ledger.loaded_files(engine)
         return LeagueData(
             kpis=kpi_set,
             about=about,
             values=values,
-            files=ledger.loaded_files(engine),
-            sources=sources_of(settings, kpi_set),
+            files=files,
+            sources=sources_of(settings, kpi_set, files),
             coverage=ledger.day_coverage(engine, period),
             digest=digest(engine),
             stored=about.closing.league(by) if about.closing else None,
@@ -158,7 +156,7 @@ def _review(table: League, basis: LeagueData, subject: Subject, shown: Imprint) 
         subject=subject,
         run=basis.about.inputs.id,
         closings=closings,
-        explanation=_since_last(basis, cards, values, entity),
+        explanation=entity_explanation(basis.kpis, cards, values, entity),
         sources=basis.sources,
     )
 
@@ -182,22 +180,3 @@ def _closings(basis: LeagueData, card: Scorecard, entity: str) -> tuple[tuple[Cl
         f"the closed total is {was}; this report is from the data of now, and not final",
     )
     return (), (Finding("close.differs", "warning", entity, what),)
-
-
-def _since_last(basis: LeagueData, cards: Sequence[Scorecard], values: Values, entity: str) -> Explanation | None:
-    """Why the total of *entity* moved since the period before; None where one of the two has none."""
-    from pubkpi.explain.attribution.players import Snapshot
-    from pubkpi.explain.effects import explain
-
-    now = cards[-1]
-    before = next((one for one in cards if one.period == now.period.step(-1)), None)
-    if before is None or before.total.score is None or now.total.score is None:
-        return None
-    with suppress(DataError, UsageError):
-        return explain(
-            *(
-                Snapshot(of_entity(basis.kpis.in_force(one.period), entity), one.period, values, one, entity)
-                for one in (before, now)
-            )
-        )
-    return None

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from pubkpi.model.explanations.trace import MeasureTrace
-from pubkpi.model.explanations.workings import Formula, MeasureKey, Workings
+from pubkpi.model.explanations.workings import MeasureKey, Workings
 from pubkpi.model.kpis import KpiSet
+from pubkpi.model.kpis.measures import Formula
 from pubkpi.model.periods import Period
 from pubkpi.model.review import Review
 from pubkpi.model.scores import DEPARTMENT

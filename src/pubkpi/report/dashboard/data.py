@@ -10,6 +10,7 @@ from typing import Any
 
 from pubkpi.model.dashboard import AccountContent, Dashboard, PostRow
 from pubkpi.model.kpis import Dimension, Indicator, KpiSet
+from pubkpi.model.kpis.grade_rules import first_full_step
 from pubkpi.model.periods import Period
 from pubkpi.model.scores import Bound, DimensionScore, League, LeagueNode, Scorecard, State
 from pubkpi.model.text import Lang
@@ -67,6 +68,8 @@ def dashboard_data(board: Dashboard, lang: Lang) -> Json:
         "language": lang,
         "scorecard": board.kpis.id,
         "label": board.kpis.label.say(lang),
+        "closed": [str(one) for one in board.periods if one in board.closed],
+        "rhythm": board.kpis.rhythm.name,
         "periods": [
             {"id": str(one), "label": one.label(lang=lang), "short": one.short, "kind": one.kind.name}
             | {"first": one.first.isoformat(), "last": one.last.isoformat()}
@@ -120,9 +123,12 @@ def _weights(kpis: KpiSet) -> dict[str, float]:
 
 
 def _targets(kpis: KpiSet, period: Period, lang: Lang) -> dict[str, str]:
+    """The target of each indicator; of a step table without one, the first step that has all the points."""
     found = {}
     for leaf in kpis.indicators:
         target = leaf.target(period)
+        if target is None:
+            target = first_full_step(leaf.steps, leaf.cap, leaf.direction)
         if target is not None:
             found[leaf.id] = _value_words(kpis, leaf, float(target), target, "", lang)
     return found

@@ -53,6 +53,10 @@ WORDS: Mapping[str, Text] = {
         "全部 {all} 篇中，只收录每季阅读最多的，共 {count} 篇。",
         "Of {all} posts the page holds {count}, the most read of each quarter.",
     ),
+    "posts_now": Text(
+        "这一期已定稿；作品清单取自现在的数据，不随定稿保留。",
+        "The period is closed; its posts are those known now, which a closing does not keep.",
+    ),
     "no_posts": Text("这一期没有内容清单。", "No list of posts covers this period."),
     "of_accounts": Text("选一个账号，可看它发表的内容和每日阅读。", "Choose an account to see its posts and its days."),
     "accounts": Text("下属账号", "Its accounts"),

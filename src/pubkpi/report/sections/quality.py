@@ -1,5 +1,6 @@
 """What the numbers rest on: the files, the days they cover, and the findings."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -15,7 +16,7 @@ from pubkpi.report.wording import sentences as say
 from pubkpi.report.wording import words as fixed
 from pubkpi.report.wording.sentences import fill
 
-_FEW_FILES = 12
+_FEW_FILES, _FEW_STRIPS, _FEW_GROUPS = 12, 12, 30
 _SHAPES = {"error": "■", "warning": "▲", "info": "○"}
 _TONES = {"error": "red", "warning": "yellow", "info": "none"}
 
@@ -84,13 +85,14 @@ class FindingGroup:
 
 @dataclass(frozen=True, slots=True)
 class QualityView(View):
-    """The data quality pages as finished strings."""
+    """The data quality pages as finished strings; *others* counts the daily facts that have no strip."""
 
     title: str
     exports: tuple[ExportRow, ...]
     sums: ExportRow
     rejected: tuple[RejectedRow, ...]
     strips: tuple[DayStrip, ...]
+    others: str
     findings: tuple[FindingGroup, ...]
 
 
@@ -107,12 +109,14 @@ class RowSums:
 
 def quality(review: Review, lang: Lang) -> QualityView:
     """The data quality pages of *review*."""
+    strips = _strips(review)
     return QualityView(
         title=_title(review, lang),
         exports=_exports(review, lang),
         sums=_sum_row(review, lang),
         rejected=_rejected_files(review, lang),
-        strips=tuple(_strip(review, one, lang) for one in review.coverage),
+        strips=tuple(_strip(review, one, lang) for one in strips),
+        others=_others(review, strips, lang),
         findings=tuple(
             _group(severity, rows, lang)
             for severity in SEVERITIES
@@ -186,11 +190,23 @@ def _is_complete(review: Review) -> bool:
 
 
 def _exports(review: Review, lang: Lang) -> tuple[ExportRow, ...]:
-    """A line for each export and account; single articles come by the hundred."""
+    """A line for each export and account, as single articles come by the hundred; of many accounts one an export."""
     groups: dict[tuple[str, str], list[LoadedFile]] = {}
     for one in review.files:
         groups.setdefault((one.export_label.say(lang) or one.export, one.account or numbers.MISSING), []).append(one)
+    if len(groups) > _FEW_GROUPS:
+        exports: dict[str, list[str]] = {}
+        for export, account in groups:
+            exports.setdefault(export, []).append(account)
+        groups = {
+            (export, _accounts(accounts, lang)): [file for one in accounts for file in groups[export, one]]
+            for export, accounts in exports.items()
+        }
     return tuple(_export_row(key, files) for key, files in groups.items())
+
+
+def _accounts(names: Sequence[str], lang: Lang) -> str:
+    return names[0] if len(names) == 1 else fill(say.ACCOUNTS, lang, count=numbers.count(len(names)))
 
 
 def _export_row(key: tuple[str, str], files: list[LoadedFile]) -> ExportRow:
@@ -220,6 +236,24 @@ def _rejected_files(review: Review, lang: Lang) -> tuple[RejectedRow, ...]:
         rest = sum(one.rows_to_mend for one in more)
         rows.append(RejectedRow(fill(say.FEW_SHOWN, lang, count=str(len(more))), numbers.count(rest)))
     return tuple(rows)
+
+
+def _strips(review: Review) -> tuple[DayCoverage, ...]:
+    """The daily facts whose days are drawn: all if they are few, else those that lack most days."""
+    if len(review.coverage) <= _FEW_STRIPS:
+        return review.coverage
+    lacking = sorted(
+        (one for one in review.coverage if _missing(review, one)), key=lambda one: -len(_missing(review, one))
+    )
+    return tuple(lacking[:_FEW_STRIPS])
+
+
+def _others(review: Review, strips: Sequence[DayCoverage], lang: Lang) -> str:
+    """How many daily facts have no strip, and how many days they lack."""
+    rest = [one for one in review.coverage if one not in strips]
+    days = sum(len(_missing(review, one)) for one in rest)
+    words = say.OTHERS_LACKING if days else say.OTHERS_COMPLETE
+    return fill(words, lang, count=numbers.count(len(rest)), days=numbers.count(days)) if rest else ""
 
 
 def _strip(review: Review, one: DayCoverage, lang: Lang) -> DayStrip:

@@ -260,6 +260,9 @@ BELOW_ALL = same("{label} < {limit}")
 
 DAYS_MISSING = Text("缺 {days} 天：{runs}", "{days} missing: {runs}")
 DAYS_COMPLETE = Text("齐全", "complete")
+OTHERS_COMPLETE = Text("其余 {count} 项每日数据都齐全", "the other {count} daily series are complete")
+OTHERS_LACKING = Text("另有 {count} 项，共缺 {days} 天", "{count} more lack {days} days together")
+ACCOUNTS = Text("{count} 个账号", "{count} accounts")
 FEW_SHOWN = Text("另有 {count} 个", "and {count} more")
 DEFINITIONS_TITLE = Text(
     "{count} 项指标：数从哪里来，分怎么算", "{count} indicators: where the numbers come from and how they score"

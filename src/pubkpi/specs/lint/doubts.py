@@ -132,7 +132,7 @@ def _platforms(kpis: KpiSet) -> Iterator[Doubt]:
 def _unknown(kpis: KpiSet) -> Iterator[Doubt]:
     """A basis or platform of which no shipped export has rows: a slip, or an export of the workspace's own."""
     for one in filter(None, map(kpis.measures.get, dict.fromkeys(kpis.scored_measures))):
-        for said, known in ((one.basis, BASES), (one.platform, PLATFORMS)):
+        for said, known in ((one.basis, BASES), (one.platform, (*PLATFORMS, "form"))):
             if said and said not in known:
                 what = Text(f"没有叫 {said} 的口径或平台", f"there is no basis or platform {said}")
                 yield kpis, one.at, what, choices_hint(known)
@@ -250,6 +250,8 @@ LINTS: Mapping[str, tuple[Severity, Lint]] = MappingProxyType(
         "across": ("warning", means.across),
         "parts": ("warning", means.parts),
         "relative": ("warning", means.relative),
+        "tiers": ("warning", row_rules.tiers),
+        "once": ("warning", row_rules.once),
         "grades": ("warning", row_rules.grades),
         "unknown": ("warning", _unknown),
         "platforms": ("warning", _platforms),

@@ -131,3 +131,28 @@ def test_a_link_out_of_the_templates_is_not_followed(filled, templates, tmp_path
         pytest.skip("this system lets nobody make links")
     with pytest.raises(ReportError, match="leads out"):
         filled(folder)
+
+
+@pytest.mark.parametrize(
+    ("room", "needs", "least", "widths"),
+    [
+        (1000, [100, 400], [50, 50], [200, 800]),  # there is room: all grow alike
+        (1000, [900, 900], [500, 100], [633, 366]),  # too much is asked for: what cannot break stays as wide as it is
+        (1000, [900, 1500], [600, 600], [500, 500]),  # there is no room even for that
+    ],
+)
+def test_where_columns_need_more_than_there_is_no_number_breaks_as_long_as_that_can_be(room, needs, least, widths):
+    assert docx.share_room(room, needs, least) == widths
+
+
+def test_a_number_stands_on_one_line_in_its_column(office):
+    document = Document(office("main", "zh")["docx"])
+    for table in document.tables:
+        grid = [int(one.get(qn("w:w"))) for one in table._tbl.tblGrid.findall(qn("w:gridCol"))]
+        for row in table._tbl.tr_lst:
+            place = 0
+            for cell in row.findall(qn("w:tc")):
+                words = "".join(one.text or "" for one in cell.iter(qn("w:t")))
+                if cell.grid_span == 1 and words.replace(",", "").replace(".", "").isdecimal():
+                    assert grid[place] >= 120 + 100 * len(words), words
+                place += cell.grid_span

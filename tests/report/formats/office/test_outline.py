@@ -54,6 +54,11 @@ def test_what_stands_side_by_side_is_a_row():
     ]
 
 
+def test_a_cell_begins_where_the_spans_before_it_end():
+    row = Row((Cell("a"), Cell("b", span=3), Cell("c")))
+    assert [(place, cell.text) for place, cell in row.places] == [(0, "a"), (1, "b"), (4, "c")]
+
+
 def test_a_figure_stands_where_its_stand_in_does_and_what_is_hidden_is_left_out():
     page = f'<figure><figcaption>the total</figcaption>{stand_in(FIGURE)}</figure><p aria-hidden="true">no</p><style>x</style>'
     assert blocks(page, {"total": FIGURE}) == (Picture(FIGURE),)

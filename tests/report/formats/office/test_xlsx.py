@@ -1,6 +1,7 @@
 """The workbook, read back by another library."""
 
 import warnings
+from datetime import date
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -9,7 +10,10 @@ import pytest
 
 from pubkpi.report.charts.plots import plots
 from pubkpi.report.formats.data import as_rows
+from pubkpi.report.formats.office import xlsx
 from pubkpi.report.formats.office.cell_values import number
+from pubkpi.report.formats.office.frame import TONES, Frame
+from pubkpi.report.formats.office.outline import Cell, Outline, Row, Table
 from pubkpi.report.sections.scorecard import scorecard
 from pubkpi.report.sections.waterfall import waterfall
 from tests.examples import seldom
@@ -135,3 +139,16 @@ def test_a_report_without_a_total_has_no_number_for_it(office):
     rows = list(book["得分明细"].iter_rows(values_only=True))
     head, total = (next(row for row in rows if row[0] == name) for name in ("指标", "总分"))
     assert total[head.index("得分")] == "—"
+
+
+def test_what_stands_behind_a_cell_over_two_columns_stands_in_the_third(tmp_path):
+    words = dict.fromkeys(("chart_data", "remark", "score", "lost", "nearness"), "-")
+    frame = Frame("zh", date(2024, 10, 4), "dense", *"标题 上 脚 截至".split(), "", "人", "单位", words, TONES)
+    head = tuple(map(Cell, "abc"))
+    table = Table(
+        "t", head, (Row((Cell("both", span=2), Cell("3", figure=True))), Row((Cell("x"), Cell("y"), Cell("z"))))
+    )
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(xlsx.workbook(frame, (Outline("s", "S", (table,)),), (), {}))
+    rows = [*load_workbook(path)["S"].iter_rows(values_only=True)]
+    assert [row[:3] for row in rows[:3]] == [("a", "b", "c"), ("both", None, 3), ("x", "y", "z")]

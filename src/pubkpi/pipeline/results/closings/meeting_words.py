@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, Protocol
+from typing import Any
 
 from pubkpi.model.explanations.meetings import Commentary, Decision, Task
 from pubkpi.model.findings import Finding, ordered
@@ -20,14 +20,6 @@ _AGAIN = Text(
 )
 
 
-class _Closing(Protocol):
-    """What is asked of a closing."""
-
-    @property
-    def meeting_words(self) -> Mapping[str, Any] | None:
-        """What `written` gave when it was made; None of one that was made before there was such a thing."""
-
-
 def written(settings: Settings, period: Period) -> Mapping[str, Any]:
     """The decisions and the commentary that a report of *period* prints now, as the archive keeps them."""
     from pubkpi.database.meetings import commentary, earlier_decisions
@@ -37,9 +29,10 @@ def written(settings: Settings, period: Period) -> Mapping[str, Any]:
     return {name: transcript.write(some) for name, some in words.items()}
 
 
-def with_closed_words(review: Review, closing: _Closing) -> Review:
-    """*review* with the decisions and the commentary of the *closing*, and a finding if others are known now."""
-    words = closing.meeting_words
+def with_closed_words(review: Review, words: Mapping[str, Any] | None) -> Review:
+    """*review* with the decisions and the commentary of its closing, and a finding if others are known now; *words* is
+    what `written` gave then, None of a closing that was made before there was such a thing.
+    """
     if words is None:
         return review
     decisions = transcript.read(tuple[Decision, ...], words["decisions"])

@@ -3,6 +3,7 @@
 With `package` and `pptx` the only module that knows its libraries, docxtpl and python-docx.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -35,7 +36,9 @@ _HEADINGS = {1: "message", 2: "heading", 3: "subheading"}
 _CELL = "cnfStyle tcW gridSpan hMerge vMerge tcBorders shd noWrap tcMar textDirection tcFitText vAlign".split()
 _DIGITS = "零一二三四五六七八九"
 _TWIP = 635  # units of the document
-_NARROWEST, _WIDEST, _DRAWN = 8.5, 60.0, 15.0  # characters of a column; of one with drawings
+_CHARACTER, _MARGINS = 110, 120  # in twentieths of a point: a digit in a wide font, and both margins of a cell
+_WIDEST, _DRAWN = 60, 15  # characters of a column; of one with drawings
+_UNBROKEN = re.compile(r"[^\s\u2e80-\u9fff\uf900-\ufaff\uff00-\uff60]+")  # what stands on one line
 _WRITTEN = 12  # millimetres of a row to be written into
 _PPI, _INCH = 220, 914_400  # of the pictures; in units of the document
 _SMALL = _INCH * 9 // 10  # how wide a drawing in a cell is
@@ -194,17 +197,22 @@ def _set_widths(table: Any, room: int) -> None:
     from docx.shared import Emu
 
     grid = table._tbl.tblGrid.findall(qn("w:gridCol"))
-    needs = [_NARROWEST] * len(grid)
+    needs, least = [_MARGINS] * len(grid), [_MARGINS] * len(grid)
     lines = [row.findall(qn("w:tc")) for row in table._tbl.tr_lst]
-    rows = [[(cell, int(cell.grid_span), "".join(cell.itertext())) for cell in line] for line in lines]
+    rows = [
+        [(cell, int(cell.grid_span), "".join(one.text or "" for one in cell.iter(qn("w:t")))) for cell in line]
+        for line in lines
+    ]
     for row in rows:
         place = 0
         for cell, span, words in row:
             if span == 1 and place < len(needs):
-                is_drawn = next(cell.iter(qn("w:drawing")), None) is not None
-                needs[place] = max(needs[place], _DRAWN if is_drawn else min(width(words) + 3.5, _WIDEST))
+                drawn = _DRAWN if next(cell.iter(qn("w:drawing")), None) is not None else 0
+                pieces = max(map(width, _UNBROKEN.findall(words)), default=0)
+                for listed, wide in ((needs, width(words)), (least, pieces)):
+                    listed[place] = max(listed[place], _MARGINS + _CHARACTER * max(drawn, min(wide, _WIDEST)))
             place += span
-    widths = [int(Emu(room).twips * need / sum(needs)) for need in needs]
+    widths = share_room(Emu(room).twips, needs, least)
     for column, wide in zip(grid, widths, strict=True):
         column.set(qn("w:w"), str(wide))
     for row in rows:
@@ -213,6 +221,15 @@ def _set_widths(table: Any, room: int) -> None:
             cell.width = Emu(sum(widths[place : place + span]) * _TWIP)
             cell.tcPr[:] = sorted(cell.tcPr, key=_order)
             place += span
+
+
+def share_room(room: int, needs: Sequence[int], least: Sequence[int]) -> list[int]:
+    """The *room* of a page among columns by what each *needs*; where that is too much, none gets less than its *least*,
+    in which no word or number breaks, as long as there is so much.
+    """
+    low = [0] * len(needs) if sum(needs) <= room or sum(least) >= room else least
+    more = least if sum(least) >= room else [need - one for need, one in zip(needs, low, strict=True)]
+    return [one + (room - sum(low)) * part // max(1, sum(more)) for one, part in zip(low, more, strict=True)]
 
 
 def _order(part: Any) -> int:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
+from itertools import accumulate
 
 from pubkpi.report.charts.figures import Figure
 
@@ -57,6 +58,12 @@ class Row:
 
     cells: tuple[Cell, ...]
     strong: bool = False
+
+    @property
+    def places(self) -> tuple[tuple[int, Cell], ...]:
+        """Each cell with the column that it begins in."""
+        begins = accumulate((cell.span for cell in self.cells), initial=0)
+        return tuple(zip(begins, self.cells, strict=False))
 
 
 @dataclass(frozen=True, slots=True)

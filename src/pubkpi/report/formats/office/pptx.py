@@ -111,7 +111,9 @@ def _decisions(deck: Deck, sections: Mapping[str, Blocks]) -> None:
         slide = deck.slide(title)
         for table in asked:
             slide.table(Table(table.caption, table.head, table.rows), Place(1.4, 3.2, 31.0, 7.0), high=1.2)
-        slide.words(flags[:_MOST_LINES], Place(1.4, 10.8, 31.0, 6.8))
+        none = _below(blocks, title)
+        slide.words(none, Place(1.4, 3.2, 31.0, 1.2))
+        slide.words(flags[:_MOST_LINES], Place(1.4, 4.8 if none else 10.8, 31.0, 6.8))
 
 
 def _message(blocks: Blocks) -> str:
@@ -132,7 +134,7 @@ def _plain(table: Table) -> tuple[Row, ...]:
 
 
 def _below(blocks: Blocks, heading: str) -> list[str]:
-    """The items below *heading*."""
+    """The paragraphs below *heading*."""
     found: list[str] = []
     is_below = False
     for one in blocks:

@@ -78,8 +78,10 @@ class SectionSheet:
     def _measure(self, table: Table) -> None:
         """Make the columns as wide as *table* needs them."""
         for row in (Row(_heads(table, self.frame)), *_with_remarks(table)):
-            for column, cell in enumerate(row.cells):
-                self.wide += [float(_NARROWEST)] * (column + 1 - len(self.wide))
+            for column, cell in row.places:
+                self.wide += [float(_NARROWEST)] * (column + cell.span - len(self.wide))
+                if cell.span > 1:
+                    continue
                 longest = max((width(line) for line in cell.text.split("\n")), default=0) + 3.0
                 longest = max(longest, _DRAWN if cell.drawing else 0.0)
                 self.wide[column] = max(self.wide[column], min(longest, _WIDEST if column else _FIRST_WIDEST))
@@ -127,14 +129,16 @@ class SectionSheet:
     def _row(self, row: Row, *, has_head: bool) -> None:
         look: dict[str, Any] = {"bold": True, "top": 4} if row.strong else {}
         lines = 1
-        for column, cell in enumerate(row.cells):
-            if not has_head and column == len(row.cells) - 1 and not cell.figure:
+        for column, cell in row.places:
+            if not has_head and cell is row.cells[-1] and not cell.figure:
                 self._across(column, cell.text, self.styles(text_wrap=True, indent=1))
                 return
+            if cell.span > 1:
+                self.sheet.merge_range(self.line, column, self.line, column + cell.span - 1, "", self.styles(**look))
             self._cell(column, cell, look)
             if cell.drawing:
                 self._small(column, cell.drawing)
-            lines = max(lines, _lines(cell.text, self.wide[column]))
+            lines = max(lines, _lines(cell.text, sum(self.wide[column : column + cell.span])))
         self._set_height(lines)
 
     def _cell(self, column: int, cell: Cell, look: Mapping[str, Any]) -> None:
@@ -166,7 +170,7 @@ class SectionSheet:
         bars = {self.frame.words[name] for name in _BARS}
         for column, head in enumerate(table.head):
             place = (first, column, self.line - 1, column)
-            cells = [row.cells[column] for row in table.rows if len(row.cells) > column]
+            cells = [cell for row in table.rows for at, cell in row.places if at == column]
             for shape, tone in sorted({cell.text[:1]: cell.tone for cell in cells if cell.tone}.items()):
                 rule = {"type": "text", "criteria": "begins with", "value": shape, "format": self.styles.tone(tone)}
                 self.sheet.conditional_format(*place, rule)
@@ -199,7 +203,7 @@ def _with_remarks(table: Table) -> list[Row]:
     for row in table.rows:
         if rows and len(row.cells) == 1 and row.cells[0].span > 1:
             above = rows.pop()
-            gaps = (Cell(""),) * (table.columns - len(above.cells))
+            gaps = (Cell(""),) * (table.columns - sum(cell.span for cell in above.cells))
             rows.append(Row((*above.cells, *gaps, Cell(row.cells[0].text)), above.strong))
         else:
             rows.append(row)

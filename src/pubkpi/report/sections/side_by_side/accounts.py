@@ -34,6 +34,7 @@ _READS = Text(
     "platforms are not to be compared; people: only readers are known; ≥: the least that it is; posts without reads "
     "are left out",
 )
+_NOW = Text("；作品清单取自现在的数据，不随定稿保留", "; the posts are those known now, which a closing does not keep")
 _PEOPLE, _ACTS = Text("人", "people"), Text("次", "times")
 
 
@@ -111,7 +112,7 @@ def accounts(review: Review, lang: Lang) -> AccountsView | None:
         legend=(*state_rules(review.kpis.lights, lang), _CELLS.say(lang)),
         posts=tuple(_post(one, lang) for one in review.posts),
         posts_title=posts_title,
-        posts_note=_READS.say(lang),
+        posts_note=_READS.say(lang) + (_NOW.say(lang) if review.closings else ""),
     )
 
 
@@ -172,7 +173,7 @@ def _band(table: League, i: int, lang: Lang) -> str:
 def _cell(node: LeagueNode, i: int, lang: Lang) -> MatrixCell:
     light = mark(node.states[i] if node.applies[i] else "not_applicable", (), lang)
     if node.scoring(i) == "monitored":
-        scale = numbers.scale(node.unit, lang, node.values)
+        scale = numbers.scale(node.unit, lang, (node.values[i],))
         return MatrixCell(LightView("", "", "none"), scale.bare(node.values[i], node.sides[i]))
     if node.scores[i] is None:
         return MatrixCell(light, "")

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from pubkpi.model.explanations.trace import MeasureTrace
-from pubkpi.model.explanations.workings import Formula, MeasureKey, Workings
-from pubkpi.model.kpis.measures import Measure
+from pubkpi.model.explanations.workings import MeasureKey, Workings
+from pubkpi.model.kpis.measures import Formula, Measure
 from pubkpi.model.text import NOTHING, Text, count_of
 from pubkpi.report.formats.office.workings import cell_formula
 from pubkpi.report.formats.office.workings.cell_formula import CellFormula, constant, if_number
