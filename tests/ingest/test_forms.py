@@ -171,7 +171,7 @@ def spaces_in_headers(sheet):
 
 
 def a_column_of_ones_own(sheet):
-    sheet["J2"], sheet["J3"] = "联系人", "李"
+    sheet["L2"], sheet["L3"] = "联系人", "李"
 
 
 def another_order(sheet):

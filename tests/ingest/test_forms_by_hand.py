@@ -324,3 +324,37 @@ def test_a_form_written_as_csv_is_read_back(desk):
     for name in NAMES:
         _, query, expected = TYPED[name]
         assert desk.ask(query) == expected, name
+
+
+def nil_of(unit):
+    return {"事件": "本期无", "单位": unit, "本期无起": "2024-01-01", "本期无止": "2024-03-31", "填报人": "张"}
+
+
+def test_two_units_declare_the_same_days_and_have_the_same_entry_each_for_itself(desk):
+    entry = {"日期": "2024-01-31", "业务事项": "社保", "线上咨询量": 10, "线上解决量": 5}
+    loads = [
+        ("一科/incidents.xlsx", filled("incidents", nil_of("一科"))),
+        ("二科/incidents.xlsx", filled("incidents", nil_of("二科"))),
+        ("全部/incidents.xlsx", filled("incidents", nil_of(None))),
+        ("一科/service.xlsx", filled("service", {**entry, "单位": "一科"})),
+        ("二科/service.xlsx", filled("service", {**entry, "单位": "二科", "账号": "wechat/b"})),
+    ]
+    for name, data in loads:
+        found = desk.load(data, name.partition("/")[2], name.partition("/")[0])
+        assert (found.rows.loaded, found.findings) == (1, ())
+    assert desk.ask("select of_unit from declaration order by 1") == [("一科",), ("二科",), (None,)]
+    assert desk.ask("select of_unit, of_account, online_count from service_daily order by 1") == [
+        ("一科", None, 10),
+        ("二科", "wechat/b", 10),
+    ]
+    again = desk.load(filled("incidents", {**nil_of("二科"), "填报人": "李"}), "incidents.xlsx", "二科")
+    assert (again.state, desk.ask("select count(*), count(distinct of_unit) from declaration")) == ("loaded", [(3, 2)])
+
+
+@pytest.mark.parametrize("word", ["NA", "-1", *seldom("不详", "未统计", "—")])
+def test_a_word_for_no_value_is_one_where_a_number_may_be_unknown_and_nowhere_else(word, desk):
+    entry = {"日期": "2024-01-31", "业务事项": "社保", "线上咨询量": 10, "线上解决量": 5, "线下咨询量": word}
+    assert desk.load(filled("service", entry)).rows.loaded == 1
+    assert desk.ask("select offline_count from service_daily") == [(None,)]
+    if word != "—":
+        assert "线上咨询量" in reason(desk.load(filled("service", {**entry, "线上咨询量": word}), "b.xlsx"))

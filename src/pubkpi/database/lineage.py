@@ -110,8 +110,9 @@ class Lineage:
             f"as origin_{i}"
             for i, group in enumerate(self._groups)
         )
-        same = " and ".join(f"v.{quoted(name)} = t.key_{i}" for i, name in enumerate(self._fact.key))
-        counts = " and ".join(f"c.{quoted(name)} = t.key_{i}" for i, name in enumerate(self._fact.key))
+        keys = [(quoted(name), "is not distinct from" if name in self._fact.blank else "=") for name in self._fact.key]
+        same = " and ".join(f"v.{name} {equal} t.key_{i}" for i, (name, equal) in enumerate(keys))
+        counts = " and ".join(f"c.{name} {equal} t.key_{i}" for i, (name, equal) in enumerate(keys))
         return (
             "select t.rowid as no, v.file_id, f.name as file, f.sha256, v.sheet, v.row, t.day, t.account, t.name, "
             f"v.amount, {origins} from (select rowid, * from trace where {_COUNTS}) t join ({amounts}) v on {same} "

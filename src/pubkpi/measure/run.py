@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 from pubkpi.engine.query import QueryEngine
 from pubkpi.measure.cache import cached
 from pubkpi.measure.entities.authors import AUTHORS, author_findings, list_authors, registered_spans
-from pubkpi.measure.entities.entity_values import EntityInputs, EntityValues
+from pubkpi.measure.entities.entity_inputs import EntityInputs
+from pubkpi.measure.entities.entity_values import EntityValues
 from pubkpi.measure.entities.entries import Cells, EntityEntries, department_entries, shared
 from pubkpi.measure.entities.listing import left_out_findings
 from pubkpi.measure.entities.listing import list_entities as all_of
 from pubkpi.measure.entities.neighbours import uncounted_rows
+from pubkpi.measure.entities.registers import declared_by, registers_with_owners, stranger_findings
 from pubkpi.measure.entities.sums import QuerySums
 from pubkpi.measure.values import derive
 from pubkpi.measure.values.constants import with_constants
@@ -91,17 +93,20 @@ def measure_by(
         return EntityValues(measures, wanted, platforms, known), ()
     if by == "author":
         return _by_author(engine, measures, wanted, cells, foreign, closed)
-    counted = {key: one for key, one in measures.items() if one.fact and owned(MEASURABLE[one.fact])}
+    told = registers_with_owners(engine, by_fact(measures.values()), by)
+    counted = {k: one for k, one in measures.items() if one.fact and (owned(MEASURABLE[one.fact]) or one.fact in told)}
     facts = by_fact(counted.values())
-    entities = all_of(engine, facts, by)
+    entities = all_of(engine, [fact for fact in facts if owned(fact)], by)
     if not entities.platforms:
         what = Text("没有可比较的对象", "there is nobody to compare")
         raise DataError(by, what, Text("账号和单位见 accounts.yaml。", "accounts.yaml has accounts and their units."))
     sums = _sums(engine, facts, derive.comparison_periods(measures, wanted), by)
     entered, findings = shared(cells, entities)
     outside = {kind: _outside(measures, counted, kind) for kind in set(entities.platforms.values())}
-    known = EntityInputs(sums, declared(engine), entered, outside, foreign, closed=closed)
-    return EntityValues(measures, wanted, entities.platforms, known), (*left_out_findings(entities), *findings)
+    own_nil = declared_by(engine, by) if told else {}
+    known = EntityInputs(sums, declared(engine), entered, outside, foreign, closed=closed, own_nil=own_nil)
+    left_out = (*left_out_findings(entities), *stranger_findings(engine, told, by))
+    return EntityValues(measures, wanted, entities.platforms, known), (*left_out, *findings)
 
 
 def _by_author(

@@ -10,13 +10,14 @@ from pubkpi.database.lineage import Lineage, short
 from pubkpi.engine.interface import Engine
 from pubkpi.measure.cache import cached
 from pubkpi.measure.entities.entity_values import EntityValues
+from pubkpi.measure.entities.listing import ENTITY, keyed
 from pubkpi.measure.values import derive, entries, growth
 from pubkpi.measure.values.entries import EnteredValue
 from pubkpi.measure.values.exact_value import ExactValue
 from pubkpi.measure.windows import days
 from pubkpi.model.errors import DataError, VerifyError
 from pubkpi.model.explanations.trace import Amount, MeasureTrace, NeighbourRows, TraceRow
-from pubkpi.model.facts import BY_NAME, MEASURABLE
+from pubkpi.model.facts import BY_NAME, MEASURABLE, OF_ACCOUNT, OF_UNIT, Fact
 from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.periods import Period
 from pubkpi.model.scores import By
@@ -159,16 +160,25 @@ class TraceReader:
         if not measure.registered:
             return []
         fact, (first, last) = BY_NAME["declaration"], days(measure, period)
-        where = f"register = '{measure.fact}' and from_on <= date '{last}' and to_on >= date '{first}'"
-        said = "concat_ws(' – ', from_on, to_on)"
-        query = _plain(
-            "declaration", f"from_on as day, coalesce(reported_by, '') as account, {said} as name", "nil", where
-        )
+        whose, source = self._declared_for(fact)
+        where = f"register = '{measure.fact}' and from_on <= date '{last}' and to_on >= date '{first}' and {whose}"
+        said = "from_on as day, coalesce(reported_by, '') as account, concat_ws(' – ', from_on, to_on) as name"
+        query = _plain("declaration", said, "nil", where, source=source)
         lineage = Lineage(
             self.engine, fact, query, "select *, null as amount from declaration_version", ("from_on", "to_on")
         )
         listed = lineage.rows(("nil",), self.few)
         return [NeighbourRows("nil", lineage.kinds()["nil"], listed)] if listed else []
+
+    def _declared_for(self, fact: Fact) -> tuple[str, str]:
+        """Which declarations hold for the entity, and of what they are read: those of the department, and its own."""
+        of_all = f"{OF_UNIT} is null and {OF_ACCOUNT} is null"
+        if not self.by or self.by == "author":
+            return of_all, ""
+        from sqlglot import exp
+
+        own = exp.convert(self.entity).sql(self.engine.dialect)
+        return f"({of_all} or {ENTITY} = {own})", f"({keyed(fact, self.by).sql(self.engine.dialect)}) as d"
 
     def _entry(self, measure: Measure, exact: ExactValue) -> tuple[EnteredValue, str] | None:
         """What was entered and is the value, and for which period."""
@@ -213,10 +223,10 @@ def written(value: Fraction | None) -> str:
     return str(value.numerator) if value.denominator == 1 else repr(float(value))
 
 
-def _plain(fact: str, said: str, kind: str, where: str, amount: str = "null") -> str:
+def _plain(fact: str, said: str, kind: str, where: str, amount: str = "null", source: str = "") -> str:
     keys = ", ".join(f"{name} as key_{i}" for i, name in enumerate(BY_NAME[fact].key))
     listed = f"file_id, sheet, row, {said}, {amount} as amount, null as under, '{kind}' as kind, {keys}"
-    return " ".join(("select", listed, "from", fact, "where", where))
+    return " ".join(("select", listed, "from", source or fact, "where", where))
 
 
 def _in_parts(made: MeasureTrace, whole: int) -> MeasureTrace:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import fsum
 from typing import Literal
 
-from pubkpi.model.composition import Composition
+from pubkpi.model.composition import Composition, UnitTotal
 from pubkpi.model.explanations.misses import AcceptedMiss
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis.assessment import Consequence
@@ -265,7 +265,7 @@ class League:
 
     *comparable_weight* has the points of the whole, of 100, on which each entity was scored; *adjustments* are those
     of each entity, *by* says what they are. *bounds* are the least and the most that each total may come to, *possible*
-    the bands of the two.
+    the bands of the two. Where the totals are made of others, *compositions* or *unit_totals* say how, by entity.
     """
 
     scorecard: str
@@ -282,3 +282,5 @@ class League:
     by: Side = "entity"
     bounds: tuple[Sequence[float], Sequence[float]] = ((), ())
     possible: tuple[Sequence[Band | None], Sequence[Band | None]] = ((), ())
+    compositions: tuple[Composition | None, ...] = ()
+    unit_totals: tuple[UnitTotal | None, ...] = ()

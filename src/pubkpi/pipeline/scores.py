@@ -29,7 +29,7 @@ from pubkpi.pipeline.results.closings.closing import (
     stored_kpis,
     try_scorecard,
 )
-from pubkpi.pipeline.results.closings.leagues import closed_league, measure_league, never_closed, stored_league
+from pubkpi.pipeline.results.closings.leagues import closed_league, league_inputs, never_closed, stored_league
 from pubkpi.pipeline.results.closings.meeting_words import with_closed_words
 from pubkpi.pipeline.results.misses import with_misses
 from pubkpi.pipeline.results.runs import keep, past
@@ -265,7 +265,7 @@ def compute_league(
     from pubkpi.database import doubts, ledger
     from pubkpi.database.lakehouse.mapped_facts import mapping_findings
     from pubkpi.measure.stale_accounts import old_numbers
-    from pubkpi.score.league import league as scored
+    from pubkpi.score.league_totals import league_with_totals
     from pubkpi.score.team import team_finding
     from pubkpi.score.tree.columns import empty
 
@@ -273,7 +273,7 @@ def compute_league(
     with open_engine(settings) as engine:
         about = context(settings, engine, period, by)
         loaded = settings.clock() if engine.elsewhere else ledger.last_load(engine)
-        found, said = measure_league(engine, kpi_set.measures, kpi_set.needed(period), about.earlier, by)
+        inputs, found, said = league_inputs(engine, kpi_set, [period], about.earlier, by)
         wanted = kpi_set.needed(period) if by == "author" else ()
         team = measure_with_closed(engine, kpi_set.measures, wanted, about.earlier)
         if by != "entity":
@@ -284,7 +284,7 @@ def compute_league(
     if empty(kpi_set, period, found):
         hint = Text("原因见 pubkpi measures -q。", "pubkpi measures -q says why.")
         raise DataError(f"{period} --by {by}", Text("谁都没有数值", "nobody has a value"), hint)
-    table = scored(kpi_set, period, found, by)
+    table = league_with_totals(kpi_set, period, inputs, by)
     said = (*said, team_finding(kpi_set, period, table, team)) if by == "author" else said
     return replace(table, findings=ordered((*said, *table.findings))), about
 

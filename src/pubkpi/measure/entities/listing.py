@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from pubkpi.engine.query import QueryEngine, Row
 from pubkpi.measure.entities.authors import author_query
-from pubkpi.model.facts import FACTS, Fact, owned
+from pubkpi.measure.entities.registers import owner_query
+from pubkpi.model.facts import FACTS, Fact, has_owner_columns, owned
 from pubkpi.model.findings import Finding
 from pubkpi.model.scores import By
 from pubkpi.model.text import Text
@@ -48,6 +49,8 @@ def keyed(fact: Fact, by: By) -> "exp.Select":
 
     if by == "author":
         return author_query(fact, ENTITY)
+    if has_owner_columns(fact):
+        return owner_query(fact, by, ENTITY)
     return _of(fact, by, "r.*", exp.alias_(parse_one(_NAMED[by], dialect="duckdb"), ENTITY))
 
 
@@ -127,6 +130,16 @@ def _listed_rows(engine: QueryEngine, facts: Iterable[Fact], by: By) -> list[Row
         return engine.run(" union ".join(queries[engine]) + " order by all")
     rows = {row for there, some in queries.items() for row in there.run(" union ".join(some))}
     return sorted(rows, key=lambda row: [(word is None, word or "") for word in row])
+
+
+def account_units(engine: QueryEngine) -> dict[str, str]:
+    """The unit of each account, by its platform and its name."""
+    listed = list_entities(engine, [fact for fact in FACTS if owned(fact)], "account").platforms
+    rows = engine.run("select platform, account, unit from account where unit is not null")
+    units = {(platform or "", account): str(unit) for platform, account, unit in rows}
+    named = ((name, *name.split("/", 1)) for name in listed)
+    found = {name: units.get((platform, account)) or units.get(("", account)) for name, platform, account in named}
+    return {name: unit for name, unit in found.items() if unit}
 
 
 def every_name(engine: QueryEngine) -> set[str]:

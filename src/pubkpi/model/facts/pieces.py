@@ -54,6 +54,7 @@ PIECE_FACTS: tuple[Fact, ...] = (
             _BY,
         ),
         ("level", "place", "authors", "link", *_ANY),
+        names_owner=False,
     ),
     register(
         "rating",
@@ -70,5 +71,6 @@ PIECE_FACTS: tuple[Fact, ...] = (
             _BY,
         ),
         ("grade", *_ANY),
+        names_owner=False,
     ),
 )

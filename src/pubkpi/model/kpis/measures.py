@@ -20,7 +20,7 @@ from pubkpi.model.language import (
     ValueKind,
 )
 from pubkpi.model.periods import YEAR, Kind, Period
-from pubkpi.model.text import NOTHING, Text
+from pubkpi.model.text import NOTHING, Text, same
 
 MeasureType = Literal[
     "sum", "ratio", "mean", "median", "share", "last", "count", "distinct", "max", "points",
@@ -242,21 +242,28 @@ class Measure:
 
 
 _ENTERED = Text("填报", "entered by hand")
+_OTHERS = Text("其他指标", "other measures")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InlineMeasure(Measure):
-    """A measure written at the indicator that it is for. What it does not say of itself is that of the indicator."""
+    """A measure written in a scorecard, at the indicator that it is for or under `measures`; it need not say much."""
 
-    label: Annotated[Text, "名称（同考核指标） / name (that of the indicator)"] = NOTHING
+    label: Annotated[Text, "名称（同考核指标，或标识） / name (that of the indicator, or its id)"] = NOTHING
     definition: Annotated[Text, "定义（同名称） / definition (its name)"] = NOTHING
-    formula: Annotated[Text, "公式（填报） / formula (entered by hand)"] = _ENTERED
-    source: Annotated[Text, "数据来源（填报） / where it comes from (entered by hand)"] = _ENTERED
+    formula: Annotated[Text, "公式（填报，或算式） / formula (entered by hand, or the expression)"] = NOTHING
+    source: Annotated[Text, "数据来源（填报，或数据表） / where it comes from (entered by hand, or the fact)"] = NOTHING
     type: Annotated[MeasureType, "怎样得出（typed，填报） / how it is made (typed)"] = "typed"
 
     def measure(self, id: str, label: Text) -> Measure:
         """The measure *id* that it is, called *label* unless it has a name of its own."""
         said = {one.name: getattr(self, one.name) for one in fields(Measure)}
-        name = self.label if self.label != NOTHING else label
-        definition = self.definition if self.definition != NOTHING else name
-        return Measure(**{**said, "id": id, "label": name, "definition": definition})
+        is_typed = self.type == "typed"
+        usual = {
+            "label": label,
+            "definition": self.label if self.label != NOTHING else label,
+            "formula": _ENTERED if is_typed else same(self.in_words),
+            "source": _ENTERED if is_typed else same(self.fact) if self.fact else _OTHERS,
+        }
+        usual = {key: one for key, one in usual.items() if said[key] == NOTHING}
+        return Measure(**{**said, **usual, "id": id})
