@@ -18,7 +18,7 @@ from pubkpi.measure.entities.sums import QuerySums
 from pubkpi.measure.values import derive
 from pubkpi.measure.values.constants import with_constants
 from pubkpi.measure.values.coverage import declared
-from pubkpi.model.errors import DataError, EngineError, SpecError
+from pubkpi.model.errors import ComputationError, DataError, EngineError, SpecError
 from pubkpi.model.facts import MEASURABLE, Fact, owned
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis.measures import Measure
@@ -32,8 +32,6 @@ if TYPE_CHECKING:
 
 _LOG = Log("measure")
 
-# What the engine says of numbers that are too great for it, unlike of a full disk.
-_UNCOMPUTABLE = ("Out of Range Error", "Conversion Error", "Binder Error", "Invalid Input Error")
 _NOT_ENTERED = Text("没有填报", "nobody entered a value")
 
 
@@ -192,12 +190,13 @@ def _table(
     engine: QueryEngine, fact: Fact, measures: list[Measure], periods: list[Period], by: By | None = None
 ) -> "pa.Table":
     """What the compiled query gives; SpecError names the measure that the engine cannot make."""
+    engine = engine.at(fact.name)
     query = _query(fact, measures, periods, by, engine.dialect)
     _LOG.debug("%s: one query for %s", fact.name, ", ".join(one.id for one in measures))
     try:
         return engine.table(query)
     except EngineError as problem:
-        if len(measures) == 1 and problem.what.en.startswith(_UNCOMPUTABLE):
+        if len(measures) == 1 and isinstance(problem, ComputationError):
             (one,) = measures
             where = one.expr.at(0) if isinstance(one.expr, PlacedText) else one.at
             what = Text(f"算不出来：{problem.what.zh}", f"it cannot be computed: {problem.what.en}")

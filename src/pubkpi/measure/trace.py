@@ -15,7 +15,7 @@ from pubkpi.measure.values import derive, entries, growth
 from pubkpi.measure.values.entries import EnteredValue
 from pubkpi.measure.values.exact_value import ExactValue
 from pubkpi.measure.windows import days
-from pubkpi.model.errors import VerifyError
+from pubkpi.model.errors import DataError, VerifyError
 from pubkpi.model.explanations.trace import Amount, MeasureTrace, NeighbourRows, TraceRow
 from pubkpi.model.facts import BY_NAME, MEASURABLE, OF_ACCOUNT, OF_UNIT, Fact
 from pubkpi.model.kpis.measures import Measure
@@ -91,8 +91,19 @@ class TraceReader:
         parts = tuple(self.trace(of, one) for one in ends)
         return replace(made, parts=parts, formula=(made.formula[0], " / ".join(numbers) + " - 1"))
 
+    def _refuse_elsewhere(self, fact: str, measure: Measure) -> None:
+        """DataError where the rows of *fact* lie outside of the workspace."""
+        if fact in self.engine.elsewhere:
+            what = Text(f"{fact} 的行在工作区之外", f"the rows of {fact} lie outside of the workspace")
+            hint = Text(
+                f"查询见 pubkpi measures {measure.id} --sql，到那边去查。",
+                f"pubkpi measures {measure.id} --sql shows what to ask there.",
+            )
+            raise DataError(measure.id, what, hint)
+
     def _of_rows(self, made: MeasureTrace, measure: Measure, exact: ExactValue) -> MeasureTrace:
         fact, whom = MEASURABLE[measure.fact], (self.by, self.entity) if self.by else None
+        self._refuse_elsewhere(fact.name, measure)
 
         def compile_queries() -> tuple[str, str, tuple[str, ...]]:
             from pubkpi.measure.sql import rows

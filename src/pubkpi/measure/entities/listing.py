@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pubkpi.engine.query import QueryEngine
+from pubkpi.engine.query import QueryEngine, Row
 from pubkpi.measure.entities.authors import author_query
 from pubkpi.measure.entities.registers import owner_query
 from pubkpi.model.facts import FACTS, Fact, has_owner_columns, owned
@@ -97,8 +97,7 @@ def _of(fact: Fact, by: By, *columns: "str | exp.Expr") -> "exp.Select":
 
 def list_entities(engine: QueryEngine, facts: Iterable[Fact], by: By) -> EntityList:
     """The entities that accounts.yaml or the rows of *facts* know."""
-    known = [_of(fact, by, _NAMED[by], "r.platform", "r.account").sql(dialect="duckdb") for fact in facts]
-    rows = engine.run(" union ".join((_LISTED[by], *known)) + " order by all")
+    rows = _listed_rows(engine, facts, by)
     alone: dict[str | None, frozenset[str]] = {None: frozenset(), "": frozenset()}
     platforms: dict[str, frozenset[str]] = {}
     names: dict[str, tuple[str, ...]] = {}
@@ -117,6 +116,20 @@ def list_entities(engine: QueryEngine, facts: Iterable[Fact], by: By) -> EntityL
         names,
         tuple(sorted(homeless)),
     )
+
+
+def _listed_rows(engine: QueryEngine, facts: Iterable[Fact], by: By) -> list[Row]:
+    """Entity, platform and account, each once, in order; without an entity last."""
+    queries: dict[QueryEngine, list[str]] = {engine: [_LISTED[by]]}
+    for fact in facts:
+        there = engine.at(fact.name)
+        rows_of = _of(fact, by, _NAMED[by], "r.platform", "r.account")
+        rows_of = rows_of if there is engine else rows_of.distinct()
+        queries.setdefault(there, []).append(rows_of.sql(dialect=there.dialect))
+    if len(queries) == 1:
+        return engine.run(" union ".join(queries[engine]) + " order by all")
+    rows = {row for there, some in queries.items() for row in there.run(" union ".join(some))}
+    return sorted(rows, key=lambda row: [(word is None, word or "") for word in row])
 
 
 def account_units(engine: QueryEngine) -> dict[str, str]:

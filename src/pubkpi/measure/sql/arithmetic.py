@@ -21,12 +21,14 @@ def shortened(tree: exp.Expr, fact: Fact) -> exp.Expr:
 
 def guarded(tree: exp.Expr) -> exp.Expr:
     """*tree* in which what is divided by 0 has no value; the engine would make it infinite, and more than any bound.
-    What is rounded down is whole, and exact.
+    What is rounded down is whole, and exact. Every engine divides in floating point, not in decimals of its own.
     """
     for floor in [*tree.find_all(exp.Floor)]:
         floor.replace(_whole(floor.this))
     for division in tree.find_all(exp.Div):
-        division.set("expression", exp.Nullif(this=division.expression, expression=exp.convert(0)))
+        over = exp.cast(division.expression, "double")
+        division.set("this", exp.cast(division.this, "double"))
+        division.set("expression", exp.Nullif(this=over, expression=exp.convert(0)))
     return tree
 
 
