@@ -48,7 +48,7 @@ def _print_sources(table: "League", order: Sequence[int]) -> None:
     from pubkpi.report.wording.composition import league_lines
 
     for words in league_lines(table, language(), order):
-        console.say(words)
+        console.out(words)
 
 
 def _print_pages(parts: Sequence[_Part]) -> None:
