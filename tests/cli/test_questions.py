@@ -136,7 +136,7 @@ def test_a_dry_run_and_json_ask_nobody(desk, terminal):
         (
             "zh",
             "不认识账号“江北发部”，最接近的是“江北发布”",
-            "不认识的账号：新号（wechat，1 个文件）、江北发部（wechat，2 个文件）。确是新账号",
+            "不认识的账号：新号（公众号，1 个文件）、江北发部（公众号，2 个文件）。确是新账号",
         ),
         *seldom(
             (
@@ -156,7 +156,10 @@ def test_without_a_terminal_files_of_new_names_are_refused_and_listed_together(d
     (finding,) = found["findings"]
     assert finding["id"] == "ingest.new_account"
     told = pubkpi("status", cwd=desk.root, lang=lang).stdout
-    assert {"zh": "首次出现的账号：", "en": "the last load brought: "}[lang] + "新号 (wechat)" in told
+    assert {"zh": "首次出现的账号：", "en": "the last load brought: "}[lang] + {
+        "zh": "新号（公众号）",
+        "en": "新号 (wechat)",
+    }[lang] in told
     assert json.loads(pubkpi("status", "--format", "json", cwd=desk.root).stdout)["new_accounts"][1] == {
         "platform": "wechat", "account": "江北发部",
     }  # fmt: skip

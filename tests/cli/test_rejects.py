@@ -42,7 +42,7 @@ def test_rejected_rows_are_told_with_place_raw_text_and_reason(empty):
         ("bad.csv", 115, "新关注人数", "=1+1", FORMULA),
         ("bad.csv", 116, "新关注人数", "-12.5", WHOLE),
         ("bad.csv", 117, "新关注人数", "@x", WHOLE),
-        ("bad.csv", 118, "时间", None, "is blank: needed, 2024-10-02 is expected, without a time"),
+        ("bad.csv", 118, "时间", None, "is blank: needed, a day such as 2024-10-02 is expected, without a time"),
         ("bad.csv", 119, "新关注人数", "+a", WHOLE),
     ]
     assert "不是有效的整数" in pubkpi("rejects", cwd=folder, lang="zh").stdout

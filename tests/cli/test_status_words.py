@@ -3,8 +3,10 @@
 from datetime import date, datetime
 
 from pubkpi.cli.views.accounts import show_accounts
+from pubkpi.cli.views.files import _merge_strangers
 from pubkpi.cli.views.rejects import show_copies, show_rejects
 from pubkpi.cli.views.workspace.status import show_status
+from pubkpi.ingest.load.names import Stranger
 from pubkpi.model.periods import QUARTER
 from pubkpi.model.status import NoSheet, Rejects, Status
 
@@ -13,6 +15,14 @@ FULL = Status(
     period=QUARTER.of(2024, 4), files=1, loaded_at=datetime(2025, 1, 2, 3, 4), no_sheet=POSTS, rejects=(("a.csv", 2),),
     stale=("a.csv", "b.csv"), refused=("b.csv",), newcomers=(("wechat", "甲"),),
 )  # fmt: skip
+
+
+def test_one_unknown_account_is_told_once_however_many_files_are_of_it():
+    files = [Stranger("wechat", "甲", None, other_days=False).finding(f"{i}.xls") for i in range(3)]
+    other = Stranger("wechat", "乙", None, other_days=False).finding("0.xls")
+    told = _merge_strangers([*files[:2], other, files[2]])
+    assert [(one.where, "（共 3 个文件）" in one.message.zh) for one in told] == [("0.xls", True), ("0.xls", False)]
+    assert "pubkpi accounts add 甲 --platform 公众号" in told[0].hint.zh
 
 
 def test_a_long_list_is_cut_and_says_so(capsys):

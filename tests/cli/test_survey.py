@@ -2,10 +2,12 @@
 
 import json
 import shutil
+from pathlib import Path
 
 import openpyxl
 import pytest
 
+from pubkpi.cli.commands.survey import _ask
 from pubkpi.ingest.containers.sheet import Book, RawSheet
 from pubkpi.ingest.layouts.survey import lay_out
 from pubkpi.ingest.profiles import surveys
@@ -130,6 +132,24 @@ def test_where_answers_are_numbers_a_number_on_a_list_is_its_place(asked):
         find_answers(question, "5", "", by_number=True)
 
 
+def test_where_answers_were_listed_their_words_do_as_well(asked):
+    _, reading = asked(("1、满意吗", ("满意", "不满意")))
+    assert find_answers(reading.questions[0], "满意，不满意", "", by_number=True) == ("满意", "不满意")
+
+
+def test_on_a_terminal_a_slip_is_asked_again(asked, monkeypatch, capsys):
+    """Nothing is lost by a word that is none of the answers; the next line says how the file is loaded."""
+    settings, reading = asked(("1、满意吗", ("满意", "不满意")))
+    said = iter(["9", "1", "很好", "满意", "y"])
+    monkeypatch.setattr("typer.prompt", lambda *_, **__: next(said))
+    _ask(settings, reading, Path("答卷.csv"))
+    (one,) = surveys.read(settings.root / "surveys.yaml")
+    assert (one.satisfied, next(said, "")) == (("满意",), "")
+    heard = capsys.readouterr().err
+    assert "nobody gave this answer: 很好" in heard
+    assert "next: pubkpi ingest" in heard
+
+
 @pytest.mark.parametrize(
     ("answers", "words", "names"),
     [
@@ -178,6 +198,24 @@ def test_said_again_otherwise_the_answers_of_a_question_are_those_said_last(aske
     assert (one.question, one.satisfied) == (("1、打几星",), ("5", "4"))
 
 
+@pytest.mark.parametrize("words", ["", SURVEYS], ids=["none before", "those of init"])
+def test_another_question_of_the_file_takes_the_place_of_the_one_said_before(asked, words):
+    """With its answers: what was said by mistake is gone, and what is said of other files stays."""
+    settings, reading = asked(("1、性别", ("男", "女")), ("2、满意吗", ("满意", "不满意")))
+    path = settings.root / "surveys.yaml"
+    path.write_text(words, encoding="utf-8")
+    before, (wrong, right) = surveys.read(path), reading.questions
+    write_mapping(draft_mapping(settings, reading, wrong, ("男",), ("男", "女")))
+    draft = draft_mapping(settings, reading, right, ("满意",), ("满意", "不满意"))
+    write_mapping(draft)
+    assert draft.replaced == ("1、性别",)
+    now = surveys.read(path)
+    assert [one.id for one in now] == [one.id for one in before] or not before
+    assert {q for one in now for q in one.question} == {"2、满意吗", *(q for one in before for q in one.question)}
+    match = lay_out(reading.profile, reading.book, now)
+    assert match.parts[0].cells["answer"] == ("满意", "不满意")
+
+
 def test_the_very_question_wins_over_one_that_has_its_words(asked):
     """1、 is part of 11、, and is not it; two columns with one header cannot be told apart, so neither is mapped."""
     settings, reading = asked(("11、满意吗", ("满意",)), ("1、满意吗", ("不满意",)))
@@ -185,8 +223,6 @@ def test_the_very_question_wins_over_one_that_has_its_words(asked):
     path = settings.root / "surveys.yaml"
     match, before = lay_out(reading.profile, reading.book, surveys.read(path)), path.read_bytes()
     assert match.parts[0].cells["answer"] == ("不满意",)
-    with pytest.raises(DataError, match="more than one question would be read"):
-        draft_mapping(settings, reading, find_question(reading, "1"), ("满意",), ("满意",))
     settings, reading = asked(("5、好吗", ("好",)), ("5、好吗", ("差",)))
     with pytest.raises(DataError, match="more than one question would be read: 5、好吗, 5、好吗"):
         draft_mapping(settings, reading, find_question(reading, "1"), ("好",), ("好",))

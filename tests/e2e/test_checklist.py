@@ -1,13 +1,22 @@
 """The checklist of a quarter, against what plain SQL finds in the sample."""
 
 import json
+from contextlib import closing
+from datetime import date
 
 import duckdb
 import pytest
 import yaml
 from rich.cells import cell_len
 
+from pubkpi.ingest.profiles.catalogue import shipped
+from pubkpi.ingest.profiles.sources import SourceCatalogue
+from pubkpi.measure.run import measure
+from pubkpi.model.periods import QUARTER
+from pubkpi.model.status import NoSheet
+from pubkpi.pipeline.upkeep.checklist import _GapReader
 from tests.e2e.workspaces import ROOT, pubkpi
+from tests.measure import facts
 
 
 @pytest.mark.campaign
@@ -38,6 +47,33 @@ def test_the_list_has_each_indicator_with_its_owner_and_what_plain_sql_finds_mis
     assert (sheets["kind"], sheets["count"], sheets["source"]["id"]) == ("sheets", posts, "wechat_single_post")
     states = {name: one["state"] for name, one in items.items() if one["state"] != "complete"}
     assert states == dict.fromkeys(("monthly_reads", "interaction_rate", "open_rate"), "partial")
+
+
+LISTED = {"post": "u", "title": "a", "published_on": "2024-02-01", "basis": "day7", "read_users": 9}
+SHEET = {**LISTED, "post": "a", "basis": "lifetime", "like_users": 1, "comment_count": 1, "share_users": 1}
+LIST, SHEETS = "wechat_post_list", "wechat_single_post"
+
+
+@pytest.mark.parametrize(
+    ("rows", "lack"),
+    [
+        ([], [("list", 1, LIST), ("sheets", 0, SHEETS)]),
+        ([LISTED], [("sheets", 1, SHEETS)]),
+        ([SHEET], [("list", 1, LIST)]),
+    ],
+    ids=["nothing is there", "the list is there", "a sheet is there"],
+)
+def test_of_the_list_and_the_sheets_those_are_named_that_lack(rows, lack):
+    """Never the list again, once it is loaded."""
+    measures, period = facts.only("interaction_rate"), QUARTER.of(2024, 1)
+    with closing(facts.empty()) as engine:
+        facts.put(engine, "post", rows) if rows else None
+        values = measure(engine, measures, [period])[period]
+        no_sheet = [NoSheet("a", date(2024, 2, 1), "a", unclear=False)] if rows == [LISTED] else []
+        catalogue, today = SourceCatalogue(engine, shipped()), date(2024, 5, 1)
+        reader = _GapReader(engine, catalogue, measures, values, period, today, no_sheet, {})
+        found = [(one.kind, one.count, one.source.id) for one in reader.gaps("interaction_rate")]
+    assert found == lack
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

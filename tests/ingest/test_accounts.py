@@ -48,7 +48,7 @@ def test_a_container_is_no_account_and_a_first_batch_lists_those_below_it(desk):
     assert days(desk) == [("乙号", 2000), ("甲号", 750)]
     (listed,) = directory.arrivals(results)
     assert (listed.id, listed.severity) == ("ingest.new_account", "info")
-    assert "乙号 (wechat)、甲号 (wechat)" in listed.message.zh
+    assert "乙号（公众号）、甲号（公众号）" in listed.message.zh
     assert "乙号 (wechat), 甲号 (wechat)" in listed.message.en
     # from the folder above nobody can tell: 某科材料 or 甲号, but those two are known by now
     assert {one.state for one in strict(desk)} == {"already_loaded"}
@@ -113,7 +113,7 @@ def test_an_unknown_name_is_refused_with_the_nearest_ones_however_it_came(name, 
         line = reason(refused[0])
         assert zh in line
         assert "--new-accounts" in line
-        assert f"pubkpi accounts add {name if ' ' not in name else chr(34) + name + chr(34)} --platform wechat" in line
+        assert f"pubkpi accounts add {name if ' ' not in name else chr(34) + name + chr(34)} --platform 公众号" in line
         assert en in refused[0].error.line("en")
     assert strict(known, form, dry_run=True)[0].state == "would_load"  # a register is of no account
     assert states(strict(known, path, new_accounts=True, dry_run=True)) == [("would_load", name)]
@@ -124,9 +124,9 @@ def test_an_unknown_name_is_refused_with_the_nearest_ones_however_it_came(name, 
 def test_a_known_account_on_another_platform_is_told_to_be_that(known):
     path = known.drop("fans.csv", fans("2024-03-05"), "江北发布/2024Q1")
     (refused,) = strict(known, path)
-    assert "账号“江北发布”在 wechat 上已有，在 toutiao 上还没有" in reason(refused)
+    assert "账号“江北发布”在公众号上已有，在今日头条上还没有" in reason(refused)
     assert "known account of wechat, but not of toutiao" in refused.error.line("en")
-    assert "accounts add 江北发布 --platform toutiao" in reason(refused)
+    assert "accounts add 江北发布 --platform 今日头条" in reason(refused)
     path.unlink()
 
 
@@ -149,7 +149,7 @@ def test_one_name_on_two_platforms_is_two_accounts_of_the_first_batch(desk):
     desk.drop("b.csv", fans("2024-03-05"), "甲号/2024Q1")
     results = strict(desk)
     assert {one.state for one in results} == {"loaded"}
-    assert "甲号 (toutiao, wechat)" in next(directory.arrivals(results)).message.zh
+    assert "甲号（今日头条、公众号）" in next(directory.arrivals(results)).message.zh
     desk.drop("c.csv", fans("2024-03-06"), "甲号")
     assert sorted(one.state for one in strict(desk)) == ["already_loaded", "already_loaded", "loaded"]
 
@@ -194,7 +194,7 @@ def test_an_unknown_entity_is_refused_once_values_were_entered_for_one(desk):
     desk.close()
     for said in ({}, {"new_accounts": True}):
         line = reason(enter("f.xlsx", "部门", "城西发布", **said))
-        assert "f.xlsx: 填报!4: 对象“城西发布”在 douyin、wechat 上都有" in line
+        assert "f.xlsx: 填报!4: 对象“城西发布”在抖音、公众号上都有" in line
         assert "写成 douyin/城西发布 / wechat/城西发布 之一" in line
     assert enter("g.xlsx", "douyin/城西发布").state == "loaded"
 
@@ -208,7 +208,7 @@ def test_the_accounts_of_a_form_of_ours_are_known(desk):
     record = {"日期": "2024-06-30", "收到留言数": 3, "已回复数": 2, "平台": "微信公众号"}
     first = desk.load(filled("messages", {**record, "账号": "江北发布"}), "m.xlsx", "registers", new_accounts=False)
     # and listed as any other
-    assert "首次出现的账号：江北发布 (wechat)" in next(directory.arrivals([first])).message.zh
+    assert "首次出现的账号：江北发布（公众号）" in next(directory.arrivals([first])).message.zh
     assert newcomers(desk.store) == [("wechat", "江北发布")]
     assert [(one.name, one.files) for one in accounts_file.list_accounts(desk.store)] == [("江北发布", 1)]
     path = desk.drop("a.csv", growth("2024-03-05", 9), "江北发部")

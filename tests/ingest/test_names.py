@@ -108,14 +108,14 @@ def test_a_name_that_nobody_listed_is_told_and_kept(desk):
     result = desk.load(growth(("2024-06-30", 104)), "a.csv", "云川在线")  # its name on another platform only
     assert ids(result) == ["ingest.unknown_account"]
     (told,) = result.findings
-    assert told.message.zh == "accounts.yaml 里“云川在线”是 douyin 的账号，没有写 wechat，按原名入库"
+    assert told.message.zh == "accounts.yaml 里“云川在线”是抖音的账号，没有写公众号，按原名入库"
     assert told.hint.zh == "也是这个账号就在它的 platforms 下加 wechat: 云川在线。"
     assert desk.rows("account_daily", "account") == [("云川在线",)]
     write(desk, "accounts.yaml", ACCOUNTS.replace("from: 2024-07-01", "from: 2024-07-03"))
     nobody = desk.load(growth(("2024-06-29", 1)), "b.csv", "云山").findings
     later = desk.load(growth(("2024-07-02", 1)), "c.csv", "云川政务").findings
-    assert nobody[0].message.en == "accounts.yaml has no account '云山' of wechat; its rows keep that name"
-    assert later[0].message.zh == "accounts.yaml 里“云川政务”在那几天不是 wechat 的账号名，按原名入库"
+    assert nobody[0].message.en == "accounts.yaml has no account '云山' of WeChat; its rows keep that name"
+    assert later[0].message.zh == "accounts.yaml 里“云川政务”在那几天不是公众号的账号名，按原名入库"
 
 
 def test_the_account_that_a_form_names_is_resolved_by_platform(desk):

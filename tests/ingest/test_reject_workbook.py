@@ -24,9 +24,9 @@ ROWS = [
 ]  # fmt: skip
 WHY = [
     (4, "级别", "部级", "无法识别：可填：国家级、省级、市级、其他"),
-    (5, "获奖日期", "2024-10-02 10:30:00", "不是有效的日期：应为 2024-10-02，不带时刻"),
+    (5, "获奖日期", "2024-10-02 10:30:00", "不是有效的日期：写成 2024-10-02 这样，不带时刻"),
     (6, "奖项名称", None, "是空的：必填"),
-    (6, "获奖日期", "2024年10月", "不是有效的日期：应为 2024-10-02，不带时刻"),
+    (6, "获奖日期", "2024年10月", "不是有效的日期：写成 2024-10-02 这样，不带时刻"),
 ]
 
 # the copy marks every fault of a row
@@ -68,7 +68,7 @@ def test_bad_rows_of_a_form_are_rejected_and_the_rest_loads(desk, container):
     for words in ("!4 级别='部级'", "国家级、省级、市级、其他", "!5 获奖日期=", "不带时刻", "!6 奖项名称=", "必填"):
         assert words in told.message.zh
     assert "allowed: 国家级, 省级, 市级, 其他" in told.message.en
-    assert "2024-10-02 is expected, without a time" in told.message.en
+    assert "a day such as 2024-10-02 is expected, without a time" in told.message.en
 
 
 def test_a_form_of_which_no_row_is_good_is_refused_with_all_its_rows(still):

@@ -127,7 +127,11 @@ def _readings(store: Store, files: Sequence[Path]) -> Iterator[Reading]:
         meant = [one for one in loads if one.data["name"] == str(path)]
         if not meant:
             what = Text("没有这个文件，也没有导入过这个名字", "there is no such file, and none of that name was loaded")
-            raise UsageError(str(path), what)
+            hint = Text(
+                "写导入过的原文件的路径或名字；标好的副本写到 --out 说的文件夹里。",
+                "Name the file that was loaded, by path or name; the marked copy goes to the folder of --out.",
+            )
+            raise UsageError(str(path), what, hint)
         yield from (store.archived(one) for one in meant if one.seq in rejected)
 
 

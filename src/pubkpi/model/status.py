@@ -91,10 +91,10 @@ class DataGap:
     """What an indicator lacks, and the one download or form that closes it.
 
     *kind*: ``days`` of an account, as ranges; any of its ``closing`` days; the ``list`` of all posts; the
-    single-article ``sheets`` of *count* posts; ``periods`` that a register leaves undeclared, which are declared if
-    nothing happened and the indicator *may_be_nil*; the ``baseline`` of an earlier period; a ``value`` that somebody
-    has to enter; *count* ``rejected`` rows of *files* that are still to mend; any ``data`` at all, of a *measure*;
-    *count* ``answers`` of a survey, or other ``rows``, of which none counts.
+    single-article ``sheets`` of *count* posts, 0 where no list says how many; ``periods`` that a register leaves
+    undeclared, which are declared if nothing happened and the indicator *may_be_nil*; the ``baseline`` of an earlier
+    period; a ``value`` that somebody has to enter; *count* ``rejected`` rows of *files* that are still to mend; any
+    ``data`` at all, of a *measure*; *count* ``answers`` of a survey, or other ``rows``, of which none counts.
     """
 
     kind: GapKind

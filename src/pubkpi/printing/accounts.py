@@ -11,6 +11,11 @@ def platform_label(platform: str, lang: Lang) -> str:
     return PLATFORM_LABELS[platform].say(lang) if platform in PLATFORM_LABELS else platform
 
 
+def platform_text(platform: str) -> Text:
+    """The same in both languages."""
+    return Text(platform_label(platform, "zh"), platform_label(platform, "en"))
+
+
 def account_label(platform: str, account: str, lang: Lang) -> str:
     """The *account* with its platform."""
     return _CALLED.say(lang).format(account=account, platform=platform_label(platform, lang))

@@ -189,7 +189,7 @@ def test_a_measure_says_of_rows_that_came_why_none_counts(engine):
     put(engine, "post", [{**post, "basis": "day7", **one} for one in others])
     put(engine, "post", [{**post, "basis": "day7", "post": "三", "published_on": "2024-04-01"}])
     assert measured(engine, READS)["reads"].missing.zh == (
-        "本季有 4 行，没有一行算数：2 行是抖音的（只读公众号）；1 行的口径是 lifetime（只读 day7）；"
+        "本季有 4 行，没有一行算数：2 行是抖音的（只读公众号）；1 行是累计数（只读前七日的数，来自表）；"
         "1 行不符合指标的条件，或缺它要的数，或只知道下限（pubkpi trace 逐行列出）"
     )
     put(engine, "post", [{**post, "basis": "day7", "post": "四", "title": "长"}])

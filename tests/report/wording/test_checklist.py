@@ -51,6 +51,9 @@ GAPS = {
         "导入了 1 行，没有一行算数：不符合指标的条件，或缺它要的数", "用 pubkpi trace reads 看每一行为什么不算",
         "1 row loaded, but none counts: left out by the measure, or without its number",
         "pubkpi trace reads lists the rows that do not count")),
+    "sheets": (DataGap("sheets", 0, source=EXPORT), (
+        "缺每篇的单篇数据明细", "下载 导出：数据 → 下载", "the single-article sheets of the posts are missing",
+        "download export: 数据 → 下载")),
     "nowhere": (DataGap("value", 1), (
         "没有填报", "没有一种导出或登记表带这项数据；有别的来源就用 pubkpi form values 填报", "nobody entered a value", "no export and no form has it: enter the value by pubkpi form values")),
 }  # fmt: skip

@@ -192,6 +192,21 @@ def test_where_nothing_may_stand_nothing_is_listed():
     assert caught.value.line("en").endswith("followers cannot stand here.")
 
 
+def test_all_indicators_that_there_are_not_are_named_at_once_with_the_nearest():
+    with pytest.raises(UsageError) as caught:
+        choose(("月均阅读,外部合作,互动率",), "internal")
+    assert "没有指标 月均阅读、外部合作。是 月均阅读量、外部合作数量 吗？可用：" in caught.value.line("zh")
+
+
+def test_all_targets_that_cannot_stand_are_named_at_once_by_their_labels():
+    targets = {"获奖情况": "省级", "互动": "3"}
+    with pytest.raises(UsageError) as caught:
+        read_answers(replace(said("interaction_rate"), targets=targets))
+    listed = [one.line("zh") for one in caught.value.all]
+    assert [line.partition(": ")[0] for line in listed] == ["--target 获奖情况", "--target 互动"]
+    assert "是 互动率 吗？" in listed[1]
+
+
 def test_all_that_is_missing_is_named_at_once():
     with pytest.raises(UsageError) as caught:
         read_answers(PlanWords(indicators=("1,8",)))

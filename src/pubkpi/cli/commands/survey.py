@@ -1,7 +1,7 @@
 """`pubkpi survey`: the questions of a survey, and which of them is the satisfaction."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
@@ -11,12 +11,13 @@ from pubkpi.model.errors import UsageError
 from pubkpi.model.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from pubkpi.ingest.suggest.survey import SurveyQuestion
     from pubkpi.pipeline.upkeep.survey import SurveyReading
     from pubkpi.workspace.settings import Settings
 
+T = TypeVar("T")
 _BOTH = Text("--question 和 --satisfied 要一起写", "--question and --satisfied go together")
 
 
@@ -44,36 +45,54 @@ def run(
     if not question:
         show_questions(reading)
         if console.can_ask():
-            _ask(settings, reading)
+            _ask(settings, reading, file)
         return
     chosen = find_question(reading, question)
     good = find_answers(chosen, satisfied, "--satisfied")
     counted = find_answers(chosen, valid, "--valid") if valid else tuple(answer for answer, _ in chosen.answers)
     _map(settings, reading, chosen, good, counted)
+    _show_next(file)
 
 
-def _ask(settings: "Settings", reading: "SurveyReading") -> None:
+def _show_next(file: Path) -> None:
+    typed = f'"{file}"' if " " in str(file) else str(file)
+    console.say(t(f"下一步：pubkpi ingest {typed}", f"next: pubkpi ingest {typed}"))
+
+
+def _ask(settings: "Settings", reading: "SurveyReading", file: Path) -> None:
     """Ask which question it is, and which of its answers mean satisfied; nothing is written where nobody says."""
-    from pubkpi.cli.questions import ask
     from pubkpi.cli.views.workspace.survey import show_answers
     from pubkpi.pipeline.upkeep.survey import find_answers, find_question
 
-    question = ask(
-        t("哪一题是满意度？写题号，直接回车则不改", "Which question is it? Its number; Enter changes nothing")
+    chosen = _ask_until(
+        t("哪一题是满意度？写题号，直接回车则不改", "Which question is it? Its number; Enter changes nothing"),
+        lambda words: find_question(reading, words),
     )
-    if not question:
+    if not chosen:
         return
-    chosen = find_question(reading, question)
     show_answers(chosen)
-    numbers = ask(
+    good = _ask_until(
         t(
-            "哪些回答算满意？写左边的编号，用逗号分开",
-            "Which answers mean satisfied? The numbers on the left, with commas",
-        )
+            "哪些回答算满意？写左边的编号或回答原文，用逗号分开；直接回车则不改",
+            "Which answers mean satisfied? Their numbers or words, with commas; Enter changes nothing",
+        ),
+        lambda words: find_answers(chosen, words, "--satisfied", by_number=True),
     )
-    if numbers:
-        good = find_answers(chosen, numbers, "--satisfied", by_number=True)
-        _map(settings, reading, chosen, good, [answer for answer, _ in chosen.answers], asks=True)
+    if good and _map(settings, reading, chosen, good, [answer for answer, _ in chosen.answers], asks=True):
+        _show_next(file)
+
+
+def _ask_until(question: str, read: "Callable[[str], T]") -> T | None:
+    """What *read* makes of the answer, asked anew as long as it cannot; None where the answer is blank."""
+    from pubkpi.cli.locale import language
+    from pubkpi.cli.questions import ask
+
+    while words := ask(question):
+        try:
+            return read(words)
+        except UsageError as problem:
+            console.say(problem.line(language()))
+    return None
 
 
 def _map(
@@ -84,8 +103,8 @@ def _map(
     valid: "Sequence[str]",
     *,
     asks: bool = False,
-) -> None:
-    """Show what the answers will mean, and write that into surveys.yaml; who is asked may say no."""
+) -> bool:
+    """Show what the answers will mean, and write that into surveys.yaml; who is asked may say no. Whether it was."""
     from pubkpi.cli.questions import is_yes
     from pubkpi.cli.views.workspace.survey import show_draft
     from pubkpi.pipeline.upkeep.survey import draft_mapping, write_mapping
@@ -93,6 +112,7 @@ def _map(
     draft = draft_mapping(settings, reading, question, satisfied, valid)
     show_draft(draft)
     if asks and not is_yes(t("写入 surveys.yaml 吗？", "Write that into surveys.yaml?")):
-        return
+        return False
     write_mapping(draft)
     console.say(t(f"已写入 {draft.path.name}", f"written into {draft.path.name}"))
+    return True

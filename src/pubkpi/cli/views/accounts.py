@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from pubkpi.cli import console
 from pubkpi.cli.locale import t
+from pubkpi.printing.accounts import platform_label
 
 if TYPE_CHECKING:
     from pubkpi.ingest.accounts.accounts_file import Account
@@ -24,7 +25,8 @@ def show_accounts(accounts: Sequence["Account"]) -> None:
 
 def _account(one: "Account") -> tuple[str, ...]:
     source = t("accounts.yaml", "accounts.yaml") if one.in_yaml else t("导入", "loads")
-    return one.name, one.platform or t("不限", "any"), ", ".join(one.names), one.unit or "", str(one.files), source
+    platform = t(platform_label(one.platform, "zh"), one.platform)
+    return one.name, platform or t("不限", "any"), ", ".join(one.names), one.unit or "", str(one.files), source
 
 
 def accounts_as_json(accounts: Sequence["Account"]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -11,7 +12,8 @@ from pubkpi.cli.locale import language, t
 from pubkpi.cli.terminal.listener import bar
 from pubkpi.model.errors import DataError
 from pubkpi.model.findings import Finding, ordered
-from pubkpi.model.text import Lang, count_of
+from pubkpi.model.text import Lang, Text, count_of
+from pubkpi.printing.accounts import platform_label
 
 _FEW = 3
 if TYPE_CHECKING:
@@ -102,7 +104,7 @@ def show_files(results: Sequence["FileResult"]) -> None:
     if again:
         console.say(t(f"{again} 个文件此前已导入，没有变化。", f"{again} already loaded; nothing changes."))
     _show_empty([result for result in results if result.state == "empty"])
-    console.findings(ordered(_findings(results)))
+    console.findings(_merge_strangers(ordered(_findings(results))))
 
 
 def _show_empty(forms: Sequence["FileResult"]) -> None:
@@ -122,6 +124,19 @@ def _findings(results: Sequence["FileResult"]) -> Iterator[Finding]:
 
     yield from arrivals(results)
     yield from (finding for result in results for finding in result.findings)
+
+
+def _merge_strangers(findings: Iterable[Finding]) -> list[Finding]:
+    """The *findings*, those of one unknown account as one that says how many files are of it."""
+    listed = [*findings]
+    count = Counter((one.message, one.hint) for one in listed if one.id == "ingest.unknown_account")
+    merged = dict[object, Finding]()
+    for i, one in enumerate(listed):
+        n = count[one.message, one.hint]
+        words = Text(f"{one.message.zh}（共 {n} 个文件）", f"{one.message.en} ({count_of(n, 'file')})")
+        key = (one.message, one.hint) if n > 1 else i
+        merged.setdefault(key, replace(one, message=words) if n > 1 else one)
+    return [*merged.values()]
 
 
 def refuse(results: Sequence["FileResult"]) -> None:
@@ -149,7 +164,10 @@ def unknown_accounts(results: Sequence["FileResult"]) -> str:
     """All names in *results* that nobody knows, each with its platform and files; "" when there are none."""
     files = Counter(name for one in results if one.question == "account" for name in one.strangers)
     listed = [
-        t(f"{name}（{platform}，{n} 个文件）", f"{name} ({platform}, {n} file{'s' if n > 1 else ''})")
+        t(
+            f"{name}（{platform_label(platform, 'zh')}，{n} 个文件）",
+            f"{name} ({platform}, {n} file{'s' if n > 1 else ''})",
+        )
         for (name, platform), n in files.items()
     ]
     return t("、", ", ").join(listed)

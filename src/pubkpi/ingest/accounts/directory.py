@@ -18,6 +18,7 @@ from pubkpi.model.facts import BY_NAME
 from pubkpi.model.findings import Finding
 from pubkpi.model.scores import DEPARTMENT
 from pubkpi.model.text import Text
+from pubkpi.printing.accounts import platform_label
 from pubkpi.workspace.journal import Entry
 from pubkpi.workspace.loads import current_loads
 
@@ -121,7 +122,7 @@ def clear(engine: Engine, file: PreparedFile | PubkpiError, accounts: Accounts) 
             if len(platforms) > 1 and name not in DEPARTMENT:
                 each = " / ".join(f"{platform}/{name}" for platform in platforms)
                 what = Text(
-                    f"对象“{name}”在 {'、'.join(platforms)} 上都有，看不出是哪一个",
+                    f"对象“{name}”在{'、'.join(platform_label(one, 'zh') for one in platforms)}上都有，看不出是哪一个",
                     f"{', '.join(platforms)} all have {name!r}: which one is meant cannot be told",
                 )
                 place = f"{file.reading.name}: {one.part.sheet}!{row}" if isinstance(file, PreparedFile) else ""
@@ -162,10 +163,11 @@ def refusal(file: str, platform: str, name: str, accounts: Accounts) -> DataErro
             Text("名称有误就改正；确是新对象，加 --new-accounts。", "Mend the name; if it is new, say --new-accounts."),
         )
     typed = f'"{name}"' if " " in name else name
+    here = platform_label(platform, "zh")
     if elsewhere := accounts.platforms(name):
-        where = Text("、".join(elsewhere), ", ".join(elsewhere))
+        where = Text("、".join(platform_label(one, "zh") for one in elsewhere), ", ".join(elsewhere))
         what = Text(
-            f"账号“{name}”在 {where.zh} 上已有，在 {platform} 上还没有",
+            f"账号“{name}”在{where.zh}上已有，在{here}上还没有",
             f"{name!r} is a known account of {where.en}, but not of {platform}",
         )
         hint = Text("如果这个平台上也开了这个账号", "If it is an account there, too")
@@ -179,7 +181,7 @@ def refusal(file: str, platform: str, name: str, accounts: Accounts) -> DataErro
         file,
         what,
         Text(
-            f"{hint.zh}，加 --new-accounts，或先运行 pubkpi accounts add {typed} --platform {platform}。",
+            f"{hint.zh}，加 --new-accounts，或先运行 pubkpi accounts add {typed} --platform {here}。",
             f"{hint.en}, say --new-accounts, or pubkpi accounts add {typed} --platform {platform} before.",
         ),
     )
@@ -209,9 +211,12 @@ def arrivals(results: Iterable[FileResult]) -> Iterator[Finding]:
     if not new:
         return
     names = list(dict.fromkeys(name for name, _ in new))
-    listed = [f"{name} ({', '.join(platform for one, platform in new if one == name)})" for name in names]
+    on = [[platform for one, platform in new if one == name] for name in names]
+    listed = [f"{name} ({', '.join(some)})" for name, some in zip(names, on, strict=True)]
+    labels = ["、".join(platform_label(one, "zh") for one in some) for some in on]
+    called = [f"{name}（{some}）" for name, some in zip(names, labels, strict=True)]
     alike = [f"“{one}” ≈ “{other}”" for one, other in combinations(names, 2) if plain(one) == plain(other)]
-    words = Text(f"首次出现的账号：{'、'.join(listed)}", f"accounts that are new: {', '.join(listed)}")
+    words = Text(f"首次出现的账号：{'、'.join(called)}", f"accounts that are new: {', '.join(listed)}")
     if alike:
         zh, en = "、".join(alike), ", ".join(alike)
         words = Text(f"{words.zh}。只差空格、全半角或大小写：{zh}", f"{words.en}; but for blanks, width or case: {en}")

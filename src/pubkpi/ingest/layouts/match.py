@@ -235,7 +235,10 @@ _AGAIN = Text("请重新下载未经改动的文件。", "Download the file agai
 _NOTES = {
     "unmapped": (
         Text("是问卷星答卷，但没有一题对应到指标", "a 问卷星 survey, but none of its questions is mapped"),
-        Text("在 surveys.yaml 里写明题目、满意和有效的回答。", "Map the question in surveys.yaml."),
+        Text(
+            "用 pubkpi survey 文件名 指明哪一题、哪些回答算满意（写进 surveys.yaml）。",
+            "Say by pubkpi survey FILE which question and answers count; it writes surveys.yaml.",
+        ),
     ),
     "ambiguous": (
         Text("surveys.yaml 里有多个题目符合这份问卷", "more than one question of surveys.yaml fits this survey"),

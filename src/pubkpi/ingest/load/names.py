@@ -26,6 +26,7 @@ from pubkpi.model.facts.platforms import PLATFORMS
 from pubkpi.model.findings import Finding
 from pubkpi.model.language import Key
 from pubkpi.model.text import Text, choices_hint
+from pubkpi.printing.accounts import platform_text
 from pubkpi.workspace.yaml import language, yaml_file
 from pubkpi.workspace.yaml.node import Node
 
@@ -219,26 +220,33 @@ class Stranger(NamedTuple):
 
     def finding(self, file: str) -> Finding:
         """The finding that *file* is of a stranger."""
-        name, platform = self.account, self.platform
-        hint = Text("在 accounts.yaml 里补上这个账号或别名。", "Add the account or the alias to accounts.yaml.")
+        name, platform = self.account, platform_text(self.platform)
+        typed = f'"{name}"' if " " in name else name
+        command = f"pubkpi accounts add {typed} --platform"
+        hint = Text(
+            f"确是新账号就用 {command} {platform.zh} 写入；是别的账号的另一个名称，用 pubkpi accounts merge。",
+            f"If it is an account: {command} {self.platform}; if another name of one: pubkpi accounts merge.",
+        )
         if self.other_days:
             what = Text(
-                f"accounts.yaml 里“{name}”在那几天不是 {platform} 的账号名",
-                f"accounts.yaml has {name!r} on {platform}, but not on those days",
+                f"accounts.yaml 里“{name}”在那几天不是{platform.zh}的账号名",
+                f"accounts.yaml has {name!r} on {platform.en}, but not on those days",
             )
             hint = Text("改正它的 from、to。", "Mend its from and to.")
         elif self.elsewhere:
+            there = [platform_text(one) for one in self.elsewhere.split(", ")]
             what = Text(
-                f"accounts.yaml 里“{name}”是 {self.elsewhere} 的账号，没有写 {platform}",
-                f"accounts.yaml has {name!r} on {self.elsewhere}, but not on {platform}",
+                f"accounts.yaml 里“{name}”是{'、'.join(one.zh for one in there)}的账号，没有写{platform.zh}",
+                f"accounts.yaml has {name!r} on {', '.join(one.en for one in there)}, but not on {platform.en}",
             )
             hint = Text(
-                f"也是这个账号就在它的 platforms 下加 {platform}: {name}。",
-                f"If it is the same account, add {platform}: {name} to its platforms.",
+                f"也是这个账号就在它的 platforms 下加 {self.platform}: {name}。",
+                f"If it is the same account, add {self.platform}: {name} to its platforms.",
             )
         else:
             what = Text(
-                f"accounts.yaml 里没有 {platform} 账号“{name}”", f"accounts.yaml has no account {name!r} of {platform}"
+                f"accounts.yaml 里没有{platform.zh}账号“{name}”",
+                f"accounts.yaml has no account {name!r} of {platform.en}",
             )
         words = Text(f"{what.zh}，按原名入库", f"{what.en}; its rows keep that name")
         return Finding("ingest.unknown_account", "warning", file, words, hint)

@@ -35,7 +35,7 @@ _KINDS: Mapping[str, tuple[Text, Text]] = {
     ),
     "day": (
         Text("不是有效的日期", "is not a valid date"),
-        Text("应为 2024-10-02，不带时刻", "2024-10-02 is expected, without a time"),
+        Text("写成 2024-10-02 这样，不带时刻", "a day such as 2024-10-02 is expected, without a time"),
     ),
     "instant": (
         Text("不是时间", "is not a time"),

@@ -116,9 +116,8 @@ def _refuse_claimed(
 def _user_mapping(said: Sequence[str]) -> dict[str, str]:
     """The column that the user names for each header, as `normal` writes it: 日期 and day are the same."""
     mapped: dict[str, str] = {}
-    known = dict.fromkeys(column.name for fact in _FACTS for column in fact.stored)
-    # 次数（与分享并列时）: what stands behind a mark explains the word
-    called = {re.split("[：，（]", column.meaning.zh)[0]: column.name for fact in _FACTS for column in fact.stored}
+    called = _columns()
+    known = dict.fromkeys(called.values())
     for words in said:
         header, equals, column = words.rpartition("=")
         if not (equals and header):
@@ -134,6 +133,21 @@ def _user_mapping(said: Sequence[str]) -> dict[str, str]:
             "--map", Text(f"没有一种表同时有这些列：{names}", f"no kind of table has all these columns: {names}"), _MAP
         )
     return mapped
+
+
+def _columns() -> dict[str, str]:
+    """The columns that a header may mean, by what they are called."""
+    # 次数（与分享并列时）: what stands behind a mark explains the word
+    return {re.split("[：，（]", column.meaning.zh)[0]: column.name for fact in _FACTS for column in fact.stored}
+
+
+def _map_hint() -> Text:
+    """How the user says what headers mean, and which columns there are."""
+    called = _columns()
+    zh, en = "、".join(called), ", ".join(dict.fromkeys(called.values()))
+    return Text(
+        f"用 --map 表头=列 说明，可用的列：{zh}。", f"Say what they mean with --map HEADER=COLUMN; columns: {en}."
+    )
 
 
 def _headers(book: Book, name: str, mapped: Mapping[str, str]) -> list[tuple[Row, Sequence[Row]]]:
@@ -157,11 +171,8 @@ def _headers(book: Book, name: str, mapped: Mapping[str, str]) -> list[tuple[Row
         )
         raise UsageError("--map", what, Text("照文件里的写法写表头。", "Write the header as the file has it."))
     if not found:
-        raise DataError(
-            name,
-            Text("开头几行没有认出表头", "no row near the top has headers that mean something"),
-            Text("用 --map 表头=列 说明。", "Say what they mean with --map HEADER=COLUMN."),
-        )
+        what = Text("开头几行没有认出表头", "no row near the top has headers that mean something")
+        raise DataError(name, what, _map_hint())
     return [(row, rows) for _, row, rows in sorted(found, key=lambda one: -one[0])]
 
 

@@ -8,6 +8,7 @@ from pubkpi.engine.query import QueryEngine
 from pubkpi.measure.values.evaluate import Explain
 from pubkpi.measure.windows import days
 from pubkpi.model.facts import MEASURABLE
+from pubkpi.model.facts.platforms import BASIS_LABELS
 from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.periods import Period
 from pubkpi.model.text import Text, count_of
@@ -48,13 +49,7 @@ def _explanation(measure: Measure, period: Period, counts: dict[tuple[str, str],
         else:
             own += count
     parts = [_other(measure, platform, count) for platform, count in others.items()]
-    parts += [
-        Text(
-            f"{count} 行的口径是 {basis}（只读 {measure.basis}）",
-            f"{count} of basis {basis} (it reads {measure.basis})",
-        )
-        for basis, count in bases.items()
-    ]
+    parts += [_of_basis(measure, basis, count) for basis, count in bases.items()]
     parts += [_own(measure, own)] if own else []
     total, nouns = sum(counts.values()), period.kind.nouns
     return Text(
@@ -66,6 +61,15 @@ def _explanation(measure: Measure, period: Period, counts: dict[tuple[str, str],
 def _other(measure: Measure, platform: str, count: int) -> Text:
     there, own = ([platform_label(one, lang) for lang in ("zh", "en")] for one in (platform, measure.platform))
     return Text(f"{count} 行是{there[0]}的（只读{own[0]}）", f"{count} of {there[1]} (it reads {own[1]})")
+
+
+def _of_basis(measure: Measure, basis: str, count: int) -> Text:
+    """That *count* rows are of another *basis*, and where those of its own come from."""
+    there, own = (BASIS_LABELS.get(one, Text(one, one)) for one in (basis, measure.basis))
+    source = measure.source
+    has_source = source.zh not in ("", measure.fact)
+    zh, en = (f"，来自{source.zh}", f", from {source.en}") if has_source else ("", "")
+    return Text(f"{count} 行是{there.zh}（只读{own.zh}{zh}）", f"{count} of {there.en} (it reads {own.en}{en})")
 
 
 def _own(measure: Measure, count: int) -> Text:

@@ -32,6 +32,17 @@ PLATFORM_LABELS: Mapping[str, Text] = MappingProxyType(
 )
 # What exports fill `basis` with.
 BASES = ("day7", "lifetime", "api7", "api", "page", "public")
+# What they are, in words.
+BASIS_LABELS: Mapping[str, Text] = MappingProxyType(
+    {
+        "day7": Text("前七日的数", "the first seven days"),
+        "lifetime": Text("累计数", "all days so far"),
+        "api7": Text("旧接口至多七日的数", "at most seven days by the old interface"),
+        "api": Text("新接口至多三十日的数", "at most thirty days by the new interface"),
+        "page": Text("发表记录页的累计数", "all days so far by the page of publications"),
+        "public": Text("采集的公开数", "public numbers that a tool collected"),
+    }
+)
 
 PLATFORM_FACTS: tuple[Fact, ...] = (
     Fact(

@@ -125,7 +125,7 @@ class _GapReader:
             return []
         if measure.type == "first_of":
             ways = [value.route] if value.value is not None else measure.of
-            return min((self.gaps(way) for way in ways), key=lambda some: sum(one.count for one in some))
+            return min((self.gaps(way) for way in ways), key=lambda some: sum(max(one.count, 1) for one in some))
         if measure.type == "typed":
             return [self._closed(DataGap("value", 1), measure)] if value.value is None and self._is_over else []
         if not measure.fact:
@@ -153,9 +153,11 @@ class _GapReader:
     def _posts(self, measure: Measure, value: Value) -> list[DataGap]:
         """The sheets that lack, or the list of all posts, without which nobody knows them."""
         rule = measure.coverage
-        if value.coverage is None and rule:
+        if value.coverage is None and rule and not self.no_sheet:
             listed = replace(measure, basis=rule.basis, expr=rule.of, denominator="", where="", part="")
-            return [self._closed(DataGap("list", 1, measure.platform), listed)]
+            gaps = [self._closed(DataGap("list", 1, measure.platform), listed)]
+            # how many sheets, only the list can tell
+            return gaps if value.row_count else [*gaps, self._closed(DataGap("sheets", 0, measure.platform), measure)]
         counts = Counter(one.account for one in self.no_sheet)
         found = [DataGap("sheets", count, measure.platform, account) for account, count in sorted(counts.items())]
         return [self._closed(one, measure) for one in found or self._uncounted(measure, value) or self._any(value)]

@@ -40,12 +40,16 @@ class SurveyReading:
 
 @dataclass(frozen=True, slots=True)
 class MappingDraft:
-    """The *text* for surveys.yaml at *path*, in which *survey* says what the answers to *question* mean."""
+    """The *text* for surveys.yaml at *path*, in which *survey* says what the answers to *question* mean.
+
+    *replaced* are the questions of the same file that it said so of before, and does no longer.
+    """
 
     path: Path
     text: str
     question: "SurveyQuestion"
     survey: "Survey"
+    replaced: tuple[str, ...] = ()
 
     @property
     def groups(self) -> tuple[dict[str, int], dict[str, int], dict[str, int]]:
@@ -90,15 +94,17 @@ def find_question(reading: SurveyReading, words: str) -> "SurveyQuestion":
 
 
 def find_answers(question: "SurveyQuestion", words: str, option: str, *, by_number: bool = False) -> tuple[str, ...]:
-    """The answers that *words* name, with commas between: as they are, or else by number; only *by_number* where they
-    were listed so. UsageError for any other.
+    """The answers that *words* name, with commas between: as they are, or else by number; a number is one *by_number*
+    first where they were listed so. UsageError for any other.
     """
     known = [answer for answer, _ in question.answers]
     if not known:
         what = Text("这一题没有可选的回答", "there is no answer to choose from")
         why = Text("没有人作答，或人人写法不同。", "Nobody answered, or everybody in words of their own.")
         raise UsageError(option, what, why)
-    names = [one.strip() for one in words.translate(_COMMAS).split(",")] if by_number else _names(words, known)
+    pieces = [*filter(None, (one.strip() for one in words.translate(_COMMAS).split(",")))]
+    by_number = by_number and all(one.isascii() and one.isdigit() for one in pieces)
+    names = pieces if by_number else _names(words, known)
     answers = []
     for name in filter(None, names):
         number = int(name) if name.isascii() and name.isdigit() else 0
@@ -139,7 +145,8 @@ def draft_mapping(
     valid: Sequence[str],
 ) -> MappingDraft:
     """What surveys.yaml is to say: that *question* is the satisfaction, with the answers that mean *satisfied* and all
-    that are *valid*. What it says of other questions stays. DataError where `ingest` would refuse the file then.
+    that are *valid*. It takes the place of another question of the file; what is said of those of other files stays.
+    DataError where `ingest` would refuse the file then.
     """
     from pubkpi.ingest.profiles.surveys import read
     from pubkpi.workspace.yaml.yaml_change import edited, flow
@@ -148,9 +155,18 @@ def draft_mapping(
         what = Text(f"“{uncounted[0]}”算满意，就要算数", f"{uncounted[0]} means satisfied, so it counts")
         raise UsageError("--valid", what, choices_hint(answer for answer, _ in question.answers))
     path = settings.root / "surveys.yaml"
-    survey, others = _survey(read(path), question, satisfied, valid)
+    before = read(path)
+    replaced = _replaced(before, reading, question)
+    surveys = [_without(one, replaced) for one in before]
+    survey, others = _survey(surveys, question, satisfied, valid)
+    changed = {one.id for one in (*others, survey)}
+    cut = [one for one, old in zip(surveys, before, strict=True) if one != old and one.id not in changed]
+    others += [one for one in cut if one.question]
 
     def change(surveys: Any) -> None:
+        for one in cut:
+            if not one.question:
+                del surveys[one.id]
         for one in (*others, survey):
             entry = {"of": one.of} if one.of else {}
             entry |= {key: flow([*getattr(one, key)]) for key in ("question", "satisfied", "valid")}
@@ -164,7 +180,7 @@ def draft_mapping(
         trial = Path(folder) / path.name
         trial.write_text(text, encoding="utf-8")
         _refuse_doubt(reading, read(trial))
-    draft = MappingDraft(path, text, question, survey)
+    draft = MappingDraft(path, text, question, survey, replaced)
     _refuse_other_share(draft, satisfied, valid)
     return draft
 
@@ -172,6 +188,25 @@ def draft_mapping(
 def write_mapping(draft: MappingDraft) -> None:
     """Put *draft* in the place of surveys.yaml."""
     write_aside(draft.path, draft.text.encode())
+
+
+def _replaced(surveys: Iterable["Survey"], reading: SurveyReading, question: "SurveyQuestion") -> tuple[str, ...]:
+    """The headers of the file, other than that of *question*, that *surveys* have as the satisfaction word for word."""
+    from pubkpi.ingest.layouts.survey import is_wording
+    from pubkpi.ingest.rows.part import normal
+
+    mine = [one for one in surveys if one.subject == SATISFACTION]
+    headers = dict.fromkeys(one.header for one in reading.questions if normal(one.header) != normal(question.header))
+    return tuple(header for header in headers if any(is_wording(one, header) for one in mine))
+
+
+def _without(survey: "Survey", headers: Sequence[str]) -> "Survey":
+    """The *survey* without the wordings that are one of the *headers*; without its answers, if none is left."""
+    from pubkpi.ingest.rows.part import normal
+
+    gone = {normal(one) for one in headers} if survey.subject == SATISFACTION else set()
+    left = tuple(one for one in survey.question if normal(one) not in gone)
+    return replace(survey, question=left) if left else replace(survey, question=(), satisfied=(), valid=())
 
 
 def _survey(

@@ -91,8 +91,7 @@ def _lack(gap: DataGap, item: ChecklistItem, lang: Lang) -> str:
         case "list":
             words = Text("缺全部内容的列表", "the list of all posts is missing")
         case "sheets":
-            en = f"{count_of(gap.count, 'post')} without a single-article sheet{whose}"
-            words = Text(f"{gap.count} 篇缺单篇数据明细{whose}", en)
+            words = _without_sheets(gap.count, whose)
         case "periods":
             en = f"neither entries nor a nil declaration: {periods}"
             words = Text(f"{periods} 没有登记，也没有声明“本期无”", en)
@@ -106,6 +105,13 @@ def _lack(gap: DataGap, item: ChecklistItem, lang: Lang) -> str:
         case _:
             words = item.reason if item.reason.zh else Text("没有数据", "there are no data")
     return words.say(lang)
+
+
+def _without_sheets(count: int, whose: str) -> Text:
+    """That *count* posts lack their sheet, or 0: all of them, however many."""
+    if not count:
+        return Text("缺每篇的单篇数据明细", "the single-article sheets of the posts are missing")
+    return Text(f"{count} 篇缺单篇数据明细{whose}", f"{count_of(count, 'post')} without a single-article sheet{whose}")
 
 
 def _useless(gap: DataGap) -> Text:

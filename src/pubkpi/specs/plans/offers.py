@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from pubkpi.model.errors import UsageError
 from pubkpi.model.kpis.measures import Measure
-from pubkpi.model.text import Text
+from pubkpi.model.text import Text, nearest
 from pubkpi.specs import measures
 from pubkpi.specs.dimension import DimensionEntry
 from pubkpi.specs.indicator import IndicatorEntry
@@ -118,7 +118,7 @@ def choose(words: Sequence[str], audience: str, unfit: Collection[str] = ()) -> 
     UsageError for one that there is not, and for an unfit one.
     """
     listed = offers(audience)
-    numbers = set[int]()
+    numbers, strange = set[int](), list[str]()
     for word in (one for piece in _COMMAS.split(",".join(words)) for one in _names_in(piece, listed)):
         if word in _ALL:
             numbers |= {one.number for one in listed if one.id not in unfit}
@@ -132,15 +132,26 @@ def choose(words: Sequence[str], audience: str, unfit: Collection[str] = ()) -> 
                 raise UsageError(f"--indicator {word}", what, hint)
             numbers.add(found.number)
         else:
-            what = Text(f"没有指标 {word}", f"there is no indicator {word}")
-            zh = "、".join(f"{one.number} {one.label.zh}" for one in listed)
-            en = ", ".join(f"{one.number} {one.id}" for one in listed)
-            raise UsageError("--indicator", what, Text(f"可用：{zh}。", f"Known: {en}."))
+            strange.append(word)
+    if strange:
+        raise UsageError("--indicator", *_no_such(strange, listed))
     selected = tuple(one for one in listed if one.number in numbers)
     if selected and not any(one.weight for one in selected):
         what = Text("选的指标都只监测、不计分", "all of these are watched only, and none has points")
         raise UsageError("--indicator", what, Text("至少再选一个计分的。", "Choose one that is scored, too."))
     return selected
+
+
+def _no_such(words: Sequence[str], listed: Sequence[Offer]) -> tuple[Text, Text]:
+    """That there are no indicators called *words*, and which ones there are, the likeliest first."""
+    what = Text(f"没有指标 {'、'.join(words)}", f"there is no indicator {', '.join(words)}")
+    labels, ids = ([one.label.zh for one in listed], [one.id for one in listed])
+    near = [[*dict.fromkeys(filter(None, (nearest(word, some) for word in words)))] for some in (labels, ids)]
+    zh, en = "、".join(near[0]), " or ".join(near[1])
+    zh, en = f"是 {zh} 吗？" if zh else "", f"Is it {en}? " if en else ""
+    zh += "可用：" + "、".join(f"{one.number} {one.label.zh}" for one in listed)
+    en += "Known: " + ", ".join(f"{one.number} {one.id}" for one in listed)
+    return what, Text(f"{zh}。", f"{en}.")
 
 
 def _names_in(piece: str, listed: Iterable[Offer]) -> Sequence[str]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from pubkpi.model.errors import UsageError
+from pubkpi.model.errors import ErrorList, UsageError
 from pubkpi.model.text import Text, choices_hint
 from pubkpi.specs.plans.offers import Offer, offer_called, offers
 
@@ -59,19 +59,30 @@ def missing_options(words: PlanWords, selected: Sequence[Offer]) -> list[str]:
 
 
 def refuse_strangers(words: PlanWords, selected: Sequence[Offer]) -> None:
-    """UsageError for a baseline or a target of an indicator that was not selected, that has none, or that has two."""
+    """UsageError for each baseline or target of an indicator that was not selected, that has none, or that has two."""
+    errors = ErrorList()
     for option, values in (("--baseline", words.baselines), ("--target", words.targets)):
         fits = [one for one in selected if (one.takes_baseline if option == "--baseline" else one.has_target)]
         homes = dict[str, str]()
         for name in values:
             one = offer_called(name, fits)
-            if not one:
-                what = Text(f"这里不能写 {name}", f"{name} cannot stand here")
-                raise UsageError(f"{option} {name}", what, choices_hint([one.id for one in fits], name))
-            if one.id in homes:
-                what = Text(f"和 {homes[one.id]} 说的是同一个指标", f"the same indicator as {homes[one.id]}")
-                raise UsageError(f"{option} {name}", what, Text("只写一个。", "Write one of them."))
-            homes[one.id] = name
+            with errors:
+                if not one:
+                    what = Text(f"这里不能写 {name}", f"{name} cannot stand here")
+                    raise UsageError(f"{option} {name}", what, _choices(fits, name))
+                if one.id in homes:
+                    what = Text(f"和 {homes[one.id]} 说的是同一个指标", f"the same indicator as {homes[one.id]}")
+                    raise UsageError(f"{option} {name}", what, Text("只写一个。", "Write one of them."))
+                homes[one.id] = name
+    errors.refuse()
+
+
+def _choices(fits: Sequence[Offer], name: str) -> Text:
+    """The hint that lists the offers that fit, after the one that *name* may be meant for; in Chinese by labels."""
+    return Text(
+        choices_hint([one.label.zh for one in fits], name).zh,
+        choices_hint([one.id for one in fits], name).en,
+    )
 
 
 def without(words: PlanWords, option: str) -> PlanWords:

@@ -8,6 +8,7 @@ from pubkpi.cli.locale import language, t
 from pubkpi.cli.views.workspace.checklist import show_checklist
 from pubkpi.model.periods import QUARTER, YEAR
 from pubkpi.model.text import NOTHING, count_of
+from pubkpi.printing.accounts import account_label, platform_label
 from pubkpi.report.wording.checklist import day_range
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ def show_status(status: "Status") -> None:
         loaded = count_of(status.files, "file")
         console.out(t(f"已导入 {status.files} 个文件，最近一次 {at}", f"{loaded} loaded, the last at {at}"))
     if status.newcomers:
-        listed = t("、", ", ").join(f"{account} ({platform})" for platform, account in status.newcomers)
+        listed = t("、", ", ").join(_account(*one) for one in status.newcomers)
         console.out(t(f"最近一次导入首次出现的账号：{listed}", f"accounts that the last load brought: {listed}"))
     show_checklist(status)
     _show_days(status)
@@ -43,12 +44,16 @@ def _show_days(status: "Status") -> None:
         )
         rows = [
             (
-                *(one.account, one.platform, one.label.say(language())),
+                *(one.account, t(platform_label(one.platform, "zh"), one.platform), one.label.say(language())),
                 *(f"{one.lacking}/{one.due}", t("、", ", ").join(day_range(days, language()) for days in one.missing)),
             )
             for one in status.gaps
         ]
         console.table(header, rows, right=(3,), title=status.period.label(language()))
+
+
+def _account(platform: str, account: str) -> str:
+    return t(account_label(platform, account, "zh"), f"{account} ({platform})")
 
 
 def _posts(status: "Status", most: int) -> Iterator[str]:
@@ -107,13 +112,13 @@ def page_parts(status: "Status") -> "list[PagePart]":
 
     comma = t("、", ", ")
     days = (
-        f"{one.account} ({one.platform}) {one.label.say(language())}: "
+        f"{_account(one.platform, one.account)} {one.label.say(language())}: "
         + comma.join(day_range(some, language()) for some in one.missing)
         for one in status.gaps
         if one.missing
     )
     _, *posts = [*_posts(status, len(status.no_sheet))] or [""]
-    new = (f"{account} ({platform})" for platform, account in status.newcomers)
+    new = (_account(*one) for one in status.newcomers)
     return [
         PagePart(t("缺的日期", "Missing days"), tuple(days)),
         PagePart(t("缺单篇数据明细的内容", "Posts without their single-article sheet"), tuple(map(str.strip, posts))),

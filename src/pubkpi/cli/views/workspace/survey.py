@@ -42,6 +42,8 @@ def show_draft(draft: "MappingDraft") -> None:
     """Which answers are taken for what, and the share that this file scores by that."""
     good, rest, out = draft.groups
     console.say(t(f"满意度：{draft.question.header}", f"the satisfaction: {draft.question.header}"))
+    for one in draft.replaced:
+        console.say(t(f"  替换了原来的一题：{one}", f"  in the place of: {one}"))
     console.say(t(f"  算满意：{_join_answers(good)}", f"  satisfied: {_join_answers(good)}"))
     console.say(t(f"  不算满意：{_join_answers(rest)}", f"  not satisfied: {_join_answers(rest)}"))
     if out:
