@@ -49,7 +49,9 @@ def test_every_shipped_spec_fits_its_schema_and_names_it_for_editors(name, path,
     assert path.read_text("utf-8").startswith(f"# yaml-language-server: $schema={up}schema/{name}.schema.json\n")
 
 
-@pytest.mark.parametrize("yaml", [yaml for kind in ("card", "versions", "league") for yaml, _ in examples(kind)])
+@pytest.mark.parametrize(
+    "yaml", [yaml for kind in ("card", "versions", "league", "units") for yaml, _ in examples(kind)]
+)
 def test_the_scorecards_on_the_page_fit_the_schema(yaml, published):
     published["scorecard"].validate(yaml_file.parse(yaml, "example.yaml").data)
 

@@ -1,17 +1,21 @@
 """docs/specs.md: every example gives the numbers that stand below it."""
 
 import re
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import get_args
 
 import pytest
+from yaml import safe_load
 
 from pubkpi.measure.check import check
+from pubkpi.measure.run import measure_by
 from pubkpi.model import periods
 from pubkpi.model.kpis.grade_rules import RELATIVE, Method, Policy
 from pubkpi.model.periods import QUARTER
 from pubkpi.score.league import league
+from pubkpi.score.league_totals import LeagueInputs, league_with_totals
 from pubkpi.score.run import score
 from pubkpi.specs.build import build
 from pubkpi.specs.measures import read
@@ -54,6 +58,7 @@ def built(folder, yaml):
     """The scorecard *yaml*, all of its measures being entered ones."""
     (folder / "measures").mkdir()
     names = dict.fromkeys(re.findall(r"measure: (\w+)", yaml))
+    names |= dict.fromkeys(re.findall(r"- \{id: (\w+), weight: \d+, target: ", yaml))  # the measure of that id
     (folder / "measures" / "all.yaml").write_text("".join(TYPED.format(name=name) for name in names), encoding="utf-8")
     (folder / "example.yaml").write_text(yaml, encoding="utf-8")
     return build(folder, "example")
@@ -102,6 +107,24 @@ def test_entities_stand_as_their_table_says(yaml, rows, tmp_path):
     assert made == {entity: (float(worth), int(rank)) for entity, *_, worth, rank in rows}
 
 
+def test_a_unit_is_made_of_its_accounts_as_the_table_says(tmp_path):
+    ((yaml, rows),) = examples("units")
+    kpis, columns = built(tmp_path, yaml), ("reads", "posts", "accidents")
+    accounts = {name: values({Q4: dict(zip(columns, map(number, cells), strict=False))}) for _, name, *cells in rows}
+    units = {name: unit for unit, name, *_ in rows}
+    inputs = LeagueInputs({unit: values({Q4: dict.fromkeys(columns)}) for unit in units.values()}, accounts, units)
+    totals = league(kpis, Q4, accounts, "account")
+    assert dict(zip(totals.entities, totals.nodes[0].scores, strict=True)) == {
+        name: float(cells[3]) for _, name, *cells in rows
+    }
+    twice = {"wechat/甲": Fraction(2), "乙": Fraction(1)}
+    for place, rule in ((4, {}), (5, {"how": "worst"}), (6, {"how": "weighted", "weights": twice})):
+        made = replace(kpis, of_accounts=replace(kpis.of_accounts, **rule))
+        table = league_with_totals(made, Q4, inputs, "unit")
+        found = dict(zip(table.entities, table.nodes[0].scores, strict=True))
+        assert found == pytest.approx({unit: float(cells[place]) for unit, _, *cells in rows})
+
+
 def test_the_measure_on_the_page_is_read(tmp_path):
     ((yaml, _),) = examples("measure")
     (tmp_path / "one.yaml").write_text(yaml, encoding="utf-8")
@@ -121,6 +144,17 @@ def test_the_rows_of_a_measure_on_the_page_give_its_value(of_rows):
     for name, one in of_rows.items():
         found = facts.worked(facts.empty(), of_rows, name)
         assert (found.value, found.missing) == (float(Fraction(str(one.example["expect"]))), None), name
+
+
+def test_people_have_their_parts_of_the_rows_as_their_table_says(of_rows):
+    ((text, rows),) = examples("people")
+    engine = facts.empty()
+    for fact, cells in safe_load(text).items():
+        facts.put(engine, fact, cells)
+    found, _ = measure_by(engine, {"read_points": of_rows["read_points"]}, [facts.Q1], "author")
+    assert {who: found.value(who, "read_points", facts.Q1).value for who in found} == {
+        who: float(worth) for who, worth in rows
+    }
 
 
 def test_every_method_and_policy_is_on_the_page():

@@ -2,10 +2,11 @@
 
 import json
 import shlex
+import shutil
 
 import pytest
 
-from pubkpi.model.periods import QUARTER
+from pubkpi.model.periods import QUARTER, YEAR
 from pubkpi.pipeline.scores import league, review
 from pubkpi.workspace.settings import find
 from tests.e2e.test_numbers import printed, same
@@ -121,3 +122,37 @@ def test_the_generator_writes_the_same_bytes_again(tmp_path):
     there = {name: mark for name, mark in fingerprint(SAMPLES).items() if name.startswith(("exports/", "city/"))}
     assert there == {name: mark for name, mark in fingerprint(tmp_path).items() if name in there}
     assert fingerprint(tmp_path)["expected.json"] == fingerprint(SAMPLES)["expected.json"]
+
+
+@pytest.mark.campaign  # several leagues of a workspace of its own
+def test_offices_are_made_of_their_accounts_and_their_year_is_composed(city, tmp_path):
+    """What the league says against what its own parts come to."""
+    shutil.copytree(city, tmp_path / "ws")
+    text = (tmp_path / "ws" / "kpi_specs" / "city_2024.yaml").read_text("utf-8")
+    rules = "compose: {quarters: 40%, year: 60%}\nof_accounts: {how: worst}\n"
+    (tmp_path / "ws" / "kpi_specs" / "offices.yaml").write_text(
+        text.replace("id: city_2024", "id: offices") + rules, "utf-8"
+    )
+    settings = find(tmp_path / "ws", scorecard="offices", now=NOW)
+    year = YEAR.of(2024)
+    made = {one: league(settings, one, "unit") for one in (*year.parts(QUARTER), year)}
+
+    def total(table, name):
+        return dict(zip(table.entities, table.nodes[0].scores, strict=True))[name]
+
+    last = made[QUARTER.of(2024, 4)]
+    accounts = league(settings, QUARTER.of(2024, 4), "account")
+    for i in range(len(last.entities)):
+        mine = last.unit_totals[i]
+        there = [worth for one in mine.accounts if (worth := total(accounts, one.account)) is not None]
+        assert last.nodes[0].scores[i] == (min(there) if len(there) >= len(mine.accounts) / 2 else None)
+        assert [one.account for one in mine.accounts if one.decides]
+    assert sorted(one.account for made_of in last.unit_totals for one in made_of.accounts) == sorted(accounts.entities)
+    for i, unit in enumerate(made[year].entities):
+        parts = made[year].compositions[i].parts
+        quarters = [total(made[one], unit) for one in year.parts(QUARTER)]
+        assert parts[0].totals == tuple(quarters)
+        assert made[year].nodes[0].scores[i] == pytest.approx(0.4 * sum(quarters) / 4 + 0.6 * parts[1].totals[0])
+    shown = pubkpi("score", "--scorecard", "offices", "--by", "unit", "--year", "2024", cwd=tmp_path / "ws").stdout
+    assert "composed result" in shown
+    assert pubkpi("robust", "--scorecard", "offices", "--by", "unit", "--period", "2024Q4", cwd=tmp_path / "ws", code=2)

@@ -13,7 +13,8 @@ from pubkpi.explain.rows import leaf_weights
 from pubkpi.model.errors import DataError, UsageError
 from pubkpi.model.explanations.robustness import NoiseRule
 from pubkpi.model.kpis.adjustments import Adjustments, Item
-from pubkpi.model.kpis.grade_rules import Mean
+from pubkpi.model.kpis.entity_class import of_class
+from pubkpi.model.kpis.grade_rules import ClassRule, Mean
 from pubkpi.model.text import same
 from pubkpi.score.league import league, ranks
 from tests.score.cards import Q4, kpis, leaf, values
@@ -101,8 +102,11 @@ def test_draws_by_kind_are_those_of_whole_roll_ups_and_ranks_those_of_the_league
     card = replace(CARD, mean=Mean(how))
     contest = Contest(card, Q4, entities(listed))
     rule = NoiseRule(draws=8)
-    weights = leaf_weights(card, noise(card, rule, np.random.default_rng(1)), rule.draws)
-    assert contest.reweighted(weights) == pytest.approx(contest._by_draw(weights), abs=1e-9, nan_ok=True)
+    factors = noise(card, rule, np.random.default_rng(1))
+    weights = leaf_weights(card, factors, rule.draws)
+    each = [(weights, np.arange(len(contest.names)))]
+    made = contest.with_factors(factors, rule.draws)
+    assert made == pytest.approx(contest._by_draw(each), abs=1e-9, nan_ok=True)
     table = league(card, Q4, entities(listed))
     made = firm(listed, card, rule=rule)
     by_name = dict(zip(table.entities, table.nodes[0].ranks, strict=True))
@@ -127,3 +131,25 @@ def test_units_are_not_ranked_on_counts_that_they_may_not_be_ranked_on():
 def test_places_are_the_ranks_of_a_league():
     totals = np.array([[3.0, 1.0, 3.0, 2.0], [1.0, 1.0, 1.0, 1.0]])
     assert places(totals).tolist() == [list(ranks(row, 1)) for row in totals]
+
+
+def test_the_weights_of_each_class_are_moved_by_the_same_factors_and_each_rolled_up_apart():
+    chance = Random(3)
+    listed = {f"e{i}": [float(chance.randrange(0, 100, 7)) for _ in "abc"] for i in range(6)}
+    own = {name: ClassRule(Fraction(weight)) for name, weight in (("a", 20), ("b", 30), ("c", 50))}
+
+    def with_class(one):
+        leaves = tuple(replace(leaf, by_class={"towns": own[leaf.id]} if leaf.id in own else {}) for leaf in one.leaves)
+        return replace(one, leaves=leaves)
+
+    card = replace(CARD, dimensions=tuple(map(with_class, CARD.dimensions)), classes={"towns": ("e4", "e5")})
+    contest, rule = Contest(card, Q4, entities(listed)), NoiseRule(draws=5)
+    factors = noise(card, rule, np.random.default_rng(1))
+    drawn = contest.with_factors(factors, rule.draws)
+    for name in listed:
+        alone = of_class(card, "towns") if name in ("e4", "e5") else replace(card, classes={})
+        own_draws = Contest(alone, Q4, entities({name: listed[name]})).with_factors(factors, rule.draws)
+        assert drawn[:, contest.names.index(name)] == pytest.approx(own_draws[:, 0], abs=1e-9)
+    table = league(card, Q4, entities(listed))
+    by_name = dict(zip(table.entities, table.nodes[0].ranks, strict=True))
+    assert [by_name[name] for name in contest.names] == firm(listed, card, rule=rule).ranks

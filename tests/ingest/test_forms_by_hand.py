@@ -25,6 +25,17 @@ TYPED = {
             ("讲座", None, date(2024, 11, 9), 80, "去重人数"),
         ],
     ),
+    "authors": (
+        [
+            {"内容标题": "《河长》治水", "发表日期": "2024/10/8", "作者": "张三", "份额": "60%"},
+            {"内容标题": "《河长》治水", "发表日期": "2024年10月8日", "作者": "李四"},
+        ],
+        "select title_key, published_on, author, share from authorship order by author desc",
+        [
+            ("河长治水", date(2024, 10, 8), "李四", None),
+            ("河长治水", date(2024, 10, 8), "张三", Decimal("0.6")),
+        ],
+    ),
     "awards": (
         [
             {"奖项名称": "年度新媒体", "级别": "省级", "获奖日期": "2024.10.8"},
@@ -142,6 +153,17 @@ TYPED = {
         ],
         "select partner, kind, signed_on from partnership order by signed_on",
         [("示例日报", "主流媒体", date(2024, 10, 8)), ("某博主", "KOL", date(2024, 11, 1))],
+    ),
+    "publications": (
+        [
+            {"稿件标题": "《河长》治水", "刊播媒体": "示例日报", "媒体级别": "市级", "版面": "头版", "刊播日期": "2024/10/8", "作者": "张三、李四"},
+            {"稿件标题": "夜校开班", "刊播媒体": "省台", "媒体级别": "省级", "刊播日期": "2024年10月9日"},
+        ],
+        "select title_key, medium, level, place, published_on, authors from publication order by published_on",
+        [
+            ("河长治水", "示例日报", 2, "头版", date(2024, 10, 8), "张三、李四"),
+            ("夜校开班", "省台", 3, "无", date(2024, 10, 9), None),
+        ],
     ),
     "ratings": (
         [
@@ -302,3 +324,37 @@ def test_a_form_written_as_csv_is_read_back(desk):
     for name in NAMES:
         _, query, expected = TYPED[name]
         assert desk.ask(query) == expected, name
+
+
+def nil_of(unit):
+    return {"事件": "本期无", "单位": unit, "本期无起": "2024-01-01", "本期无止": "2024-03-31", "填报人": "张"}
+
+
+def test_two_units_declare_the_same_days_and_have_the_same_entry_each_for_itself(desk):
+    entry = {"日期": "2024-01-31", "业务事项": "社保", "线上咨询量": 10, "线上解决量": 5}
+    loads = [
+        ("一科/incidents.xlsx", filled("incidents", nil_of("一科"))),
+        ("二科/incidents.xlsx", filled("incidents", nil_of("二科"))),
+        ("全部/incidents.xlsx", filled("incidents", nil_of(None))),
+        ("一科/service.xlsx", filled("service", {**entry, "单位": "一科"})),
+        ("二科/service.xlsx", filled("service", {**entry, "单位": "二科", "账号": "wechat/b"})),
+    ]
+    for name, data in loads:
+        found = desk.load(data, name.partition("/")[2], name.partition("/")[0])
+        assert (found.rows.loaded, found.findings) == (1, ())
+    assert desk.ask("select of_unit from declaration order by 1") == [("一科",), ("二科",), (None,)]
+    assert desk.ask("select of_unit, of_account, online_count from service_daily order by 1") == [
+        ("一科", None, 10),
+        ("二科", "wechat/b", 10),
+    ]
+    again = desk.load(filled("incidents", {**nil_of("二科"), "填报人": "李"}), "incidents.xlsx", "二科")
+    assert (again.state, desk.ask("select count(*), count(distinct of_unit) from declaration")) == ("loaded", [(3, 2)])
+
+
+@pytest.mark.parametrize("word", ["NA", "-1", *seldom("不详", "未统计", "—")])
+def test_a_word_for_no_value_is_one_where_a_number_may_be_unknown_and_nowhere_else(word, desk):
+    entry = {"日期": "2024-01-31", "业务事项": "社保", "线上咨询量": 10, "线上解决量": 5, "线下咨询量": word}
+    assert desk.load(filled("service", entry)).rows.loaded == 1
+    assert desk.ask("select offline_count from service_daily") == [(None,)]
+    if word != "—":
+        assert "线上咨询量" in reason(desk.load(filled("service", {**entry, "线上咨询量": word}), "b.xlsx"))

@@ -7,7 +7,7 @@ from sqlglot import exp, parse_one
 
 from pubkpi.measure.run import by_fact
 from pubkpi.measure.sql.compile import compiled
-from pubkpi.model.facts import MEASURABLE, owned
+from pubkpi.model.facts import MEASURABLE, has_owner_columns, owned
 from pubkpi.model.periods import period
 from tests.measure.facts import Q1, Q2, SHIPPED, measured, put
 
@@ -17,7 +17,7 @@ DIVISION = "busy:\n  type: count\n  fact: post\n  basis: day7\n  where: share_us
 def queries():
     """The compiled queries of all shipped measures, of the department and of those who are compared."""
     for (fact, measures), by in product(by_fact(SHIPPED.values()).items(), (None, "account", "unit", "platform")):
-        if by is None or owned(fact):
+        if by is None or owned(fact) or has_owner_columns(fact):
             yield parse_one(compiled(fact, measures, [Q1, Q2], by=by), dialect="duckdb")
 
 

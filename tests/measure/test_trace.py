@@ -254,3 +254,40 @@ def test_few_rows_are_listed_and_all_are_added_up(engine):
     made = traced(engine, {"monthly_reads": SHIPPED["monthly_reads"]}, "monthly_reads", limit=3)
     assert [row.amount for row in made.rows] == [1, 2, 3]
     assert (made.numerator, made.count, made.months) == (496, 31, (("2024-01", 496),))
+
+
+def kinds_of(made):
+    return {some.kind: [(row.name, str(row.amount)) for row in some.rows] for some in made.neighbours}
+
+
+def test_the_rows_of_points_add_up_to_them_and_those_that_count_for_nothing_stand_apart(engine):
+    yaml = """p:
+  type: points
+  fact: publication
+  tiers:
+    - {where: level = 3, points: 7}
+    - {where: level = 2, points: 5, cap: 8}
+  once: title_key
+"""
+    days = ((f"2024-02-0{i}", title, level) for i, (title, level) in enumerate(
+        [("一", 2), ("一", 3), ("二", 2), ("三", 2), ("四", 2), ("五", 1)], 1
+    ))  # fmt: skip
+    rows = [{"title": title, "medium": day, "level": level, "published_on": day} for day, title, level in days]
+    filed(engine, "publication", rows)
+    made = traced(engine, written(yaml), "p")
+    assert (made.numerator, made.formula[1]) == (15, "7 + 5 + 3 + 0")
+    assert [(row.name, row.amount) for row in made.rows] == [("一", 7), ("二", 5), ("三", 3), ("五", 0)]
+    assert kinds_of(made) == {"repeated": [("一", "5")], "capped": [("四", "0")]}
+
+
+def test_of_grades_the_highest_and_the_lowest_stand_apart_and_the_others_come_to_the_mean(engine):
+    rows = [
+        {"rater": f"专家{i}", "subject": "部门", "item": "内容", "grade": grade, "rated_on": "2024-02-01"}
+        for i, grade in enumerate((8, 6, 9, 9, 10))
+    ]
+    filed(engine, "rating", rows)
+    yaml = "g:\n  type: {}\n  fact: rating\n  expr: grade\n"
+    made = traced(engine, written(yaml.format("mean") + "  trim: 1\n"), "g")
+    assert (made.formula[1], [row.amount for row in made.rows]) == ("26 / 3", [8, 9, 9])
+    assert {amount for _, amount in kinds_of(made)["extreme"]} == {"6", "10"}
+    assert traced(engine, written(yaml.format("median")), "g").formula[1] == "9 / 1"

@@ -5,7 +5,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pubkpi.model.errors import UsageError
-from pubkpi.model.periods import HALF, KINDS, MONTH, QUARTER, WEEK, YEAR, between, day, own_period, period, span_of
+from pubkpi.model.periods import (
+    HALF,
+    KINDS,
+    MONTH,
+    QUARTER,
+    WEEK,
+    YEAR,
+    between,
+    day,
+    in_own_words,
+    own_period,
+    period,
+    span_of,
+)
 
 quarters = st.builds(QUARTER.of, st.integers(1900, 2199), st.integers(1, 4))
 steps = st.integers(-400, 400)
@@ -236,6 +249,16 @@ def test_a_plan_names_periods_of_its_own_with_their_quarters_and_halves(words, w
     assert (found and str(found)) == written
     if words == "year":
         assert found.label("en") == "year (2024-07-01 to 2025-06-30)"
+
+
+def test_the_quarters_of_a_plan_year_are_called_by_its_names_and_stay_the_same_periods():
+    spans = {"year": (date(2024, 7, 1), date(2025, 6, 30))}
+    first = own_period("yearQ1", spans)
+    assert (first, {first: 1}[QUARTER.of(2024, 3)]) == (QUARTER.of(2024, 3), 1)
+    assert (first.label("zh"), first.label("en")) == ("year第一季度（2024年第三季度）", "yearQ1 (Q3 2024)")
+    assert in_own_words(HALF.of(2025, 1), spans).label("zh") == "year下半年（2025年上半年）"
+    assert in_own_words(QUARTER.of(2025, 3), spans).label("zh") == "2025年第三季度"
+    assert first.step(1).label("zh") == "2024年第四季度"
 
 
 @given(st.dates())

@@ -4,8 +4,12 @@ from decimal import Decimal
 
 import pytest
 
+from pubkpi.measure.run import measure
 from pubkpi.score.league import league
+from pubkpi.score.league_totals import LeagueInputs, league_with_totals
 from pubkpi.specs.build import build
+from pubkpi.specs.measures import read
+from tests.measure.facts import Q1, empty, put
 from tests.oracles import workspaces
 from tests.oracles.workspaces import HERE, loaded, node
 from tests.score.cards import Q4, values
@@ -24,6 +28,33 @@ UNITS = {
         "乙局": ({"openness_points": 6, "service_points": 0, "more_points": 0}, 92),  # (75 - 6) x 4/3
         "丙局": ({"openness_points": 30, "service_points": 12, "more_points": 30}, 58),  # under 60, and no bonus
     },
+    "zhaoqing_2019": {
+        "子局": ({"rest_points": 8, "service_points": 4, "extra_points": 10, "red_lines": 0, "no_service": 0}, 98),  # 100 - 12 + 10
+        "丑局": ({"rest_points": 8, "service_points": 0, "extra_points": 0, "red_lines": 0, "no_service": 1}, 90),  # (80 - 8) / 0.8
+        "寅局": ({"rest_points": 15, "service_points": 5, "extra_points": 9, "red_lines": 0, "no_service": 0}, 80),  # not above 80
+        "卯局": ({"rest_points": 2, "service_points": 0, "extra_points": 9, "red_lines": 1, "no_service": 0}, 59),
+    },
+    "fujian_2019": {
+        "甲市": ({"fj_site_points": 5, "fj_media_points": 4}, 91),  # 60 + 31
+        "乙市": ({"fj_site_points": 80, "fj_media_points": 40}, 0),  # no part below 0
+        "甲县": ({"fj_site_points": 5, "fj_media_points": 20}, 80),  # the accounts alone, of 100
+        "乙县": ({"fj_site_points": 0, "fj_media_points": 0}, 100),
+    },
+    "editors": {
+        "张三": ({"pieces": 48, "grade": 4.5, "piece_reads": 18000}, 79),  # 48 + 36 - 10 x 0.5
+        "李四": ({"pieces": 66, "grade": 5, "piece_reads": 23100}, 101),  # 15.5 % above: one full 10 %
+        "王五": ({"pieces": 30, "grade": 3, "piece_reads": 10000}, 39),  # 30 + 24 - 15
+    },
+    "jianping": {
+        "党政办": ({"quota": 8}, 80),
+        "农业站": ({"quota": 4}, 80),
+        "东村": ({"quota": 3}, 100),
+        "西村": ({"quota": 1}, 50),
+    },
+    "okr": {
+        "队甲": ({"launches": 3, "signed": 1, "share": 0.6}, 70),  # 0.5, 1 and 0.6
+        "队乙": ({"launches": 3, "signed": 0, "share": 1}, 50),
+    },
 }  # fmt: skip
 
 
@@ -35,6 +66,17 @@ def test_a_published_scheme_comes_to_what_its_text_says(scheme):
     assert dict(zip(table.entities, table.nodes[0].scores, strict=True)) == {
         who: one for who, (_, one) in units.items()
     }
+
+
+def test_one_vetoed_account_leaves_a_county_of_zhaoqing_59():
+    kpis, units = build(HERE / "schemes" / "kpi_specs", "zhaoqing_2019"), UNITS["zhaoqing_2019"]
+    accounts = {who: values({Q4: {**cells, "full_mark": 100}}) for who, (cells, _) in units.items()}
+    homes = {"子局": "甲县", "丑局": "甲县", "寅局": "乙县", "卯局": "乙县"}
+    counties = {one: values({Q4: dict.fromkeys((*units["子局"][0], "full_mark"))}) for one in ("甲县", "乙县")}
+    table = league_with_totals(kpis, Q4, LeagueInputs(counties, accounts, homes), "unit")
+    assert dict(zip(table.entities, table.nodes[0].scores, strict=True)) == {"甲县": 94, "乙县": 59}  # (98 + 90) / 2
+    (first,) = (one for one in table.unit_totals if one.veto)
+    assert [one.account for one in first.accounts if one.decides] == ["卯局"]
 
 
 @pytest.mark.campaign
@@ -49,3 +91,28 @@ def test_it_does_so_by_the_form_and_the_league_that_a_user_has(tmp_path):
     for scheme, units in UNITS.items():
         totals = node(workspaces.league(workspace, scheme, "2024"), scheme, "scores")
         assert {who: totals[who] for who in units} == {who: total for who, (_, total) in units.items()}
+
+
+def test_points_for_pieces_are_those_that_the_texts_give():
+    engine = empty()
+    pieces = [
+        ("甲", 4, "头版头条"),  # 20 by the first scheme, 15 by the second
+        ("甲", 3, "其他版"),  # 7; the second counts 甲 once
+        ("乙", 3, "头版头条"),  # 14; 8
+        ("丙", 2, "无"),  # 5; none
+        ("丁", 1, "头版头条"),  # neither has it
+    ]
+    rows = [
+        {"title": t, "medium": str(i), "level": n, "place": p, "published_on": "2024-02-01"}
+        for i, (t, n, p) in enumerate(pieces)
+    ]
+    put(engine, "publication", rows)
+    reads = {1999: 0, 2000: 100, 2999: 100, 3000: 200, 3999: 200, 4000: 250, 12_345: 650}
+    listed = [{"basis": "page", "post": str(n), "published_on": "2024-02-01", "reads": n} for n in reads]
+    put(engine, "post", listed)
+    found = measure(engine, read(HERE / "schemes" / "kpi_specs" / "measures"), [Q1])[Q1]
+    assert {name: one.value for name, one in found.items()} == {
+        "housing_points": 20 + 7 + 14 + 5,
+        "staff_points": 15 + 8,
+        "fee": sum(reads.values()),
+    }

@@ -6,10 +6,12 @@ from random import Random
 
 import pytest
 
+from pubkpi.model.errors import SpecError
 from pubkpi.model.kpis.entity_class import of_entity
 from pubkpi.model.kpis.grade_rules import ClassRule
 from pubkpi.score.league import league
 from pubkpi.score.run import entity_scores, score
+from pubkpi.specs.build import build
 from tests.examples import examples
 from tests.score.cards import Q1, Q4, kpis, leaf, values
 from tests.score.reckoning import reckon, split
@@ -72,3 +74,42 @@ def test_a_quota_by_class_is_the_target_of_its_members():
     table = league(tree, Q4, {"a": values({Q4: {"a": 25}}), "c": values({Q4: {"a": 8}})})
     assert table.nodes[0].scores == (50.0, 100.0)
     assert table.nodes[-1].states == ("alert", "reached")
+
+
+RELATIVE = """\
+label: 例
+valid: [2024Q1, 2024Q4]
+weights: relative
+aggregate: geometric
+zero: 0
+classes: {towns: [c], desks: [d]}
+dimensions:
+  - id: reach
+    label: 传播
+    weight: 1
+    indicators:
+      - {id: reads, weight: 3, target: 100, by_class: {towns: {weight: 1}, desks: {weight: 0}}}
+      - {id: plays, weight: 1, target: 100, by_class: {towns: {weight: 1}, desks: {weight: 0}}}
+  - id: service
+    label: 服务
+    weight: 1
+    indicators:
+      - {id: desk, weight: 1, target: 100}
+"""
+
+
+def test_a_class_shares_out_relative_weights_anew_also_in_a_tree_without_points(tmp_path):
+    (tmp_path / "measures").mkdir()
+    entered = "{0}: {{label: a, definition: a, formula: a, unit: count, source: a, type: typed}}\n"
+    (tmp_path / "measures" / "m.yaml").write_text("".join(map(entered.format, ("reads", "plays", "desk"))), "utf-8")
+    (tmp_path / "card.yaml").write_text(RELATIVE, "utf-8")
+    found = {who: values({Q4: {"reads": 40, "plays": 80, "desk": 20}}) for who in "acd"}
+    table = league(build(tmp_path, "card"), Q4, found)
+    # √(50 × 20) with 3 : 1, √(60 × 20) with 1 : 1; a desk has the service alone
+    assert dict(zip(table.entities, table.nodes[0].scores, strict=True)) == pytest.approx(
+        {"a": 1000**0.5, "c": 1200**0.5, "d": 20}
+    )
+    without = RELATIVE.replace("weight: 1, target: 100}", "weight: 1, target: 100, by_class: {desks: {weight: 0}}}")
+    (tmp_path / "card.yaml").write_text(without, "utf-8")
+    with pytest.raises(SpecError, match="no weight of desks is above 0"):
+        build(tmp_path, "card")

@@ -8,9 +8,10 @@ import pytest
 
 from pubkpi.model.kpis.grade_rules import MissingRule
 from pubkpi.model.periods import HALF, MONTH, QUARTER, WEEK, YEAR, period
-from pubkpi.report.formats.data import as_json
-from pubkpi.report.wording.composition import composition_lines
+from pubkpi.report.formats.data import as_json, league_as_json
+from pubkpi.report.wording.composition import composition_lines, league_lines
 from pubkpi.score.history import history
+from pubkpi.score.league_totals import LeagueInputs, league_with_totals
 from tests.score.cards import kpis, leaf, values
 
 Y2024 = YEAR.of(2024)
@@ -75,3 +76,32 @@ def test_it_is_printed_line_by_line_beside_the_years_own_total():
     assert as_json(card, "en")["composition"]["parts"][0]["totals"]["2024Q1"] is None
     plain = composed(WHOLE, compose={})
     assert (plain.composition, [*composition_lines(plain, "zh")]) == (None, [])
+
+
+def league_of(entities):
+    made = kpis((100, [leaf("reads", 100, method="completion", targets=TARGETS)]))
+    made = replace(made, valid=(QUARTER.of(2024), QUARTER.of(2024, 4)), compose=QUARTERS_AND_YEAR)
+    made = replace(made, measures={name: replace(one, type="mean") for name, one in made.measures.items()})
+    found = {
+        who: values({period(one): {"reads": value} for one, value in some.items()}) for who, some in entities.items()
+    }
+    return league_with_totals(made, Y2024, LeagueInputs(found))
+
+
+def test_a_league_of_the_year_is_ranked_by_the_composed_results_and_says_how_each_comes_about():
+    table = league_of({"甲": WHOLE, "乙": {**WHOLE, "2024": 62.0, "2024Q1": 10.0}, "丙": {**WHOLE, "2024Q4": None}})
+    total = dict(zip(table.entities, zip(table.nodes[0].scores, table.nodes[0].ranks, strict=True), strict=True))
+    # 0.4 × mean of the quarters + 0.6 × the year; 丙 has three quarters, whose weight is 0.3 of 0.9
+    assert total == {
+        "甲": (70, 1),
+        "乙": (pytest.approx(65.2), 3),
+        "丙": (pytest.approx((0.3 * 80 + 0.6 * 60) / 0.9), 2),
+    }
+    place = table.entities.index("丙")
+    assert table.bounds[0][place] == pytest.approx(0.4 * (70 + 80 + 90) / 4 + 36)  # the fourth quarter at 0
+    assert table.bounds[1][place] == pytest.approx(0.4 * (70 + 80 + 90 + 100) / 4 + 36)
+    said = [*league_lines(table, "zh", [table.entities.index("甲")])]
+    assert said[0] == "甲：2024年合成结果 70.0，合格"
+    assert said[1].startswith("  4 个季度总分的平均 85.00 × 40.0% = 34.00")
+    told = league_as_json(table, "zh")["entities"][table.entities.index("乙")]
+    assert (told["score"], told["composition"]["score"]) == (pytest.approx(65.2), pytest.approx(65.2))

@@ -98,7 +98,7 @@ def test_each_method_is_declared_on_its_own_lines(made):
         (UP + "steps\nsteps: [{value: 1, points: 9}, {value: 2, points: 2}]", "15:9: the points of steps go against the direction up."),
         (UP + "hold", "15:9: the target does not cover 2024Q1 to 2024Q4."),
         (UP + "minmax\ntarget: {2024Q2: 5}", "21:17: the target does not cover 2024Q1 to 2024Q4."),
-        (OLD + "missing: {policy: carry}", "23:18: quarters is needed here. Write quarters: 1 (carry: how many quarters old)."),
+        (OLD + "missing: {policy: carry}", "23:18: carry says either quarters or periods. Write quarters: 1 or periods: 1."),
         (OLD + "missing: {policy: zero, quarters: 2}", "23:43: zero takes no quarters. It goes with policy: carry."),
         (OLD + "missing: {quarters: 2}", "23:29: quarters goes with policy: carry only."),
         (OLD + "missing: {policy: guess}",

@@ -59,6 +59,7 @@ class By(StrEnum):
     account = "account"
     unit = "unit"
     platform = "platform"
+    author = "author"
 
 
 class Page(StrEnum):
@@ -115,7 +116,7 @@ OfSide = Annotated[
     By | None,
     typer.Option(
         metavar=t("谁", "WHOM"),
-        help=t("account、 unit、 platform 或 entity 中的一个", "Of an account, unit, platform or entity"),
+        help=t("account、unit、platform、author 或 entity", "Of an account, unit, platform, author or entity"),
     ),
 ]
 OfEntity = Annotated[str, typer.Option(metavar="NAME", help=t("哪一个账号、单位…", "Which of them"))]

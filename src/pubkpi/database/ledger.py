@@ -10,7 +10,7 @@ from pubkpi.database.dimensions import DIMENSIONS
 from pubkpi.engine.interface import Engine
 from pubkpi.engine.query import quoted
 from pubkpi.model.errors import VerifyError
-from pubkpi.model.facts import BY_NAME, FACTS, owned
+from pubkpi.model.facts import BY_NAME, FACTS, OF_ACCOUNT, OF_UNIT, owned
 from pubkpi.model.findings import Finding, Severity
 from pubkpi.model.periods import Period
 from pubkpi.model.status import DayCoverage, LoadedFile
@@ -200,5 +200,8 @@ def add_rows(engine: Engine, table: str, rows: Sequence[tuple[object, ...]], *, 
 
 def is_declared(engine: Engine, register: str, period: Period) -> bool:
     """Whether it was declared that nothing of the *register* happened in the whole *period*, by one declaration."""
-    some = "select 1 from declaration where register = $register and from_on <= $first and to_on >= $last limit 1"
+    some = (
+        "select 1 from declaration where register = $register and from_on <= $first and to_on >= $last "
+        f"and {OF_UNIT} is null and {OF_ACCOUNT} is null limit 1"
+    )
     return bool(engine.run(some, register=register, first=period.first, last=period.last))

@@ -43,6 +43,11 @@ class Lineage:
         """The *aggregates* over the columns amount and under of the rows that count."""
         return tuple(map(short, self._engine.run(f"select {aggregates} from trace where {_COUNTS}")[0]))
 
+    def divisor(self) -> int:
+        """What the amounts of all rows are parts of: 1, unless rows are shared among their authors."""
+        ((whole,),) = self._engine.run("select coalesce(max(divisor), 1) from trace")
+        return int(whole)
+
     def months(self, aggregate: str) -> tuple[tuple[str, Any], ...]:
         """The *aggregate* of each month that has rows which count."""
         words = f"select strftime(day, '%Y-%m'), {aggregate} from trace where {_COUNTS} group by 1 order by 1"
@@ -105,8 +110,9 @@ class Lineage:
             f"as origin_{i}"
             for i, group in enumerate(self._groups)
         )
-        same = " and ".join(f"v.{quoted(name)} = t.key_{i}" for i, name in enumerate(self._fact.key))
-        counts = " and ".join(f"c.{quoted(name)} = t.key_{i}" for i, name in enumerate(self._fact.key))
+        keys = [(quoted(name), "is not distinct from" if name in self._fact.blank else "=") for name in self._fact.key]
+        same = " and ".join(f"v.{name} {equal} t.key_{i}" for i, (name, equal) in enumerate(keys))
+        counts = " and ".join(f"c.{name} {equal} t.key_{i}" for i, (name, equal) in enumerate(keys))
         return (
             "select t.rowid as no, v.file_id, f.name as file, f.sha256, v.sheet, v.row, t.day, t.account, t.name, "
             f"v.amount, {origins} from (select rowid, * from trace where {_COUNTS}) t join ({amounts}) v on {same} "

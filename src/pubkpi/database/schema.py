@@ -15,7 +15,7 @@ from pubkpi.engine.interface import Engine
 from pubkpi.engine.query import quoted
 from pubkpi.model.facts import ENTRY, ENTRY_NO, FACTS, Fact
 
-VERSION = 15
+VERSION = 16
 _NOTHING: Mapping[str, Collection[str]] = MappingProxyType({})
 
 # `file` has one row a loaded file; the sheets in `dim_sheet` point at it by file_id, the number of its journal entry.
@@ -72,8 +72,9 @@ def _create(
 
 @cache
 def _post_views() -> tuple[str, ...]:
-    """The statements of sql/posts.sql, one a view or macro."""
-    words = (resources.files("pubkpi.database") / "sql" / "posts.sql").read_text("utf-8")
+    """The statements of sql/posts.sql and sql/authors.sql, one a view or macro."""
+    files = (resources.files("pubkpi.database") / "sql" / name for name in ("posts.sql", "authors.sql"))
+    words = ";\n".join(file.read_text("utf-8") for file in files)
     return tuple(statement for statement in words.split(";\n") if "create or replace " in statement)
 
 

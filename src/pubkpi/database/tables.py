@@ -13,7 +13,7 @@ from types import MappingProxyType
 from pubkpi.database import dimensions
 from pubkpi.engine.interface import Engine
 from pubkpi.engine.query import quoted
-from pubkpi.model.facts import BY_NAME, ENTRY, ENTRY_NO, FACTS, KINDS, NUMBER, Column, Fact
+from pubkpi.model.facts import BY_NAME, ENTRY, ENTRY_NO, FACTS, KINDS, NUMBER, OF_ACCOUNT, OF_UNIT, Column, Fact
 
 # Texts of which hardly two are the same: to look for repetitions among them, as the engine would, takes longer than
 # to write them.
@@ -63,6 +63,14 @@ def content_of(fact: Fact) -> str:
     return f"rtrim(concat_ws('|', {said}), '|')"
 
 
+def is_same_key(fact: Fact, left: str, right: str, names: Iterable[str] = ()) -> str:
+    """The expression whether the rows *left* and *right* have one key, in the columns *names* where they are given."""
+    return " and ".join(
+        f"{left}.{quoted(name)} {'is not distinct from' if name in fact.blank else '='} {right}.{quoted(name)}"
+        for name in names or fact.key
+    )
+
+
 def is_alike(fact: Fact) -> str:
     """The expression whether the rows `n` and `o` of a register can be the same one: a blank is no other word."""
     return " and ".join(
@@ -76,7 +84,10 @@ def is_named_alike(fact: Fact) -> str:
     """The expression whether people name the rows `n` and `o` of a register alike: 0012 may be 12, as Excel has it."""
     pairs = ((spelling(fact, name, "n"), spelling(fact, name, "o")) for name in fact.named)
     as_number = "ltrim(regexp_replace(cast({} as varchar), '\\.0+$', ''), '0')"
-    return " and ".join(f"{as_number.format(new)} = {as_number.format(old)}" for new, old in pairs)
+    named = [f"{as_number.format(new)} = {as_number.format(old)}" for new, old in pairs]
+    whose = [one for one in (OF_UNIT, OF_ACCOUNT) if fact.column(one)]
+    same = [f"coalesce({spelling(fact, one, 'n')} = {spelling(fact, one, 'o')}, true)" for one in whose]
+    return " and ".join((*named, *same))
 
 
 def spelling(fact: Fact, name: str, alias: str = "") -> str:

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pubkpi.engine.interface import SpellingQuery
-from pubkpi.engine.query import Row, quoted
+from pubkpi.engine.query import QueryEngine, Row, quoted
 from pubkpi.engine.spelling import SpellingCache
-from pubkpi.model.errors import BusyError, EngineError, UnusableError
+from pubkpi.model.errors import BusyError, ComputationError, EngineError, UnusableError
 from pubkpi.model.log import Log
 from pubkpi.model.system import reason_in
 from pubkpi.model.text import Text, same
@@ -39,6 +39,7 @@ _REFUSED = {
 }
 _OPEN = "/proc/self/fd"  # where Linux shows the files and folders that a process has open
 _BROKEN = ("InternalException", "FatalException", "SerializationException")
+_UNCOMPUTABLE = ("OutOfRangeException", "ConversionException", "BinderException", "InvalidInputException")
 _SPOILT = ("corrupt", "checksum", "could not read enough bytes", "database has been invalidated")
 # Statements as they were parsed, for all databases of the process: a quarter of the time of a short one goes into that.
 _PARSED: "dict[str, str | duckdb.Statement]" = {}
@@ -66,6 +67,7 @@ class DuckDB:
             # a database that somebody sent may hold views of files that are none of its business
             config["enable_external_access"] = "false"
         self._error, self._path = duckdb.Error, path
+        self.elsewhere: Mapping[str, QueryEngine] = {}
         self._folder = _folder(path)
         where = (
             str(path or ":memory:") if self._folder is None or path is None else f"{_OPEN}/{self._folder}/{path.name}"
@@ -82,6 +84,10 @@ class DuckDB:
         # free blocks do not count: those at the end are cut off by the engine itself
         size, used = self.run("select block_size, used_blocks from pragma_database_size()")[0]
         return bool(self._path and used and self._path.stat().st_size < size * used + _HEADERS)
+
+    def at(self, fact: str) -> QueryEngine:
+        """The engine that is asked for the rows of *fact*: itself, unless they lie elsewhere."""
+        return self.elsewhere.get(fact, self)
 
     def run(self, sql: str, **params: object) -> list[Row]:
         """Run one statement; all rows of its result."""
@@ -261,4 +267,5 @@ def _refusal(problem: Exception) -> EngineError:
         what = Text(f"数据库坏了（{words}）", f"the database is damaged ({words})")
         hint = Text("用 pubkpi rebuild 重建。", "Make it again with pubkpi rebuild.")
         return UnusableError("pubkpi.duckdb", what, hint)
-    return EngineError("duckdb", reason_in(words) or same(words))
+    kind = ComputationError if type(problem).__name__ in _UNCOMPUTABLE else EngineError
+    return kind("duckdb", reason_in(words) or same(words))

@@ -30,6 +30,9 @@ class Engine(QueryEngine, Protocol):
     def cut_off(self) -> bool:
         """Whether the file of the database is shorter than it should be."""
 
+    elsewhere: Mapping[str, QueryEngine]
+    """The facts whose rows lie elsewhere, each with the engine that is asked for them."""
+
     def load(self, table: str, columns: Mapping[str, Sequence[object]]) -> None:
         """Make the temporary *table* from Python columns (int, str or None, by the first value's type)."""
 

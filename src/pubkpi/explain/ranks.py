@@ -19,6 +19,7 @@ from pubkpi.model.errors import DataError, UsageError
 from pubkpi.model.explanations.robustness import NoiseRule, RankOmission, RankRobustness
 from pubkpi.model.explanations.scenarios import Difference
 from pubkpi.model.kpis import KpiSet
+from pubkpi.model.kpis.entity_class import of_class
 from pubkpi.model.periods import Period
 from pubkpi.model.scores import LeagueNode, Side
 from pubkpi.model.text import Text, choices_hint
@@ -32,6 +33,7 @@ from pubkpi.score.tree.entities import ranking_table
 from pubkpi.score.tree.rollup import Leaf, roll_up
 
 Places = NDArray[np.intp]
+_Drawn = tuple[list[Floats], Places]  # weights of the leaves, and whose they are
 _MOST, _MOST_WHOLE = 10_000_000, 500_000  # totals that are drawn, by weights of kinds and by whole roll-ups
 _AT_ONCE = 1_000_000  # totals that are ranked at once
 _FEW = 30  # names that a hint lists
@@ -42,11 +44,6 @@ class Contest:
 
     def __init__(self, kpis: KpiSet, period: Period, entities: Entities) -> None:
         side, kpis = ranking_table(kpis, entities), kpis.in_force(period)
-        if kpis.classes:
-            what = Text(
-                "各类对象的权重不同，不能一起变动权重", "weights differ by class: no draw is that of all of them"
-            )
-            raise DataError(kpis.id, what)
         made, given = columns(kpis, period, side), adjusting(kpis, period, side)
         rolled = roll_up(kpis, [one.leaf for one in made], float(kpis.min_weight_coverage), len(side.names))
         self.kpis, self.adjusted = kpis, adjust(kpis, given, rolled)
@@ -56,6 +53,11 @@ class Contest:
         best_first = np.argsort(-totals, kind="stable")
         self.places: Places = best_first[: np.count_nonzero(~np.isnan(totals))]
         self.names = [side.names[place] for place in self.places.tolist()]
+        # whose weights are those of a class, each with the places of its members; all without classes
+        members = {name: {*some} for name, some in kpis.classes.items()}
+        home = [next((name for name, some in members.items() if one in some), "") for one in self.names]
+        kinds = {name: of_class(kpis, name) if name else kpis for name in dict.fromkeys(home)}
+        self._classes = [(one, np.array([i for i, at in enumerate(home) if at == name])) for name, one in kinds.items()]
         self.unranked = len(side.names) - len(self.names)
         if not self.names:
             raise DataError(str(period), Text("谁都没有总分", "nobody has a total"))
@@ -90,35 +92,39 @@ class Contest:
         found: Floats = self.weights * np.nan_to_num(self.scores) / 100
         return found
 
-    def reweighted(self, weights: list[Floats]) -> Floats:
-        """The totals with each row of *weights* of the leaves, row by entity."""
-        return self._by_kind(weights) if self.is_sum else self._by_draw(weights)
+    def with_factors(self, factors: Mapping[str, Floats], rows: int) -> Floats:
+        """The totals with the weights of each node times its *factors*, so many *rows*, row by entity."""
+        drawn = [(leaf_weights(kpis, factors, rows), members) for kpis, members in self._classes]
+        return self._by_kind(drawn) if self.is_sum else self._by_draw(drawn)
 
-    def _by_kind(self, weights: list[Floats]) -> Floats:
-        rows = len(weights[0])
-        known = np.vstack([~np.isnan(self.scores), self.applies])
-        _, first, which = np.unique(np.packbits(known, axis=0), axis=1, return_index=True, return_inverse=True)
-        which, scores = which.ravel(), np.nan_to_num(self.scores)
+    def _by_kind(self, drawn: list[_Drawn]) -> Floats:
+        rows, scores = len(drawn[0][0][0]), np.nan_to_num(self.scores)
         found = np.empty((rows, len(self.places)))
-        for kind, place in enumerate(first.tolist()):
-            mine = np.flatnonzero(which == kind)
-            leaves = [
-                Leaf(np.full(rows, score[place]), np.full(rows, on[place]), np.full(rows, seen[place]), weight)
-                for score, on, seen, weight in zip(self.scores, self.applies, self.observed, weights, strict=True)
-            ]
-            rolled = roll_up(self.kpis, leaves, float(self.kpis.min_weight_coverage), rows)
-            # a node without weight has no score, and its leaves no effective weight
-            effective = np.where(np.isnan(rolled.total), np.nan, np.nan_to_num(np.array(rolled.leaf_weight))).T
-            found[:, mine] = (effective * np.where(self.applies[:, place], 1.0, 0.0)) @ scores[:, mine] / 100
+        for weights, members in drawn:
+            known = np.vstack([~np.isnan(self.scores[:, members]), self.applies[:, members]])
+            _, first, which = np.unique(np.packbits(known, axis=0), axis=1, return_index=True, return_inverse=True)
+            for kind, place in enumerate(members[first].tolist()):
+                mine = members[which.ravel() == kind]
+                leaves = [
+                    Leaf(np.full(rows, score[place]), np.full(rows, on[place]), np.full(rows, seen[place]), weight)
+                    for score, on, seen, weight in zip(self.scores, self.applies, self.observed, weights, strict=True)
+                ]
+                rolled = roll_up(self.kpis, leaves, float(self.kpis.min_weight_coverage), rows)
+                # a node without weight has no score, and its leaves no effective weight
+                effective = np.where(np.isnan(rolled.total), np.nan, np.nan_to_num(np.array(rolled.leaf_weight))).T
+                found[:, mine] = (effective * np.where(self.applies[:, place], 1.0, 0.0)) @ scores[:, mine] / 100
         return found
 
-    def _by_draw(self, weights: list[Floats]) -> Floats:
+    def _by_draw(self, drawn: list[_Drawn]) -> Floats:
         count = len(self.places)
         found = []
-        for row in range(len(weights[0])):
+        for row in range(len(drawn[0][0][0])):
+            own = np.empty((len(self.scores), count))
+            for weights, members in drawn:
+                own[:, members] = np.array([one[row] for one in weights])[:, np.newaxis]
             leaves = [
-                Leaf(score, on, seen, np.full(count, weight[row]))
-                for score, on, seen, weight in zip(self.scores, self.applies, self.observed, weights, strict=True)
+                Leaf(score, on, seen, weight)
+                for score, on, seen, weight in zip(self.scores, self.applies, self.observed, own, strict=True)
             ]
             rolled = roll_up(self.kpis, leaves, float(self.kpis.min_weight_coverage), count)
             found.append(adjust(self.kpis, self._inputs, rolled).rolled.total)
@@ -176,7 +182,7 @@ def refuse_other_totals(ranking: RankRobustness, totals: Mapping[str, float | No
 
 
 def _refuse_counts(kpis: KpiSet, by: Side) -> None:
-    counts = unranked_nodes(kpis) if by == "unit" else {}
+    counts = unranked_nodes(kpis) if by in ("unit", "author") else {}
     if kpis.id in counts:
         raise UsageError("--by", next(findings.unranked(kpis, counts)).message)
 
@@ -184,7 +190,7 @@ def _refuse_counts(kpis: KpiSet, by: Side) -> None:
 def _spread(contest: Contest, rule: NoiseRule) -> tuple[list[int], list[int], list[float | None]]:
     """By entity the ends of the middle nine tenths of its ranks, and in which share of the draws it stays ahead."""
     factors = noise(contest.kpis, rule, np.random.default_rng(rule.seed))
-    drawn = contest.reweighted(leaf_weights(contest.kpis, factors, rule.draws))
+    drawn = contest.with_factors(factors, rule.draws)
     ordered, some = np.empty((drawn.shape[1], rule.draws), np.int32), max(_AT_ONCE // drawn.shape[1], 1)
     for start in range(0, rule.draws, some):
         shown = np.round(drawn[start : start + some], contest.kpis.rank_decimals)
@@ -212,7 +218,7 @@ def rank_omissions(contest: Contest, own: NDArray[np.int64]) -> tuple[RankOmissi
     kpis = contest.kpis
     nodes = [one for one in kpis.everything if one.weight]
     factors = {one.id: np.where(np.arange(len(nodes)) == i, 0.0, 1.0) for i, one in enumerate(nodes)}
-    totals = contest.reweighted(leaf_weights(kpis, factors, len(nodes)))
+    totals = contest.with_factors(factors, len(nodes))
     found = []
     for node, row in zip(nodes, totals, strict=True):
         there = ~np.isnan(row)

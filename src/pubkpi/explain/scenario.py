@@ -42,8 +42,9 @@ def _leaf(leaf: Indicator, period: Period, scenario: Scenario, weight: Fraction)
         changes["cap"] = scenario.caps[name]
     if name in scenario.policies:
         policy = scenario.policies[name]
-        quarters = max(leaf.missing.quarters, 1) if policy == "carry" else 0
-        changes["missing"] = MissingRule(policy, quarters)
+        rule = leaf.missing if policy == "carry" else MissingRule()
+        quarters = 1 if policy == "carry" and not (rule.quarters or rule.periods) else rule.quarters
+        changes["missing"] = MissingRule(policy, quarters, periods=rule.periods)
     return replace(leaf, **changes)  # type: ignore[arg-type]  # each under its field's name
 
 

@@ -61,7 +61,8 @@ def _span(engine: QueryEngine, fact: str, day: str, platform: str = "") -> tuple
     query = exp.select(exp.Min(this=column), exp.Max(this=column)).from_(exp.to_table(fact))
     if platform:
         query = query.where(exp.column("platform").eq(platform))
-    ((low, high),) = engine.run(query.sql(dialect="duckdb"))
+    there = engine.at(fact)
+    ((low, high),) = there.run(query.sql(dialect=there.dialect))
     return low, high
 
 

@@ -31,7 +31,8 @@ def gaps(engine: Engine, measure: Measure, period: Period, today: date) -> tuple
 
 def uncounted(engine: Engine, measure: Measure, period: Period) -> DataGap | None:
     """That there are rows of *measure*, of which none counts; None where there are no rows."""
-    ((count,),) = engine.run(count_query(MEASURABLE[measure.fact], measure, period, engine.dialect))
+    there = engine.at(measure.fact)
+    ((count,),) = there.run(count_query(MEASURABLE[measure.fact], measure, period, there.dialect))
     return DataGap("answers" if measure.fact == "survey_answer" else "rows", count) if count else None
 
 
@@ -39,7 +40,8 @@ def _undeclared(engine: Engine, measure: Measure, period: Period) -> tuple[Perio
     fact = MEASURABLE[measure.fact]
     day, (first, last) = exp.column(fact.day, quoted=True), days(measure, period)
     query = exp.select(day).distinct().from_(exp.to_table(fact.name)).where(day.between(first, last))
-    listed = engine.run(query.sql(dialect=engine.dialect))
+    there = engine.at(fact.name)
+    listed = there.run(query.sql(dialect=there.dialect))
     kind = MONTH if measure.coverage and measure.coverage.by == "months" else QUARTER
     return undeclared_parts(measure, period, (kind.at(one).first for (one,) in listed), declared(engine))
 
@@ -48,10 +50,11 @@ def _missing_days(engine: Engine, measure: Measure, period: Period, today: date)
     """By account; a last value lacks nothing as soon as one of its days is there."""
     first, last = days(measure, period)
     due = [one for i in range((last - first).days + 1) if (one := first + timedelta(i)) < today]
-    accounts = engine.run(day_query(MEASURABLE[measure.fact], measure, period, engine.dialect))
+    there = engine.at(measure.fact)
+    accounts = there.run(day_query(MEASURABLE[measure.fact], measure, period, there.dialect))
     platforms = {platform for platform, _, eligible, _ in accounts if eligible}.union(measure.platforms)
     days_seen = {(platform, account): seen or () for platform, account, _, seen in accounts}
-    listed = engine.run(expected_accounts(MEASURABLE[measure.fact]).sql(dialect=engine.dialect))
+    listed = there.run(expected_accounts(MEASURABLE[measure.fact]).sql(dialect=there.dialect))
     openings = {(platform, account): opened or first for platform, account, opened in listed if platform in platforms}
     mine = [(*account, opened) for account, opened in sorted(openings.items()) if opened <= last]
     kind: GapKind = "closing" if measure.type == "last" else "days"

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from pubkpi.database.doubts import doubts
 from pubkpi.engine.interface import Engine
-from pubkpi.engine.query import QueryEngine, quoted
+from pubkpi.engine.query import QueryEngine
 from pubkpi.measure.stale_accounts import old_numbers
 from pubkpi.model.facts import MEASURABLE
 from pubkpi.model.findings import Finding
@@ -38,8 +38,8 @@ def absent_accounts(
         fact = MEASURABLE[one.fact]
         found = [(gap.platform, gap.account) for gap in gaps(engine, one, period, period.last + timedelta(1))
                  if gap.kind in ("days", "closing") and gap.account]  # fmt: skip
-        known = f"select distinct platform, account from {quoted(fact.name)} where {quoted(fact.day)} <= $last"  # noqa: S608
-        there = {*engine.run(known, last=period.last)} if found else set()
+        known = f"select distinct platform, account from {fact.name} where {fact.day} <= $last"  # noqa: S608
+        there = {*engine.at(fact.name).run(known, last=period.last)} if found else set()
         if absent := [f"{platform}/{account}" for platform, account in found if (platform, account) not in there]:
             yield _finding(one, period, absent)
 

@@ -1,6 +1,7 @@
 """One measure picked out, and its query as it runs, for people to read."""
 
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 from pubkpi.measure.sql.compile import compiled
 from pubkpi.measure.values import derive
@@ -9,6 +10,8 @@ from pubkpi.model.facts import MEASURABLE
 from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.periods import Period
 from pubkpi.model.text import Text, choices_hint
+
+_AT_HOME: Mapping[str, str] = MappingProxyType({})
 
 
 def select_measures(measures: Mapping[str, Measure], name: str | None) -> Mapping[str, Measure]:
@@ -20,8 +23,12 @@ def select_measures(measures: Mapping[str, Measure], name: str | None) -> Mappin
     return {name: measures[name]}
 
 
-def sql(measures: Mapping[str, Measure], name: str | None, period: Period) -> str:
+def sql(
+    measures: Mapping[str, Measure], name: str | None, period: Period, dialects: Mapping[str, str] = _AT_HOME
+) -> str:
     """The query of the measure *name* for *period*; of one made from others, theirs with its formula as a comment.
+
+    *dialects* says what engines speak that are asked for facts elsewhere, by fact.
 
     UsageError without a name.
     """
@@ -30,7 +37,7 @@ def sql(measures: Mapping[str, Measure], name: str | None, period: Period) -> st
         raise UsageError("--sql", what, Text("如 pubkpi measures NAME --sql。", "As in pubkpi measures NAME --sql."))
     parts = {one.id: one for one in _down(measures, measures[name])}
     periods = derive.comparison_periods(parts, [period])
-    return "\n\n".join(_measure_query(one, periods) for one in parts.values())
+    return "\n\n".join(_measure_query(one, periods, dialects) for one in parts.values())
 
 
 def _down(measures: Mapping[str, Measure], measure: Measure) -> Iterator[Measure]:
@@ -39,9 +46,11 @@ def _down(measures: Mapping[str, Measure], measure: Measure) -> Iterator[Measure
         yield from _down(measures, measures[part])
 
 
-def _measure_query(measure: Measure, periods: list[Period]) -> str:
+def _measure_query(measure: Measure, periods: list[Period], dialects: Mapping[str, str]) -> str:
     head = f"-- {measure.id} = {' '.join(measure.in_words.split())}"
     if not measure.fact:
         return head
-    query = compiled(MEASURABLE[measure.fact], [measure], periods, pretty=True)
+    query = compiled(
+        MEASURABLE[measure.fact], [measure], periods, dialect=dialects.get(measure.fact, "duckdb"), pretty=True
+    )
     return f"{head}\n{query};"

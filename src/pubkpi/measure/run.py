@@ -6,16 +6,19 @@ from typing import TYPE_CHECKING
 
 from pubkpi.engine.query import QueryEngine
 from pubkpi.measure.cache import cached
-from pubkpi.measure.entities.entity_values import EntityInputs, EntityValues
+from pubkpi.measure.entities.authors import AUTHORS, author_findings, list_authors, registered_spans
+from pubkpi.measure.entities.entity_inputs import EntityInputs
+from pubkpi.measure.entities.entity_values import EntityValues
 from pubkpi.measure.entities.entries import Cells, EntityEntries, department_entries, shared
 from pubkpi.measure.entities.listing import left_out_findings
 from pubkpi.measure.entities.listing import list_entities as all_of
 from pubkpi.measure.entities.neighbours import uncounted_rows
+from pubkpi.measure.entities.registers import declared_by, registers_with_owners, stranger_findings
 from pubkpi.measure.entities.sums import QuerySums
 from pubkpi.measure.values import derive
 from pubkpi.measure.values.constants import with_constants
 from pubkpi.measure.values.coverage import declared
-from pubkpi.model.errors import DataError, EngineError, SpecError
+from pubkpi.model.errors import ComputationError, DataError, EngineError, SpecError
 from pubkpi.model.facts import MEASURABLE, Fact, owned
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis.measures import Measure
@@ -29,8 +32,6 @@ if TYPE_CHECKING:
 
 _LOG = Log("measure")
 
-# What the engine says of numbers that are too great for it, unlike of a full disk.
-_UNCOMPUTABLE = ("Out of Range Error", "Conversion Error", "Binder Error", "Invalid Input Error")
 _NOT_ENTERED = Text("没有填报", "nobody entered a value")
 
 
@@ -90,17 +91,54 @@ def measure_by(
         own = EntityEntries(cells, ([name] for name in platforms))
         known = EntityInputs({}, {}, own, outside, foreign, apply=True, closed=closed)
         return EntityValues(measures, wanted, platforms, known), ()
-    counted = {key: one for key, one in measures.items() if one.fact and owned(MEASURABLE[one.fact])}
+    if by == "author":
+        return _by_author(engine, measures, wanted, cells, foreign, closed)
+    told = registers_with_owners(engine, by_fact(measures.values()), by)
+    counted = {k: one for k, one in measures.items() if one.fact and (owned(MEASURABLE[one.fact]) or one.fact in told)}
     facts = by_fact(counted.values())
-    entities = all_of(engine, facts, by)
+    entities = all_of(engine, [fact for fact in facts if owned(fact)], by)
     if not entities.platforms:
         what = Text("没有可比较的对象", "there is nobody to compare")
         raise DataError(by, what, Text("账号和单位见 accounts.yaml。", "accounts.yaml has accounts and their units."))
     sums = _sums(engine, facts, derive.comparison_periods(measures, wanted), by)
     entered, findings = shared(cells, entities)
     outside = {kind: _outside(measures, counted, kind) for kind in set(entities.platforms.values())}
-    known = EntityInputs(sums, declared(engine), entered, outside, foreign, closed=closed)
-    return EntityValues(measures, wanted, entities.platforms, known), (*left_out_findings(entities), *findings)
+    own_nil = declared_by(engine, by) if told else {}
+    known = EntityInputs(sums, declared(engine), entered, outside, foreign, closed=closed, own_nil=own_nil)
+    left_out = (*left_out_findings(entities), *stranger_findings(engine, told, by))
+    return EntityValues(measures, wanted, entities.platforms, known), (*left_out, *findings)
+
+
+def _by_author(
+    engine: QueryEngine,
+    measures: Mapping[str, Measure],
+    periods: list[Period],
+    cells: Cells,
+    foreign: Mapping[str, Text],
+    closed: Mapping[str, Mapping[Period, Mapping[str, Value]]],
+) -> tuple[EntityValues, tuple[Finding, ...]]:
+    """The values of every author, of their parts of posts and publications."""
+    counted = {key: one for key, one in measures.items() if one.fact in AUTHORS}
+    facts = by_fact(counted.values())
+    names = list_authors(engine, facts)
+    if not names:
+        what = Text("没有作者", "there are no authors")
+        hint = Text(
+            "用 pubkpi form authors 登记，或在刊播登记表写作者。",
+            "Enter them: pubkpi form authors, or 作者 of publications.",
+        )
+        raise DataError("author", what, hint)
+    every = derive.comparison_periods(measures, periods)
+    sums = _sums(engine, facts, every, "author")
+    entered = EntityEntries(cells, ([name] for name in names))
+    words = Text("数据不分作者", "its data do not tell authors apart")
+    outside = {frozenset[str](): {key: words for key, one in measures.items() if one.fact and key not in counted}}
+    nil = {name: [*some] for name, some in declared(engine).items()}
+    for name, spans in registered_spans(engine, counted.values()).items():
+        nil[name] = [*nil.get(name, ()), *spans]
+    known = EntityInputs(sums, nil, entered, outside, foreign, closed=closed)
+    found = EntityValues(measures, periods, dict.fromkeys(names, frozenset[str]()), known)
+    return found, author_findings(engine, counted.values(), periods)
 
 
 def _sums(
@@ -152,12 +190,13 @@ def _table(
     engine: QueryEngine, fact: Fact, measures: list[Measure], periods: list[Period], by: By | None = None
 ) -> "pa.Table":
     """What the compiled query gives; SpecError names the measure that the engine cannot make."""
+    engine = engine.at(fact.name)
     query = _query(fact, measures, periods, by, engine.dialect)
     _LOG.debug("%s: one query for %s", fact.name, ", ".join(one.id for one in measures))
     try:
         return engine.table(query)
     except EngineError as problem:
-        if len(measures) == 1 and problem.what.en.startswith(_UNCOMPUTABLE):
+        if len(measures) == 1 and isinstance(problem, ComputationError):
             (one,) = measures
             where = one.expr.at(0) if isinstance(one.expr, PlacedText) else one.at
             what = Text(f"算不出来：{problem.what.zh}", f"it cannot be computed: {problem.what.en}")

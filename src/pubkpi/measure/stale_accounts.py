@@ -1,7 +1,10 @@
 """Accounts whose newest number is older than the end of the period that a measure of the last day is about."""
 
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from functools import partial
+from itertools import groupby
+from operator import itemgetter
 
 from pubkpi.engine.query import QueryEngine
 from pubkpi.measure.cache import cached
@@ -12,15 +15,18 @@ from pubkpi.model.periods import Period
 from pubkpi.model.text import Text
 
 _FEW = 5
-# one row a kind: `out` are too old to count, `behind` are older than those of another account, `all` are as
-# old as the newest; with how many accounts, and the first few of them with their days
+# one row an account, the first few of each kind, with how `many` there are: `out` are too old to count, `behind` are
+# older than those of another account, `all` are as old as the newest
 _QUERY = f"""newest as (
-    select platform || '/' || account as name, max(day) as day from usable where day <= $ends group by all),
+    select platform || '/' || account as name, max(day) as day from usable where day <= $ends
+    group by platform, account),
 judged as (
-    select *, case when day < $ends - $age then 'out' when day < max(day) over () then 'behind' else 'all' end as kind
-    from newest qualify max(day) over () >= $ends - $age)
-select kind, count(*), list((name, day) order by day, name)[:{_FEW}] from judged where day < $ends
-group by all order by all"""  # noqa: S608
+    select name, day, case when day < $oldest then 'out' when day < last then 'behind' else 'all' end as kind
+    from newest cross join (select max(day) as last from newest) as latest where last >= $oldest),
+numbered as (
+    select kind, name, day, count(*) over (partition by kind) as many,
+    row_number() over (partition by kind order by day, name) as place from judged where day < $ends)
+select kind, many, name, day from numbered where place <= {_FEW} order by kind, place"""  # noqa: S608
 _KINDS = {
     "out": Text(
         "{n} 个账号的数太旧，没有计入（其最后一天）",
@@ -38,11 +44,13 @@ def old_numbers(engine: QueryEngine, measures: Mapping[str, Measure], period: Pe
     """Which accounts do not count in *measures* of the last day, or count with a number of an earlier day."""
     for measure in measures.values():
         if measure.type == "last":
-            query = cached(("closing", measure), partial(_query_text, measure))
-            for kind, count, few in engine.run(query, ends=period.last, age=measure.max_age_days):
-                yield _finding(
-                    measure, period, kind, [f"{name} {day}" for name, day in few] + ["…"] * (count > _FEW), count
-                )
+            there = engine.at(measure.fact)
+            query = cached(("closing", measure, there.dialect), partial(_query_text, measure, there.dialect))
+            oldest = period.last - timedelta(days=measure.max_age_days)
+            rows = there.run(query, ends=period.last, oldest=oldest)
+            for (kind, count), few in groupby(rows, key=itemgetter(0, 1)):
+                listed = [f"{name} {day}" for _, _, name, day in few]
+                yield _finding(measure, period, kind, listed + ["…"] * (count > _FEW), count)
 
 
 def _finding(measure: Measure, period: Period, kind: str, days: list[str], count: int) -> Finding:
@@ -54,7 +62,7 @@ def _finding(measure: Measure, period: Period, kind: str, days: list[str], count
     return Finding("measure.old_number", "info" if kind == "all" else "warning", f"{measure.id} {period}", message)
 
 
-def _query_text(measure: Measure) -> str:
+def _query_text(measure: Measure, dialect: str) -> str:
     from sqlglot import exp
 
     from pubkpi.measure.sql.arithmetic import guarded
@@ -65,4 +73,4 @@ def _query_text(measure: Measure) -> str:
     taken = Columns(fact, measure, several=False).of_row()[f"{measure.id}__taken"]
     day = exp.alias_(column(fact.day), "day")
     usable = exp.select("platform", "account", day).from_(exp.to_table(fact.name)).where(taken)
-    return f"with usable as ({guarded(usable).sql('duckdb')}), {_QUERY}"
+    return f"with usable as ({guarded(usable).sql(dialect)}), {_QUERY}"

@@ -3,19 +3,21 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from fractions import Fraction
 
-from pubkpi.database.lineage import Lineage
+from pubkpi.database.lineage import Lineage, short
 from pubkpi.engine.interface import Engine
 from pubkpi.measure.cache import cached
 from pubkpi.measure.entities.entity_values import EntityValues
+from pubkpi.measure.entities.listing import ENTITY, keyed
 from pubkpi.measure.values import derive, entries, growth
 from pubkpi.measure.values.entries import EnteredValue
 from pubkpi.measure.values.exact_value import ExactValue
 from pubkpi.measure.windows import days
-from pubkpi.model.errors import VerifyError
-from pubkpi.model.explanations.trace import Amount, MeasureTrace, NeighbourRows
-from pubkpi.model.facts import BY_NAME, MEASURABLE
+from pubkpi.model.errors import DataError, VerifyError
+from pubkpi.model.explanations.trace import Amount, MeasureTrace, NeighbourRows, TraceRow
+from pubkpi.model.facts import BY_NAME, MEASURABLE, OF_ACCOUNT, OF_UNIT, Fact
 from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.periods import Period
 from pubkpi.model.scores import By
@@ -89,8 +91,19 @@ class TraceReader:
         parts = tuple(self.trace(of, one) for one in ends)
         return replace(made, parts=parts, formula=(made.formula[0], " / ".join(numbers) + " - 1"))
 
+    def _refuse_elsewhere(self, fact: str, measure: Measure) -> None:
+        """DataError where the rows of *fact* lie outside of the workspace."""
+        if fact in self.engine.elsewhere:
+            what = Text(f"{fact} 的行在工作区之外", f"the rows of {fact} lie outside of the workspace")
+            hint = Text(
+                f"查询见 pubkpi measures {measure.id} --sql，到那边去查。",
+                f"pubkpi measures {measure.id} --sql shows what to ask there.",
+            )
+            raise DataError(measure.id, what, hint)
+
     def _of_rows(self, made: MeasureTrace, measure: Measure, exact: ExactValue) -> MeasureTrace:
         fact, whom = MEASURABLE[measure.fact], (self.by, self.entity) if self.by else None
+        self._refuse_elsewhere(fact.name, measure)
 
         def compile_queries() -> tuple[str, str, tuple[str, ...]]:
             from pubkpi.measure.sql import rows
@@ -103,9 +116,10 @@ class TraceReader:
         lineage = Lineage(self.engine, fact, query, amounts, read)
         kinds, loads = lineage.kinds(), tuple(lineage.files())
         total, under = lineage.total(_TOTALS.get(measure.type, _SUM))
+        whole = lineage.divisor()
         count = kinds.get("counted", 0) + kinds.get("bound", 0)
         if not self.values.is_closed(self.entity, made.measure, made.period):
-            _check(made, exact, (total, under))
+            _check(made, exact, (total, under), whole)
         if exact.value is None and not count:
             total = under = None  # what nobody declared is not 0
         traced = replace(
@@ -120,12 +134,13 @@ class TraceReader:
             fact=measure.fact,
             query=query,
         )
+        traced = traced if whole == 1 else _in_parts(traced, whole)
         return replace(traced, formula=(made.formula[0], _sums(traced, measure, exact)))
 
     def _neighbours(self, lineage: Lineage, kinds: Mapping[str, int], measure: Measure) -> list[NeighbourRows]:
         found = [
             NeighbourRows(kind, kinds[kind], lineage.rows((kind,), self.few))
-            for kind in ("bound", "extreme", "incomplete", "untold", "older")
+            for kind in ("bound", "repeated", "capped", "extreme", "incomplete", "untold", "older")
             if kinds.get(kind)
         ]
         superseded = lineage.superseded(self.few)
@@ -145,16 +160,25 @@ class TraceReader:
         if not measure.registered:
             return []
         fact, (first, last) = BY_NAME["declaration"], days(measure, period)
-        where = f"register = '{measure.fact}' and from_on <= date '{last}' and to_on >= date '{first}'"
-        said = "concat_ws(' – ', from_on, to_on)"
-        query = _plain(
-            "declaration", f"from_on as day, coalesce(reported_by, '') as account, {said} as name", "nil", where
-        )
+        whose, source = self._declared_for(fact)
+        where = f"register = '{measure.fact}' and from_on <= date '{last}' and to_on >= date '{first}' and {whose}"
+        said = "from_on as day, coalesce(reported_by, '') as account, concat_ws(' – ', from_on, to_on) as name"
+        query = _plain("declaration", said, "nil", where, source=source)
         lineage = Lineage(
             self.engine, fact, query, "select *, null as amount from declaration_version", ("from_on", "to_on")
         )
         listed = lineage.rows(("nil",), self.few)
         return [NeighbourRows("nil", lineage.kinds()["nil"], listed)] if listed else []
+
+    def _declared_for(self, fact: Fact) -> tuple[str, str]:
+        """Which declarations hold for the entity, and of what they are read: those of the department, and its own."""
+        of_all = f"{OF_UNIT} is null and {OF_ACCOUNT} is null"
+        if not self.by or self.by == "author":
+            return of_all, ""
+        from sqlglot import exp
+
+        own = exp.convert(self.entity).sql(self.engine.dialect)
+        return f"({of_all} or {ENTITY} = {own})", f"({keyed(fact, self.by).sql(self.engine.dialect)}) as d"
 
     def _entry(self, measure: Measure, exact: ExactValue) -> tuple[EnteredValue, str] | None:
         """What was entered and is the value, and for which period."""
@@ -199,15 +223,38 @@ def written(value: Fraction | None) -> str:
     return str(value.numerator) if value.denominator == 1 else repr(float(value))
 
 
-def _plain(fact: str, said: str, kind: str, where: str, amount: str = "null") -> str:
+def _plain(fact: str, said: str, kind: str, where: str, amount: str = "null", source: str = "") -> str:
     keys = ", ".join(f"{name} as key_{i}" for i, name in enumerate(BY_NAME[fact].key))
     listed = f"file_id, sheet, row, {said}, {amount} as amount, null as under, '{kind}' as kind, {keys}"
-    return " ".join(("select", listed, "from", fact, "where", where))
+    return " ".join(("select", listed, "from", source or fact, "where", where))
 
 
-def _check(made: MeasureTrace, exact: ExactValue, sums: tuple[Amount, Amount]) -> None:
+def _in_parts(made: MeasureTrace, whole: int) -> MeasureTrace:
+    """*made* with the amounts of its rows, which are parts of joint work, divided by the *whole*."""
+
+    def listed(rows: tuple[TraceRow, ...]) -> tuple[TraceRow, ...]:
+        return tuple(replace(row, amount=_part(row.amount, whole), under=_part(row.under, whole)) for row in rows)
+
+    beside = tuple(one if one.kind == "superseded" else replace(one, rows=listed(one.rows)) for one in made.neighbours)
+    over, under = _part(made.numerator, whole), _part(made.denominator, whole)
+    return replace(made, numerator=over, denominator=under, rows=listed(made.rows), neighbours=beside)
+
+
+def _part(amount: Amount, whole: int) -> Amount:
+    """*amount* divided by the *whole*; with six decimals where it has no end."""
+    if amount is None or isinstance(amount, str):
+        return amount
+    part = Fraction(amount) / whole
+    return (
+        short(Decimal(part.numerator) / Decimal(part.denominator))
+        if 10**9 % part.denominator == 0
+        else Decimal(f"{float(part):.6f}")
+    )
+
+
+def _check(made: MeasureTrace, exact: ExactValue, sums: tuple[Amount, Amount], whole: int) -> None:
     """VerifyError when the rows come to other sums than the value has."""
-    over, under = (None if one is None else Fraction(str(one)) for one in sums)
+    over, under = (None if one is None else Fraction(str(one)) / whole for one in sums)
     wrong = exact.numerator is not None and exact.numerator != (over or 0)
     if wrong or (under is not None and exact.denominator is not None and exact.denominator != under):
         what = Text(
@@ -225,6 +272,6 @@ def _sums(made: MeasureTrace, measure: Measure, exact: ExactValue) -> str:
         return over if exact.denominator is None else f"{over} / {written(exact.denominator)}"
     if made.denominator is not None:
         return f"{made.numerator} / {made.denominator}"
-    if measure.type in ("sum", "last") and 1 < made.count == len(made.rows) <= _FEW:
+    if measure.type in ("sum", "last", "points") and 1 < made.count == len(made.rows) <= _FEW:
         return " + ".join(f"{row.amount}" for row in made.rows)
     return "" if made.numerator is None else f"{made.numerator}"

@@ -1,4 +1,4 @@
-"""An annual result that is composed of the totals of the year and of the periods in it."""
+"""Totals that are made of other totals: an annual result of those of its periods, a unit's of those of its accounts."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -56,4 +56,42 @@ class Composition:
             "coverage": self.coverage,
             "reason": self.reason.say(lang) if self.reason else None,
             "parts": parts,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class AccountTotal:
+    """The total of an *account* and its *weight* in that of its unit, and whether it *decides*."""
+
+    account: str
+    weight: float
+    score: float | None
+    vetoed: bool
+    decides: bool
+
+
+@dataclass(frozen=True, slots=True)
+class UnitTotal:
+    """The total of a unit as *how* makes it of those of its *accounts*; *veto* is the most that a vetoed one leaves of
+    it, where that is less. *reason* says why there is none.
+    """
+
+    how: str
+    accounts: tuple[AccountTotal, ...]
+    score: float | None
+    veto: float | None = None
+    reason: Text | None = None
+
+    def as_json(self, lang: Lang) -> dict[str, Any]:
+        """The total, the accounts that it is made of, and those that decide it."""
+        return {
+            "how": self.how,
+            "score": self.score,
+            "veto": self.veto,
+            "reason": self.reason.say(lang) if self.reason else None,
+            "decided_by": [one.account for one in self.accounts if one.decides],
+            "accounts": [
+                {"account": one.account, "weight": one.weight, "score": one.score, "vetoed": one.vetoed}
+                for one in self.accounts
+            ],
         }

@@ -9,6 +9,7 @@ PubkpiError                 1  failure
 ├── BusyError               6  another pubkpi is at work in this workspace, or another program holds a file
 ├── VerifyError             7  the database is not what archive and journal say
 ├── EngineError             1  the SQL engine refused
+│   ├── ComputationError    1  it cannot work out what it was asked: too great a number, say
 │   ├── RecordsError        1  it finds other records in a text than there are lines
 │   └── UnusableError       7  the database is damaged, or is none
 ├── LateError               1  recorded, but the database could not follow
@@ -114,6 +115,10 @@ class VerifyError(PubkpiError):
 
 class EngineError(PubkpiError):
     """The SQL engine refused a statement or a file."""
+
+
+class ComputationError(EngineError):
+    """The SQL engine cannot work out what a statement asks for: a number is too great, or a text is none."""
 
 
 class RecordsError(EngineError):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import fsum
 from typing import Literal
 
-from pubkpi.model.composition import Composition
+from pubkpi.model.composition import Composition, UnitTotal
 from pubkpi.model.explanations.misses import AcceptedMiss
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis.assessment import Consequence
@@ -17,7 +17,7 @@ DEPARTMENT = ("部门", "department")  # what an entered value calls the departm
 Scoring = Literal["scored", "missing", "not_applicable", "monitored"]
 State = Literal["reached", "near", "low", "alert", "no_data", "not_applicable"]
 Verdict = Literal["pass", "fail", "unknown"]
-By = Literal["account", "unit", "platform"]  # whose rows stand side by side
+By = Literal["account", "unit", "platform", "author"]  # whose rows stand side by side
 Bound = Literal["", "at_least", "at_most"]
 Side = By | Literal["entity"]  # or the entities with entered values
 
@@ -265,7 +265,7 @@ class League:
 
     *comparable_weight* has the points of the whole, of 100, on which each entity was scored; *adjustments* are those
     of each entity, *by* says what they are. *bounds* are the least and the most that each total may come to, *possible*
-    the bands of the two.
+    the bands of the two. Where the totals are made of others, *compositions* or *unit_totals* say how, by entity.
     """
 
     scorecard: str
@@ -282,3 +282,5 @@ class League:
     by: Side = "entity"
     bounds: tuple[Sequence[float], Sequence[float]] = ((), ())
     possible: tuple[Sequence[Band | None], Sequence[Band | None]] = ((), ())
+    compositions: tuple[Composition | None, ...] = ()
+    unit_totals: tuple[UnitTotal | None, ...] = ()

@@ -21,7 +21,7 @@ from pubkpi.pipeline.analyse import analyses, read_rules
 from pubkpi.pipeline.explain import entity_explanation
 from pubkpi.pipeline.open import open_engine
 from pubkpi.pipeline.results.closings.closing import Closing, context, measure_with_closed, stored_kpis
-from pubkpi.pipeline.results.closings.leagues import measure_league
+from pubkpi.pipeline.results.closings.leagues import league_inputs
 from pubkpi.pipeline.scores import kpis, sources_of
 from pubkpi.workspace.settings import Settings
 from pubkpi.workspace.starter import starter
@@ -149,16 +149,15 @@ def _leagues(
     kpi_set: KpiSet, engine: "Engine", periods: Sequence[Period], closed: Mapping[Period, Closing]
 ) -> dict[Period, dict[Side, League]]:
     """By period the league of each side on which anybody has a value."""
-    from pubkpi.score.league import league
+    from pubkpi.score.league_totals import league_with_totals
     from pubkpi.score.tree.columns import empty
 
     made: dict[Period, dict[Side, League]] = {period: {} for period in periods}
-    needed = sorted({one for period in periods for one in kpi_set.needed(period)})
     for side in SIDES:
         with suppress(DataError):  # nobody is of that kind
-            found, _ = measure_league(engine, kpi_set.measures, needed, closed, side)
+            inputs, found, _ = league_inputs(engine, kpi_set, periods, closed, side)
             for period in periods:
                 stored = closed[period].league(side) if period in closed else None
                 if stored or not empty(kpi_set, period, found):
-                    made[period][side] = stored or league(kpi_set, period, found, side)
+                    made[period][side] = stored or league_with_totals(kpi_set, period, inputs, side)
     return made

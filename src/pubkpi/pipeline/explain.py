@@ -24,7 +24,7 @@ from pubkpi.pipeline.results.closings.closing import (
     measure_with_closed,
     stored_kpis,
 )
-from pubkpi.pipeline.results.closings.leagues import measure_league
+from pubkpi.pipeline.results.closings.leagues import league_inputs, measure_league
 from pubkpi.pipeline.scores import kpis
 from pubkpi.workspace.settings import Settings
 
@@ -206,17 +206,17 @@ def _tables(
     settings: Settings, engine: "Engine", kpi_set: KpiSet, ends: Sequence[Period], about: Context, by: Side
 ) -> Iterator[League]:
     """The league at both *ends*: that of a closed one as it stands, or where there was none, by the rules of then."""
-    from pubkpi.score.league import league
+    from pubkpi.score.league_totals import league_with_totals
 
-    values, _ = measure_league(engine, kpi_set.measures, _needed_periods(kpi_set, *ends), about.closed, by)
+    inputs, _, _ = league_inputs(engine, kpi_set, ends, about.closed, by)
     for one in ends:
         closing = about.closed.get(one)
         if stored := closing.league(by) if closing else None:
             yield stored
         elif rules := stored_kpis(settings, closing):
-            yield league(rules, one, measure_league(engine, rules.measures, rules.needed(one), about.closed, by)[0], by)
+            yield league_with_totals(rules, one, league_inputs(engine, rules, [one], about.closed, by)[0], by)
         else:
-            yield league(kpi_set, one, values, by)
+            yield league_with_totals(kpi_set, one, inputs, by)
 
 
 def _needed_periods(kpi_set: KpiSet, *ends: Period) -> list[Period]:

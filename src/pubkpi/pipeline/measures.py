@@ -34,6 +34,7 @@ def measure_values(settings: Settings, period: Period, name: str | None = None) 
     """
 
     def compute(kpi_set: KpiSet | None) -> tuple[KpiSet, Mapping[str, Value], Context, Sequence[Finding]]:
+        from pubkpi.database.lakehouse.mapped_facts import mapping_findings
         from pubkpi.measure.notices import notices
 
         made = kpi_set or kpis(settings)
@@ -44,7 +45,8 @@ def measure_values(settings: Settings, period: Period, name: str | None = None) 
                 return made, found, about, ()
             _refuse_unseen(engine, found, period)
             doubtful = {key: one for key, one in made.measures.items() if name in (None, key)}
-            return made, found, about, notices(engine, doubtful, period, settings.clock().date())
+            said = notices(engine, doubtful, period, settings.clock().date())
+            return made, found, about, (*said, *mapping_findings(engine))
 
     (kpi_set, found, about, said), unusable = try_scorecard(settings, period, compute)
     if not about.closing:

@@ -1,7 +1,8 @@
 """Who opens the database of a workspace: a command that changes it, or one that only asks."""
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -16,9 +17,13 @@ from pubkpi.workspace.record import Record
 from pubkpi.workspace.settings import Settings
 
 if TYPE_CHECKING:
+    from pubkpi.database.lakehouse.mapped_facts import MappedFacts
     from pubkpi.engine.interface import Engine
+    from pubkpi.engine.query import FactEngine
     from pubkpi.ingest.history.store import Store
     from pubkpi.model.kpis.amounts import Shape
+
+_TOKEN = "PUBKPI_SPARK_TOKEN"  # noqa: S105  # the name of the variable
 
 
 def open_store(settings: Settings, *, write: bool, measures: Mapping[str, "Shape"] | None = None) -> "Store":
@@ -79,6 +84,27 @@ def open_engine(settings: Settings, *, remember: bool = True) -> Iterator["Engin
         else:
             engine = held.enter_context(open_store(settings, write=False)).engine
             ledger.check_tables(engine)
+        if settings.facts:
+            engine.elsewhere = held.enter_context(_facts_elsewhere(settings, engine))
         if remember:
             held.enter_context(remembering(settings.compiled))
         yield engine
+
+
+@contextmanager
+def _facts_elsewhere(settings: Settings, engine: "Engine") -> Iterator["MappedFacts"]:
+    """The facts that lie outside of the workspace; on a cluster, with a token of the environment if it asks for one."""
+    from pubkpi.database.lakehouse.mapped_facts import MappedFacts
+
+    with closing(_fact_engine(settings)) as there:
+        yield MappedFacts(engine, there, settings.facts)
+
+
+def _fact_engine(settings: Settings) -> "FactEngine":
+    if not settings.measures:
+        from pubkpi.engine.parquet import ParquetFiles
+
+        return ParquetFiles(threads=settings.threads)
+    from pubkpi.engine.spark import Spark
+
+    return Spark(settings.measures, os.environ.get(_TOKEN, ""))

@@ -50,6 +50,7 @@ def robust_ranks(
     with open_engine(settings) as engine:
         about = context(settings, engine, period, by)
         kpi_set = stored_kpis(settings, about.closing) or kpi_set
+        _refuse_made_totals(kpi_set, period, by)
         found, _ = measure_league(engine, kpi_set.measures, kpi_set.needed(period), about.closed, by)
         pair = tuple(find_entity(found, one) for one in pair)
         made = rank_robustness(kpi_set, period, found, rule, by, pair)
@@ -61,6 +62,17 @@ def robust_ranks(
             with suppress(SpecError):  # scored against the others, an entity has no score of its own
                 return replace(made, lead=_lead(kpi_set, period, {one: found[one] for one in reversed(pair)}))
         return made
+
+
+def _refuse_made_totals(kpi_set: KpiSet, period: Period, by: Side) -> None:
+    """UsageError where the totals that are ranked are made of other totals, whose weights are not drawn."""
+    if (kpi_set.of_accounts and by == "unit") or (kpi_set.compose and period.kind.is_annual):
+        what = Text(
+            "名次所依的总分由别的总分得出，不能摇动权重",
+            "the ranks rest on totals that are made of others, with no weights to draw",
+        )
+        hint = Text("改用 --by account 或一个季度。", "Take --by account, or a period that nothing is composed of.")
+        raise UsageError("robust", what, hint)
 
 
 def _lead(kpi_set: KpiSet, period: Period, ends: Mapping[str, Values]) -> "tuple[Difference, ...]":

@@ -29,7 +29,7 @@ from pubkpi.pipeline.results.closings.closing import (
     stored_kpis,
     try_scorecard,
 )
-from pubkpi.pipeline.results.closings.leagues import closed_league, measure_league, never_closed, stored_league
+from pubkpi.pipeline.results.closings.leagues import closed_league, league_inputs, never_closed, stored_league
 from pubkpi.pipeline.results.closings.meeting_words import with_closed_words
 from pubkpi.pipeline.results.misses import with_misses
 from pubkpi.pipeline.results.runs import keep, past
@@ -172,7 +172,8 @@ def _review(
     from pubkpi.database import ledger
     from pubkpi.score.history import history
 
-    loaded = ledger.last_load(engine) or (about.closing.moment if about.closing else None)
+    loaded = settings.clock() if engine.elsewhere else ledger.last_load(engine)
+    loaded = loaded or (about.closing.moment if about.closing else None)
     parts = period.parts(kpi_set.rhythm)
     spans = [found[one] for one in (period, *parts) if one in found]  # a part may have what the year lacks
     unseen = all(span[name].unseen for span in spans for name in kpi_set.scored_measures)
@@ -213,6 +214,7 @@ def _with(card: Scorecard, said: Sequence[Finding]) -> Scorecard:
 def _doubts(settings: Settings, engine: "Engine", kpi_set: KpiSet, card: Scorecard, found: Values) -> list[Finding]:
     """What makes the values *found* behind *card* doubtful, which accounts they lack, and what was never loaded."""
     from pubkpi.database.doubts import never_loaded
+    from pubkpi.database.lakehouse.mapped_facts import mapping_findings
     from pubkpi.measure.notices import absent_accounts, notices
     from pubkpi.measure.values.derive import parts_without_value
 
@@ -221,7 +223,12 @@ def _doubts(settings: Settings, engine: "Engine", kpi_set: KpiSet, card: Scoreca
     baselines = [one.baseline.measured for one in kpi_set.in_force(card.period).indicators]
     spans = dict.fromkeys(one for one in (card.period, *baselines) if one and one in found)
     absent = [said for one in spans for said in absent_accounts(engine, measures, found[one], one)]
-    return [*notices(engine, measures, card.period, settings.clock().date()), *absent, *lacking]
+    return [
+        *notices(engine, measures, card.period, settings.clock().date()),
+        *absent,
+        *lacking,
+        *mapping_findings(engine),
+    ]
 
 
 def league(settings: Settings, period: Period, by: Side = "entity", *, record: bool = False) -> League:
@@ -256,23 +263,30 @@ def compute_league(
     or by *kpi_set*.
     """
     from pubkpi.database import doubts, ledger
+    from pubkpi.database.lakehouse.mapped_facts import mapping_findings
     from pubkpi.measure.stale_accounts import old_numbers
-    from pubkpi.score.league import league as scored
+    from pubkpi.score.league_totals import league_with_totals
+    from pubkpi.score.team import team_finding
     from pubkpi.score.tree.columns import empty
 
     kpi_set = kpi_set or kpis(settings, period)
     with open_engine(settings) as engine:
-        about, loaded = context(settings, engine, period, by), ledger.last_load(engine)
-        found, said = measure_league(engine, kpi_set.measures, kpi_set.needed(period), about.earlier, by)
+        about = context(settings, engine, period, by)
+        loaded = settings.clock() if engine.elsewhere else ledger.last_load(engine)
+        inputs, found, said = league_inputs(engine, kpi_set, [period], about.earlier, by)
+        team: Values = {}
+        if by == "author":
+            team = measure_with_closed(engine, kpi_set.measures, kpi_set.needed(period), about.earlier)
         if by != "entity":
             said = (*old_numbers(engine, kpi_set.measures, period), *said)
-        said = (*doubts.of_files(engine, settings.clock().date()), *said)
+        said = (*doubts.of_files(engine, settings.clock().date()), *mapping_findings(engine), *said)
     settled = loaded is not None and kpi_set.is_settled(period, loaded.date())
     about = replace(about, kpis=kpi_set, provisional=not settled, values=found)
     if empty(kpi_set, period, found):
         hint = Text("原因见 pubkpi measures -q。", "pubkpi measures -q says why.")
         raise DataError(f"{period} --by {by}", Text("谁都没有数值", "nobody has a value"), hint)
-    table = scored(kpi_set, period, found, by)
+    table = league_with_totals(kpi_set, period, inputs, by)
+    said = (*said, team_finding(kpi_set, period, table, team)) if by == "author" else said
     return replace(table, findings=ordered((*said, *table.findings))), about
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pubkpi.model.errors import DataError, UsageError
 from pubkpi.model.kpis import KpiSet
 from pubkpi.model.periods import MONTH, Period
+from pubkpi.model.review import Review
 from pubkpi.model.scores import DEPARTMENT, Scorecard
 from pubkpi.model.text import Text
 from pubkpi.pipeline.results.acceptance import edits_among
@@ -50,7 +51,7 @@ def whatif(
     explanation, unexplained = _explanation((shown.kpis, shown.values, shown.card), (kpis, values, card))
     return ScenarioComparison(
         base=shown.card,
-        card=replace(card, quarter_totals=shown.card.quarter_totals),
+        card=_with_quarters(kpis, card, shown),
         scenario=wanted,
         kpis=kpis,
         explanation=explanation,
@@ -59,6 +60,15 @@ def whatif(
         forecasts=forecasts(kpis, period, values) if forecast else (),
         findings=edits_among(shown.card.findings),
     )
+
+
+def _with_quarters(kpis: KpiSet, card: Scorecard, shown: Review) -> Scorecard:
+    """The *card* of a scenario with the quarters of what was *shown*, and composed of them where that is."""
+    from pubkpi.score.composition import compose
+
+    totals = {one.period: one.total.score for one in shown.history} | {card.period: card.total.score}
+    made = compose(kpis, card.period, totals) if shown.card.composition else None
+    return replace(card, quarter_totals=shown.card.quarter_totals, composition=made)
 
 
 def months_left(kpis: KpiSet, period: Period, day: date) -> "Months":

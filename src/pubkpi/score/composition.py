@@ -8,20 +8,21 @@ from pubkpi.model.composition import ComposedPart, Composition
 from pubkpi.model.kpis import KpiSet
 from pubkpi.model.kpis.assessment import COMPOSED
 from pubkpi.model.periods import Period
-from pubkpi.model.scores import Scorecard
 from pubkpi.model.text import Text
 from pubkpi.score.tree.bands import band, decimal, printed
 
+Totals = Mapping[Period, float | None]
 
-def compose(kpis: KpiSet, year: Scorecard, cards: Mapping[Period, Scorecard]) -> Composition | None:
-    """The result of *year* as *kpis* compose it, *cards* being those of the periods in it; None where they do not.
+
+def compose(kpis: KpiSet, year: Period, of: Totals) -> Composition | None:
+    """The result of *year* as *kpis* compose it *of* its total and those of the periods in it; None where they do not.
 
     A missing total follows the policy of the scorecard: ``reweight`` shares its weight out among the others while
     these have the least weight coverage, ``zero`` counts it as 0; any other leaves no result.
     """
     if not kpis.compose:
         return None
-    given = dict(_totals(kpis, year, cards))
+    given = dict(_totals(kpis, year, of))
     whole = sum(kpis.compose.values())
     weights = {str(name): weight / whole for name, weight in kpis.compose.items()}
     there = sum((weights[name] * _share(totals) for name, (_, totals) in given.items()), Fraction(0))
@@ -44,15 +45,18 @@ def compose(kpis: KpiSet, year: Scorecard, cards: Mapping[Period, Scorecard]) ->
     )
 
 
+def composed_of(kpis: KpiSet, year: Period) -> dict[str, tuple[Period, ...]]:
+    """By the name of each part of the result of *year* its periods."""
+    kinds = {name: COMPOSED[name] for name in kpis.compose}
+    return {name: (year,) if kind is None else year.parts(kind) for name, kind in kinds.items()}
+
+
 def _totals(
-    kpis: KpiSet, year: Scorecard, cards: Mapping[Period, Scorecard]
+    kpis: KpiSet, year: Period, of: Totals
 ) -> Iterator[tuple[str, tuple[tuple[Period, ...], tuple[float | None, ...]]]]:
     """By the name of each part its periods, and their totals."""
-    for name in kpis.compose:
-        kind = COMPOSED[name]
-        periods = (year.period,) if kind is None else year.period.parts(kind)
-        own = {**cards, year.period: year}
-        yield name, (periods, tuple(own[one].total.score if one in own else None for one in periods))
+    for name, periods in composed_of(kpis, year).items():
+        yield name, (periods, tuple(of.get(one) for one in periods))
 
 
 def _share(totals: tuple[float | None, ...]) -> Fraction:

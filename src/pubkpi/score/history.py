@@ -34,5 +34,6 @@ def history(
         parts = [cards[part] for part in one.parts(kpis.rhythm) if part != one]
         cards[one] = replace(card, quarter_totals=tuple(part.total.score for part in parts))
         if one.kind.is_annual:
-            cards[one] = replace(cards[one], composition=compose(kpis, cards[one], cards))
+            totals = {when: made.total.score for when, made in cards.items()}
+            cards[one] = replace(cards[one], composition=compose(kpis, one, totals))
     return tuple(cards.values())

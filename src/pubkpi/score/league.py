@@ -40,7 +40,7 @@ def league(kpis: KpiSet, period: Period, entities: Entities, by: Side = "entity"
         for one in (total, *(one for node in kpis.dimensions for one in _below(kpis, node, scored)))
     )
     nodes = (total, *(_with_reasons(kpis, period, side, made, one) for one in below))
-    unranked = unranked_nodes(kpis) if by == "unit" else {}
+    unranked = unranked_nodes(kpis) if by in ("unit", "author") else {}
     return League(
         scorecard=kpis.id,
         label=kpis.label,

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from pubkpi.model.errors import ErrorList, PubkpiError, UsageError, no_plan
 from pubkpi.model.kpis import Dimension, KpiSet
+from pubkpi.model.kpis.entity_class import relative_of_class
+from pubkpi.model.kpis.grade_rules import ClassRule
 from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.kpis.schedule import scored_periods
 from pubkpi.model.kpis.versions import with_trees
@@ -27,7 +29,7 @@ def build(folder: Path, scorecard: str) -> KpiSet:
     kpis = read(folder, scorecard)
     rules.check(kpis)
     _LOG.debug("%s: %s indicators, %s measures", folder / scorecard, len(kpis.indicators), len(kpis.measures))
-    return with_trees(kpis, partial(_in_points, whole=Fraction(100))) if kpis.relative else kpis
+    return with_trees(kpis, partial(_in_points_by_class, tuple(kpis.classes))) if kpis.relative else kpis
 
 
 def scorecard_ids(folder: Path) -> list[str]:
@@ -83,13 +85,37 @@ def within(kpis: KpiSet, period: Period) -> KpiSet:
     raise UsageError(str(period), what, Text(f"只看数值用 {call}。", f"For the values alone: {call}."))
 
 
+def _in_points_by_class(classes: tuple[str, ...], nodes: tuple[Dimension, ...]) -> tuple[Dimension, ...]:
+    """The *nodes* with their relative weights as parts of 100, and beside these those of each of the *classes*."""
+    made, whole = _in_points(nodes, Fraction(100)), Fraction(100)
+    for name in classes:
+        theirs = _in_points(tuple(relative_of_class(one, name) for one in nodes), whole)
+        weights = {leaf.id: leaf.weight for one in theirs for leaf in one.indicators}
+        made = tuple(_with_class(one, name, weights) for one in made)
+    return made
+
+
+def _with_class(node: Dimension, name: str, weights: Mapping[str, Fraction]) -> Dimension:
+    """*node* with the *weights* of the class *name* at its leaves."""
+    leaves = tuple(
+        replace(
+            leaf,
+            by_class={**leaf.by_class, name: leaf.by_class.get(name, ClassRule())._replace(weight=weights[leaf.id])},
+        )
+        for leaf in node.leaves
+    )
+    return replace(node, leaves=leaves, dimensions=tuple(_with_class(one, name, weights) for one in node.dimensions))
+
+
 def _in_points(nodes: tuple[Dimension, ...], whole: Fraction) -> tuple[Dimension, ...]:
     """The *nodes* with their relative weights as parts of *whole*, down to the leaves."""
     total = sum((node.weight for node in nodes), Fraction(0))
     made = []
     for node in nodes:
-        mine = whole * node.weight / total
+        mine = whole * node.weight / total if total else Fraction(0)
         among = sum((leaf.weight for leaf in node.leaves), Fraction(0))
-        leaves = tuple(replace(leaf, weight=mine * leaf.weight / among) for leaf in node.leaves)
+        leaves = tuple(
+            replace(leaf, weight=mine * leaf.weight / among if among else Fraction(0)) for leaf in node.leaves
+        )
         made.append(replace(node, weight=mine, leaves=leaves, dimensions=_in_points(node.dimensions, mine)))
     return tuple(made)

@@ -45,16 +45,26 @@ Silence = Annotated[
 class MissingEntry:
     """What happens without a value."""
 
-    RULES = (DependencyRule("policy", {"carry": "quarters"}, {"quarters": "carry"}),)
+    RULES = (
+        DependencyRule("policy", {}, {"quarters": "carry", "periods": "carry"}),
+        OneKeyRule(
+            ("quarters", "periods"),
+            Text("carry 写 quarters 或 periods 之一", "carry says either quarters or periods"),
+            Text("写成 quarters: 1 或 periods: 1。", "Write quarters: 1 or periods: 1."),
+            by="policy",
+            value="carry",
+        ),
+    )
 
     policy: Annotated[Policy | None, "办法 / the policy"] = None
-    quarters: Annotated[int, RangeRule(1, 40), "carry：最多沿用几个季度 / carry: how many quarters old"] = 1
+    quarters: Annotated[int, RangeRule(1, 40), "carry：最多沿用几个季度 / carry: how many quarters old"] = 0
+    periods: Annotated[int, RangeRule(1, 60), "carry：最多沿用几期 / carry: how many of the assessed periods old"] = 0
 
     def under(self, above: MissingRule) -> MissingRule:
         """The rule that it is below one *above*."""
         if not self.policy:
             return above
-        return replace(above, policy=self.policy, quarters=self.quarters if self.policy == "carry" else 0)
+        return replace(above, policy=self.policy, quarters=self.quarters, periods=self.periods)
 
 
 class ClassEntry(NamedTuple):

@@ -8,7 +8,7 @@ from pathlib import Path
 from pubkpi.model.errors import ErrorList, SpecError
 from pubkpi.model.kpis.amounts import OTHERS, UNREAD, Shape
 from pubkpi.model.kpis.measures import InlineMeasure, Measure
-from pubkpi.model.text import NOTHING, Text
+from pubkpi.model.text import NOTHING, Text, text_of
 from pubkpi.specs.lint.measures import measure_kinds
 from pubkpi.workspace.yaml import language, yaml_file
 from pubkpi.workspace.yaml.node import Node
@@ -33,23 +33,29 @@ def shapes(folder: Path) -> Mapping[str, Shape] | None:
     a whole, a ``growth``, another ``share``, or none of these (empty), with their labels; UNREAD where that cannot be
     read. None without any measure.
     """
-    nodes, leaves, found = dict[str, Node](), list[Node](), dict[str, Shape]()
+    nodes, own, leaves, found = dict[str, Node](), dict[str, Node](), list[Node](), dict[str, Shape]()
     for path in (*folder.glob("measures/*.yaml"), *folder.glob("*.yaml")):
         try:
             node = yaml_file.read(path)
-            nodes |= (node["measures"] if path.parent == folder else node).items()
-            leaves += _with_measures(node) if path.parent == folder else ()
+            if path.parent == folder:
+                own |= node["measures"].items()
+                leaves += _with_measures(node)
+            else:
+                nodes |= node.items()
         except SpecError:  # what is wrong in it is for `check` to say
             found[OTHERS] = Shape(UNREAD, NOTHING)
     measures: dict[str, Measure] = {}
     for key, node in nodes.items():
         with suppress(SpecError):
             measures[key] = language.read(Measure, node)
+    for key, node in own.items():
+        with suppress(SpecError):
+            measures[key] = language.read(InlineMeasure, node).measure(key, text_of(key))
     for leaf in leaves:
         with suppress(SpecError):
             id = leaf["id"].word()
             measures[id] = language.read(InlineMeasure, leaf["measure"]).measure(id, leaf["label"].text(id))
-    keys = dict.fromkeys((*nodes, *(str(leaf["id"].data) for leaf in leaves)))
+    keys = dict.fromkeys((*nodes, *own, *(str(leaf["id"].data) for leaf in leaves)))
     labels = {key: one.label for key, one in measures.items()}
     found |= {key: Shape(measure_kinds.shape(measures, key), labels.get(key, NOTHING)) for key in keys}
     return found or None

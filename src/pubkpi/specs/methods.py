@@ -8,7 +8,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from pubkpi.model.kpis import Indicator, KpiSet, Points
-from pubkpi.model.kpis.entity_class import of_class
+from pubkpi.model.kpis.entity_class import of_class, relative_of_class
 from pubkpi.model.text import Text
 from pubkpi.workspace.yaml.numbers import plain
 
@@ -120,9 +120,11 @@ def entity_classes(kpis: KpiSet) -> Iterator[Problem]:
                 what = "a class has a weight above 0 only where all others have one"
                 yield leaf.at, Text("一般权重为 0 的指标，某一类也只能是 0", what)
     weighted = any(own.weight is not None for leaf in kpis.indicators for own in leaf.by_class.values())
-    if weighted and (kpis.relative or any(one.scaled for one in kpis.adjustments.deduct)):
-        what = "weights by class go neither with weights: relative nor with scaled deductions"
-        yield kpis.at, Text("按类的权重不能和 weights: relative、scaled 一起用", what)
+    if weighted and any(one.scaled for one in kpis.adjustments.deduct):
+        yield kpis.at, Text("按类的权重不能和 scaled 一起用", "weights by class do not go with scaled deductions")
+    for name in kpis.classes if weighted and kpis.relative else ():
+        if not any(relative_of_class(node, name).weight for node in kpis.dimensions):
+            yield kpis.at, Text(f"“{name}”类没有大于 0 的权重", f"no weight of {name} is above 0")
     for name in kpis.classes if weighted and not kpis.relative else ():
         whole = sum(node.weight for node in of_class(kpis, name).dimensions)
         if whole != 100:

@@ -16,10 +16,10 @@ from pubkpi.model.kpis.grade_rules import (
     Band,
     MissingRule,
 )
-from pubkpi.model.kpis.measures import Measure
+from pubkpi.model.kpis.measures import InlineMeasure, Measure
 from pubkpi.model.language import Key
 from pubkpi.model.periods import span_of
-from pubkpi.model.text import Text
+from pubkpi.model.text import Text, text_of
 from pubkpi.specs.adjustments import AdjustmentsEntry
 from pubkpi.specs.dimension import MEAN, Aggregate, CardMissingEntry, DimensionEntry, Power, Zero, mean_of
 from pubkpi.specs.indicator import (
@@ -136,8 +136,8 @@ class ScorecardFile(BaseScorecard):
     )
     remarks: Annotated[tuple[NoteEntry, ...], Key("notes"), "随表说明 / notes that go with the scorecard"] = ()
     silence: Silence = field(default_factory=dict)
-    own_measures: Annotated[
-        Mapping[str, Measure],
+    written_measures: Annotated[
+        Mapping[str, InlineMeasure],
         Key("measures"),
         "只用于本表的指标定义 / measures of this scorecard alone, written as in measures/",
     ] = field(default_factory=dict)
@@ -179,6 +179,11 @@ class ScorecardFile(BaseScorecard):
                 indicators=self.leaves,
             ),
         )
+
+    @property
+    def own_measures(self) -> Mapping[str, Measure]:
+        """The measures that it brings along, by id."""
+        return {key: one.measure(key, text_of(key)) for key, one in self.written_measures.items()}
 
     @property
     def inline_measures(self) -> Mapping[str, tuple[Measure, Node]]:

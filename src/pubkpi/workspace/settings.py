@@ -7,7 +7,7 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
@@ -53,6 +53,10 @@ class Settings:
     memory_mb: Annotated[int, Key("[ingest] memory_mb"), RangeRule(200, 1_000_000), "读文件的内存 / memory"] = 1000
     seconds: Annotated[float, Key("[ingest] seconds"), RangeRule(0.1, 86_400), "读文件的时间 / processor time"] = 8.0
     threads: Annotated[int, Key("[engine] threads"), RangeRule(0, 1024), "线程数；0 自定 / threads; 0 is all"] = 0
+    measures: Annotated[str, Key("[engine] measures"), "集群的地址 sc://主机:15002 / the cluster that measures"] = ""
+    facts: Annotated[
+        Mapping[str, str], Key("[facts]"), "工作区之外的事实表 / where facts lie outside of the workspace, by name"
+    ] = field(default_factory=dict)
     shared: Annotated[bool, Key("[workspace] shared"), "几个人共用 / several people use the workspace"] = False
     now: str = ""
     data: Path | None = None
@@ -62,6 +66,11 @@ class Settings:
     def state(self) -> Path:
         """The folder of archive, journal and database."""
         return self.data or self.root / "data"
+
+    @property
+    def dialects(self) -> Mapping[str, str]:
+        """What SQL the facts outside of the workspace are asked in, by name."""
+        return dict.fromkeys(self.facts, "spark" if self.measures else "duckdb")
 
     @property
     def database(self) -> Path:
@@ -154,7 +163,7 @@ def _settings(root: Path, flags: Mapping[str, Any]) -> Settings:
     text, file = _toml(path)
     declared = {name: hint for name, hint in get_type_hints(Settings, include_extras=True).items() if _key(hint)}
     known = {_key(hint): name for name, hint in declared.items()}
-    said = {(table, name): value for table, names in file.items() for name, value in _by_name(names).items()}
+    said = {(table, name): value for table, names in file.items() for name, value in _by_name(names, table).items()}
     for table, name in said:
         key = f"[{table}] {name}".strip()
         if key not in known:
@@ -165,11 +174,11 @@ def _settings(root: Path, flags: Mapping[str, Any]) -> Settings:
         table = key.partition("]")[0][1:]
         variable = f"PUBKPI_{name.upper()}"
         sources = ((name, flags.get(name)), (f"{variable} ({key})", os.environ.get(variable) or None))
-        chosen = next((one for one in sources if one[1] is not None), (None, said.get((table, name))))
+        chosen = next((one for one in sources if one[1] is not None), (None, said.get((table, key.partition("] ")[2]))))
         if chosen[1] is not None:
             with problems:
                 where = chosen[0] or _place(path, text, table, name)
-                settings[name] = _check_type(where, name, declared[name], chosen[1])
+                settings[name] = _check_type(where, root, name, declared[name], chosen[1])
     problems.refuse()
     if "scorecard" not in settings and (root / "kpi_specs" / f"{_FIRST_PLAN}.yaml").is_file():
         settings["scorecard"] = _FIRST_PLAN
@@ -181,8 +190,8 @@ def _key(hint: Any) -> str:
     return next((mark.name for mark in getattr(hint, "__metadata__", ()) if isinstance(mark, Key)), "")
 
 
-def _by_name(names: Any) -> Mapping[str, Any]:
-    return names if isinstance(names, dict) else {"": names}
+def _by_name(names: Any, table: str) -> Mapping[str, Any]:
+    return names if isinstance(names, dict) and table != "facts" else {"": names}
 
 
 def _place(path: Path, text: str, table: str, name: str) -> str:
@@ -197,7 +206,11 @@ def _place(path: Path, text: str, table: str, name: str) -> str:
     return str(path)
 
 
-def _check_type(where: str, name: str, hint: Any, value: object) -> object:
+def _check_type(where: str, root: Path, name: str, hint: Any, value: object) -> object:
+    if name in ("facts", "measures"):
+        from pubkpi.model.facts.places import check_address, read_places
+
+        return read_places(where, root, value) if name == "facts" else check_address(where, value)
     kind = get_args(hint)[0]
     if get_origin(kind) is tuple:
         return _read_list(where, name, get_args(get_args(kind)[0]), value)

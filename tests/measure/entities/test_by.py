@@ -247,3 +247,73 @@ def test_the_growth_of_an_account_is_over_its_closed_value_and_that_of_another_o
     assert {name: one[Q2]["up"].value for name, one in found.items()} == {"wechat/a": 0.5, "wechat/b": 2}
     assert found.column("up", Q2)[0].tolist() == [0.5, 2]
     assert found.column("up", Q2)[1].tolist() == [True, True]
+
+
+INCIDENTS = "trouble:\n  type: count\n  fact: incident\n  coverage: {by: quarters, min: 1}\n"
+
+
+def incident(name, on="2024-02-01", **cells):
+    return "incident", {"name": name, "found_on": on, "is_counted": True, "entry": name, "entry_no": 1, **cells}
+
+
+def nil(first="2024-01-01", last="2024-03-31", **cells):
+    return "declaration", {"register": "incident", "from_on": first, "to_on": last, **cells}
+
+
+def told(found):
+    return {entity: one["trouble"].value if one["trouble"].applies else "—" for entity, one in found.items()}
+
+
+def test_a_register_that_names_nobody_is_of_the_department_alone(units):
+    fill(units, incident("x"), nil())
+    assert told(values(units, INCIDENTS, "unit")[0]) == {"一科": "—", "二科": "—"}
+
+
+def test_a_register_counts_for_the_unit_that_a_row_names_or_whose_account_it_is(units):
+    fill(
+        units,
+        incident("x", of_unit="一科"),
+        incident("y", of_account="b"),
+        incident("z", of_account="douyin/a"),
+        incident("of all"),
+    )
+    found, said = values(units, INCIDENTS, "unit")
+    assert (told(found), said) == ({"一科": 2, "二科": 1}, ())
+    assert measure(units, written(INCIDENTS), [Q1])[Q1]["trouble"].value == 4  # the department has them all
+
+
+def test_by_account_and_platform_only_rows_with_an_account_count(units):
+    fill(
+        units, incident("x", of_unit="一科"), incident("y", of_account="b"), incident("z", of_account="douyin/a"), nil()
+    )
+    assert told(values(units, INCIDENTS, "account")[0]) == {"douyin/a": 1, "wechat/a": 0, "wechat/b": 1}
+    assert told(values(units, INCIDENTS, "platform")[0]) == {"douyin": 1, "wechat": 1}
+
+
+def test_who_has_neither_rows_nor_a_declaration_has_no_value_and_one_of_another_is_not_theirs(units):
+    fill(units, incident("x", of_unit="一科"))
+    assert told(values(units, INCIDENTS, "unit")[0]) == {"一科": 1, "二科": None}
+    fill(units, nil(of_unit="一科"))
+    assert told(values(units, INCIDENTS, "unit")[0]) == {"一科": 1, "二科": None}
+    fill(units, nil(of_unit="二科"))
+    assert told(values(units, INCIDENTS, "unit")[0]) == {"一科": 1, "二科": 0}
+
+
+def test_what_one_unit_declares_says_nothing_of_the_department_and_what_the_department_declares_holds_for_all(units):
+    fill(units, nil(of_unit="一科"))
+    assert measure(units, written(INCIDENTS), [Q1])[Q1]["trouble"].value is None
+    assert told(values(units, INCIDENTS, "unit")[0]) == {"一科": 0, "二科": None}
+    fill(units, nil())
+    assert measure(units, written(INCIDENTS), [Q1])[Q1]["trouble"].value == 0
+    assert told(values(units, INCIDENTS, "unit")[0]) == {"一科": 0, "二科": 0}
+
+
+def test_a_name_that_accounts_yaml_does_not_have_or_has_twice_is_left_out_and_said(units):
+    fill(units, incident("x", of_unit="三科"), incident("y", of_account="a"), incident("z", of_unit="一科"))
+    found, said = values(units, INCIDENTS, "unit")
+    assert told(found) == {"一科": 1, "二科": None}
+    (one,) = said
+    assert (one.id, one.message.zh) == (
+        "measure.unknown_owner",
+        "登记表里写的 a、三科 不在 accounts.yaml 里，或不止一个，未计入",
+    )

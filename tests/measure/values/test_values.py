@@ -205,6 +205,9 @@ class Listening:
     def __init__(self, engine):
         self.engine, self.heard, self.dialect = engine, [], engine.dialect
 
+    def at(self, _fact):
+        return self
+
     def run(self, sql, **params):
         self.heard.append(sql)
         return self.engine.run(sql, **params)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from pubkpi.model.errors import SpecError
 from pubkpi.model.kpis.grade_rules import Baseline, MissingRule, NotApplicableRule
+from pubkpi.model.periods import MONTH
 from pubkpi.model.text import Text
 from pubkpi.score.indicators.comparison import refuse_comparative
 from pubkpi.score.league import league, ranks
@@ -250,3 +251,13 @@ def test_a_value_that_is_there_is_graded_as_it_is_beside_those_that_stand_in():
     assert column.values.tolist() == [10, 50, 90]
     assert column.observed.tolist() == [True, False, True]
     assert not np.isnan(column.score).any()
+
+
+def test_what_is_carried_may_be_so_many_periods_old_whatever_the_rhythm():
+    march = MONTH.of(2024, 3)
+    for rule, value in ((MissingRule("carry", periods=2), 70), (MissingRule("carry", periods=1), None)):
+        assert rule.before(march) == tuple(march.step(-i) for i in range(1, rule.periods + 1))
+        made = kpis((100, [leaf("a", 100, method="value", targets=(), missing=rule)]), valid=(MONTH.of(2024, 1), march))
+        assert set(made.needed(march)) == {march, *rule.before(march)}
+        measured = values({march: {"a": None}, march.step(-1): {"a": None}, march.step(-2): {"a": 70}})
+        assert score(made, march, measured, None, settled=True).total.score == value

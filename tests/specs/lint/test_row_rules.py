@@ -21,6 +21,7 @@ dimensions:
 measures:
   m: {label: a, definition: a, formula: a, unit: points, source: a, MEASURE}
 """
+POINTS = "type: points, fact: publication"
 GRADES = "type: mean, fact: rating, expr: grade"
 
 
@@ -30,6 +31,10 @@ GRADES = "type: mean, fact: rating, expr: grade"
         ("grades", GRADES),
         ("grades", GRADES + ", trim: 1, where: \"subject = '部门'\""),
         ("grades", GRADES.replace("mean", "median")),
+        ("tiers", POINTS + ", once: title_key, tiers: [{points: 1}, {where: level = 4, points: 2}]"),
+        ("tiers", POINTS + ", once: title_key, tiers: [{where: level = 4, points: 12, cap: 10}]"),
+        ("once", POINTS + ", tiers: [{points: 1}]"),
+        ("", POINTS + ", once: title_key, tiers: [{where: level = 4, points: 10, cap: 10}, {points: 1}]"),
         ("", GRADES + ", where: \"item = '内容'\""),
         ("", GRADES.replace("mean", "max")),
     ],

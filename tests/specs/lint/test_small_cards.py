@@ -282,7 +282,7 @@ def test_every_rule_of_doubt_has_a_card(folder):
     from pubkpi.specs.lint.doubts import LINTS
 
     elsewhere = {"vanity_flags", "colours", "two_values", "announced_indicators", "announced_growth", "announced_shares",
-                 "unknown", "platforms", "grades"}  # fmt: skip
+                 "unknown", "platforms", "grades", "tiers", "once"}  # fmt: skip
     assert {*LINTS} - elsewhere == {rule for _, rule, *_ in FAULTS} & {*LINTS}
 
 

@@ -70,6 +70,7 @@ SUMMARIES: Mapping[str, Text] = {
         "撤下一个已导入的文件，恢复它覆盖过的数据。", "Take one file's rows out again and restore what it superseded."
     ),
     "backup": Text("把工作区备份成一个 ZIP。", "The workspace in one ZIP."),
+    "facts": Text("把事实表写成 Parquet，供其他程序使用。", "Write the facts as Parquet for other programs."),
     "restore": Text("由备份恢复工作区，并核对。", "Make a workspace from its backup, and check it."),
     "undo": Text("撤销上一次导入、撤下、认可或计划修改。", "Undo the last ingest, forget, adjustment or plan edit."),
     "doctor": Text(

@@ -12,8 +12,8 @@ from pubkpi.model.errors import UsageError
 from pubkpi.model.text import Text
 
 _NAMES = (
-    "activities, awards, benchmarks, categories, commentary, decisions, errors, experiments, incidents, messages, "
-    "milestones, partnerships, ratings, service, spend, topics, values"
+    "activities, authors, awards, benchmarks, categories, commentary, decisions, errors, experiments, incidents, "
+    "messages, milestones, partnerships, publications, ratings, service, spend, topics, values"
 )
 
 

@@ -71,7 +71,7 @@ def run(
         return
     kpis = scores.kpis(settings)
     if sql:
-        console.page(queries.sql(kpis.measures, name, when or kpis.valid[1]))
+        console.page(queries.sql(kpis.measures, name, when or kpis.valid[1], settings.dialects))
     else:
         _list(queries.select_measures(kpis.measures, name), name, format)
 

@@ -22,8 +22,8 @@ Side = Annotated[
     typer.Option(
         metavar=t("谁", "WHOM"),
         help=t(
-            "看名次：account（账号）、 unit（单位）、 platform（平台）或 entity（填报对象）",
-            "The ranks of each account, unit, platform or entity (with entered values)",
+            "看名次：account（账号）、 unit（单位）、 platform（平台）、 author（作者）或 entity（填报对象）",
+            "The ranks of each account, unit, platform, author or entity (with entered values)",
         ),
     ),
 ]

@@ -49,8 +49,8 @@ SideBySide = Annotated[
     typer.Option(
         metavar=t("谁", "WHOM"),
         help=t(
-            "并列打分并排名：account（账号）、 unit（单位）、 platform（平台）或 entity（填报对象）",
-            "Score and rank side by side: account, unit, platform or entity (with entered values)",
+            "并列打分并排名：account（账号）、 unit（单位）、 platform（平台）、 author（作者）或 entity（填报对象）",
+            "Score and rank side by side: account, unit, platform, author or entity (with entered values)",
         ),
     ),
 ]

@@ -24,6 +24,8 @@ _KINDS: Mapping[str, Text] = {
     "entered": Text("填报", "entered"),
     "bound": Text("只知下限（如 10万+），按下限计入", "only the least is known (as 10万+), and counted"),
     "nil": Text("声明“本期无”", "declared: nothing happened"),
+    "repeated": Text("同一稿件只计最高的一次", "the same piece counts once, where it is worth most"),
+    "capped": Text("这一档已满，未计分", "its tier has all its points already"),
     "extreme": Text("最高、最低，或不在中间，未计入", "among the highest or the lowest, or not in the middle"),
     "incomplete": Text("缺数，未计入", "a number is missing"),
     "untold": Text("判定不了条件，未计入", "nobody can tell whether it meets the condition"),

@@ -4,7 +4,7 @@ which other file of the name that they have now still does.
 
 from collections.abc import Iterable
 
-from pubkpi.database.tables import LINEAGE, columns, is_form
+from pubkpi.database.tables import LINEAGE, columns, is_form, is_same_key
 from pubkpi.engine.interface import Engine
 from pubkpi.engine.query import quoted
 from pubkpi.ingest.history.store import Store
@@ -67,7 +67,7 @@ def _differing(engine: Engine, mine: int, other: int) -> int:
 
 def _queries(engine: Engine, mine: int, other: int) -> Iterable[str]:
     for fact in holding(engine, mine):
-        same = " and ".join(f"v.{quoted(name)} = t.{quoted(name)}" for name in fact.key)
+        same = is_same_key(fact, "v", "t")
         cells = [(f"v.{quoted(name)}", f"t.{quoted(name)}") for name in _cells(engine, fact)]
         differ = " or ".join(
             f"coalesce({one} <> {other}, {is_form('f')} and {one} is distinct from {other})" for one, other in cells

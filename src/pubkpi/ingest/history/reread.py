@@ -59,7 +59,7 @@ def _content(fact: Fact, there: set[str]) -> str:
     # an earlier layout may keep fewer decimals of the same number, and tell the rows of a register apart otherwise
     cells = [f"cast(cast({quoted(column.name)} as {KINDS[column.kind]}) as varchar)" for column in known]
     words = ", ".join(f"coalesce({cell}, chr(0))" for cell in cells)
-    keys = fact.key if there.issuperset(fact.key) else fact.given
+    keys = fact.key if there.issuperset({*fact.key}.difference(fact.blank)) else fact.given
     same = " and ".join(f"t.{quoted(name)} is not distinct from v.{quoted(name)}" for name in keys if name in there)
     version = quoted(f"{fact.name}_version")
     return (

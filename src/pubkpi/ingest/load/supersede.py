@@ -14,7 +14,18 @@ from collections.abc import Sequence
 from pubkpi.database import dimensions
 from pubkpi.database.dimensions import of_file
 from pubkpi.database.ledger import add_rows
-from pubkpi.database.tables import add, column_list, columns, is_form, numbered, prune, rows, spelling, table_columns
+from pubkpi.database.tables import (
+    add,
+    column_list,
+    columns,
+    is_form,
+    is_same_key,
+    numbered,
+    prune,
+    rows,
+    spelling,
+    table_columns,
+)
 from pubkpi.engine.interface import Engine
 from pubkpi.engine.query import quoted
 from pubkpi.ingest.accept import pairing
@@ -276,8 +287,7 @@ def _keys(fact: Fact, alias: str = "") -> str:
 
 
 def _same(fact: Fact, left: str, right: str) -> str:
-    keys = dimensions.numbered(fact, fact.key)
-    return " and ".join(f"{left}.{quoted(name)} = {right}.{quoted(name)}" for name in keys)
+    return is_same_key(fact, left, right, dimensions.numbered(fact, fact.key))
 
 
 def _struct_fields(names: Sequence[str]) -> str:

@@ -166,5 +166,5 @@ def _help(profile: Profile, column: Column) -> str:
 
 def _nil(profile: Profile) -> str:
     """How a declaration is written."""
-    first, *needed = _columns(profile)[0].headers[:1], *(c for c in profile.feeds[1].columns if c.headers)
+    first, *needed = _columns(profile)[0].headers[:1], *(c for c in profile.feeds[1].columns if c.headers and c.filled)
     return f"“{first[0]}”写“{profile.feeds[1].only}”，并填{'、'.join(column.headers[0] for column in needed)}"

@@ -226,12 +226,12 @@ def _read_feed(entry: FeedEntry, missing: Words) -> Feed:
     columns: tuple[Column, ...] = ()
     for name, one in entry.columns.items():
         kind = next(column.kind for column in fact.columns if column.name == name)
-        always = one.filled or name in (*(fact.given or fact.key), fact.day)
+        always = one.filled or name in {*(fact.given or fact.key), fact.day}.difference(fact.blank)
         none = one.missing or (missing if one.headers and kind != "text" and not one.choices else ())
         column = replace(one, kind=kind, filled=always, missing=none)
         problems.extend(check_column(node["columns"][name], column, columns))
         columns += (column,)
-    absent = {*(fact.given or fact.key)} - {*entry.columns} - {"platform", "account", "as_of_on"}
+    absent = {*(fact.given or fact.key)} - {*entry.columns, *fact.blank} - {"platform", "account", "as_of_on"}
     if absent:
         words = ", ".join(sorted(absent))
         problems.append(

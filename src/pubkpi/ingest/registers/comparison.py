@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
-from pubkpi.database.tables import REMARKS, VERSIONS, is_alike, is_form, is_named_alike, rows
+from pubkpi.database.tables import REMARKS, VERSIONS, is_alike, is_form, is_named_alike, is_same_key, rows
 from pubkpi.engine.interface import Engine
 from pubkpi.engine.query import quoted
 from pubkpi.ingest.accept import entered
@@ -79,7 +79,7 @@ def _differing(
     engine: Engine, names: Mapping[int, str], fact: Fact, folders: Mapping[int, str]
 ) -> Iterator[tuple[int, Finding]]:
     """Rows for which a file of another name or folder has other data, and the file whose rows count."""
-    keys = [f"n.{quoted(name)} = o.{quoted(name)}" for name in fact.key]
+    keys = [is_same_key(fact, "n", "o")]
     both = f"{is_form('f')} and {is_form('other')}"
     others = [
         f"coalesce(n.{name} <> o.{name}, {both} and n.{name} is distinct from o.{name})"
@@ -106,7 +106,7 @@ def _alike(
     """Rows that another file, or that of another folder, has with other remarks: one thing, or two that were counted
     as one.
     """
-    keys = [f"n.{quoted(name)} = o.{quoted(name)}" for name in fact.key]
+    keys = [is_same_key(fact, "n", "o")]
     same = [f"n.{name} is not distinct from o.{name}" for name in _cells(fact)]
     differ = " or ".join(f"n.{name} is distinct from o.{name}" for name in _remarks(fact))
     # what differs otherwise in a file of another name was said before
@@ -135,7 +135,7 @@ def _row_pairs(
     every, winner = quoted(fact.name + version), f"{_folder('winner')} || winner.name"
     if not engine.run(f"select min(file_id) < max(file_id) from {every}")[0][0]:
         return  # to plan the query below takes longer than most forms take otherwise
-    counts = " and ".join(f"n.{quoted(name)} = w.{quoted(name)}" for name in fact.key)
+    counts = is_same_key(fact, "n", "w")
     place_of = "(n.sheet, n.row, o.file_id, o.sheet, o.row)"
     told = [*_cells(fact), *_remarks(fact)]
     cells = ", ".join(f"case when n.{name} is distinct from o.{name} then '{name}' end" for name in told)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from pubkpi.database.tables import REMARKS, column_list, content_of, identity_columns
+from pubkpi.database.tables import REMARKS, column_list, content_of, identity_columns, is_same_key
 from pubkpi.engine.interface import Engine
 from pubkpi.engine.query import quoted
 from pubkpi.ingest.accept import pairing
@@ -104,7 +104,7 @@ def _compare(engine: Engine, file: PreparedFile, fact: Fact, number: int) -> Non
 
 def _same(fact: Fact) -> str:
     """The expression whether the rows `n` and `o` have one key."""
-    return " and ".join(f"n.{quoted(name)} = o.{quoted(name)}" for name in fact.key)
+    return is_same_key(fact, "n", "o")
 
 
 def _renumbering_query(fact: Fact, same: str) -> str:

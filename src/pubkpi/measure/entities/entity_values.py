@@ -9,14 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pubkpi.measure.entities import ratios
-from pubkpi.measure.entities.entries import EnteredColumn, EntityEntries
+from pubkpi.measure.entities.entity_inputs import EntityInputs
+from pubkpi.measure.entities.entries import EnteredColumn
 from pubkpi.measure.entities.quotients import quotients
 from pubkpi.measure.entities.ratios import Codes, Flags, Floats, Ratios
 from pubkpi.measure.entities.sums import QuerySums
 from pubkpi.measure.expressions.formula import names, worked
 from pubkpi.measure.values import derive, entries, growth
-from pubkpi.measure.values.coverage import Declared
-from pubkpi.measure.values.evaluate import Explain, as_values, evaluated
+from pubkpi.measure.values.evaluate import as_values, evaluated
 from pubkpi.measure.values.exact_value import ExactValue
 from pubkpi.measure.values.reasons import NOTHING_THERE, Reason
 from pubkpi.measure.windows import is_for_longer, is_over, why_too_short
@@ -49,24 +49,6 @@ class FloatColumn:
     why: Codes
     up: Flags
     down: Flags
-
-
-@dataclass(frozen=True, slots=True)
-class EntityInputs:
-    """What is known of the entities: the sums behind each measure, the nil declarations, what was entered for whom,
-    and by the platforms that an entity is on the measures that are not counted for it, and why; these *apply* to it
-    all the same where they could have been entered. Those *foreign* to all of them hold a number of the department.
-    *closed* has by entity what stands of closed periods; *uncounted* says of one entity's rows that none counts.
-    """
-
-    sums: Mapping[str, QuerySums]
-    nil: Declared
-    entered: EntityEntries
-    outside: Mapping[frozenset[str], Mapping[str, Text]]
-    foreign: Mapping[str, Text] = field(default_factory=dict)
-    apply: bool = False
-    closed: Mapping[str, Mapping[Period, Mapping[str, Value]]] = field(default_factory=dict)
-    uncounted: Explain = lambda *_: None
 
 
 @dataclass(frozen=True, eq=False)
@@ -168,7 +150,7 @@ class EntityValues(Mapping[str, Mapping[Period, Mapping[str, Value]]]):
         sums = {key: row for key, row in rows.items() if row is not None}
         entered = partial(known.entered.typed, self.place[entity])
         closed = known.closed.get(entity, {})
-        given = (sums, known.nil, entered, outside, known.foreign, closed)
+        given = (sums, known.nil_of(entity), entered, outside, known.foreign, closed)
         return evaluated(measures, listed, *given, applies=known.apply, uncounted=known.uncounted)
 
     def _round(self, measure: str, period: Period) -> FloatColumn:

@@ -4,8 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pubkpi.engine.query import QueryEngine
-from pubkpi.model.facts import FACTS, Fact, owned
+from pubkpi.engine.query import QueryEngine, Row
+from pubkpi.measure.entities.authors import author_query
+from pubkpi.measure.entities.registers import owner_query
+from pubkpi.model.facts import FACTS, Fact, has_owner_columns, owned
 from pubkpi.model.findings import Finding
 from pubkpi.model.scores import By
 from pubkpi.model.text import Text
@@ -45,6 +47,10 @@ def keyed(fact: Fact, by: By) -> "exp.Select":
     """The rows of *fact*, each with its entity; null where it has none."""
     from sqlglot import exp, parse_one
 
+    if by == "author":
+        return author_query(fact, ENTITY)
+    if has_owner_columns(fact):
+        return owner_query(fact, by, ENTITY)
     return _of(fact, by, "r.*", exp.alias_(parse_one(_NAMED[by], dialect="duckdb"), ENTITY))
 
 
@@ -73,7 +79,7 @@ def expected_accounts(fact: Fact, by: By | None = None) -> "exp.Expr":
     mine = [exp.column(one, "r", quoted=True) for one in names]
     of_rows = exp.select(*mine, exp.alias_(_OPENED_BY, OPENED), dialect="duckdb").from_(rows.subquery("r"))
     of_rows = of_rows.join("account as a", on=_IN_ACCOUNT, join_type="left", dialect="duckdb")
-    if by == "account":
+    if by in ("account", "author"):
         return of_rows
     there = exp.select("platform", "account").distinct().from_(fact.name).subquery("k")
     same = exp.condition("a.platform = k.platform and a.account = k.account", dialect="duckdb")
@@ -91,8 +97,7 @@ def _of(fact: Fact, by: By, *columns: "str | exp.Expr") -> "exp.Select":
 
 def list_entities(engine: QueryEngine, facts: Iterable[Fact], by: By) -> EntityList:
     """The entities that accounts.yaml or the rows of *facts* know."""
-    known = [_of(fact, by, _NAMED[by], "r.platform", "r.account").sql(dialect="duckdb") for fact in facts]
-    rows = engine.run(" union ".join((_LISTED[by], *known)) + " order by all")
+    rows = _listed_rows(engine, facts, by)
     alone: dict[str | None, frozenset[str]] = {None: frozenset(), "": frozenset()}
     platforms: dict[str, frozenset[str]] = {}
     names: dict[str, tuple[str, ...]] = {}
@@ -111,6 +116,30 @@ def list_entities(engine: QueryEngine, facts: Iterable[Fact], by: By) -> EntityL
         names,
         tuple(sorted(homeless)),
     )
+
+
+def _listed_rows(engine: QueryEngine, facts: Iterable[Fact], by: By) -> list[Row]:
+    """Entity, platform and account, each once, in order; without an entity last."""
+    queries: dict[QueryEngine, list[str]] = {engine: [_LISTED[by]]}
+    for fact in facts:
+        there = engine.at(fact.name)
+        rows_of = _of(fact, by, _NAMED[by], "r.platform", "r.account")
+        rows_of = rows_of if there is engine else rows_of.distinct()
+        queries.setdefault(there, []).append(rows_of.sql(dialect=there.dialect))
+    if len(queries) == 1:
+        return engine.run(" union ".join(queries[engine]) + " order by all")
+    rows = {row for there, some in queries.items() for row in there.run(" union ".join(some))}
+    return sorted(rows, key=lambda row: [(word is None, word or "") for word in row])
+
+
+def account_units(engine: QueryEngine) -> dict[str, str]:
+    """The unit of each account, by its platform and its name."""
+    listed = list_entities(engine, [fact for fact in FACTS if owned(fact)], "account").platforms
+    rows = engine.run("select platform, account, unit from account where unit is not null")
+    units = {(platform or "", account): str(unit) for platform, account, unit in rows}
+    named = ((name, *name.split("/", 1)) for name in listed)
+    found = {name: units.get((platform, account)) or units.get(("", account)) for name, platform, account in named}
+    return {name: unit for name, unit in found.items() if unit}
 
 
 def every_name(engine: QueryEngine) -> set[str]:

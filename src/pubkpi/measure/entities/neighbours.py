@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import date
 from functools import cache
 
-from pubkpi.engine.query import QueryEngine, quoted
+from pubkpi.engine.query import QueryEngine
 from pubkpi.measure.values.evaluate import Explain
 from pubkpi.measure.windows import days
 from pubkpi.model.facts import MEASURABLE
@@ -22,9 +22,10 @@ def uncounted_rows(engine: QueryEngine) -> Explain:
     @cache
     def counted(fact: str) -> list[tuple[date, str, str, int]]:
         one = MEASURABLE[fact]
-        words = [f"coalesce({quoted(name)}, '')" if one.column(name) else "''" for name in ("platform", "basis")]
-        listed = ", ".join((f"{quoted(one.day)}::date", *words, "count(*)"))
-        return engine.run(f"select {listed} from {quoted(one.name)} group by 1, 2, 3 order by 1, 2, 3")  # noqa: S608
+        words = [f"coalesce({name}, '')" if one.column(name) else "''" for name in ("platform", "basis")]
+        listed = ", ".join((f"cast({one.day} as date)", *words, "count(*)"))
+        query = f"select {listed} from {one.name} group by 1, 2, 3 order by 1, 2, 3"  # noqa: S608
+        return engine.at(fact).run(query)
 
     def explain(measure: Measure, period: Period) -> Text | None:
         first, last = days(measure, period)

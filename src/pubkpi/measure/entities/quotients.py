@@ -25,6 +25,9 @@ def quotients(summed: QuerySums, measure: Measure, period: Period) -> tuple[Rati
     found = {name: summed.integers(measure, period, name) for name in _NAMES}
     sums = {name: one for name, one in found.items() if one is not None}
     monthly = measure.mean_of_months and len(parts(QUARTER, measure, period)) > 1  # not of all months, perhaps
+    shared = summed.integers(measure, period, "divisor")
+    if shared is None or shared.digits.any():
+        return None  # each is made by itself, by its authors' parts
     if measure.registered or len(sums) < len(_NAMES) or monthly:
         return None
     over = _denominator(measure, period, sums)

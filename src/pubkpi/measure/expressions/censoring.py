@@ -95,6 +95,9 @@ class _Row:
             case exp.Neg():
                 one = self.of(tree.this)
                 return RangedExpression(exp.Neg(this=in_brackets(one.value)), one.down, one.up)
+            case exp.Floor():
+                one = self.of(tree.this)
+                return RangedExpression(exp.Floor(this=one.value), one.up, one.down)
             case exp.Abs():
                 return self._absolute(self.of(tree.this))
             case exp.Add() | exp.Sub() | exp.Mul() | exp.Div():

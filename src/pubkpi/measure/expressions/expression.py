@@ -18,7 +18,7 @@ from pubkpi.model.text import NOTHING, PlacedText, Text, choices_hint
 
 Tree = exp.Expr
 
-FUNCTIONS = ("abs", "coalesce", "greatest", "least", "nullif")
+FUNCTIONS = ("abs", "coalesce", "floor", "greatest", "least", "nullif")
 # Between measures; over rows the engine would work the curves out in floating point.
 COMBINING = ("exp", "greatest", "least", "ln", "power", "sqrt")
 _SIGNS = "L_PAREN R_PAREN COMMA PLUS DASH STAR SLASH EQ NEQ GT GTE LT LTE".split()
@@ -30,7 +30,7 @@ _NODES: tuple[type[exp.Expr], ...] = (
     *(exp.Column, exp.Identifier, exp.Literal, exp.Boolean, exp.Null, exp.Paren),
     *(exp.Add, exp.Sub, exp.Mul, exp.Div, exp.Neg),
     *(exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.And, exp.Or, exp.Not, exp.Is, exp.In, exp.Between),
-    *(exp.Case, exp.If, exp.Coalesce, exp.Least, exp.Greatest, exp.Nullif, exp.Abs),
+    *(exp.Case, exp.If, exp.Coalesce, exp.Least, exp.Greatest, exp.Nullif, exp.Abs, exp.Floor),
     *(exp.Exp, exp.Ln, exp.Sqrt, exp.Pow),
 )
 _ALLOWED: Mapping[tuple[str, ...], Text] = {

@@ -83,6 +83,8 @@ def _kind(tree: exp.Expr, names: Mapping[str, Kind]) -> Kind:
 def _operation_kind(tree: exp.Expr, names: Mapping[str, Kind]) -> Kind:
     """The kind of arithmetic, comparisons and logic."""
     parts = [part for part in tree.iter_expressions() if isinstance(part, exp.Expr)]
+    if isinstance(tree, exp.Floor):
+        _refuse_division_by_a_column(tree)
     match tree:
         case (
             exp.Add()
@@ -91,6 +93,7 @@ def _operation_kind(tree: exp.Expr, names: Mapping[str, Kind]) -> Kind:
             | exp.Div()
             | exp.Neg()
             | exp.Abs()
+            | exp.Floor()
             | exp.Exp()
             | exp.Ln()
             | exp.Sqrt()
@@ -106,6 +109,18 @@ def _operation_kind(tree: exp.Expr, names: Mapping[str, Kind]) -> Kind:
             raise MisfitError(tree, Text("in 后面要有括号和取值", "in needs a list of values in brackets"))
     _alike(parts, names)
     return "flag"
+
+
+def _refuse_division_by_a_column(floor: exp.Floor) -> None:
+    for division in floor.find_all(exp.Div):
+        by = division.expression
+        plain = isinstance(by, exp.Literal) and not by.is_string and float(by.name) > 0
+        if not plain or division is not floor.this.unnest():
+            what = Text(
+                "floor 里只能除以一个正数，如 floor(reads / 1000)",
+                "floor takes one division, by a number: floor(reads / 1000)",
+            )
+            raise MisfitError(division, what)
 
 
 def _same_kind(parts: list[exp.Expr], names: Mapping[str, Kind], required: Kind) -> Kind:

@@ -20,10 +20,32 @@ def shortened(tree: exp.Expr, fact: Fact) -> exp.Expr:
 
 
 def guarded(tree: exp.Expr) -> exp.Expr:
-    """*tree* in which what is divided by 0 has no value; the engine would make it infinite, and more than any bound."""
+    """*tree* in which what is divided by 0 has no value; the engine would make it infinite, and more than any bound.
+    What is rounded down is whole, and exact. Every engine divides in floating point, not in decimals of its own.
+    """
+    for floor in [*tree.find_all(exp.Floor)]:
+        floor.replace(_whole(floor.this))
     for division in tree.find_all(exp.Div):
-        division.set("expression", exp.Nullif(this=division.expression, expression=exp.convert(0)))
+        over = exp.cast(division.expression, "double")
+        division.set("this", exp.cast(division.this, "double"))
+        division.set("expression", exp.Nullif(this=over, expression=exp.convert(0)))
     return tree
+
+
+def _whole(number: exp.Expr) -> exp.Expr:
+    """*number*, rounded down. Of a division it is the quotient without the remainder: that the engine divides it in
+    floating point leaves an error far under a half, and rounding takes it away.
+    """
+    division = number.unnest()
+    if not isinstance(division, exp.Div):
+        return exp.cast(exp.Floor(this=number.copy()), "bigint")
+    over, under = exp.paren(division.this.copy()), division.expression
+    rest = exp.Mod(
+        this=exp.paren(exp.Add(this=exp.Mod(this=over.copy(), expression=under.copy()), expression=under.copy())),
+        expression=under.copy(),
+    )
+    quotient = exp.Div(this=exp.paren(exp.Sub(this=over, expression=exp.paren(rest))), expression=under.copy())
+    return exp.cast(exp.Round(this=quotient), "bigint")
 
 
 def _is_long(one: exp.Column, fact: Fact) -> bool:

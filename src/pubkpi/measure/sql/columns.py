@@ -9,32 +9,35 @@ from pubkpi.measure.expressions.kinds import Kind
 from pubkpi.measure.expressions.mixture import manner, refuse_in_row, ways
 from pubkpi.measure.sql.arithmetic import days_from, shortened
 from pubkpi.measure.sql.doubts import open_rows, untold_rows
-from pubkpi.measure.sql.middle import in_middle, places
-from pubkpi.measure.sql.terms import column, distinct, equal, every_one, filtered, named
+from pubkpi.measure.sql.middle import SPREAD, in_middle, places, rank_of_day
+from pubkpi.measure.sql.pieces import DIVISOR, SHARED, WEIGHT, divisor, place_of_piece, sum_of_tiers
+from pubkpi.measure.sql.terms import ACCOUNT, NO, column, distinct, equal, every_one, filtered, named, needed_columns
 from pubkpi.model.errors import SpecError
 from pubkpi.model.facts import Fact
 from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.text import Text, choices_hint
 
-NO = "window_no"
-POST = ("platform", "account", "title_key")
-ACCOUNT = ("platform", "account")
-# The lowest and the highest number of the rows that a measure orders.
-_SPREAD = {"low": exp.Min, "high": exp.Max}
-
 
 class Columns:
     """One measure's columns in the query over its fact; *several* when the query has windows of more than one kind.
 
-    *keys* are the columns that tell apart what is added up: the windows and, side by side, the entities.
+    *keys* are the columns that tell apart what is added up: the windows and, side by side, the entities. Rows are
+    *weighted* where several entities have a part of one.
     """
 
-    def __init__(self, fact: Fact, measure: Measure, *, several: bool, keys: tuple[str, ...] = (NO,)) -> None:
+    def __init__(
+        self, fact: Fact, measure: Measure, *, several: bool, keys: tuple[str, ...] = (NO,), weighted: bool = False
+    ) -> None:
         self._fact, self._measure, self._several, self._keys = fact, measure, several, keys
+        self._weight = column(WEIGHT) if weighted and not measure.takes_middle and measure.type in SHARED else None
         self._known = of_fact(fact)
+        for tier in measure.tiers:
+            self._parse(tier.points, "number")
+            self._parse(tier.where or "true", "flag")
+        self._parse(measure.times or "1", "number")
         rule = measure.coverage
         self._by, self._of, self._list = (rule.by, rule.of, rule.basis) if rule else ("", "", "")
-        absent = next((name for name in _needed_columns(measure) if name not in self._known), None)
+        absent = next((name for name in needed_columns(measure) if name not in self._known), None)
         if absent:
             what = Text(f"{fact.name} 没有 {absent} 这一列", f"{fact.name} has no {absent}")
             raise SpecError(measure.at, what, choices_hint(sorted(self._known)))
@@ -58,16 +61,22 @@ class Columns:
         """By name what must be known of a row before rows are added up."""
         measure = self._measure
         told: dict[str, exp.Expr | None] = {"mine": self._could(), "taken": self._counts(), **self._doubts()}
+        if self._weight is not None:
+            told |= {"weight": self._weight, "divisor": column(DIVISOR)}
         if measure.type != "count":
             told["num"] = (
                 self._ranged_expression(measure.expr).value if measure.type == "distinct" else self._sum_expression()
             )
         if measure.denominator:
-            told["den"] = self._exact(measure.denominator).value
+            told["den"] = self._weighted(self._exact(measure.denominator).value)
         if measure.part:
             told["part"] = self._condition(measure.part)
         if self.newest:
-            told["rank"] = self._rank()
+            told["rank"] = self.rank()
+        if measure.once:
+            told["place"] = place_of_piece(self._keys, told["taken"], measure.once, self._sum_expression())
+        if measure.capped:
+            told["tier"] = self._exact(measure.tier_number).value
         if measure.takes_middle:
             told |= places(self._keys, told["taken"], self._sum_expression())
         if self.by_post:
@@ -75,11 +84,9 @@ class Columns:
         plain = {"days": (*ACCOUNT, self._fact.day), "accounts": ACCOUNT}.get(self._by, ())
         if self._by in ("months", "quarters"):
             plain = (self._fact.day, "window_kind")
-        if self._people:
-            plain = (*plain, "platform")
         if measure.mean_of_months:
             plain = (*plain, self._fact.day)
-        plain = (*plain, *manner(self._fact, measure))
+        plain = (*plain, *(["platform"] if self._people else []), *manner(self._fact, measure))
         found = {self._name(name): made for name, made in told.items() if made is not None}
         return {**found, **{name: column(name) for name in plain}}
 
@@ -87,7 +94,7 @@ class Columns:
         """The measure's columns of the result, by name."""
         taken, rows = self._all_of("taken"), exp.Count(this=exp.Star())
         found = {
-            "num": filtered(self._aggregate(), every_one(taken, self._middle(), self._part())),
+            "num": self._number(every_one(taken, self._chosen())),
             "rows": filtered(rows, taken),
             "all": filtered(rows.copy(), self._all_of("mine")),
             **self._coverage(self._all_of("mine") if self._measure.may_find_none else taken),
@@ -96,8 +103,13 @@ class Columns:
             over = "den" if self._measure.denominator else "num"
             found["den"] = filtered(exp.Sum(this=self._own_column(over)), taken)
         if self._measure.takes_middle:
-            found["den"] = filtered(rows.copy(), every_one(taken, self._middle()))
-            found |= {name: filtered(one(this=self._own_column("num")), taken) for name, one in _SPREAD.items()}
+            found["den"] = filtered(rows.copy(), every_one(taken, self._chosen()))
+            found |= {name: filtered(one(this=self._own_column("num")), taken) for name, one in SPREAD.items()}
+        if self._weight is not None:
+            found |= {
+                "weight": filtered(exp.Sum(this=self._own_column("weight")), taken),
+                "divisor": divisor(self._own_column),
+            }
         if self._people:
             found["platforms"] = filtered(distinct(("platform",)), taken)
         for name in manner(self._fact, self._measure):
@@ -125,6 +137,8 @@ class Columns:
 
     def _aggregate(self) -> exp.Expr:
         match self._measure.type:
+            case "count" if self._weight is not None:
+                return exp.Sum(this=self._own_column("weight"))
             case "count":
                 return exp.Count(this=exp.Star())
             case "distinct":
@@ -133,13 +147,21 @@ class Columns:
                 return exp.Max(this=self._own_column("num"))
         return exp.Sum(this=self._own_column("num"))
 
-    def _part(self) -> exp.Expr | None:
-        return self._own_column("part") if self._measure.part else None
+    def _chosen(self) -> exp.Expr | None:
+        """Of a measure for which not all rows that it takes count, that the row is one of those that do."""
+        if self._measure.once:
+            return equal(self._own_column("place"), exp.convert(1))
+        if self._measure.part:
+            return self._own_column("part")
+        return in_middle(self._measure, self._own_column) if self._measure.takes_middle else None
 
-    def _middle(self) -> exp.Expr | None:
-        """That the row is one of those in the middle, where only these count."""
-        measure = self._measure
-        return in_middle(measure, self._own_column) if measure.takes_middle else None
+    def _number(self, counts: exp.Expr | None) -> exp.Expr:
+        capped = self._measure.capped
+        return (
+            sum_of_tiers(self._measure, self._own_column, counts, self._weight and divisor(self._own_column))
+            if capped
+            else filtered(self._aggregate(), counts)
+        )
 
     def _coverage(self, counts: exp.Expr | None) -> dict[str, exp.Expr]:
         day = self._fact.day
@@ -239,29 +261,25 @@ class Columns:
     def _basis(self, basis: str) -> exp.Expr | None:
         return equal(column("basis"), exp.convert(basis)) if basis else None
 
-    def _rank(self) -> exp.Expr:
+    def rank(self) -> exp.Expr:
         """1 for the rows of the account's newest day, of those that the measure can take."""
-        usable = self._counts() or exp.true()
-        newest = exp.Order(
-            expressions=[
-                exp.Ordered(this=exp.not_(exp.paren(usable))),
-                exp.Ordered(this=column(self._fact.day), desc=True),
-            ]
-        )
-        among = [column(name) for name in (NO, *ACCOUNT)]
-        return exp.Window(this=exp.Anonymous(this="rank"), partition_by=among, order=newest)
+        return rank_of_day((NO, *ACCOUNT), self._counts() or exp.true(), self._fact.day)
+
+    def _weighted(self, number: exp.Expr) -> exp.Expr:
+        """*number* times the part of the row that is the entity's, in parts of the whole."""
+        return number if self._weight is None else exp.Mul(this=exp.paren(number), expression=self._weight.copy())
 
     def _sum_expression(self) -> exp.Expr:
-        return self._exact(self._measure.expr or "1").value
+        return self._weighted(self._exact(self._measure.expr or "1").value)
 
     def _exact(self, words: str) -> RangedExpression:
         """What is summed: without division, which would leave the integers and decimals that add up exactly."""
         tree = self._parse(words, "number")
-        division = tree.find(exp.Div)
+        division = next((one for one in tree.find_all(exp.Div) if not one.find_ancestor(exp.Floor)), None)
         if division:
             what = Text(f"求和的算式里不能有除法：{words}", f"what is summed cannot hold a division: {words}")
-            hint = Text("用 ratio 或 derived。", "Use ratio or derived.")
-            raise SpecError(place(words, division, self._measure.at), what, hint)
+            at = place(words, division, self._measure.at)
+            raise SpecError(at, what, Text("用 ratio 或 derived。", "Use ratio or derived."))
         return ranged(refuse_in_row(tree, words, self._measure.at), self._fact.bounds)
 
     def _condition(self, words: str) -> exp.Expr:
@@ -279,11 +297,3 @@ class Columns:
 
     def _name(self, what: str) -> str:
         return f"{self._measure.id}__{what}"
-
-
-def _needed_columns(measure: Measure) -> tuple[str, ...]:
-    """The columns, besides those of its expressions, that the fact must have."""
-    by = measure.coverage.by if measure.coverage else ""
-    posts = (*POST, "basis") if by == "posts" else ()
-    accounts = ACCOUNT if measure.type == "last" or by in ("days", "accounts") else ()
-    return (*(["basis"] if measure.basis else []), *(["platform"] if measure.platform else []), *accounts, *posts)

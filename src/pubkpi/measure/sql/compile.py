@@ -16,8 +16,8 @@ from sqlglot import exp, parse_one
 
 from pubkpi.measure.entities.listing import ENTITY, expected_accounts, keyed
 from pubkpi.measure.sql.arithmetic import guarded
-from pubkpi.measure.sql.columns import NO, POST, Columns
-from pubkpi.measure.sql.terms import column, equal, named
+from pubkpi.measure.sql.columns import Columns
+from pubkpi.measure.sql.terms import NO, POST, column, equal, named
 from pubkpi.measure.windows import Span, days
 from pubkpi.model.facts import Fact
 from pubkpi.model.kpis.measures import Measure
@@ -53,7 +53,7 @@ def compiled(
         parts["keyed"] = keyed(fact, by)
         fact = replace(fact, name="keyed")
     several = len({measure.window_kind for measure in measures}) > 1
-    every = [Columns(fact, measure, several=several, keys=_keys(by)) for measure in measures]
+    every = [Columns(fact, measure, several=several, keys=_keys(by), weighted=by == "author") for measure in measures]
     newest, others = ([one for one in every if one.newest is newest] for newest in (True, False))
     for name, group in (("sums", others), ("last", newest)):
         if group:

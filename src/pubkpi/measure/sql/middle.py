@@ -1,4 +1,4 @@
-"""The rows in the middle, when those of a measure are ordered by their numbers: of a median, of a trimmed mean.
+"""The places of rows: in the middle by their numbers, as of a median or a trimmed mean; the newest by their day.
 
 Of rows with the same number it does not matter which one counts: what they add up to is the same.
 """
@@ -11,6 +11,8 @@ from pubkpi.measure.sql.terms import column
 from pubkpi.model.kpis.measures import Measure
 
 Name = Callable[[str], exp.Expr]
+# The lowest and the highest number of the rows that a measure orders.
+SPREAD = {"low": exp.Min, "high": exp.Max}
 
 
 def places(keys: tuple[str, ...], condition: exp.Expr | None, number: exp.Expr) -> dict[str, exp.Expr]:
@@ -23,6 +25,15 @@ def places(keys: tuple[str, ...], condition: exp.Expr | None, number: exp.Expr) 
         "place": exp.Window(this=exp.RowNumber(), partition_by=parts, order=upwards),
         "among": exp.Window(this=exp.Count(this=exp.Star()), partition_by=[one.copy() for one in parts]),
     }
+
+
+def rank_of_day(keys: tuple[str, ...], condition: exp.Expr, day: str) -> exp.Expr:
+    """The rank of a row by its *day*, the newest first, of those that meet the *condition*; each by itself for what the
+    *keys* tell apart.
+    """
+    newest = [exp.Ordered(this=exp.not_(exp.paren(condition))), exp.Ordered(this=column(day), desc=True)]
+    order = exp.Order(expressions=newest)
+    return exp.Window(this=exp.Anonymous(this="rank"), partition_by=[*map(column, keys)], order=order)
 
 
 def in_middle(measure: Measure, name: Name) -> exp.Expr:

@@ -10,9 +10,10 @@ from sqlglot import exp
 from pubkpi.database.lineage import stored
 from pubkpi.measure.entities.listing import ENTITY, keyed
 from pubkpi.measure.sql.arithmetic import guarded
-from pubkpi.measure.sql.columns import ACCOUNT, NO, Columns
+from pubkpi.measure.sql.columns import Columns
 from pubkpi.measure.sql.middle import in_middle, places
-from pubkpi.measure.sql.terms import column, equal
+from pubkpi.measure.sql.pieces import DIVISOR, counted_points, place_of_piece
+from pubkpi.measure.sql.terms import ACCOUNT, NO, column, equal
 from pubkpi.measure.windows import days
 from pubkpi.model.facts import Fact
 from pubkpi.model.kpis.measures import Measure
@@ -22,6 +23,7 @@ from pubkpi.model.scores import By
 # What names a row to people, where its fact has it; the key does otherwise.
 _NAMES = ("topic", "title", "name", "partner", "item", "channel", "slot", "answer_no")
 
+_POINTS, _PLACE, _TAKEN, _BEFORE = "points", "place_of_piece", "is_taken", "points_before"
 _NAME, _LITERAL = re.compile(r"[^\W\d]\w*"), re.compile(r"'(?:[^']|'')*'")
 
 
@@ -32,7 +34,7 @@ class RowColumns(Columns):
         """What the row adds to the numerator."""
         measure = self._measure
         if measure.type == "count":
-            return exp.convert(1)
+            return self._weighted(exp.convert(1))
         number = self._ranged_expression(measure.expr).value if measure.type == "distinct" else self._sum_expression()
         if not measure.part:
             return number
@@ -43,13 +45,17 @@ class RowColumns(Columns):
         """What it adds to the denominator; None of a measure that has none."""
         measure = self._measure
         if measure.denominator:
-            return self._exact(measure.denominator).value
-        one = dict.fromkeys(("mean", "median"), lambda: exp.convert(1))
+            return self._weighted(self._exact(measure.denominator).value)
+        one = dict.fromkeys(("mean", "median"), lambda: self._weighted(exp.convert(1)))
         return {"share": self._sum_expression, **one}.get(measure.type, lambda: None)()
 
     def observed(self) -> exp.Expr:
         """Whether it is one that coverage by days or accounts counts."""
         return (self._could() if self._measure.may_find_none else self._counts()) or exp.true()
+
+    def divisor(self) -> exp.Expr:
+        """What the amounts are parts of, where the row is shared among its authors."""
+        return exp.convert(1) if self._weight is None else column(DIVISOR)
 
     def eligible(self) -> exp.Expr:
         """Whether the measure takes rows such as this one."""
@@ -65,8 +71,10 @@ class RowColumns(Columns):
         counts = self._counts() or exp.true()
         ifs = [exp.If(this=doubts["untold"], true=exp.convert("untold"))] if "untold" in doubts else []
         if self.newest:
-            older = exp.and_(exp.paren(counts.copy()), exp.GT(this=self._rank(), expression=exp.convert(1)))
+            older = exp.and_(exp.paren(counts.copy()), exp.GT(this=self.rank(), expression=exp.convert(1)))
             ifs.append(exp.If(this=older, true=exp.convert("older")))
+        if self._measure.type == "points":
+            ifs += self._of_pieces(counts)
         if self._measure.takes_middle:
             order = places(self._keys, self._counts(), self._sum_expression())
             outer = exp.not_(exp.paren(in_middle(self._measure, lambda name: order[name].copy())))
@@ -77,6 +85,38 @@ class RowColumns(Columns):
         ifs.append(exp.If(this=self._mine() or exp.true(), true=exp.convert("incomplete")))
         return exp.Case(ifs=ifs, default=exp.convert("other"))
 
+    def _of_pieces(self, counts: exp.Expr) -> list[exp.If]:
+        """Of points, the rows that count for nothing: the piece counts where it is worth more, its tier has its cap."""
+        taken, other = exp.paren(counts.copy()), exp.NEQ(this=column(_PLACE), expression=exp.convert(1))
+        nothing = equal(exp.paren(self.counted_points()), exp.convert(0))
+        lost = exp.and_(taken.copy(), nothing, exp.NEQ(this=column(_POINTS), expression=exp.convert(0)))
+        kinds = {"repeated": exp.and_(taken, other), "capped": lost}
+        return [exp.If(this=one, true=exp.convert(name)) for name, one in kinds.items()]
+
+    def counted_points(self) -> exp.Expr:
+        """What the row adds of its points, of the rows that `with_points` gives."""
+        scale = None if self._weight is None else column(DIVISOR)
+        return counted_points(self._measure, column(_POINTS), column(_BEFORE), scale)
+
+    def with_points(self, rows: exp.Select) -> exp.Select:
+        """*rows* with what each is worth, its tier, its place among those of its piece, and the points before it."""
+        measure, taken = self._measure, self._counts()
+        number = self._sum_expression()
+        place = place_of_piece(self._keys, taken, measure.once, number.copy()) if measure.once else exp.convert(1)
+        told = {_POINTS: number, "tier": self._exact(measure.tier_number).value, _PLACE: place, _TAKEN: taken}
+        listed = [exp.alias_(one if one is not None else exp.true(), name) for name, one in told.items()]
+        worth = exp.select("*", *listed).from_(rows.subquery("r")).subquery("p")
+        order = exp.Order(expressions=[column(name) for name in (self._fact.day, "file_id", "sheet", "row")])
+        spec = exp.WindowSpec(
+            kind="ROWS", start="UNBOUNDED", start_side="PRECEDING", end=exp.convert(1), end_side="PRECEDING"
+        )
+        counted = exp.and_(column(_TAKEN), equal(column(_PLACE), exp.convert(1)))
+        parts = [column("tier"), exp.paren(counted)]
+        before = exp.Window(this=exp.Sum(this=column(_POINTS)), partition_by=parts, order=order, spec=spec)
+        return exp.select("*", exp.alias_(exp.Coalesce(this=before, expressions=[exp.convert(0)]), _BEFORE)).from_(
+            worth
+        )
+
 
 def row_query(fact: Fact, measure: Measure, period: Period, whom: tuple[By, str] | None, dialect: str) -> str:
     """The query for the rows of *fact* in the days of *measure*: where each stands, its key, what it adds, its kind.
@@ -84,16 +124,18 @@ def row_query(fact: Fact, measure: Measure, period: Period, whom: tuple[By, str]
     *whom* names one of those that stand side by side, whose rows alone are meant.
     """
     rows = _source(fact, whom).where(_within(fact, measure, period), copy=False)
-    made = RowColumns(fact, measure, several=False)
-    under = made.under()
+    made = RowColumns(fact, measure, several=False, weighted=whom is not None and whom[0] == "author")
+    under, by_points = made.under(), measure.type == "points"
+    rows = made.with_points(rows) if by_points else rows
     listed = [
         *(column(name) for name in ("file_id", "sheet", "row")),
         exp.alias_(column(fact.day), "day"),
         exp.alias_(column("account") if fact.column("account") else exp.convert(""), "account"),
         exp.alias_(_name(fact), "name"),
-        exp.alias_(made.amount(), "amount"),
+        exp.alias_(made.counted_points() if by_points else made.amount(), "amount"),
         exp.alias_(under if under is not None else exp.null(), "under"),
         exp.alias_(made.kind(), "kind"),
+        exp.alias_(made.divisor(), "divisor"),
         *(exp.alias_(column(name), f"key_{i}") for i, name in enumerate(fact.key)),
     ]
     query = exp.select(*listed).from_(rows.subquery("r"))

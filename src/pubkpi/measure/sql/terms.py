@@ -1,6 +1,12 @@
-"""The small parts that queries over rows are put together of."""
+"""The small parts that queries over rows are put together of, and the columns that these need."""
 
 from sqlglot import exp
+
+from pubkpi.model.kpis.measures import Measure
+
+NO = "window_no"
+POST = ("platform", "account", "title_key")
+ACCOUNT = ("platform", "account")
 
 
 def column(name: str) -> exp.Column:
@@ -35,3 +41,18 @@ def filtered(aggregate: exp.Expr, condition: exp.Expr | None) -> exp.Expr:
     if condition is None:
         return aggregate
     return exp.Filter(this=aggregate, expression=exp.Where(this=condition.copy()))
+
+
+def needed_columns(measure: Measure) -> tuple[str, ...]:
+    """The columns, besides those of its expressions, that the fact must have."""
+    by = measure.coverage.by if measure.coverage else ""
+    posts = (*POST, "basis") if by == "posts" else ()
+    accounts = ACCOUNT if measure.type == "last" or by in ("days", "accounts") else ()
+    once = [measure.once] if measure.once else []
+    return (
+        *once,
+        *(["basis"] if measure.basis else []),
+        *(["platform"] if measure.platform else []),
+        *accounts,
+        *posts,
+    )

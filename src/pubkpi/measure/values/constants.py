@@ -65,7 +65,7 @@ def _check(one: Measure, measures: Mapping[str, Measure]) -> None:
         raise _OwnNumberError(one.fixed)
     if one.type == "derived":
         _check_quotient(_kind(derive.formula_of(one, measures), lambda name: is_amount(measures, name)), one.unit)
-    elif one.fact and one.expr:
+    elif one.fact and one.expr and one.type != "points":  # what a piece is worth is so for all
         _check_rows(one)
 
 

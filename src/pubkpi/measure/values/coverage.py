@@ -12,12 +12,14 @@ from pubkpi.model.periods import MONTH, QUARTER, Kind, Period, between
 from pubkpi.model.text import Text
 
 Declared = Mapping[str, list[Span]]
+_OF_ALL = """select register, from_on, to_on from declaration where of_unit is null and of_account is null
+    order by all"""
 
 
 def declared(engine: QueryEngine) -> Declared:
-    """The nil declarations: by register, the spans of days in which nothing happened."""
+    """The nil declarations of the department: by register, the spans of days in which nothing happened."""
     spans: dict[str, list[Span]] = defaultdict(list)
-    for register, first, last in engine.run("select register, from_on, to_on from declaration order by all"):
+    for register, first, last in engine.run(_OF_ALL):
         spans[register].append((first, last))
     return spans
 

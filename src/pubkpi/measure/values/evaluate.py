@@ -108,12 +108,13 @@ def _evaluate(measure: Measure, period: Period, sums: Sums | None, nil: Declared
 
 
 def _with_value(measure: Measure, blank: ExactValue, sums: Sums) -> ExactValue:
-    numerator = Fraction(str(sums.get("num") or 0))
+    whole = Fraction(str(sums.get("divisor") or 1))  # of which the sums are parts, where rows are shared
+    numerator = Fraction(str(sums.get("num") or 0)) / whole
     denominator = Fraction(1)
     if measure.type in ("ratio", "share") or measure.takes_middle:
-        denominator = Fraction(str(sums.get("den") or 0))
+        denominator = Fraction(str(sums.get("den") or 0)) / whole
     elif measure.type == "mean":
-        denominator = Fraction(blank.rows)
+        denominator = Fraction(str(sums["weight"] or 0)) / whole if "weight" in sums else Fraction(blank.rows)
     if measure.mean_of_months:
         blank, some = _some_months(measure, blank, sums)
         denominator = Fraction(some)

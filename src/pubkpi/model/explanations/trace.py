@@ -15,11 +15,12 @@ from pubkpi.model.text import NOTHING, Text
 
 Amount = int | Decimal | str | None
 # ``bound``: counted with the least that it can be (10万+); ``nil``: a declaration that there was nothing. The others
-# do not count: it is not in the middle of the ordered ones, a number is blank, a condition cannot be told or is not
-# met, the account has a newer row, another file counts, rejected.
+# do not count: the piece counts where it is worth more, its tier has its cap, it is not in the middle of the ordered
+# ones, a number is blank, a condition cannot be told or is not met, the account has a newer row, another file counts,
+# rejected.
 RowKind = Literal[
     "counted", "bound", "entered", "nil",
-    "extreme", "incomplete", "untold", "older", "other", "superseded", "rejected",
+    "repeated", "capped", "extreme", "incomplete", "untold", "older", "other", "superseded", "rejected",
 ]  # fmt: skip
 
 

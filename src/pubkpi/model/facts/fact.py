@@ -29,6 +29,8 @@ KINDS: Mapping[str, str] = MappingProxyType(
 # What tells the rows of a register apart: the number that a form may have, what it says otherwise, which of several
 # rows of a file that say the same.
 NUMBER, ENTRY, ENTRY_NO = "number", "entry", "entry_no"
+# Whose a row of a form is, where it says so: a unit, an account. Blank, it is the department's.
+OF_UNIT, OF_ACCOUNT = "of_unit", "of_account"
 
 # Besides the names that end in _users: followers, those won and lost, and the people of an audience.
 _PEOPLE = ("total_count", "new_count", "lost_count", "net_count", "user_count")
@@ -63,7 +65,7 @@ class Fact:
 
     Of a register *later* are the columns that are measured or filled in later and so tell no row from another; *given*
     are the columns without which a row is none, and *named* those by which people name it: two rows that are equal in
-    these may be one. An entry is *open* while all of these columns are blank.
+    these may be one. An entry is *open* while all of these columns are blank. Of the key those may be *blank*.
     """
 
     name: str
@@ -75,6 +77,7 @@ class Fact:
     given: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
     open: tuple[str, ...] = ()
+    blank: tuple[str, ...] = ()
 
     def column(self, name: str) -> Column | None:
         """The column called *name*, or None."""
@@ -101,6 +104,14 @@ class Fact:
         return {group: tuple(names) for group, names in groups.items()}
 
 
+def owner_columns() -> tuple[Column, ...]:
+    """The columns that say whose a row of a form is."""
+    return (
+        column(OF_UNIT, "id", "是哪个单位的，可不填", "the unit whose it is, if one is named"),
+        column(OF_ACCOUNT, "id", "是哪个账号的，可不填", "the account whose it is, if one is named"),
+    )
+
+
 def column(
     name: str, kind: str, zh: str, en: str, group: str = "", of: str = "", scale: tuple[int, int] | None = None
 ) -> Column:
@@ -117,13 +128,16 @@ def register(
     later: tuple[str, ...],
     named: tuple[str, ...] = (),
     open: tuple[str, ...] = (),
+    *,
+    names_owner: bool = True,
 ) -> Fact:
     """A fact with a row for each entry of a register, of which two may say the same; it is *named* by all that is
-    *given* unless fewer columns do.
+    *given* unless fewer columns do. Unless its rows are those of an account, they may say whose they are.
     """
     made = (
         column(NUMBER, "id", "编号，可不填", "its number, if it has one"),
         column(ENTRY, "id", "是哪一条：编号，否则按内容", "which entry: its number, else what it says"),
         column(ENTRY_NO, "count", "同一份表里内容相同的第几条", "which of those of a file that say the same"),
     )
-    return Fact(name, row, (ENTRY, ENTRY_NO), day, (*columns, *made), later, given, named or given, open)
+    own = () if not names_owner or any(one.name == "account" for one in columns) else owner_columns()
+    return Fact(name, row, (ENTRY, ENTRY_NO), day, (*columns, *own, *made), later, given, named or given, open)

@@ -97,22 +97,6 @@ FORM_FACTS: tuple[Fact, ...] = (
         ("level", *_ANY),
     ),
     register(
-        "rating",
-        Text("一位评分人给一个对象一个项目的分", "the grade that one rater gave whom for one item"),
-        ("rater", "subject", "item", "rated_on"),
-        "rated_on",
-        (
-            column("rater", "id", "评分人", "who graded"),
-            column("subject", "id", "评分对象", "whom or what the grade is for"),
-            column("item", "id", "评分项目", "what was graded"),
-            column("grade", "number", "评分", "the grade"),
-            column("rated_on", "day", "评分日期", "day of the grading"),
-            _NOTE,
-            _BY,
-        ),
-        ("grade", *_ANY),
-    ),
-    register(
         "incident",
         Text("一起舆情事件", "one public-opinion incident"),
         ("name", "found_on"),

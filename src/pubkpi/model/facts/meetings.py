@@ -29,6 +29,7 @@ MEETING_FACTS: tuple[Fact, ...] = (
             _BY,
         ),
         ("owner", "due_on", "status", "outcome", "note", "reported_by"),
+        names_owner=False,
     ),
     Fact(
         "commentary",

@@ -1,6 +1,6 @@
 """The facts that the office keeps of its own work: money, plans, tests, and values that it enters."""
 
-from pubkpi.model.facts.fact import Fact, column, register
+from pubkpi.model.facts.fact import OF_ACCOUNT, OF_UNIT, Fact, column, owner_columns, register
 from pubkpi.model.text import Text
 
 _NOTE = column("note", "text", "备注", "note")
@@ -67,6 +67,7 @@ OFFICE_FACTS: tuple[Fact, ...] = (
             _BY,
         ),
         ("title", "started_on", "ended_on", "shown_count", "clicked_count", *_ANY),
+        names_owner=False,
     ),
     Fact(
         "benchmark",
@@ -75,7 +76,7 @@ OFFICE_FACTS: tuple[Fact, ...] = (
         "",
         (
             column("name", "id", "对标对象，如行业平均", "whose value it is"),
-            column("period", "quarter", "周期，如 2024Q4", "period such as 2024Q4"),
+            column("period", "period", "周期，如 2024Q4、2024-03", "period such as 2024Q4 or 2024-03"),
             column("measure", "id", "指标标识", "measure id"),
             column("value", "number", "数值", "value in the measure's unit"),
             column("source", "text", "来源", "where it comes from"),
@@ -104,13 +105,15 @@ OFFICE_FACTS: tuple[Fact, ...] = (
     Fact(
         "declaration",
         Text("一段“本期无”的声明", "a declaration that nothing happened from one day to another"),
-        ("register", "from_on", "to_on"),
+        ("register", "from_on", "to_on", OF_UNIT, OF_ACCOUNT),
         "from_on",
         (
             column("register", "id", "登记表", "register"),
             column("from_on", "day", "起", "first day"),
             column("to_on", "day", "止", "last day"),
             _BY,
+            *owner_columns(),
         ),
+        blank=(OF_UNIT, OF_ACCOUNT),
     ),
 )

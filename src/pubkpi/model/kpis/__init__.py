@@ -9,7 +9,7 @@ from typing import Annotated, Literal, NamedTuple
 
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis.adjustments import Adjustments
-from pubkpi.model.kpis.assessment import Assessment, Audience, ComposedOf, Consequence, FlagRule, Kind
+from pubkpi.model.kpis.assessment import AccountsRule, Assessment, Audience, ComposedOf, Consequence, FlagRule, Kind
 from pubkpi.model.kpis.grade_rules import (
     Band,
     Baseline,
@@ -31,8 +31,8 @@ from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.kpis.schedule import is_comparable
 from pubkpi.model.kpis.statements import Announcement, ConflictingValue
 from pubkpi.model.language import Key, Positive, RangeRule, ScorePoints, ValueKind, Weight
-from pubkpi.model.periods import QUARTER, Period
 from pubkpi.model.periods import Kind as PeriodKind
+from pubkpi.model.periods import Period
 from pubkpi.model.text import NOTHING, Text
 
 Direction = Literal["up", "down", "range"]
@@ -195,6 +195,7 @@ class BaseScorecard:
         Mapping[ComposedOf, Positive],
         "年度结果怎样合成，如 {quarters: 40%, year: 60%} / what an annual result is composed of",
     ] = field(default_factory=dict)
+    of_accounts: Annotated[AccountsRule | None, "单位总分怎样由账号得出 / how units are made of accounts"] = None
     flagging: Annotated[FlagRule, Key("flags"), "提示的界限和后果 / flags"] = field(default_factory=FlagRule)
     announced: Annotated[Announcement, "计划自己的说法 / what the plan says"] = field(default_factory=Announcement)
     silence: Mapping[str, Text] = field(default_factory=dict)
@@ -284,14 +285,13 @@ class KpiSet(BaseScorecard):
         """What hangs on *leaf*: its own, or the scorecard's."""
         return self.flagging.consequences if leaf.consequences is None else leaf.consequences
 
-    @property
-    def patience(self) -> int:
-        """How many quarters old a value may be that stands in for a missing one."""
-        return max((leaf.missing.quarters for leaf in self.indicators), default=0)
+    def carried_from(self, period: Period) -> set[Period]:
+        """The periods whose values may stand in for missing ones of *period*."""
+        return {one for leaf in self.indicators for one in leaf.missing.before(period)}
 
     def needed(self, period: Period) -> tuple[Period, ...]:
         """The periods whose values the score of *period* may rest on."""
-        earlier = {one for i in range(self.patience + 1) if (one := period.back(i, QUARTER))}
+        earlier = {period, *self.carried_from(period)}
         return tuple(sorted(earlier | {*self.baseline_quarters}))
 
     @property

@@ -1,11 +1,12 @@
 """Which indicators an assessment counts, and what about their values it raises for people to decide on."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from fractions import Fraction
 from types import MappingProxyType
 from typing import Annotated, Literal
 
-from pubkpi.model.language import Positive
+from pubkpi.model.language import DependencyRule, Positive, ScorePoints
 from pubkpi.model.periods import HALF, MONTH, QUARTER, WEEK, Period
 from pubkpi.model.periods import Kind as PeriodKind
 
@@ -29,6 +30,27 @@ class Assessment:
     def counting(self, period: Period) -> tuple[Kind, ...]:
         """Those that count in *period*: in a year, or in any shorter one."""
         return self.year if period.kind.is_annual else self.quarter
+
+
+@dataclass(frozen=True, slots=True)
+class AccountsRule:
+    """How the total of a unit is made of those of its accounts. One vetoed account leaves it no more than *veto*."""
+
+    RULES = (DependencyRule("how", {"weighted": "weights"}, {"weights": "weighted"}),)
+
+    how: Annotated[
+        Literal["mean", "weighted", "worst"], "平均、加权平均、最低的一个 / the mean, a weighted one, or the worst"
+    ]
+    weights: Annotated[
+        Mapping[str, Positive], "weighted：账号的权重，没写的是 1 / weighted: those of accounts, 1 of the others"
+    ] = field(default_factory=dict)
+    veto: Annotated[
+        ScorePoints | None, "有一个账号被否决时单位最多几分 / the most that a unit has with one vetoed account"
+    ] = None
+
+    def weight(self, account: str) -> Fraction:
+        """The weight of *account*, called by its platform and its name; it may be listed by the name alone."""
+        return self.weights.get(account) or self.weights.get(account.partition("/")[2]) or Fraction(1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,14 @@ def _node(node: Dimension, name: str) -> Dimension:
     return replace(node, leaves=leaves, dimensions=below, weight=sum(weights, Fraction(0)))
 
 
+def relative_of_class(node: Dimension, name: str) -> Dimension:
+    """*node* with the relative weights of the class *name*: its own, or 0 where that class has none below it."""
+    leaves = tuple(_leaf(leaf, name) for leaf in node.leaves)
+    below = tuple(relative_of_class(one, name) for one in node.dimensions)
+    weighs = any(one.weight for one in leaves) or any(one.weight for one in below)
+    return replace(node, leaves=leaves, dimensions=below, weight=node.weight if weighs else Fraction(0))
+
+
 def _leaf(leaf: Indicator, name: str) -> Indicator:
     rule = leaf.by_class.get(name)
     if rule is None:

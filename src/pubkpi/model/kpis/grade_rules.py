@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Annotated, Literal, NamedTuple, Protocol
 
 from pubkpi.model.language import ChoiceList, ValueKind
-from pubkpi.model.periods import Period
+from pubkpi.model.periods import QUARTER, Period
 from pubkpi.model.text import Text
 
 Policy = Literal["reweight", "zero", "carry", "group_mean", "refuse"]
@@ -118,7 +118,8 @@ class Baseline:
 
 @dataclass(frozen=True, slots=True)
 class MissingRule:
-    """What happens without a value; *quarters* says how old a value may be that is carried.
+    """What happens without a value; *quarters*, or *periods* of the assessed kind, say how old one may be that is
+    carried.
 
     *across*: the weight of a dimension without a score goes to the dimensions beside it.
     """
@@ -126,6 +127,12 @@ class MissingRule:
     policy: Policy = "reweight"
     quarters: int = 0
     across: bool = False
+    periods: int = 0
+
+    def before(self, period: Period) -> tuple[Period, ...]:
+        """The periods whose values may be carried into *period*, the newest first."""
+        quarters = (period.back(i, QUARTER) for i in range(1, self.quarters + 1))
+        return (*(one for one in quarters if one), *(period.step(-i) for i in range(1, self.periods + 1)))
 
 
 @dataclass(frozen=True, slots=True)

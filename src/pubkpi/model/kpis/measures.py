@@ -20,10 +20,10 @@ from pubkpi.model.language import (
     ValueKind,
 )
 from pubkpi.model.periods import YEAR, Kind, Period
-from pubkpi.model.text import NOTHING, Text
+from pubkpi.model.text import NOTHING, Text, same
 
 MeasureType = Literal[
-    "sum", "ratio", "mean", "median", "share", "last", "count", "distinct", "max",
+    "sum", "ratio", "mean", "median", "share", "last", "count", "distinct", "max", "points",
     "derived", "growth", "first_of", "typed",
 ]  # fmt: skip
 MAX_CENSORED = Fraction(1, 2)  # unless a measure declares another
@@ -56,11 +56,12 @@ _ROWS = "fact platform basis where coverage max_censored".split()
 _TYPES = DependencyRule("type", {
     "sum": "fact expr", "ratio": "fact expr denominator", "mean": "fact expr", "median": "fact expr",
     "share": "fact part", "last": "fact expr", "count": "fact", "distinct": "fact expr", "max": "fact expr",
-    "derived": "expr", "growth": "of", "first_of": "of",
+    "points": "fact tiers", "derived": "expr", "growth": "of", "first_of": "of",
 }, {
-    **dict.fromkeys(_ROWS, "sum ratio mean median share last count distinct max"),
+    **dict.fromkeys(_ROWS, "sum ratio mean median share last count distinct max points"),
     "expr": "sum ratio mean median share last distinct max derived", "denominator": "ratio", "part": "share",
-    "window": "sum ratio mean median share count distinct max", "trim": "mean",
+    "window": "sum ratio mean median share count distinct max points", "trim": "mean",
+    "tiers": "points", "times": "points", "once": "points",
     "mean_of_months": "sum count", "max_age_days": "last",
     "min_count": "ratio mean median share", "interval": "ratio share", "of": "growth first_of", "fixed": "growth",
     "previous": "growth", "only": "derived",
@@ -77,10 +78,22 @@ _GROWN = OneValueRule(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class PointTier:
+    """What a row is worth that meets *where*, and that of no tier before it; all of them together at most the *cap*."""
+
+    points: Annotated[Expression, "一行的分值 / the points of a row"]
+    where: Annotated[Expression, "哪些行；不写是其余的行 / which rows; the rest without it"] = ""
+    cap: Annotated[Positive | None, "这一档最多多少分 / the most points of the tier"] = None
+
+
 def _check(measure: "Measure", node: Any) -> Iterator[SpecError]:
     if measure.coverage and measure.coverage.by == "quarters" and measure.window == "month":
         what = Text("按季登记的表不能只看一个月", "what is declared by the quarter says nothing about a month")
         yield node["window"].wrong(what, Text("改用 window: period。", "Write window: period."))
+    for one, tier in zip(node["tiers"].each() if measure.tiers else (), measure.tiers, strict=True):
+        if tier.cap is not None and 10**9 % tier.cap.denominator:
+            yield one["cap"].wrong(Text("cap 的小数除不尽", "cap has decimals without an end"))
     if measure.trim < 0:
         yield node["trim"].wrong(Text("trim 是去掉几个，不能小于 0", "trim is how many are left out: none below 0"))
 
@@ -137,6 +150,11 @@ class Measure:
     example: Annotated[Mapping[str, object] | None, "算例，由测试核对 / a worked example, run by the tests"] = None
     max_censored: Annotated[Share | None, "只知下限（10万+）的行最多占多少 / most rows with a bound only"] = None
     trim: Annotated[int, "mean：去掉几个最高、几个最低 / mean: how many of the highest and the lowest are left out"] = 0
+    tiers: Annotated[tuple[PointTier, ...], "points：分档计分 / points: what rows are worth, tier by tier"] = ()
+    times: Annotated[Expression, "points：分值的倍数，如头版 2 / points: times so much, as 2 on a front page"] = ""
+    once: Annotated[str, "points：这一列相同的行只计最高的一次 / points: rows alike in it count once, the greatest"] = (
+        ""
+    )
     year: Kind = YEAR
     exports_on: tuple[str, ...] = ()
 
@@ -151,6 +169,26 @@ class Measure:
     def platforms(self) -> tuple[str, ...]:
         """The platforms that could give it rows, as far as that is known: those alone expect the accounts on them."""
         return (self.platform,) if self.platform else self.exports_on
+
+    def __post_init__(self) -> None:
+        if self.tiers:
+            object.__setattr__(self, "expr", self._by_tier([one.points for one in self.tiers], self.times))
+
+    @property
+    def capped(self) -> bool:
+        """Whether the points of a tier have a greatest number."""
+        return any(one.cap is not None for one in self.tiers)
+
+    @property
+    def tier_number(self) -> str:
+        """The expression for the number of a row's tier, from 1 on; 0 of a row in none."""
+        return self._by_tier([str(number) for number in range(1, len(self.tiers) + 1)])
+
+    def _by_tier(self, worth: list[str], times: str = "") -> str:
+        whens = [f"when {one.where} then {number}" for one, number in zip(self.tiers, worth, strict=True) if one.where]
+        rest = next((number for one, number in zip(self.tiers, worth, strict=True) if not one.where), "0")
+        made = f"case {' '.join(whens)} else {rest} end" if whens else f"({rest})"
+        return f"({made}) * ({times})" if times else made
 
     @property
     def window_kind(self) -> str:
@@ -194,6 +232,8 @@ class Measure:
                 return f"first of {', '.join(self.of)}"
             case "typed":
                 return "entered"
+            case "points":
+                made = f"points({self.expr})" + (f" once a {self.once}" if self.once else "")
             case "mean" if self.trim:
                 made = f"mean({self.expr}) without the {self.trim} highest and lowest"
             case kind:
@@ -202,21 +242,28 @@ class Measure:
 
 
 _ENTERED = Text("填报", "entered by hand")
+_OTHERS = Text("其他指标", "other measures")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InlineMeasure(Measure):
-    """A measure written at the indicator that it is for. What it does not say of itself is that of the indicator."""
+    """A measure written in a scorecard, at the indicator that it is for or under `measures`; it need not say much."""
 
-    label: Annotated[Text, "名称（同考核指标） / name (that of the indicator)"] = NOTHING
+    label: Annotated[Text, "名称（同考核指标，或标识） / name (that of the indicator, or its id)"] = NOTHING
     definition: Annotated[Text, "定义（同名称） / definition (its name)"] = NOTHING
-    formula: Annotated[Text, "公式（填报） / formula (entered by hand)"] = _ENTERED
-    source: Annotated[Text, "数据来源（填报） / where it comes from (entered by hand)"] = _ENTERED
+    formula: Annotated[Text, "公式（填报，或算式） / formula (entered by hand, or the expression)"] = NOTHING
+    source: Annotated[Text, "数据来源（填报，或数据表） / where it comes from (entered by hand, or the fact)"] = NOTHING
     type: Annotated[MeasureType, "怎样得出（typed，填报） / how it is made (typed)"] = "typed"
 
     def measure(self, id: str, label: Text) -> Measure:
         """The measure *id* that it is, called *label* unless it has a name of its own."""
         said = {one.name: getattr(self, one.name) for one in fields(Measure)}
-        name = self.label if self.label != NOTHING else label
-        definition = self.definition if self.definition != NOTHING else name
-        return Measure(**{**said, "id": id, "label": name, "definition": definition})
+        is_typed = self.type == "typed"
+        usual = {
+            "label": label,
+            "definition": self.label if self.label != NOTHING else label,
+            "formula": _ENTERED if is_typed else same(self.in_words),
+            "source": _ENTERED if is_typed else same(self.fact) if self.fact else _OTHERS,
+        }
+        usual = {key: one for key, one in usual.items() if said[key] == NOTHING}
+        return Measure(**{**said, **usual, "id": id})

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from pubkpi.model.kpis.amounts import adds_up
 from pubkpi.model.kpis.assessment import COMPOSED
-from pubkpi.model.periods import QUARTER, Period, between, inside
+from pubkpi.model.periods import Period, between, in_own_words, inside
 
 if TYPE_CHECKING:
     from pubkpi.model.kpis import Indicator, KpiSet
@@ -17,7 +17,8 @@ def scored_periods(kpis: "KpiSet", period: Period) -> tuple[Period, ...]:
     first, last = kpis.valid[0].first, min(kpis.valid[1].last, period.last)
     composed = [COMPOSED[name] or period.kind for name in kpis.compose] if period.kind.is_annual else []
     kinds = dict.fromkeys((kpis.rhythm, *composed, period.kind) if period.parts(kpis.rhythm) else (period.kind,))
-    return tuple(sorted(one for kind in kinds for one in inside(first, last, kind)))
+    listed = sorted(one for kind in kinds for one in inside(first, last, kind))
+    return tuple(in_own_words(one, kpis.periods) for one in listed) if kpis.periods else tuple(listed)
 
 
 def measured_periods(kpis: "KpiSet", period: Period) -> tuple[Period, ...]:
@@ -26,7 +27,7 @@ def measured_periods(kpis: "KpiSet", period: Period) -> tuple[Period, ...]:
     """
     scored, start = scored_periods(kpis, period), kpis.valid[0]
     own = [one for one in scored if one.kind == kpis.rhythm]
-    earlier = [one for i in range(kpis.patience + 1) if (one := start.back(i, QUARTER))]
+    earlier = sorted(kpis.carried_from(start))
     first = min(one for one in (start, *earlier, kpis.baseline_quarter or start) if one.kind == kpis.rhythm)
     running = between(first, max(own)) if own else ()
     others = () if period.kind == kpis.rhythm else kpis.needed(period)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 
 from pubkpi.model.errors import UsageError
@@ -25,6 +26,7 @@ __all__ = [
     "Spans",
     "between",
     "day",
+    "in_own_words",
     "inside",
     "later",
     "later_by",
@@ -40,6 +42,7 @@ _EARLIEST, _LATEST = date(1900, 1, 1), date(2999, 12, 31)
 _NO_YEAR = re.compile(r"(?a:[上下]半年|[Hh][12]|第.{1,3}周|[Ww]\d\d?|[Qq][1-4]|第?[一二三四1-4]季度|\d\d?月)")
 _PART = re.compile(r"[Qq]([1-4])|第?([一二三四1-4])季度?|[Hh]([12])|([上下])半年")
 _PLACES = {"一": 1, "二": 2, "三": 3, "四": 4, "上": 1, "下": 2, "1": 1, "2": 2, "3": 3, "4": 4}
+_QUARTER_MONTHS = 3
 _WEEK_53 = re.compile(r"(?a:(\d{4})(?:-?[Ww]53|年?第53周))")
 _HINT = Text(
     "可写作 2024Q4、2024、2024-03、2025H1、2025W10、2025年上半年、2025年第10周，或起止 2025-03-17..2025-09-16。",
@@ -78,12 +81,24 @@ def own_period(words: str, spans: Mapping[str, tuple[date, date]]) -> Period | N
             return span_of(first, last, name)
         match = _PART.fullmatch(plain.removeprefix(name)) if plain.startswith(name) else None
         if match:
-            months = 3 if match[1] or match[2] else 6
+            months = _QUARTER_MONTHS if match[1] or match[2] else 6
             place = next(_PLACES[one] for one in match.groups() if one) - 1
             start = later(first, months * place)
             end = later(start, months) - timedelta(days=1)
-            return span_of(start, end) if end <= last else None
+            return replace(span_of(start, end), title=_title(name, months, place)) if end <= last else None
     return None
+
+
+def in_own_words(when: Period, spans: Mapping[str, tuple[date, date]]) -> Period:
+    """The period *when*, called as the plan does if it is a quarter or a half of one of its *spans*."""
+    parts = (f"{name}{part}" for name in spans for part in ("Q1", "Q2", "Q3", "Q4", "H1", "H2"))
+    return next((one for words in parts if (one := own_period(words, spans)) == when), None) or when
+
+
+def _title(name: str, months: int, place: int) -> Text:
+    """What the quarter or the half of the span *name* at that *place* is called."""
+    zh = f"第{'一二三四'[place]}季度" if months == _QUARTER_MONTHS else f"{'上下'[place]}半年"
+    return Text(f"{name}{zh}", f"{name}{'Q' if months == _QUARTER_MONTHS else 'H'}{place + 1}")
 
 
 def later_by(when: Period, quarters: int) -> Period:

@@ -4,7 +4,7 @@ A kind numbers its periods, which follow each other without a gap; whatever is a
 """
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import total_ordering
 
@@ -106,11 +106,12 @@ class Kind(ABC):
 @dataclass(frozen=True, slots=True, repr=False)
 class Period:
     """The period of that number of its kind. Periods order by their last day; of two that end together the shorter
-    comes first.
+    comes first. A plan may call it by a *title* of its own, which makes it no other period.
     """
 
     kind: Kind
     index: int
+    title: Text = field(default=NOTHING, compare=False)
 
     def __hash__(self) -> int:
         return self.index  # the kinds of one run are few
@@ -148,7 +149,8 @@ class Period:
 
     def label(self, lang: Lang) -> str:
         """``2024年第四季度`` or ``Q4 2024``."""
-        return self.kind.label(self.index, lang)
+        words = self.kind.label(self.index, lang)
+        return Text(f"{self.title.zh}（{words}）", f"{self.title.en} ({words})").say(lang) if self.title.en else words
 
     def step(self, count: int) -> "Period":
         """The period of its kind that many later (earlier when negative)."""

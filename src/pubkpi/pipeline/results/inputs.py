@@ -27,7 +27,8 @@ _PASSING = ("at", "batch", "rows", "archive", "replaces", "corrects")
 @dataclass(frozen=True, slots=True)
 class Inputs:
     """What a result of the *subject* (scorecard, period, by whom) was made of: *texts* by the names of their files, and
-    *entries*, the journal as far as the database held it; *id* is the same wherever all of that is.
+    *entries*, the journal as far as the database held it; *facts* that lie elsewhere, by name with their place and the
+    mark of what lay there; *id* is the same wherever all of that is.
     """
 
     subject: Mapping[str, str]
@@ -35,10 +36,12 @@ class Inputs:
     entries: Sequence[Entry]
     engine: str
     id: str
+    facts: Mapping[str, Sequence[str]]
 
 
 def collect_inputs(settings: Settings, engine: "Engine", period: object, by: str = "") -> Inputs:
     """What the result of *period* is made of that *engine* gives now."""
+    from pubkpi.database.lakehouse.mapped_facts import mapped_facts
     from pubkpi.database.open import origin
 
     was = origin(engine)
@@ -49,9 +52,12 @@ def collect_inputs(settings: Settings, engine: "Engine", period: object, by: str
     state = sorted(_as_json({k: v for k, v in one.data.items() if k not in _PASSING}) for one in loads)
     # earlier periods that are closed stand as they are
     closed = {one.data["period"]: one.data["texts"][1] for one in entries if _is_beside(one, subject)}
-    number = digest(_as_json([subject, words, state, closed, rounding.RULE]).encode())
+    mapped = mapped_facts(engine)
+    facts = {name: [one.place, one.mark] for name, one in sorted(mapped.snapshots().items())} if mapped else {}
+    of_all = [subject, words, state, closed, rounding.RULE, *([facts] if facts else [])]
+    number = digest(_as_json(of_all).encode())
     (version,) = engine.run("select version()")[0]
-    return Inputs(subject, words, entries, f"duckdb {version}", number)
+    return Inputs(subject, words, entries, f"duckdb {version}", number, facts)
 
 
 def texts(settings: Settings, exports: set[str]) -> dict[str, str]:

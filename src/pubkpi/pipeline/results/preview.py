@@ -15,7 +15,7 @@ from pubkpi.model.text import Text
 from pubkpi.pipeline.open import open_engine
 from pubkpi.pipeline.results.acceptance import ADJUST, accepted_text, edits_since, laid_out, specs_of, version_of
 from pubkpi.pipeline.results.closings.closing import Closing, closings, measure_with_closed
-from pubkpi.pipeline.results.closings.leagues import measure_league
+from pubkpi.pipeline.results.closings.leagues import league_inputs
 from pubkpi.pipeline.results.inputs import texts
 from pubkpi.pipeline.scores import Values, kpis
 from pubkpi.workspace.record import Record
@@ -123,15 +123,15 @@ def _ranks(
 ) -> Iterator[tuple[Period, tuple[EntityChange, ...]]]:
     """Who has another total or rank, by period; what rests on a closed period rests on what was closed."""
     from pubkpi.explain.entities import entity_changes
-    from pubkpi.score.league import league
+    from pubkpi.score.league_totals import league_with_totals
     from pubkpi.score.tree.columns import empty
 
     shared = [
         one for one in scored_periods(both[1], both[1].valid[1]) if one in scored_periods(both[0], both[0].valid[1])
     ]
     for period in _with_data(engine, both[1], shared):
-        found = [(one, measure_league(engine, one.measures, one.needed(period), closed, by)[0]) for one in both]
-        if any(empty(one, period, some) for one, some in found):
+        found = [(one, league_inputs(engine, one, [period], closed, by)[0]) for one in both]
+        if any(empty(one, period, some.values) for one, some in found):
             continue
-        moved = entity_changes(*(league(one, period, some, by) for one, some in found))
+        moved = entity_changes(*(league_with_totals(one, period, some, by) for one, some in found))
         yield period, tuple(one for one in moved if one.before != one.now or one.ranks[0] != one.ranks[1])

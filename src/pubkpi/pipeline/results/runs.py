@@ -140,6 +140,7 @@ def _write(settings: Settings, inputs: Inputs, made: Any, *, provisional: bool) 
     """The run into archive and journal; told when it cannot be done."""
     line = {"run": inputs.id, **inputs.subject, "upto": len(inputs.entries), "provisional": provisional}
     line |= {"pubkpi": __version__, "engine": inputs.engine}
+    line |= {"facts": inputs.facts} if inputs.facts else {}
     try:
         append(settings, RUN, line, (inputs.texts, made))
     except (BusyError, OSError) as problem:

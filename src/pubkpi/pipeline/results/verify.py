@@ -6,12 +6,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from pubkpi import __version__
+from pubkpi.database.lakehouse.mapped_facts import mapped_facts
 from pubkpi.model import periods
 from pubkpi.model.errors import VerifyError
 from pubkpi.model.findings import Finding
 from pubkpi.model.notices import notice
 from pubkpi.model.text import Text
-from pubkpi.pipeline.open import open_store
+from pubkpi.pipeline.open import open_engine, open_store
 from pubkpi.pipeline.results import inputs, runs, transcript
 from pubkpi.pipeline.results.acceptance import DECISIONS, accepted_text
 from pubkpi.pipeline.scores import compute, compute_league, kpis
@@ -42,6 +43,7 @@ def verify(settings: Settings, words: str = "") -> str:
 
 def _verify_run(settings: Settings, run: runs.Run) -> None:
     """Compute *run* again by its own words, from the archive as far as the journal went then; compare all numbers."""
+    _refuse_other_facts(settings, run)
     made = _recompute(settings, run)
     version = run.entry.data["pubkpi"]
     by = Text(f"由 pubkpi {version} 算出，现在是 {__version__}", f"made by pubkpi {version}, and this is {__version__}")
@@ -52,6 +54,23 @@ def _verify_run(settings: Settings, run: runs.Run) -> None:
         notice(Finding("verify.version", "info", run.name, by))
     if edited := _edited_files(settings, run):
         raise VerifyError(edited[0], _edited_since(settings, run, edited), _OWN_WORDS)
+
+
+def _refuse_other_facts(settings: Settings, run: runs.Run) -> None:
+    """VerifyError when there is something else by now where facts lay outside of the workspace, or nobody can tell."""
+    then = run.entry.data.get("facts", {})
+    with open_engine(settings) as engine:
+        mapped = mapped_facts(engine)
+        now = {name: [one.place, one.mark] for name, one in mapped.snapshots().items()} if mapped else {}
+    for name in sorted({*then, *now}):
+        (place, was), (other, mark) = then.get(name, ("", "")), now.get(name, ("", ""))
+        if (place, was) != (other, mark):
+            what = Text(
+                f"{name} 当时取自 {place or '工作区'}，快照 {was[:12]}；现在是 {other or '工作区'}，快照 {mark[:12]}",
+                f"{name} was read from {place or 'the workspace'}, snapshot {was[:12]}, "
+                f"and is at {other or 'the workspace'}, snapshot {mark[:12]}, now",
+            )
+            raise VerifyError(run.name, what, Text("当时的数无从重算。", "Its numbers cannot be made again."))
 
 
 def _recompute(settings: Settings, run: runs.Run) -> object:

@@ -216,11 +216,19 @@ def league_as_json(league: League, lang: Lang) -> dict[str, Any]:
                 "comparable_weight": league.comparable_weight[i],
                 "adjustments": [_adjustment(one, lang) for one in league.adjustments[i]],
                 "nodes": {one.id: _node_json(one, i, lang) for one in league.nodes[1:]},
+                **_sources(league, i, lang),
             }
             for i, entity in enumerate(league.entities)
         ],
         "findings": [finding.as_json(lang) for finding in league.findings],
     }
+
+
+def _sources(league: League, place: int, lang: Lang) -> dict[str, Any]:
+    """What the total of the entity at *place* is made of, where it is made of other totals."""
+    made = {"composition": league.compositions, "of_accounts": league.unit_totals}
+    found = {name: listed[place] for name, listed in made.items() if listed}
+    return {name: one.as_json(lang) for name, one in found.items() if one}
 
 
 def _node_json(node: LeagueNode, place: int, lang: Lang) -> dict[str, Any]:

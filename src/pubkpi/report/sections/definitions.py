@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from pubkpi.model.kpis import Indicator, KpiSet, Points
 from pubkpi.model.kpis.grade_rules import MEANS, Band, Mean
-from pubkpi.model.periods import Period
+from pubkpi.model.periods import QUARTER, Period
 from pubkpi.model.review import Review
 from pubkpi.model.text import NOTHING, Lang, Text
 from pubkpi.printing.terms import METHODS
@@ -229,7 +229,8 @@ def _policies(kpis: KpiSet, lang: Lang) -> list[str]:
             lang,
             label=leaf.label.say(lang),
             floor=numbers.weight(float(leaf.floor)),
-            quarters=str(leaf.missing.quarters),
+            most=str(leaf.missing.quarters or leaf.missing.periods),
+            noun=(QUARTER if leaf.missing.quarters else kpis.rhythm).nouns.noun.say(lang),
         )
         for leaf in kpis.indicators
         if leaf.missing.policy in rules

@@ -228,7 +228,7 @@ ROLLUP_MINIMUM = Text("{label}取下一级得分中最低的一项。", "{label}
 ROLLUP_EXCEPT = Text("缺数据时例外：{policies}。", "Except when missing: {policies}.")
 POLICY_ZERO = Text("{label} 按 {floor} 分计", "{label} scores {floor}")
 POLICY_CARRY = Text(
-    "{label} 最多沿用 {quarters} 个季度以前的数值", "{label} takes the last value, {quarters} quarters old at most"
+    "{label} 最多沿用 {most} 个{noun}以前的数值", "{label} takes the last value, {most} {noun}s old at most"
 )
 POLICY_REFUSE = Text("{label} 缺失则上级不出分", "what stands above {label} has no score")
 ROLLUP_ADJUSTED = Text(

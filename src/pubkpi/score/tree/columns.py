@@ -11,7 +11,7 @@ import numpy as np
 from pubkpi.model.kpis import Indicator, KpiSet
 from pubkpi.model.kpis.entity_class import of_class
 from pubkpi.model.kpis.grade_rules import RELATIVE
-from pubkpi.model.periods import QUARTER, Period
+from pubkpi.model.periods import Period
 from pubkpi.model.scores import DEPARTMENT, Value
 from pubkpi.model.text import Text
 from pubkpi.score.indicators.attain import Grades, Sides, grade, score_range
@@ -207,9 +207,8 @@ def baseline(leaf: Indicator, values: Values, entity: str = DEPARTMENT[0]) -> Fr
 
 def carried(leaf: Indicator, period: Period, values: Values) -> Value | None:
     """The newest value of the last quarters that *leaf* may carry into *period*, or None."""
-    for back in range(1, leaf.missing.quarters + 1):
-        before = period.back(back, QUARTER)
-        earlier = values.get(before, {}).get(leaf.measure) if before else None
+    for before in leaf.missing.before(period):
+        earlier = values.get(before, {}).get(leaf.measure)
         if earlier is not None and earlier.value is not None:
             return earlier
     return None
@@ -272,10 +271,8 @@ def _column(kpis: KpiSet, leaf: Indicator, period: Period, entities: ValueTable)
 def _with_carried(leaf: Indicator, period: Period, own: Floats, entities: ValueTable) -> Floats:
     """*own* with the newest of the earlier values that may be carried for each that is not there."""
     filled = own
-    for back in range(1, leaf.missing.quarters + 1):
-        before = period.back(back, QUARTER)
-        if before is not None:
-            filled = np.where(np.isnan(filled), entities.column(leaf.measure, before)[0], filled)
+    for before in leaf.missing.before(period):
+        filled = np.where(np.isnan(filled), entities.column(leaf.measure, before)[0], filled)
     return filled
 
 

@@ -113,8 +113,10 @@ def _declaration_edits(old: Any, new: Any, place: _Place) -> Iterator[SpecEdit]:
     for one in language.entries(declaration):
         was, now = getattr(old, one.name), getattr(new, one.name)
         is_inline = isinstance(was, InlineMeasure) and isinstance(now, InlineMeasure)
-        if _plain(was) != _plain(now) and one.name != "own_measures" and not is_inline:
-            yield from _differing(was, now, place.below(one.key), one.kind)
+        here = place.below(one.key)
+        # measures are compared by themselves; what is written nowhere follows from what is
+        if _plain(was) != _plain(now) and one.name != "written_measures" and not is_inline and any(here.ends):
+            yield from _differing(was, now, here, one.kind)
 
 
 def _differing(old: Any, new: Any, place: _Place, kind: Kind) -> Iterator[SpecEdit]:

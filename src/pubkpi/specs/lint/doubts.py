@@ -250,6 +250,8 @@ LINTS: Mapping[str, tuple[Severity, Lint]] = MappingProxyType(
         "across": ("warning", means.across),
         "parts": ("warning", means.parts),
         "relative": ("warning", means.relative),
+        "tiers": ("warning", row_rules.tiers),
+        "once": ("warning", row_rules.once),
         "grades": ("warning", row_rules.grades),
         "unknown": ("warning", _unknown),
         "platforms": ("warning", _platforms),

@@ -14,8 +14,7 @@ from pubkpi.specs.lint.doubts import LINTS, SILENT
 FINDS: Mapping[str, Text] = MappingProxyType(
     {
         "spec": Text(
-            "读不懂的地方：不认识的键、写错的词或数",
-            "what cannot be read: an unknown key, a wrong word or number",
+            "读不懂的地方：不认识的键、写错的词或数", "what cannot be read: an unknown key, a wrong word or number"
         ),
         "expressions": Text(
             "指标用不了的算式；互相引用的指标；把人数和次数（人次）加在一起",
@@ -30,46 +29,27 @@ FINDS: Mapping[str, Text] = MappingProxyType(
             "没有指标的维度，或既有指标又有下级维度",
             "a dimension without indicators, or with both indicators and dimensions",
         ),
-        "means": Text(
-            "0 次幂的幂平均",
-            "a power mean of the power 0",
-        ),
-        "exceptions": Text(
-            "没写对谁不适用的 not_applicable",
-            "a `not_applicable` that names nobody",
-        ),
+        "means": Text("0 次幂的幂平均", "a power mean of the power 0"),
+        "exceptions": Text("没写对谁不适用的 not_applicable", "a `not_applicable` that names nobody"),
         "classes": Text(
             "没有的类，一个对象写在两个类里，某一类的权重加起来不是 100",
             "a class that is not there, an entity in two of them, weights of a class that do not sum to 100",
         ),
-        "ids": Text(
-            "标识重复",
-            "an id used twice",
-        ),
-        "measures": Text(
-            "没有定义的指标",
-            "a measure that does not exist",
-        ),
+        "ids": Text("标识重复", "an id used twice"),
+        "measures": Text("没有定义的指标", "a measure that does not exist"),
         "targets": Text(
-            "目标没有覆盖各季度，或一个季度有两个目标",
-            "targets that do not cover the quarters, or two for one quarter",
+            "目标没有覆盖各季度，或一个季度有两个目标", "targets that do not cover the quarters, or two for one quarter"
         ),
         "directions": Text(
             "目标等于基线，或与方向相反；该有基线却没有",
             "a target equal to the baseline or against the direction; no baseline where one is needed",
         ),
-        "completions": Text(
-            "按完成率计分，目标却不大于 0",
-            "completion against a target of 0 or less",
-        ),
+        "completions": Text("按完成率计分，目标却不大于 0", "completion against a target of 0 or less"),
         "lines": Text(
             "折线、分级、区间的点次序不对，或与方向相反",
             "knots, steps and corners that are not in order or go against the direction",
         ),
-        "limits": Text(
-            "floor、cap 与分数互相矛盾",
-            "a floor, a cap or points that contradict each other",
-        ),
+        "limits": Text("floor、cap 与分数互相矛盾", "a floor, a cap or points that contradict each other"),
         "bands": Text(
             "等级或状态灯次序不对，没有从 0 起，标识或形状重复",
             "bands or lights out of order, without 0, or with an id or a shape twice",
@@ -78,14 +58,8 @@ FINDS: Mapping[str, Text] = MappingProxyType(
             "否决、扣分、加分的分数、界限或等级算不出来",
             "points, limits or bands of vetoes, deductions and bonuses that cannot be worked out",
         ),
-        "coverage": Text(
-            "最低覆盖不在 0 与 1 之间",
-            "a minimum coverage outside 0 to 1",
-        ),
-        "carried": Text(
-            "年内累计的指标要沿用旧数",
-            "a measure of the year to date whose old value would be carried",
-        ),
+        "coverage": Text("最低覆盖不在 0 与 1 之间", "a minimum coverage outside 0 to 1"),
+        "carried": Text("年内累计的指标要沿用旧数", "a measure of the year to date whose old value would be carried"),
         "vanity": Text(
             "政务考核却给关注、点赞、在看、转发、评论计分，有违《关于防治“指尖上的形式主义”的若干意见》（2023）",
             "`audience: government` with follows, likes, 在看, reposts or comments scored, against "
@@ -102,14 +76,8 @@ FINDS: Mapping[str, Text] = MappingProxyType(
             "a sum or a mean of numbers that may say 10万+ only, without `max_censored`; a comparison "
             "that 10万+ does not decide (`reads > 150000`)",
         ),
-        "labels": Text(
-            "并列的两个维度或指标同名",
-            "two dimensions or indicators of one name side by side",
-        ),
-        "veto_scored": Text(
-            "已按同样的数计分，又用来否决",
-            "a veto on what an indicator is scored on as well",
-        ),
+        "labels": Text("并列的两个维度或指标同名", "two dimensions or indicators of one name side by side"),
+        "veto_scored": Text("已按同样的数计分，又用来否决", "a veto on what an indicator is scored on as well"),
         "direction": Text(
             "方向与指标的本意相反：满意度要降，舆情要升；看它数的是什么行、由哪些指标得出，或看它的名字",
             "a direction against what the measure is: satisfaction that is to fall, incidents that are "
@@ -143,13 +111,9 @@ FINDS: Mapping[str, Text] = MappingProxyType(
             "thousandth of that of the same measure in another scorecard",
         ),
         "decimals": Text(
-            "按个数的东西，基线、目标或界限却有小数",
-            "a baseline, target or limit with decimals of what is counted",
+            "按个数的东西，基线、目标或界限却有小数", "a baseline, target or limit with decimals of what is counted"
         ),
-        "falling": Text(
-            "目标比前一个或比基线还容易",
-            "a target easier than the one before it, or than the baseline",
-        ),
+        "falling": Text("目标比前一个或比基线还容易", "a target easier than the one before it, or than the baseline"),
         "years": Text(
             "全年目标低于其中一个季度，或各季度相加时并不更多",
             "a year's target that is less than that of one of its quarters, or, where the quarters add up, no more",
@@ -160,8 +124,7 @@ FINDS: Mapping[str, Text] = MappingProxyType(
             "without a `reason`",
         ),
         "outside_valid": Text(
-            "目标、due 或 check 写在不考核的期间",
-            "a target, `due` or `check` of a period that is never scored",
+            "目标、due 或 check 写在不考核的期间", "a target, `due` or `check` of a period that is never scored"
         ),
         "baseline_quarter": Text(
             "基线的季度在考核期内或之后，或早了五年以上；工作区有数据时，那个季度没有数据",
@@ -169,10 +132,7 @@ FINDS: Mapping[str, Text] = MappingProxyType(
             "them; in a workspace with data, one of a quarter of which it has none: of the measure, or, "
             "for the scorecard's own `baseline_quarter`, of any of its measures",
         ),
-        "nothing_scored": Text(
-            "本部门不可能有总分的考核表",
-            "a scorecard of which the department can have no total",
-        ),
+        "nothing_scored": Text("本部门不可能有总分的考核表", "a scorecard of which the department can have no total"),
         "fractions": Text(
             "分数写成了 0 至 1：等级、状态灯、门槛、否决后的上限、at_baseline",
             "points in parts of 1 instead of 100: bands or lights that end at 1 or less, a gate, a "
@@ -183,8 +143,7 @@ FINDS: Mapping[str, Text] = MappingProxyType(
             "a band that begins above all points that indicators and bonus can bring",
         ),
         "lights": Text(
-            "没有指标到得了的灯，或永远不亮的灯",
-            "a light that no indicator reaches, or that is never shown",
+            "没有指标到得了的灯，或永远不亮的灯", "a light that no indicator reaches, or that is never shown"
         ),
         "gate": Text(
             "加分门槛永远过不了、人人都过，或给低分的",
@@ -208,12 +167,10 @@ FINDS: Mapping[str, Text] = MappingProxyType(
             "`min_weight_coverage: 0`; `settle_days` beyond a quarter; two bands or lights of one name",
         ),
         "below_zero": Text(
-            "低于 0 的得分，放在不认负数的平均里",
-            "points below 0 under a mean that counts no such number",
+            "低于 0 的得分，放在不认负数的平均里", "points below 0 under a mean that counts no such number"
         ),
         "rounding": Text(
-            "得分只留整数，59.5 分就成了 60 分",
-            "scores rounded to whole points, so that 59.5 passes for 60",
+            "得分只留整数，59.5 分就成了 60 分", "scores rounded to whole points, so that 59.5 passes for 60"
         ),
         "across": Text(
             "整个维度可以缺，不到一半的权重就有总分",
@@ -224,17 +181,19 @@ FINDS: Mapping[str, Text] = MappingProxyType(
             "deductions or points for each 10 (1,000%) of the share below or above a number, where 10% is meant",
         ),
         "relative": Text(
-            "奖励或再培训挂在与别人比的名次上",
-            "a bonus or retraining that hangs on a place among others",
+            "奖励或再培训挂在与别人比的名次上", "a bonus or retraining that hangs on a place among others"
+        ),
+        "tiers": Text(
+            "分档里落空的一档，或低于一篇分值的封顶",
+            "a tier of points that no row comes to, or a cap under the points of one piece",
+        ),
+        "once": Text(
+            "稿件计分没有写 once，转载几次计几次", "points for publications in which a reprint counts each time"
         ),
         "grades": Text(
-            "各评分项目的分混在一个均值或中位数里",
-            "a mean or median of grades that is not limited to one item",
+            "各评分项目的分混在一个均值或中位数里", "a mean or median of grades that is not limited to one item"
         ),
-        "unknown": Text(
-            "没有一种导出有的口径或平台",
-            "a `basis` or `platform` that no shipped export has",
-        ),
+        "unknown": Text("没有一种导出有的口径或平台", "a `basis` or `platform` that no shipped export has"),
         "platforms": Text(
             "用 where 限定平台，看不出对谁不适用",
             "a measure bound to one platform by its `where`, which leaves open for whom it does not apply",
@@ -243,26 +202,19 @@ FINDS: Mapping[str, Text] = MappingProxyType(
             "奖励或再培训与关注、点赞、在看、转发、评论挂钩",
             "a bonus or retraining that hangs on follows, likes, 在看, reposts or comments",
         ),
-        "colours": Text(
-            "颜色太浅，在浅底上看不清",
-            "a colour too light to be read on its pale ground",
-        ),
+        "colours": Text("颜色太浅，在浅底上看不清", "a colour too light to be read on its pale ground"),
         "two_values": Text(
             "计划另外写的值（also_stated），和取舍的理由",
             "a value that the plan states a second time (`also_stated`), with the reason for the choice",
         ),
         "announced_indicators": Text(
-            "指标个数与计划宣称的不同",
-            "another number of indicators than the plan announces",
+            "指标个数与计划宣称的不同", "another number of indicators than the plan announces"
         ),
         "announced_growth": Text(
             "宣称的增长率，由旁边的数推不出来",
             "an announced growth that does not follow from the counts beside it",
         ),
-        "announced_shares": Text(
-            "宣称的各项占比之和超过 100%",
-            "announced shares of a whole that exceed 100%",
-        ),
+        "announced_shares": Text("宣称的各项占比之和超过 100%", "announced shares of a whole that exceed 100%"),
         "unknown_entity": Text(
             "entities、unranked、not_applicable、entity_groups 里的名字，accounts.yaml 和数据里都没有",
             "`entities`, `unranked`, `not_applicable` or `entity_groups` with a name that neither "

@@ -49,7 +49,7 @@ class Entry:
     @cached_property
     def kind(self) -> Kind:
         """The kind of its values."""
-        return kind(self.hint, self.default if isinstance(self.default, int) else 1)
+        return kind(self.hint, self.default if isinstance(self.default, int) and self.default else 1)
 
     @property
     def is_needed(self) -> bool:

@@ -76,6 +76,7 @@ def _scale(comparison: "ScenarioComparison", place: int, *more: float | None) ->
 
 def _show_scenario(comparison: "ScenarioComparison") -> None:
     from pubkpi.report.leaves import band_words
+    from pubkpi.report.wording.composition import composition_lines
     from pubkpi.report.wording.numbers import MISSING, score_change
 
     lang, base, card = language(), comparison.base, comparison.card
@@ -106,6 +107,9 @@ def _show_scenario(comparison: "ScenarioComparison") -> None:
     console.out(t("情景：", "scenario: ") + (t("；", "; ").join(changed) or t("没有改动", "nothing is changed")))
     bands = [band_words(one.total, lang) or MISSING for one in (base, card)]
     console.out(t("等级：", "band: ") + (bands[0] if bands[0] == bands[1] else " → ".join(bands)))
+    if base.composition and card.composition:
+        ends = " → ".join(_scores(base.composition.score, card.composition.score))
+        console.out("\n".join((t("合成结果：", "composed result: ") + ends, *[*composition_lines(card, lang)][1:])))
 
 
 def _change(kpis: "KpiSet", kind: str, name: str, value: "Fraction | str | None") -> str:
@@ -241,6 +245,9 @@ def _rows(comparison: "ScenarioComparison") -> Iterator[dict[str, Any]]:
     now, then = base.total.score, card.total.score
     gap = None if now is None or then is None else round(then - now, 12)
     yield {"kind": "total", "id": base.scorecard, "score": now, "scenario_score": then, "difference": gap}
+    if base.composition and card.composition:
+        now, then = base.composition.score, card.composition.score
+        yield {"kind": "composed", "id": base.scorecard, "score": now, "scenario_score": then}
     for guess in comparison.forecasts:
         low, high = guess.interval or (None, None)
         errors = " ".join(f"{each:g}" for each in guess.errors)
@@ -269,6 +276,7 @@ def _as_json(comparison: "ScenarioComparison") -> dict[str, Any]:
             for kind in ("indicator", "adjustment")
         },
         "total": _without_kind(next(row for row in rows if row["kind"] == "total")),
+        **({"composition": made.as_json(language())} if (made := comparison.card.composition) else {}),
         "forecasts": [
             {
                 "way": one.way,

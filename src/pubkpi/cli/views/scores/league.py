@@ -34,10 +34,21 @@ def show_league(table: "League", columns: Sequence[str] = (), top: int | None = 
         _print_pages(_parts(table, order, nodes, title))
     if len(order) < len(table.entities):
         console.say(t(f"共 {len(table.entities)} 个，只列前 {len(order)}", f"{len(order)} of {len(table.entities)}"))
+    _print_sources(table, order)
     if watched := [node.label.say(lang) for node in nodes if node.values and not node.weight]:
         names = t("、", ", ").join(watched)
         console.say(t(f"只监测，不计分，列的是数值：{names}", f"watched, without a score, with the value: {names}"))
     console.findings(table.findings)
+
+
+def _print_sources(table: "League", order: Sequence[int]) -> None:
+    """How the totals are made of others, where they are."""
+    if not (table.unit_totals or table.compositions):
+        return
+    from pubkpi.report.wording.composition import league_lines
+
+    for words in league_lines(table, language(), order):
+        console.out(words)
 
 
 def _print_pages(parts: Sequence[_Part]) -> None:

@@ -17,6 +17,7 @@ from pubkpi.workspace.settings import Settings
 if TYPE_CHECKING:
     from pubkpi.engine.interface import Engine
     from pubkpi.measure.entities.entity_values import EntityValues
+    from pubkpi.score.league_totals import LeagueInputs
 
 
 def measure_league(
@@ -33,6 +34,30 @@ def measure_league(
 
     wanted = list(periods)
     return measure_by(engine, measures, wanted, by, _stored_values(measures, wanted, closed, by))
+
+
+def league_inputs(
+    engine: "Engine", kpi_set: KpiSet, periods: Sequence[Period], closed: Mapping[Period, Closing], by: Side
+) -> "tuple[LeagueInputs, EntityValues, tuple[Finding, ...]]":
+    """What the leagues of *periods* by *kpi_set* are made of, the values of the entities themselves, and what is to be
+    said of those left out.
+    """
+    from pubkpi.score.composition import composed_of
+    from pubkpi.score.league_totals import LeagueInputs
+
+    parts = [
+        part for one in periods if one.kind.is_annual for some in composed_of(kpi_set, one).values() for part in some
+    ]
+    needed = [one for period in dict.fromkeys((*periods, *parts)) for one in kpi_set.needed(period)]
+    wanted = sorted({*needed}) if parts or len(periods) > 1 else needed
+    values, said = measure_league(engine, kpi_set.measures, wanted, closed, by)
+    stored = {one: table for one in parts if one in closed and (table := closed[one].league(by))}
+    if by != "unit" or not kpi_set.of_accounts:
+        return LeagueInputs(values, stored=stored), values, said
+    from pubkpi.measure.entities.listing import account_units
+
+    accounts, _ = measure_league(engine, kpi_set.measures, wanted, closed, "account")
+    return LeagueInputs(values, accounts, account_units(engine), stored), values, said
 
 
 def _stored_values(

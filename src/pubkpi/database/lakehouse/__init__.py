@@ -1,0 +1,1 @@
+"""Facts whose rows lie outside of the workspace, in files or on a cluster."""

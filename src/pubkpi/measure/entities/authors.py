@@ -1,0 +1,108 @@
+"""Whose the rows of posts and publications are: of their authors, each with a part of joint work."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from pubkpi.engine.query import QueryEngine
+from pubkpi.measure.windows import Span, days
+from pubkpi.model.facts import Fact
+from pubkpi.model.findings import Finding
+from pubkpi.model.kpis.measures import Measure
+from pubkpi.model.periods import MONTH, QUARTER, Period
+from pubkpi.model.text import Text
+
+if TYPE_CHECKING:
+    from sqlglot import exp
+
+# The view that has the authors of a fact's rows, and the columns by which a row is found there.
+_BY_TITLE = ("post_author", ("title_key", "published_on"))
+AUTHORS: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "post": _BY_TITLE,
+    "post_with_category": _BY_TITLE,
+    "publication": ("publication_author", ("entry", "entry_no")),
+}
+
+
+def author_query(fact: Fact, entity: str) -> "exp.Select":
+    """The rows of *fact*, once for each author (as *entity*) with their part; null where it has none."""
+    from sqlglot import exp
+
+    view, keys = AUTHORS[fact.name]
+    same = " and ".join(f"w.{name} = r.{name}" for name in keys)
+    query = exp.select("r.*", f"w.author as {entity}", "w.author_weight", "w.author_whole", dialect="duckdb")
+    return query.from_(exp.alias_(exp.to_table(fact.name), "r")).join(
+        exp.alias_(exp.to_table(view), "w"), on=same, join_type="left", dialect="duckdb"
+    )
+
+
+def list_authors(engine: QueryEngine, facts: Iterable[Fact]) -> tuple[str, ...]:
+    """The authors of the rows of *facts*, in order of name."""
+    from sqlglot import exp
+
+    views = {AUTHORS[fact.name][0] for fact in facts}
+    found = {str(name) for view in views for (name,) in engine.run(exp.select("author").distinct().from_(view).sql())}
+    return tuple(sorted(found))
+
+
+def registered_spans(engine: QueryEngine, measures: Iterable[Measure]) -> Mapping[str, list[Span]]:
+    """The months, or the quarters, in which registers have rows of anybody: who has none then had nothing in them."""
+    from sqlglot import exp
+
+    found: dict[str, list[Span]] = defaultdict(list)
+    for one in measures:
+        if one.registered and one.coverage and one.fact in AUTHORS:
+            kind = MONTH if one.coverage.by == "months" else QUARTER
+            starts = exp.func("date_trunc", exp.convert(kind.name), exp.column("published_on"), dialect="duckdb")
+            query = exp.select(exp.cast(starts, "date")).distinct().from_(one.fact).order_by("1")
+            rows = engine.run(query.sql(dialect=engine.dialect))
+            found[one.fact] += [(kind.at(first).first, kind.at(first).last) for (first,) in rows]
+    return found
+
+
+def author_findings(engine: QueryEngine, measures: Iterable[Measure], periods: Iterable[Period]) -> tuple[Finding, ...]:
+    """What was left out: pieces without an author in the windows of *measures*, and those whose shares are no whole."""
+    spans: dict[str, list[Span]] = defaultdict(list)
+    for one in measures:
+        spans[one.fact] += [days(one, period) for period in periods]
+    found = [_without_author(engine, name, some) for name, some in sorted(spans.items()) if name in AUTHORS]
+    return tuple(one for one in (*found, _not_whole(engine)) if one)
+
+
+def _without_author(engine: QueryEngine, name: str, spans: list[Span]) -> Finding | None:
+    from sqlglot import exp
+
+    view, keys = AUTHORS[name]
+    ends = [exp.convert(end) for end in (min(one[0] for one in spans), max(one[1] for one in spans))]
+    inside = exp.Between(this=exp.column("published_on", "r"), low=ends[0], high=ends[1])
+    pieces = exp.Distinct(expressions=[exp.Tuple(expressions=[exp.column(key, "r") for key in keys])])
+    same = " and ".join(f"w.{key} = r.{key}" for key in keys)
+    query = exp.select(exp.Count(this=pieces)).from_(f"{name} as r").join(f"{view} as w", on=same, join_type="left")
+    query = query.where(inside).where("w.author is null")
+    ((count,),) = engine.run(query.sql(dialect=engine.dialect))
+    if not count:
+        return None
+    what = Text(f"{count} 篇没有作者，没有计给任何人", f"pieces without an author, which count for nobody: {count}")
+    hint = Text(
+        "用 pubkpi form authors 登记，或在刊播登记表写作者。",
+        "Enter them: pubkpi form authors, or 作者 of publications.",
+    )
+    return Finding("measure.no_author", "warning", name, what, hint)
+
+
+def _not_whole(engine: QueryEngine) -> Finding | None:
+    rows = engine.run("select distinct title_key from authorship_part where not is_whole order by 1")
+    if not rows:
+        return None
+    few = "、".join(str(title) for (title,) in rows[:5]) + ("…" if len(rows) > 5 else "")
+    what = Text(
+        f"{len(rows)} 篇的份额加起来不是 100%，没有计给任何人：{few}",
+        f"pieces whose shares do not come to 100%, which count for nobody: {len(rows)} ({few.replace('、', ', ')})",
+    )
+    return Finding(
+        "measure.author_shares",
+        "warning",
+        "authors",
+        what,
+        Text("改份额后重新导入。", "Correct the shares and load the form again."),
+    )

@@ -1,0 +1,128 @@
+"""Totals of units and of years in leagues, random scorecards over, against a reckoning in fractions of its own."""
+
+import time
+from dataclasses import replace
+from fractions import Fraction
+from random import Random
+
+import pytest
+
+from pubkpi.model.kpis.assessment import AccountsRule
+from pubkpi.model.kpis.grade_rules import MissingRule
+from pubkpi.model.periods import QUARTER, YEAR
+from pubkpi.score.league_totals import LeagueInputs, league_with_totals
+from tests.score.cards import values
+from tests.score.reckoning import _verdicts, reckon, scorecard, values_for
+
+Y2024 = YEAR.of(2024)
+PERIODS = (*Y2024.parts(QUARTER), Y2024)
+UNITS = {"wechat/a": "甲局", "douyin/a": "甲局", "wechat/b": "甲局", "wechat/c": "乙局"}
+
+
+def for_all(node):
+    """*node* without what does not apply to some."""
+    leaves = tuple(replace(leaf, not_applicable=None) for leaf in node.leaves)
+    return replace(node, leaves=leaves, dimensions=tuple(map(for_all, node.dimensions)))
+
+
+def rules(random):
+    """A random scorecard whose units are made of accounts, and whose years are composed."""
+    card = scorecard(random)
+    how = random.choice(["mean", "weighted", "worst"])
+    weights = (
+        {name: Fraction(random.randint(1, 5)) for name in UNITS if random.random() < 0.7} if how == "weighted" else {}
+    )
+    parts = {
+        name: Fraction(random.randint(1, 9)) for name in random.choice([("quarters",), ("quarters", "year"), ("year",)])
+    }
+    return replace(
+        card,
+        dimensions=tuple(map(for_all, card.dimensions)),
+        missing=MissingRule(random.choice(["reweight", "reweight", "zero", "refuse"])),
+        of_accounts=AccountsRule(how, weights, random.choice([None, Fraction(59), Fraction(20)])),
+        compose=parts,
+    )
+
+
+def shared(card, parts):
+    """The mean of (weight, total) with what is missing as the scorecard has it; None where too little is there."""
+    whole = sum(weight for weight, _ in parts)
+    if card.missing.policy == "zero":
+        parts = [(weight, total or Fraction(0)) for weight, total in parts]
+    there = [(weight, total) for weight, total in parts if total is not None]
+    least = card.min_weight_coverage if card.missing.policy == "reweight" else 1
+    share = sum((weight for weight, _ in there), Fraction(0)) / whole
+    if not share or share < least:
+        return None
+    return there
+
+
+def mean(there):
+    return sum(weight * total for weight, total in there) / sum(weight for weight, _ in there)
+
+
+def unit_total(card, found, reckoned):
+    """The total of a unit by what its accounts were *found* to have."""
+    rule = card.of_accounts
+    there = shared(card, [(rule.weights.get(name, Fraction(1)), reckoned[name]) for name in found])
+    if there is None:
+        return None
+    total = min(worth for _, worth in there) if rule.how == "worst" else mean(there)
+    failed = any(_verdicts(card, cells)[0] for cells in found.values())
+    return min(total, rule.veto) if failed and rule.veto is not None else total
+
+
+def year_total(card, totals):
+    """The composed result by the *totals* of all periods: each part counts by those of its periods that there are."""
+    parts = []
+    for name, weight in card.compose.items():
+        some = PERIODS[:4] if name == "quarters" else PERIODS[4:]
+        parts += [(weight / len(some), totals[one]) for one in some]
+    there = shared(card, parts)
+    return None if there is None else mean(there)
+
+
+def differences(seed, count):
+    """How many scorecards were reckoned, and where the league has another total."""
+    random, wrong, cards = Random(seed), [], 0
+    while cards < count:
+        card = rules(random)
+        gaps = random.choice([0, 0.05, 0.2])
+        found = {name: {one: values_for(random, card, gaps) for one in PERIODS} for name in UNITS}
+        cards += len(found) * len(PERIODS)
+        expected = {}
+        for unit in dict.fromkeys(UNITS.values()):
+            mine = [name for name in UNITS if UNITS[name] == unit]
+            totals = {
+                one: unit_total(
+                    card,
+                    {name: found[name][one] for name in mine},
+                    {name: reckon(card, found[name][one]).total for name in mine},
+                )
+                for one in PERIODS
+            }
+            expected[unit] = year_total(card, totals)
+        accounts = {name: values(some) for name, some in found.items()}
+        nothing = values({one: dict.fromkeys(found["wechat/a"][one]) for one in PERIODS})
+        inputs = LeagueInputs(dict.fromkeys(expected, nothing), accounts, UNITS)
+        table = league_with_totals(card, Y2024, inputs, "unit")
+        for unit, one, low, high in zip(table.entities, table.nodes[0].scores, *table.bounds, strict=True):
+            due = expected[unit]
+            if (one is None) != (due is None) or (due is not None and one != pytest.approx(float(due), abs=1e-6)):
+                wrong.append((seed, unit, one, due))
+            if one is not None and not low - 1e-6 <= one <= high + 1e-6:
+                wrong.append((seed, unit, one, (low, high)))
+    return cards, wrong
+
+
+def test_units_of_accounts_and_composed_years_come_to_what_a_reckoning_of_its_own_does():
+    cards, wrong = differences(20, 100)
+    assert (cards, wrong) == (100, [])
+
+
+@pytest.mark.campaign
+def test_five_thousand_of_them_do_within_a_minute():
+    start = time.process_time()
+    cards, wrong = differences(21, 5000)
+    assert (cards, wrong) == (5000, [])
+    assert time.process_time() - start < 60
