@@ -52,7 +52,7 @@ def kpis(settings: Settings, period: Period | None = None) -> KpiSet:
 
         # an account without any row is missed where its platform has what a measure reads
         made = replace(made, measures=with_platforms(made.measures, settings.exports))
-    return within(made, period) if period else made
+    return within(made, period, settings.specs) if period else made
 
 
 def review(

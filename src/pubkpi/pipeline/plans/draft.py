@@ -79,6 +79,15 @@ def plan_of_words(settings: Settings, words: "PlanWords", *, use: bool = False) 
     return new_plan(settings, answers, use=use), answers
 
 
+def use_plan(settings: Settings, name: str) -> str:
+    """The plan that is called *name*, or by the year that *name* is, in use from now on; blank where there is none."""
+    there = {path.stem for path in settings.specs.glob("*.yaml")}
+    plan = next((one for one in (name, f"plan_{name}") if one in there), "")
+    if plan:
+        write_files(settings, {}, name_plan(settings, plan))
+    return plan
+
+
 def refuse_duplicate(settings: Settings, name: str) -> None:
     """UsageError where a plan, or a file of measures, is called *name* but for capital letters."""
     for folder in (settings.specs, settings.specs / "measures"):
