@@ -96,7 +96,10 @@ def refuse_duplicate(settings: Settings, name: str) -> None:
             what = Text(f"已有 {there}，不覆盖", f"{there} is there already and is not overwritten")
             alike = "Names that differ in capitals alone are one file on Windows."
             hint = Text("大小写不同的名称在 Windows 上是同一个文件。", alike)
-            other = Text("换个计划名称，或用 pubkpi plan edit 修改。", _OTHER)
+            use = f"pubkpi plan new {path.stem} --use"
+            other = Text(
+                f"换个计划名称，或用 pubkpi plan edit 修改；就用它：{use}。", f"{_OTHER} To score by it: {use}."
+            )
             raise UsageError("NAME", what, other if path.stem == name else hint)
 
 
