@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from pubkpi.model.errors import PubkpiError, UsageError, no_plan
+from pubkpi.model.explanations.analyses import AnalysisRules
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis import KpiSet
 from pubkpi.model.periods import Period
@@ -46,7 +47,7 @@ def status(settings: Settings, period: Period | None) -> "Status":
         now = replace(now, stale=rereading.file_names(engine), refused=refused, superseded=superseded, newcomers=new)
         now = replace(now, has_plan=bool(settings.scorecard))
         if now.period:
-            due = analyses(settings, engine, now.period, settings.clock().date(), ["milestones"])
+            due = analyses(AnalysisRules(), engine, now.period, settings.clock(), ["milestones"])
             now = replace(now, milestones=next(iter(due), None))
         return _by_scorecard(settings, engine, known, now) if now.period else now
 
@@ -100,11 +101,11 @@ def check(settings: Settings, scorecard: str | None) -> list[Finding]:
 
     if not (scorecard or settings.scorecard):
         raise no_plan()
-    findings, lots = check_folder(settings.specs, scorecard, surroundings(settings))
+    findings, lots = check_folder(settings.specs, scorecard, lint_context(settings))
     return [*findings, *(found for measures, names in lots for found in measurable(measures, names))]
 
 
-def surroundings(settings: Settings) -> "Context":
+def lint_context(settings: Settings) -> "Context":
     """What the workspace's database tells of a scorecard, asked for it when that is needed."""
     from pubkpi.measure.baselines import never_measured
     from pubkpi.measure.entities.listing import every_name

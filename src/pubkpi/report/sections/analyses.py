@@ -7,7 +7,7 @@ from types import MappingProxyType
 from pubkpi.model.explanations.analyses import Analysis
 from pubkpi.model.review import Review
 from pubkpi.model.text import Lang, Text
-from pubkpi.printing.figures import WORDS, printed_rows
+from pubkpi.printing.figures import TEXT_KINDS, printed_rows
 from pubkpi.report.charts.figures import View
 from pubkpi.report.wording import numbers
 from pubkpi.report.wording.sentences import fill
@@ -15,7 +15,7 @@ from pubkpi.report.wording.sentences import fill
 _MOST_ROWS = 40  # that a page has room for
 _MORE = Text("另有 {count} 行没有列出，见 pubkpi analyse {name}。", "{count} more rows are in pubkpi analyse {name}.")
 # What a section is called, and the analysis that it shows: `accounts` is the league of the accounts.
-ANALYSES: Mapping[str, str] = MappingProxyType(
+SECTION_ANALYSES: Mapping[str, str] = MappingProxyType(
     {
         **{name: name for name in ("content", "hours", "titles", "sources", "audience", "satisfaction")},
         "health": "accounts",
@@ -46,7 +46,7 @@ class AnalysisView(View):
 
 def analysis_section(section: str) -> Callable[[Review, Lang], AnalysisView | None]:
     """What makes the view of the analysis that *section* shows; None where nobody asked for it, or without its data."""
-    name = ANALYSES[section]
+    name = SECTION_ANALYSES[section]
 
     def view(review: Review, lang: Lang) -> AnalysisView | None:
         return next((analysis_view(one, lang) for one in review.analyses if one.name == name), None)
@@ -65,7 +65,7 @@ def analysis_view(analysis: Analysis, lang: Lang) -> AnalysisView:
     return AnalysisView(
         title=first.rstrip("。."),
         label=label,
-        columns=tuple(AnalysisColumn(one.label.say(lang), one.kind not in WORDS) for one in columns),
+        columns=tuple(AnalysisColumn(one.label.say(lang), one.kind not in TEXT_KINDS) for one in columns),
         rows=tuple(map(tuple, rows[:_MOST_ROWS])),
         sentences=tuple(more),
         notes=tuple(notes),
