@@ -75,6 +75,14 @@ def _by_scorecard(settings: Settings, engine: "Engine", every: Sequence["Profile
         return replace(now, unplanned=problem)
 
 
+def forms_to_mend(settings: Settings) -> list[str]:
+    """The loaded forms of which rows were rejected, and that no later one corrects."""
+    from pubkpi.database import ledger
+
+    with open_engine(settings, remember=False) as engine:
+        return [one.name for one in ledger.loaded_files(engine) if one.rows_to_mend and one.export.startswith("form_")]
+
+
 def rejects(settings: Settings) -> "Rejects":
     """The rows that were rejected, with where they stand and why."""
     from pubkpi.ingest import status
@@ -93,11 +101,11 @@ def check(settings: Settings, scorecard: str | None) -> list[Finding]:
 
     if not (scorecard or settings.scorecard):
         raise no_plan()
-    findings, lots = check_folder(settings.specs, scorecard, surroundings(settings))
+    findings, lots = check_folder(settings.specs, scorecard, lint_context(settings))
     return [*findings, *(found for measures, names in lots for found in measurable(measures, names))]
 
 
-def surroundings(settings: Settings) -> "Context":
+def lint_context(settings: Settings) -> "Context":
     """What the workspace's database tells of a scorecard, asked for it when that is needed."""
     from pubkpi.measure.baselines import never_measured
     from pubkpi.measure.entities.listing import every_name
