@@ -149,7 +149,6 @@ def draft_mapping(
     DataError where `ingest` would refuse the file then.
     """
     from pubkpi.ingest.profiles.surveys import read
-    from pubkpi.workspace.yaml.yaml_change import edited, flow
 
     if uncounted := [one for one in satisfied if one not in valid]:
         what = Text(f"“{uncounted[0]}”算满意，就要算数", f"{uncounted[0]} means satisfied, so it counts")
@@ -163,19 +162,7 @@ def draft_mapping(
     cut = [one for one, old in zip(surveys, before, strict=True) if one != old and one.id not in changed]
     others += [one for one in cut if one.question]
 
-    def change(surveys: Any) -> None:
-        for one in cut:
-            if not one.question:
-                del surveys[one.id]
-        for one in (*others, survey):
-            entry = {"of": one.of} if one.of else {}
-            entry |= {key: flow([*getattr(one, key)]) for key in ("question", "satisfied", "valid")}
-            if one.id in surveys:
-                surveys[one.id].update(entry)
-            else:
-                surveys[one.id] = entry
-
-    text = edited(text_of(path) if path.is_file() else "", "surveys", change)
+    text = _edited(path, [*others, survey], [one.id for one in cut if not one.question])
     with TemporaryDirectory(prefix="pubkpi-") as folder:
         trial = Path(folder) / path.name
         trial.write_text(text, encoding="utf-8")
@@ -183,6 +170,24 @@ def draft_mapping(
     draft = MappingDraft(path, text, question, survey, replaced)
     _refuse_other_share(draft, satisfied, valid)
     return draft
+
+
+def _edited(path: Path, written: "Sequence[Survey]", emptied: Sequence[str]) -> str:
+    """The text of surveys.yaml at *path* with the surveys *written*, and without the *emptied*."""
+    from pubkpi.workspace.yaml.yaml_change import edited, flow
+
+    def change(surveys: Any) -> None:
+        for name in emptied:
+            del surveys[name]
+        for one in written:
+            entry = {"of": one.of} if one.of else {}
+            entry |= {key: flow([*getattr(one, key)]) for key in ("question", "satisfied", "valid")}
+            if one.id in surveys:
+                surveys[one.id].update(entry)
+            else:
+                surveys[one.id] = entry
+
+    return edited(text_of(path) if path.is_file() else "", "surveys", change)
 
 
 def write_mapping(draft: MappingDraft) -> None:
