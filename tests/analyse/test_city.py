@@ -5,7 +5,7 @@ import math
 import re
 import statistics
 from collections import Counter, defaultdict
-from datetime import date, timedelta
+from datetime import datetime, timedelta
 from fractions import Fraction
 
 import pytest
@@ -44,7 +44,7 @@ def posts(engine):
 
 
 def analysed(engine, name, by):
-    made = ANALYSES[name].make(AnalysisRequest(engine, QUARTER, by, RULES, date(2025, 1, 10)))
+    made = ANALYSES[name].make(AnalysisRequest(engine, QUARTER, by, RULES, datetime(2025, 1, 10)))
     assert all(len(row) == len(made.columns) for row in made.rows)
     return [dict(zip((one.name for one in made.columns), row, strict=True)) for row in made.rows], made
 
@@ -162,7 +162,7 @@ def planned(city, engine):
 
     def made(name, by=None):
         kind = ANALYSES[name]
-        found = kind.make(AnalysisRequest(engine, QUARTER, by or kind.groups[0], rules, date(2025, 1, 10)))
+        found = kind.make(AnalysisRequest(engine, QUARTER, by or kind.groups[0], rules, datetime(2025, 1, 10)))
         names = [one.name for one in found.columns]
         return [dict(zip(names, row, strict=True)) for row in found.rows], found
 

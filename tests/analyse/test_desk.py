@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import datetime
 from fractions import Fraction
 
 import pytest
@@ -43,6 +43,11 @@ SPEND = [
     ("P3", "2024-11-06", "剪辑", "内容", "0.20", "", "", ""),
     ("P4", "2024-09-30", "上季", "内容", "99999", "", "", ""),
 ]
+EXPERIMENTS = [
+    ("试验", "版本", "结束日期", "展示次数", "点击次数"),
+    ("开学", "A", "2024-10-20", "100", "10"),
+    ("开学", "B", "2024-10-20", "10", "11"),
+]
 MILESTONES = [
     ("里程碑", "计划开始日期", "计划完成日期", "实际完成日期", "责任人"),
     ("菜单改版", "2024-09-01", "2024-10-01", "2024-09-30", "甲"),
@@ -68,7 +73,7 @@ def desk(tmp_path_factory):
     loads = [
         made.drop("文章 2024-12-31-120000.csv", files.text(ARTICLES)),
         *(made.drop(f"{name}.csv", files.text(rows)) for name, rows in
-          {"categories": CATEGORIES, "spend": SPEND, "milestones": MILESTONES}.items()),
+          {"categories": CATEGORIES, "spend": SPEND, "milestones": MILESTONES, "experiments": EXPERIMENTS}.items()),
         made.drop("趋势.xls", files.xls(samples.EXPORTS["wechat_content_trend"][0])),
         made.drop("常读.xls", files.xls(SEXES)),
     ]  # fmt: skip
@@ -78,8 +83,8 @@ def desk(tmp_path_factory):
     made.close()
 
 
-def analysed(desk, name, by, when=QUARTER, today=date(2025, 1, 10), rules=RULES):
-    made = ANALYSES[name].make(AnalysisRequest(desk.store.engine, when, by, rules, today))
+def analysed(desk, name, by, when=QUARTER, now=datetime(2025, 1, 10), rules=RULES):
+    made = ANALYSES[name].make(AnalysisRequest(desk.store.engine, when, by, rules, now))
     return [dict(zip((one.name for one in made.columns), row, strict=True)) for row in made.rows], made
 
 
@@ -117,6 +122,11 @@ def test_money_is_exact_and_held_against_the_plan(desk):
     assert made.sentences[1].zh == "按 5 篇作品算，平均 3,400.06 元。"
 
 
+def test_more_clicks_than_showings_are_not_loaded(desk):
+    rows, _ = analysed(desk, "titles", "experiment")
+    assert [(row["variant"], row["click_share"]) for row in rows] == [("A", Fraction(1, 10))]
+
+
 def test_a_milestone_is_red_beyond_a_tenth_of_its_days(desk):
     rows, made = analysed(desk, "milestones", "milestone")
     assert [(row["milestone"], row["light"].zh, row["late_days"]) for row in rows] == [
@@ -127,7 +137,7 @@ def test_a_milestone_is_red_beyond_a_tenth_of_its_days(desk):
     ]
     assert made.sentences[0].zh == "到期的 4 个里程碑完成了 3 个，红灯 2 个。"
     # as it stood in the middle of the quarter
-    early, _ = analysed(desk, "milestones", "milestone", today=date(2024, 11, 1))
+    early, _ = analysed(desk, "milestones", "milestone", now=datetime(2024, 11, 1, 12))
     assert [(row["light"].zh, row["late_days"]) for row in early] == [
         ("绿", 0),
         ("黄", 1),
@@ -182,7 +192,7 @@ class Counted:
 
 def test_several_analyses_of_posts_read_them_once(desk):
     engine = Counted(desk.store.engine)
-    request = AnalysisRequest(engine, QUARTER, "", RULES, date(2025, 1, 10))
+    request = AnalysisRequest(engine, QUARTER, "", RULES, datetime(2025, 1, 10))
     made = analyses(request, ["content", "hours", "budget"])
     assert [one.name for one in made] == ["content", "hours", "budget"]
     assert len([one for one in engine.statements if re.search(r"from post(_with_category)?\b", one)]) == 1

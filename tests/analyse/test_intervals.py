@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from pubkpi.analyse.intervals import detectable_difference, net_promoter_score, newcombe, wilson
+from pubkpi.analyse.intervals import detectable_difference, net_promoter_score, newcombe, student_point, wilson
 from pubkpi.analyse.posts.accounts import wci
 
 
@@ -46,6 +46,13 @@ def test_a_net_promoter_score_has_the_interval_of_a_mean_of_plus_and_minus_one()
     assert float(score) == 0.3
     assert math.isclose(low, 0.3 - 1.959964 * spread, rel_tol=1e-6)
     assert math.isclose(high, 0.3 + 1.959964 * spread, rel_tol=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("freedom", "point"), [(1, 12.706), (30, 2.0423), (31, 2.0395), (60, 2.0003), (120, 1.9799), (10**9, 1.95996)]
+)
+def test_the_points_of_student_s_distribution_are_those_of_its_table(freedom, point):
+    assert math.isclose(student_point(freedom), point, rel_tol=1.5e-4 if freedom == 30 else 3e-5)
 
 
 def test_the_index_is_that_of_a_published_row():

@@ -24,8 +24,8 @@ def engine():
         yield made
 
 
-def analysed(engine, name, by, rules=None, today=date(2025, 1, 10)):
-    made = ANALYSES[name].make(AnalysisRequest(engine, QUARTER, by, rules or AnalysisRules(), today))
+def analysed(engine, name, by, rules=None, now=datetime(2025, 1, 10)):
+    made = ANALYSES[name].make(AnalysisRequest(engine, QUARTER, by, rules or AnalysisRules(), now))
     return [dict(zip((one.name for one in made.columns), row, strict=True)) for row in made.rows], made
 
 
@@ -58,9 +58,20 @@ def test_a_title_wins_only_where_the_interval_of_its_difference_is_above_zero(en
     assert first == "“开学”：版本 B 更好，点击率比 A 高 20.0 个百分点（95% 区间 +5.2 到 +33.4）。"
     assert second.startswith("“停水”：看不出哪个版本更好：B 比 A 高 1.0 个百分点，95% 区间 −1.0 到 +3.0 含 0；")
     assert "2.9 个百分点以上" in second
-    # 80.0 % against 68.6 % of seventy, three pairs: an interval that has 0
+    # 80.0 % against 68.6 % of seventy, three pairs: an interval that includes 0
     assert third.startswith("“三版”：看不出")
-    assert alone.startswith("“独版”只有一个版本")
+    assert alone.startswith("“独版”有点击率的版本不足两个")
+
+
+def test_variants_never_shown_and_impossible_ones_are_no_comparison(engine):
+    pair = [variant("两版", "A", 80, 48), variant("两版", "B", 70, 56)]
+    put(engine, "experiment", [*pair, variant("两版", "C", 0, 0), variant("两版", "D", 10, 12)])
+    rows, made = analysed(engine, "titles", "experiment")
+    # Newcombe's example, as if there were but the two
+    assert [round(float(rows[1][one]), 4) for one in ("difference_low", "difference_high")] == [0.0524, 0.3339]
+    assert [(row["click_share"], row["difference"]) for row in rows[2:]] == [(None, None), (None, None)]
+    assert made.sentences[0].zh.startswith("“两版”：版本 B 更好")
+    assert [one.zh[:14] for one in made.notes] == ["1 个版本的点击多于展示，没"]
 
 
 def message(kind, received, answered, count=1):
@@ -98,15 +109,74 @@ def test_messages_have_the_times_and_limits_of_their_kind(engine):
     assert [one.zh for one in made.sentences] == [
         "收到 14 条，回复 12 条，回复率 85.7%。",
         "24 小时内回复的占收到的 71.4%。",
-        "逐条登记的 4 条中，50.0%在时限内回复，2 条超时。",
+        "逐条登记的 4 条中，50.0% 在时限内回复，2 条超时。",
     ]
     # a day off and a limit of the plan's own
     rules = replace(rules, holidays=(date(2024, 10, 14),), message_hours={"投诉": 72.0})
     complaint = next(row for row in analysed(engine, "messages", "kind", rules)[0] if row["kind"] == "投诉")
     assert (complaint["median_work_hours"], complaint["in_time_share"]) == (half, 1)
     # as it stood before anybody could be late
-    early, _ = analysed(engine, "messages", "kind", rules, today=date(2024, 10, 16))
+    early, _ = analysed(engine, "messages", "kind", rules, now=datetime(2024, 10, 16, 18))
     assert next(row for row in early if row["kind"] == "咨询")["in_time_share"] == 1
+
+
+REPLIED = {"answered_in_day_count": 1, "reply_seconds": 3600}
+
+
+def test_a_message_answered_at_no_known_moment_is_neither_late_nor_unanswered(engine):
+    answered = {**message("咨询", "2024-10-08 09:00", None), "answered_count": 1}
+    swapped = message("投诉", "2024-10-09 09:00", "2024-10-09 08:00")
+    put(
+        engine, "message", [{**answered, **REPLIED}, {**answered, "kind": "建议", "entry": "2"}, {**swapped, **REPLIED}]
+    )
+    rows, _ = analysed(engine, "messages", "kind")
+    names = ("answered", "in_day_share", "mean_hours", "median_hours", "in_time_share")
+    assert {row["kind"]: tuple(row[one] for one in names) for row in rows} == {
+        "咨询": (1, 1, 1, None, None),
+        "建议": (1, None, None, None, None),
+        "投诉": (1, 1, 1, None, None),
+    }
+
+
+@pytest.mark.parametrize(("clock", "answered"), [("10:59", 0), ("11:00", 1)])
+def test_a_reply_after_now_is_none_yet(engine, clock, answered):
+    put(engine, "message", [message("重大", "2024-10-08 09:00", "2024-10-08 11:00")])
+    [row], _ = analysed(engine, "messages", "kind", now=datetime.fromisoformat(f"2024-10-08 {clock}"))
+    in_day, median = (1, 2) if answered else (None, None)
+    assert [row[one] for one in ("answered", "in_day_share", "median_hours", "in_time_share")] == [
+        *(answered, in_day, median, 0)
+    ]
+
+
+@pytest.mark.parametrize(("moment", "in_time"), [("09:42:00", 1), ("09:42:01", 0)])
+def test_limits_of_hours_are_exact(engine, moment, in_time):
+    put(engine, "message", [message("咨询", "2024-10-08 09:00", f"2024-10-08 {moment}")])
+    moments = {"appeared_at": datetime(2024, 10, 8, 9), "found_at": datetime.fromisoformat(f"2024-10-08 {moment}")}
+    put(engine, "incident", [incident("停水", found_on="2024-10-08", **moments)])
+    days = [(18, 10), (19, 11)]
+    put(
+        engine,
+        "mention",
+        [{"mention": f"{day}-{n}", "published_on": f"2024-11-{day}"} for day, count in days for n in range(count)],
+    )
+    # 10 and a tenth more are 11
+    thresholds = {"蓝": EscalationRule(11, 10.0)}
+    rules = AnalysisRules(message_hours={"咨询": 0.7}, detection_hours=0.7, escalation=thresholds)
+    [row], _ = analysed(engine, "messages", "kind", rules)
+    assert row["in_time_share"] == in_time
+    _, made = analysed(engine, "incidents", "incident", rules)
+    assert f"{in_time} 起在 0.7 小时内发现" in made.sentences[-1].zh
+    assert "2024-11-19" in made.notes[-1].zh
+
+
+def test_moments_in_the_wrong_order_give_no_hours(engine):
+    moments = {"appeared_at": datetime(2024, 10, 8, 9), "found_at": datetime(2024, 10, 8, 8)}
+    early = {**moments, "answered_at": datetime(2024, 10, 8, 7)}
+    put(engine, "incident", [incident("停水", found_on="2024-10-08", closed_on="2024-10-07", **early)])
+    [row], made = analysed(engine, "incidents", "incident", AnalysisRules(detection_hours=24.0))
+    assert [row[one] for one in ("detection_hours", "answer_hours", "days")] == [None, None, None]
+    assert made.notes[0].zh == "1 起出现或发现时间不全或先后颠倒，不算进及时发现率。"
+    assert not any("及时发现率" in one.zh for one in made.sentences)
 
 
 def test_median_and_ninety_percent_are_those_of_all_replies(engine):
@@ -207,7 +277,7 @@ def test_new_followers_come_from_their_sources_and_some_from_outside(engine):
             for source, new in [("30", 40), ("161", 5), ("999", 5)]
         ],
     )
-    rules = AnalysisRules(external=("他人转载", "视频号"), external_target=20.0)
+    rules = AnalysisRules(external_sources=("他人转载", "视频号"), external_target=20.0)
     rows, made = analysed(engine, "sources", "follower_source", rules)
     assert [(getattr(row["follower_source"], "zh", row["follower_source"]), row["new_followers"], row["share"]) for row in rows] == [
         ("扫描二维码", 80, Fraction(4, 5)),
@@ -215,6 +285,18 @@ def test_new_followers_come_from_their_sources_and_some_from_outside(engine):
         ("999", 10, Fraction(1, 10)),
     ]  # fmt: skip
     assert made.sentences[1].zh == "外部来源（他人转载、视频号）占 10.0%，目标 20.0%，相差 −10.0 个百分点。"
+
+
+@pytest.mark.parametrize(
+    ("sources", "said"),
+    [(("朋友圈",), None), (("直播", "朋友圈"), "外部来源（直播）占 0%，目标 20.0%，相差 −20.0 个百分点。"), (("扫描二维码",), None)],
+)  # fmt: skip
+def test_nothing_is_said_of_sources_that_cannot_be_or_are_not_known(engine, sources, said):
+    days = [{"day": "2024-10-01", "source": "161", "new_count": 5}, {"day": "2024-10-01", "source": "30"}]
+    put(engine, "follower_source_daily", days)
+    rules = AnalysisRules(external_channels=("他人转载",), external_sources=sources, external_target=20.0)
+    _, made = analysed(engine, "sources", "follower_source", rules)
+    assert [one.zh for one in made.sentences if "外部" in one.zh] == ([said] if said else [])
 
 
 def test_an_account_that_sleeps_might_join_a_working_one_of_its_unit(engine):
@@ -262,12 +344,14 @@ def test_personas_are_sums_of_groups_and_tell_of_no_small_one(engine):
     personas = {
         "青年": Persona("年龄", ("18-25岁", "26-35岁")),
         "老年": Persona("年龄", ("60岁以上",)),
+        "中年": Persona("年龄", ("26-35岁", "36-45岁")),
         "其余": Persona("年龄", ("18-25岁", "26-35岁", "36-45岁")),
     }
     rows, _ = analysed(engine, "audience", "persona", AnalysisRules(personas=personas))
     assert [(row["persona"], row["people"], row["share"]) for row in rows] == [
         ("其余", None, None),
-        ("青年", 90, Fraction(90, 395)),
+        ("中年", 350, Fraction(350, 395)),
+        ("青年", None, None),
         ("老年", None, None),
     ]
 
@@ -279,6 +363,7 @@ def test_a_survey_has_its_satisfied_share_or_its_net_promoter_score(engine):
         for points, count in [(10, 30), (9, 20), (8, 30), (6, 20)]
         for _ in range(count)
     ]
+    answers += [("推荐", "0", False, None)] * 9
     put(
         engine,
         "survey_answer",

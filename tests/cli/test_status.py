@@ -60,6 +60,8 @@ def test_missing_days_are_told_as_ranges_and_as_json(empty):
         "indicator": "Follower growth", "reason": "there is no closing number (2024-09-23 to 2024-09-30)",
         "exports": ["WeChat follower growth", "WeChat interface getusercumulate"], "forms": [], "ever_loaded": True,
     }  # fmt: skip
+    # a mistake in the file of the analyses hides no list
+    (empty / "analyses.yaml").write_text("mixes: {}\n", encoding="utf-8")
     said = pubkpi("status", "-q", "2024Q3", cwd=empty, lang="zh").stdout
     assert "缺期末的数（云川市民之窗）：09-23至09-30 中任何一天" in said
     assert "→ 填 pubkpi form awards；确实没有：pubkpi form awards --nil 2024Q1 --by 姓名" in said

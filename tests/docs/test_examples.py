@@ -134,6 +134,13 @@ def test_every_exit_code_is_documented():
     assert documented == raised | {0, 130, 143}
 
 
+def test_the_readme_counts_the_forms():
+    from pubkpi.ingest.profiles.catalogue import profiles
+
+    forms = {one.form.name for one in profiles() if one.form}
+    assert f": {len(forms)} forms)" in (ROOT / "README.md").read_text("utf-8")
+
+
 def test_every_command_is_documented():
     from pubkpi.cli.commands import SUMMARIES
 

@@ -38,8 +38,7 @@ from pubkpi.model.scores import (
 )
 from pubkpi.model.status import DayCoverage, LoadedFile
 from pubkpi.model.text import NOTHING, Text, same
-from pubkpi.report.sections.analyses import ANALYSES
-from pubkpi.report.wording.words import SECTION_TITLES
+from pubkpi.report.sections.analyses import SECTION_ANALYSES
 
 BASE, FIRST, NOW, END = QUARTER.of(2023, 4), QUARTER.of(2024, 1), QUARTER.of(2024, 3), QUARTER.of(2024, 4)
 AWARDS = {
@@ -362,10 +361,7 @@ def _analyses() -> tuple[Analysis, ...]:
     )
     said = (Text("共支出 16,000.40 元。", "16,000.40 yuan were spent."), Text("内容最多。", "Most for content."))
     note = (Text("1 笔没有类别。", "1 payment has no kind."),)
-    return tuple(
-        Analysis(name, label, NOW, "kind", columns, rows, said, note)
-        for name, label in ((name, SECTION_TITLES[section]) for section, name in ANALYSES.items())
-    )
+    return tuple(Analysis(name, NOW, "kind", columns, rows, said, note) for name in SECTION_ANALYSES.values())
 
 
 def league(made: Review, names: tuple[str, ...] = ("wechat/云川发布", "weibo/云川发布", "douyin/云川")) -> League:

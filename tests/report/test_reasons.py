@@ -7,7 +7,7 @@ import pytest
 from pubkpi.model.errors import UsageError
 from pubkpi.report.document import section_views
 from pubkpi.report.page import DEFAULT_SECTIONS, SECTIONS, section_names
-from pubkpi.report.sections.analyses import ANALYSES
+from pubkpi.report.sections.analyses import SECTION_ANALYSES
 from pubkpi.report.sections.levers import levers, needed_value
 from pubkpi.report.sections.meeting.notices import notices
 from pubkpi.report.sections.revisions import revisions
@@ -81,7 +81,10 @@ def test_a_revision_prints_both_totals_the_reason_and_what_was_closed_before(mad
 
 def test_what_nobody_asked_for_and_what_is_not_so_is_no_section():
     plain = reviews.review()
-    without = (*"revisions levers robustness months topic accounts benchmarks decisions next".split(), *ANALYSES)
+    without = (
+        *"revisions levers robustness months topic accounts benchmarks decisions next".split(),
+        *SECTION_ANALYSES,
+    )
     assert [*section_views(plain, "zh", [*SECTIONS])] == [name for name in SECTIONS if name not in without]
     assert levers(plain, "zh") is robustness(plain, "zh") is revisions(plain, "zh") is None
 

@@ -10,7 +10,7 @@ from pubkpi.model.text import NOTHING, Text
 from pubkpi.printing import terms
 from pubkpi.report.leaves import leaves
 from pubkpi.report.page import SECTIONS, page
-from pubkpi.report.sections.analyses import ANALYSES
+from pubkpi.report.sections.analyses import SECTION_ANALYSES
 from pubkpi.report.sections.definitions import definitions
 from pubkpi.report.sections.page_one.summary import summary
 from pubkpi.report.sections.quality import quality
@@ -32,7 +32,7 @@ ON_REQUEST = (
     "accounts",
     "dimensions",
     "topic",
-    *ANALYSES,
+    *SECTION_ANALYSES,
 )  # and what is told of a closed period only
 
 

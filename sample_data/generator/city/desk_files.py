@@ -25,7 +25,7 @@ mix:
   活动推广: {{planned: 10, demand: 15}}
   文旅推荐: {{planned: 25}}
 viral_reads: {desk.VIRAL}
-external: [{", ".join(desk.EXTERNAL)}]
+external_sources: [{", ".join(desk.EXTERNAL)}]
 external_target: 20
 personas:
   青年: {{dimension: 年龄, values: [{", ".join(desk.YOUNG)}]}}

@@ -10,12 +10,30 @@ from statistics import NormalDist
 
 _NORMAL = NormalDist()
 _POWER = 0.8  # with which a difference is to be seen
+# Two-sided 95 % points of Student's distribution by degrees of freedom, from 1 on.
+_STUDENT = (
+    *(12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.160, 2.145, 2.131),
+    *(2.120, 2.110, 2.101, 2.093, 2.086, 2.080, 2.074, 2.069, 2.064, 2.060, 2.056, 2.052, 2.048, 2.045, 2.042),
+)
 Interval = tuple[Fraction, Fraction]
 
 
 def normal_point(comparisons: int = 1) -> float:
     """The two-sided 95 % point of the normal distribution, of so many *comparisons* together (Bonferroni)."""
     return _NORMAL.inv_cdf(1 - 0.025 / comparisons)
+
+
+def student_point(freedom: int) -> float:
+    """The two-sided 95 % point of Student's distribution with so many degrees of *freedom*, at least 1.
+
+    Above 30 the expansion of Abramowitz and Stegun, 26.7.5.
+    """
+    if freedom <= len(_STUDENT):
+        return _STUDENT[freedom - 1]
+    z = normal_point()
+    first, second = (z**3 + z) / 4, (5 * z**5 + 16 * z**3 + 3 * z) / 96
+    third = (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / 384
+    return z + first / freedom + second / freedom**2 + third / freedom**3
 
 
 def wilson(part: int, total: int, comparisons: int = 1) -> Interval:

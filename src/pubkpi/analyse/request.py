@@ -1,9 +1,9 @@
-"""What an analysis is asked: of which facts, which period, by what, by which rules."""
+"""The request for an analysis: of which facts and period, by what, by which rules, as of when."""
 
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime, time
 from functools import cache
 from importlib import resources
 
@@ -23,7 +23,7 @@ _POST_COLUMNS = {
 
 @dataclass(frozen=True, slots=True)
 class AnalysisRequest:
-    """An analysis of a *period* *by* something, by the *rules* of the plan; it is *today*, or the day of the state.
+    """An analysis of a *period* *by* something, by the *rules* of the plan; as it stood at the moment *now*.
 
     *posts* is the table that has the counts of posts.sql, where several analyses need them; without it each counts.
     """
@@ -32,13 +32,18 @@ class AnalysisRequest:
     period: Period
     by: str
     rules: AnalysisRules
-    today: date
+    now: datetime
     posts: str = ""
 
     @property
     def until(self) -> date:
         """The last day that is looked at: of a period that runs, today."""
-        return min(self.period.last, self.today)
+        return min(self.period.last, self.now.date())
+
+    @property
+    def cutoff(self) -> datetime:
+        """The moment after which nothing is looked at: the end of the period, or now in one that runs."""
+        return min(datetime.combine(self.period.last, time(23, 59, 59)), self.now.replace(tzinfo=None))
 
     def ask(self, name: str, group: str = "", **params: object) -> list[Row]:
         """The answer of the statement *name*.sql about the period; *group* and the counts of posts stand where it says
@@ -47,18 +52,19 @@ class AnalysisRequest:
         words = _statement(name).replace("{group}", group)
         if "{posts}" in words:
             words = words.replace("{posts}", self.posts or f"({post_counts([self.by])})")
-        return self.engine.run(words, **self._known(words, params))
+        return self.engine.run(words, **self._parameters(words, params))
 
     def counting_posts_once(self, columns: Sequence[str]) -> "AnalysisRequest":
         """The same request once the posts are counted by all of *columns*, for every analysis of them."""
         words = f"create or replace temp table {_POSTS} as {post_counts(columns)}"
-        self.engine.run(words, **self._known(words, {}))
+        self.engine.run(words, **self._parameters(words, {}))
         return replace(self, posts=_POSTS)
 
-    def _known(self, words: str, params: Mapping[str, object]) -> dict[str, object]:
-        known: dict[str, object] = {"first": self.period.first, "last": self.period.last}
-        known |= {"viral": self.rules.viral_reads, **params}
-        return {key: value for key, value in known.items() if re.search(rf"\${key}\b", words)}
+    def _parameters(self, words: str, params: Mapping[str, object]) -> dict[str, object]:
+        """Those of the usual parameters and of *params* that the statement *words* has."""
+        usual: dict[str, object] = {"first": self.period.first, "last": self.period.last}
+        usual |= {"viral": self.rules.viral_reads, **params}
+        return {key: value for key, value in usual.items() if re.search(rf"\${key}\b", words)}
 
 
 def group_column(by: str, heads: Mapping[str, Text]) -> FigureColumn:
@@ -68,10 +74,10 @@ def group_column(by: str, heads: Mapping[str, Text]) -> FigureColumn:
 
 def post_counts(columns: Sequence[str]) -> str:
     """The query that counts the posts of each account by those of *columns* that it can go by."""
-    listed = [name for name in _POST_COLUMNS if name in columns]
+    groups = [name for name in _POST_COLUMNS if name in columns]
     # to find the category of a title takes longer than all else
-    source = "post_with_category" if "category" in listed else "post"
-    words = "".join(f"{_POST_COLUMNS[name]}, " for name in listed)
+    source = "post_with_category" if "category" in groups else "post"
+    words = "".join(f"{_POST_COLUMNS[name]}, " for name in groups)
     return _statement("posts/posts").replace("{columns}", words).replace("{source}", source)
 
 

@@ -15,11 +15,10 @@ from pubkpi.model.text import Text, choices_hint
 
 @dataclass(frozen=True, slots=True)
 class AnalysisKind:
-    """An analysis that can be made: what it is called, what it can go by, the usual one first, how it is made, and what
-    to do where it has no data, unless it is declared that nothing of its *register* happened.
+    """An analysis that can be made: what it can go by, the usual one first, how it is made, and what to do where it has
+    no data, unless it is declared that nothing of its *register* happened.
     """
 
-    label: Text
     groups: tuple[str, ...]
     make: Callable[[AnalysisRequest], Analysis]
     remedy: Text
@@ -39,17 +38,17 @@ _AUDIENCE = Text("先导入常读用户。", "Load the regular readers (常读�
 _SURVEY = Text("先导入问卷的答卷，见 pubkpi survey。", "Load the answers of a survey: see pubkpi survey.")
 ANALYSES: Mapping[str, AnalysisKind] = MappingProxyType(
     {
-        "content": AnalysisKind(content.LABEL, tuple(content.GROUPS), content.analyse, _POSTS),
-        "hours": AnalysisKind(hours.LABEL, tuple(hours.GROUPS), hours.analyse, _CLOCK),
-        "titles": AnalysisKind(titles.LABEL, titles.GROUPS, titles.analyse, _form("experiments")),
-        "accounts": AnalysisKind(accounts.LABEL, accounts.GROUPS, accounts.analyse, _POSTS),
-        "sources": AnalysisKind(sources.LABEL, tuple(sources.GROUPS), sources.analyse, _CHANNELS),
-        "audience": AnalysisKind(audience.LABEL, tuple(audience.GROUPS), audience.analyse, _AUDIENCE),
-        "satisfaction": AnalysisKind(satisfaction.LABEL, satisfaction.GROUPS, satisfaction.analyse, _SURVEY),
-        "messages": AnalysisKind(messages.LABEL, tuple(messages.GROUPS), messages.analyse, _form("messages")),
-        "incidents": AnalysisKind(incidents.LABEL, incidents.GROUPS, incidents.analyse, _form("incidents"), "incident"),
-        "budget": AnalysisKind(budget.LABEL, tuple(budget.GROUPS), budget.analyse, _form("spend")),
-        "milestones": AnalysisKind(milestones.LABEL, milestones.GROUPS, milestones.analyse, _form("milestones")),
+        "content": AnalysisKind(tuple(content.GROUPS), content.analyse, _POSTS),
+        "hours": AnalysisKind(tuple(hours.GROUPS), hours.analyse, _CLOCK),
+        "titles": AnalysisKind(titles.GROUPS, titles.analyse, _form("experiments")),
+        "accounts": AnalysisKind(accounts.GROUPS, accounts.analyse, _POSTS),
+        "sources": AnalysisKind(tuple(sources.GROUPS), sources.analyse, _CHANNELS),
+        "audience": AnalysisKind(tuple(audience.GROUPS), audience.analyse, _AUDIENCE),
+        "satisfaction": AnalysisKind(satisfaction.GROUPS, satisfaction.analyse, _SURVEY),
+        "messages": AnalysisKind(tuple(messages.GROUPS), messages.analyse, _form("messages")),
+        "incidents": AnalysisKind(incidents.GROUPS, incidents.analyse, _form("incidents"), "incident"),
+        "budget": AnalysisKind(tuple(budget.GROUPS), budget.analyse, _form("spend")),
+        "milestones": AnalysisKind(milestones.GROUPS, milestones.analyse, _form("milestones")),
     }
 )
 # Those that are made of counts of posts, which can be counted once for all of them.

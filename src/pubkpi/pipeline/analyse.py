@@ -1,7 +1,7 @@
 """The analyses of a period, by the facts of the workspace and the rules in its analyses.yaml."""
 
 from collections.abc import Collection
-from datetime import date
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from pubkpi.model.errors import DataError, no_data
@@ -29,24 +29,24 @@ def analysis(settings: Settings, name: str, period: Period, by: str | None = Non
         is_nil = bool(kind.register) and ledger.is_declared(engine, kind.register, period)
         if not is_nil and not ledger.has_rows(engine, period):
             raise no_data(str(period), period.kind.nouns.that)
-        found = kind.make(AnalysisRequest(engine, period, group, rules, settings.clock().date()))
-    if not found.rows and is_nil:
-        raise DataError(str(period), Text(f"“{kind.label.zh}”已声明本期无", f"{kind.label.en}: declared to be none"))
-    if not found.rows:
-        nothing = Text(f"没有“{kind.label.zh}”要用的数据", f"there is no data for this analysis ({kind.label.en})")
-        raise DataError(str(period), next(iter(found.notes), nothing), kind.remedy)
-    return found
+        result = kind.make(AnalysisRequest(engine, period, group, rules, settings.clock()))
+    label = result.label
+    if not result.rows and is_nil:
+        raise DataError(str(period), Text(f"“{label.zh}”已声明本期无", f"{label.en}: declared to be none"))
+    if not result.rows:
+        nothing = Text(f"没有“{label.zh}”要用的数据", f"there is no data for this analysis ({label.en})")
+        raise DataError(str(period), next(iter(result.notes), nothing), kind.remedy)
+    return result
 
 
 def analyses(
-    settings: Settings, engine: "Engine", period: Period, today: date, names: Collection[str] = ()
+    rules: AnalysisRules, engine: "Engine", period: Period, now: datetime, names: Collection[str] = ()
 ) -> tuple[Analysis, ...]:
-    """Those of the analyses *names*, by default all, that have data of *period*, as they stand *today*."""
+    """Those of the analyses *names*, by default all, that have data of *period*, as they stand at the moment *now*."""
+    from pubkpi.analyse import run
     from pubkpi.analyse.request import AnalysisRequest
-    from pubkpi.analyse.run import ANALYSES
-    from pubkpi.analyse.run import analyses as made
 
-    return made(AnalysisRequest(engine, period, "", read_rules(settings), today), names or ANALYSES)
+    return run.analyses(AnalysisRequest(engine, period, "", rules, now), names or run.ANALYSES)
 
 
 def read_rules(settings: Settings) -> AnalysisRules:

@@ -17,7 +17,7 @@ from pubkpi.model.kpis.schedule import measured_periods
 from pubkpi.model.notices import notice
 from pubkpi.model.periods import QUARTER, YEAR, Period, between, inside
 from pubkpi.model.scores import League, Scorecard, Side, Value
-from pubkpi.pipeline.analyse import analyses
+from pubkpi.pipeline.analyse import analyses, read_rules
 from pubkpi.pipeline.explain import entity_explanation
 from pubkpi.pipeline.open import open_engine
 from pubkpi.pipeline.results.closings.closing import Closing, context, measure_with_closed, stored_kpis
@@ -62,7 +62,8 @@ def compute(settings: Settings) -> Dashboard:
         sources = sources_of(settings, kpi_set, ledger.loaded_files(engine))
         made = read_dashboard(kpi_set, engine, periods, closed, sources)
         newest = max(one for one in periods if one.kind == kpi_set.rhythm)
-        made = replace(made, analyses=analyses(settings, engine, newest, made.dated))
+        loaded = ledger.last_load(engine) or settings.clock()
+        made = replace(made, analyses=analyses(read_rules(settings), engine, newest, loaded))
     then = {one: some for one, some in rules.items() if some}
     return replace(made, organisation=settings.organisation, edits=edits, closed_kpis=then)
 

@@ -11,7 +11,7 @@ from pubkpi.report.charts.figures import View
 from pubkpi.report.charts.words import fit, wide
 from pubkpi.report.formats import annex
 from pubkpi.report.leaves import Tone, tones
-from pubkpi.report.sections.analyses import ANALYSES, analysis_section
+from pubkpi.report.sections.analyses import SECTION_ANALYSES, analysis_section
 from pubkpi.report.sections.benchmarks import benchmarks
 from pubkpi.report.sections.definitions import definitions
 from pubkpi.report.sections.levers import levers
@@ -48,7 +48,7 @@ SECTIONS: Mapping[str, Callable[[Review, Lang], View | None]] = {
     "trend": trend,
     "accounts": accounts,
     "months": months,
-    **{name: analysis_section(name) for name in ANALYSES},
+    **{name: analysis_section(name) for name in SECTION_ANALYSES},
     "topic": topic,
     "benchmarks": benchmarks,
     "decisions": decisions,

@@ -10,7 +10,6 @@ from pubkpi.model.explanations.analyses import Analysis, Figure, FigureColumn
 from pubkpi.model.text import Text
 from pubkpi.printing.figures import figure
 
-LABEL = Text("受众构成", "Audience")
 GROUPS = {"age": "年龄", "sex": "性别", "place": "城市", "persona": ""}
 _HEADS = {
     "age": Text("年龄", "age"),
@@ -35,47 +34,61 @@ def analyse(request: AnalysisRequest) -> Analysis:
     platform prints them, else of all groups there.
 
     A group of fewer people than the rules say has neither; nor has the next greater one where it would be the only one,
-    for the sum would tell of it.
+    for the sum would tell of it; nor has a persona of which some groups but not all are left out so.
     """
-    rows = [row for _, same in groupby(_found(request), lambda row: row[:4]) for row in _month(request, [*same])]
-    hidden = sum(row[4] is None and row[5] is None for row in rows)
+    groups = [*_groups(request)]
+    rows = [_figures(row, is_hidden=is_hidden) for row, is_hidden in groups]
     return Analysis(
-        *("audience", LABEL, request.period, request.by),
+        *("audience", request.period, request.by),
         (*_COLUMNS, FigureColumn(request.by, _HEADS[request.by], "text"), *_FIGURES),
         tuple(rows),
         tuple(_sentences(rows)),
-        tuple(_notes(request, hidden)),
+        tuple(_notes(request, sum(is_hidden for _, is_hidden in groups))),
     )
 
 
-def _found(request: AnalysisRequest) -> list[_Row]:
-    """The groups by audience and month, the greatest first; a persona is the sum of the groups that it is made of."""
-    if request.by != "persona":
-        return request.ask("people/audience", dimension=GROUPS[request.by])
-    listed: list[_Row] = []
-    for name, persona in request.rules.personas.items():
-        groups = request.ask("people/audience", dimension=persona.dimension)
-        for where, same in groupby(groups, lambda row: row[:4]):
-            rows = [*same]
-            people = [row[5] for row in rows if row[4] in persona.values]
-            if people and None not in people:
-                listed.append((*where, name, sum(people), rows[0][6], None))
-    return sorted(listed, key=lambda row: (*row[:4], -(row[5] or 0), row[4]))
+def _groups(request: AnalysisRequest) -> Iterator[tuple[_Row, bool]]:
+    """The groups or personas by audience and month, the greatest first, each with whether it is left out."""
+    if request.by == "persona":
+        personas = [one for name in request.rules.personas for one in _persona(request, name)]
+        yield from sorted(personas, key=lambda one: (*one[0][:4], -(one[0][5] or 0), one[0][4]))
+        return
+    for _, same in groupby(request.ask("people/audience", dimension=GROUPS[request.by]), lambda row: row[:4]):
+        rows = [*same]
+        hidden = _hidden(request, rows)
+        yield from ((row, i in hidden) for i, row in enumerate(rows))
 
 
-def _month(request: AnalysisRequest, rows: Sequence[_Row]) -> Iterator[tuple[Figure, ...]]:
-    """The rows of one audience in one month, the greatest group first."""
+def _persona(request: AnalysisRequest, name: str) -> Iterator[tuple[_Row, bool]]:
+    """The persona called *name* by audience and month, the sum of the groups that it is made of. It is left out where
+    it, or what it leaves of its audience, is small, and where it has some but not all of the groups that are left out.
+    """
+    persona, least = request.rules.personas[name], request.rules.least_people
+    groups = request.ask("people/audience", dimension=persona.dimension)
+    for where, same in groupby(groups, lambda row: row[:4]):
+        rows = [*same]
+        hidden, own = _hidden(request, rows), {i for i, row in enumerate(rows) if row[4] in persona.values}
+        people, total = [rows[i][5] for i in own], rows[0][6]
+        if not people or None in people:
+            continue
+        count = sum(one for one in people if one is not None)
+        is_small = count < least or (total is not None and 0 < total - count < least)
+        yield (*where, name, count, total, None), is_small or 0 < len(hidden & own) < len(hidden)
+
+
+def _hidden(request: AnalysisRequest, rows: Sequence[_Row]) -> set[int]:
+    """The places of the groups of one audience in one month that are left out; they come in order of their people,
+    those that are not known last.
+    """
     least = request.rules.least_people
     small = {i for i, row in enumerate(rows) if row[5] is not None and row[5] < least}
-    if request.by == "persona":  # what a persona leaves of its audience is told by it, too
-        small |= {i for i, row in enumerate(rows) if row[5] is not None and row[6] and 0 < row[6] - row[5] < least}
-    elif len(small) == 1:
-        # groups come in order of their people, those that are not known last
-        small |= {i for i in (min(small) - 1,) if i >= 0}
-    for i, (_, account, audience, month, value, people, total, printed) in enumerate(rows):
-        share = Fraction(printed) if printed else Fraction(people, total) if people is not None and total else None
-        figures = (None, None) if i in small else (people, share)
-        yield (account, audience, f"{month:%Y-%m}", value, *figures)
+    return small | ({min(small) - 1} if len(small) == 1 and min(small) else set())
+
+
+def _figures(row: _Row, *, is_hidden: bool) -> tuple[Figure, ...]:
+    _, account, audience, month, value, people, total, printed = row
+    share = Fraction(printed) if printed else Fraction(people, total) if people is not None and total else None
+    return (account, audience, f"{month:%Y-%m}", value, *((None, None) if is_hidden else (people, share)))
 
 
 def _sentences(rows: Sequence[tuple[Figure, ...]]) -> Iterator[Text]:

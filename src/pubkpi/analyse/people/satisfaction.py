@@ -9,7 +9,6 @@ from pubkpi.model.explanations.analyses import Analysis, Figure, FigureColumn
 from pubkpi.model.text import Text
 from pubkpi.printing.figures import figure
 
-LABEL = Text("满意度与推荐度", "Satisfaction")
 GROUPS = ("survey",)
 _COLUMNS = (
     FigureColumn("survey", Text("问卷", "survey"), "text"),
@@ -23,8 +22,8 @@ _COLUMNS = (
     FigureColumn("promoter_high", Text("上限", "to"), "points"),
 )
 _SAMPLE = Text(
-    "区间只算抽样误差：谁愿意答卷，不是随机的。",
-    "The intervals are of chance alone: who answers a survey is not chosen by it.",
+    "区间只算抽样误差：答卷的人不是随机抽取的。",
+    "The intervals cover sampling error only: those who answer are no random sample.",
 )
 
 
@@ -35,7 +34,7 @@ def analyse(request: AnalysisRequest) -> Analysis:
     """
     rows = [_row(request, *row) for row in request.ask("people/satisfaction")]
     return Analysis(
-        *("satisfaction", LABEL, request.period, request.by, _COLUMNS, tuple(rows)),
+        *("satisfaction", request.period, request.by, _COLUMNS, tuple(rows)),
         tuple(_sentences(rows)),
         (_SAMPLE,) if rows else (),
     )

@@ -8,7 +8,6 @@ from pubkpi.model.explanations.analyses import Analysis, Figure, FigureColumn
 from pubkpi.model.text import Text
 from pubkpi.printing.figures import figure, name_of
 
-LABEL = Text("阅读来源", "Sources of readers")
 GROUPS = {"channel": "channel", "account": "account", "follower_source": ""}
 _HEADS = {
     "channel": Text("渠道", "channel"),
@@ -38,7 +37,7 @@ _SOURCES = {
     "100": Text("微信广告", "advertisement"),
     "149": Text("小程序关注", "mini-program"),
     "161": Text("他人转载", "repost by others"),
-    "200": Text("视频号", "视频号"),
+    "200": Text("视频号", "Channels (视频号)"),
     "201": Text("直播", "live stream"),
 }
 _NOTE = Text(
@@ -53,10 +52,10 @@ def analyse(request: AnalysisRequest) -> Analysis:
     """
     of_followers = request.by == "follower_source"
     if of_followers:
-        found = request.ask("people/follower_sources")
+        groups = request.ask("people/follower_sources")
     else:
-        found = request.ask("people/sources", GROUPS[request.by])
-    total = sum(row[1] or 0 for row in found)
+        groups = request.ask("people/sources", GROUPS[request.by])
+    total = sum(row[1] or 0 for row in groups)
     rows = [
         (
             _SOURCES.get(name, name),
@@ -64,10 +63,10 @@ def analyse(request: AnalysisRequest) -> Analysis:
             Fraction(int(people), int(total)) if people is not None and total else None,
             *more,
         )
-        for name, people, *more in found
+        for name, people, *more in groups
     ]
     return Analysis(
-        *("sources", LABEL, request.period, request.by),
+        *("sources", request.period, request.by),
         (group_column(request.by, _HEADS), *(_OF_FOLLOWERS if of_followers else _COLUMNS)),
         tuple(rows),
         (*_sentences(rows, of_followers=of_followers), *_external(request, rows)),
@@ -92,18 +91,25 @@ def _sentences(rows: Sequence[tuple[Figure, ...]], *, of_followers: bool) -> Ite
 
 
 def _external(request: AnalysisRequest, rows: Sequence[tuple[Figure, ...]]) -> Iterator[Text]:
-    """The share of the channels or sources that the rules call external, against its target."""
-    rules = request.rules
-    listed = [row for row in rows if name_of(row[0]).zh in rules.external and isinstance(row[2], Fraction)]
-    # the names of channels are others than those of sources: of which none is there, it says nothing
-    if request.by == "account" or not (listed or (rows and rules.external and request.by == "follower_source")):
+    """The share of the channels or sources that the rules call external, against its target; nothing where none of them
+    can be among the *rows*, or how many came through one is not known.
+    """
+    rules, heads = request.rules, [name_of(row[0]).zh for row in rows]
+    # a source that nobody came from has no row, and a channel that is not exported is not known
+    declared, possible = {
+        "channel": (rules.external_channels, {*heads}),
+        "follower_source": (rules.external_sources, {*heads, *(one.zh for one in _SOURCES.values())}),
+    }.get(request.by, ((), set()))
+    names = [one for one in declared if one in possible]
+    shares = [row[2] for row, head in zip(rows, heads, strict=True) if head in names]
+    if not rows or not names or None in shares:
         return
-    share = sum((row[2] for row in listed if isinstance(row[2], Fraction)), Fraction(0))
-    words, names = figure(share, "share"), "、".join(rules.external)
-    zh, en = f"外部来源（{names}）占 {words}", f"External sources ({names}) have {words}"
+    share = sum((one for one in shares if isinstance(one, Fraction)), Fraction(0))
+    words, zh_names = figure(share, "share"), "、".join(names)
+    zh, en = f"外部来源（{zh_names}）占 {words}", f"External sources ({', '.join(names)}) have {words}"
     if rules.external_target is not None:
         goal = Fraction(str(rules.external_target)) / 100
         gap = figure(share - goal, "points")
         zh += f"，目标 {figure(goal, 'share')}，相差 {gap} 个百分点"
-        en += f", to be {figure(goal, 'share')}: {gap} points"
+        en += f", target {figure(goal, 'share')}: {gap} points"
     yield Text(f"{zh}。", f"{en}.")

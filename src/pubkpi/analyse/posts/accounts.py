@@ -11,7 +11,6 @@ from pubkpi.model.text import Text
 from pubkpi.printing.accounts import account_text
 from pubkpi.printing.figures import figure
 
-LABEL = Text("账号健康度", "Health of the accounts")
 GROUPS = ("account",)
 _WORKING, _ASLEEP = Text("正常", "working"), Text("睡眠", "asleep")
 _ZOMBIE, _EMPTY = Text("僵尸", "zombie"), Text("空壳", "empty")
@@ -27,7 +26,7 @@ _COLUMNS = (
     FigureColumn("followers", Text("粉丝", "followers"), "count"),
     FigureColumn("followers_on", Text("粉丝截至", "as of"), "day"),
     FigureColumn("wci", Text("WCI V12.0", "WCI V12.0"), "number"),
-    FigureColumn("merge_into", Text("可考虑并入", "might join"), "text"),
+    FigureColumn("merge_into", Text("可考虑并入", "might be merged into"), "text"),
 )
 
 
@@ -37,10 +36,10 @@ def analyse(request: AnalysisRequest) -> Analysis:
     It is empty without any post that is known, a zombie or asleep after as many days without one as the rules say. One
     of 公众号 of which all posts have reads and likes has its WCI V12.0.
     """
-    found = request.ask("posts/accounts", until=request.until)
-    rows = [*_with_merger([_row(request, *row) for row in found])]
+    accounts = request.ask("posts/accounts", until=request.until)
+    rows = [*_with_merger([_row(request, *row) for row in accounts])]
     return Analysis(
-        *("accounts", LABEL, request.period, request.by, _COLUMNS, tuple(rows)),
+        *("accounts", request.period, request.by, _COLUMNS, tuple(rows)),
         tuple(_sentences(request, rows)),
         (_POSTS_ONLY, *([_CANDIDATES] if any(row[-1] is not None for row in rows) else [])),
     )
@@ -48,7 +47,7 @@ def analyse(request: AnalysisRequest) -> Analysis:
 
 _CANDIDATES = Text(
     "可考虑并入：同一单位在用的账号，先看同一平台；是否合并由单位决定。",
-    "Might join: a working account of the same unit, of the same platform first; the unit decides.",
+    "Might be merged into: a working account of the same unit, of the same platform first; the unit decides.",
 )
 
 
@@ -86,8 +85,8 @@ def wci(days: int, reads: int, posts: int, most_reads: int, likes: int, most_lik
 
 
 def _with_merger(rows: Sequence[tuple[Figure, ...]]) -> Iterator[tuple[Figure, ...]]:
-    """The *rows*, each with the account that one which no longer works might join: a working one of its unit, on its
-    platform if there is one, of these the one with most followers.
+    """The *rows*, each with the account into which one that no longer works might be merged: a working one of its
+    unit, on its platform if there is one, of these the one with most followers.
     """
     for row in rows:
         platform, _, unit, state = row[:4]
@@ -111,14 +110,15 @@ def _state(request: AnalysisRequest, since: int | None) -> Text:
 
 def _sentences(request: AnalysisRequest, rows: Sequence[tuple[Figure, ...]]) -> Iterator[Text]:
     counts = {state: sum(row[3] == state for row in rows) for state in (_WORKING, _ASLEEP, _ZOMBIE, _EMPTY)}
-    listed = [(count, state) for state, count in counts.items() if count]
+    filled = [(count, state) for state, count in counts.items() if count]
     if not rows:
         return
-    zh, en = "、".join(f"{s.zh} {n} 个" for n, s in listed), ", ".join(f"{n} {s.en}" for n, s in listed)
+    zh, en = "、".join(f"{s.zh} {n} 个" for n, s in filled), ", ".join(f"{n} {s.en}" for n, s in filled)
     day = figure(request.until, "day")
     yield Text(f"截至 {day}，{len(rows)} 个账号中{zh}。", f"As of {day}, of {len(rows)} accounts: {en}.")
     joined = [row for row in rows if row[-1] is not None]
     if joined:
         yield Text(
-            f"{len(joined)} 个不在用的账号可考虑并入同单位的账号。", f"{len(joined)} might join one of their unit."
+            f"{len(joined)} 个不在用的账号可考虑并入同单位的账号。",
+            f"{len(joined)} might be merged into an account of their unit.",
         )

@@ -8,7 +8,6 @@ from pubkpi.model.explanations.analyses import Analysis, Figure, FigureColumn
 from pubkpi.model.text import Text
 from pubkpi.printing.figures import figure
 
-LABEL = Text("内容结构", "Mix of posts")
 GROUPS = {"category": "category", "account": "account", "platform": "platform"}
 _HEADS = {
     "category": Text("分类", "category"),
@@ -36,20 +35,20 @@ def analyse(request: AnalysisRequest) -> Analysis:
     say, or at least so many (10万+); where only its readers are known they stand for its reads, which are no fewer. The
     viral share is of the posts of which any of these is known.
     """
-    found = request.ask("posts/content", GROUPS[request.by])
-    total = sum(row[1] for row in found)
-    rows = [_row(request, total, *row) for row in found]
+    groups = request.ask("posts/content", GROUPS[request.by])
+    total = sum(row[1] for row in groups)
+    rows = [_row(request, total, *row) for row in groups]
     return Analysis(
-        *("content", LABEL, request.period, request.by),
+        *("content", request.period, request.by),
         (group_column(request.by, _HEADS), *_COLUMNS),
         tuple(rows),
-        tuple(_sentences(request, rows, found)),
-        (*_uncategorised(request, found), *_notes(total, found)),
+        tuple(_sentences(request, rows, groups)),
+        (*_uncategorised(request, groups), *_notes(total, groups)),
     )
 
 
 def _row(request: AnalysisRequest, total: int, name: str | None, posts: int, *counts: int) -> tuple[Figure, ...]:
-    with_readers, readers, with_views, views, known, viral, _ = counts
+    with_readers, readers, with_views, views, with_reads, viral, _ = counts
     mix = request.rules.mix.get(name or "") if request.by == "category" else None
     share = Fraction(posts, total)
     planned, demand = (_fraction(mix.planned), _fraction(mix.demand)) if mix else (None, None)
@@ -59,7 +58,7 @@ def _row(request: AnalysisRequest, total: int, name: str | None, posts: int, *co
         *(demand, None if demand is None else share - demand),
         Fraction(readers, with_readers) if with_readers else None,
         Fraction(views, with_views) if with_views else None,
-        *((viral, Fraction(viral, known)) if known else (None, None)),
+        *((viral, Fraction(viral, with_reads)) if with_reads else (None, None)),
     )
 
 
@@ -68,7 +67,7 @@ def _fraction(percent: float | None) -> Fraction | None:
 
 
 def _sentences(
-    request: AnalysisRequest, rows: Sequence[tuple[Figure, ...]], found: Sequence[tuple[int, ...]]
+    request: AnalysisRequest, rows: Sequence[tuple[Figure, ...]], groups: Sequence[tuple[int, ...]]
 ) -> Iterator[Text]:
     named = [row for row in rows if row[0] is not None]
     if named and len(rows) > 1:
@@ -83,18 +82,18 @@ def _sentences(
             f"离计划最远的是{name}：占 {words[0]}，计划 {words[1]}，相差 {words[2]} 个百分点。",
             f"Farthest from the plan is {name}: {words[0]} against {words[1]}, {words[2]} points.",
         )
-    known, viral = sum(row[6] for row in found), sum(row[7] for row in found)
-    if known:
+    with_reads, viral = sum(row[6] for row in groups), sum(row[7] for row in groups)
+    if with_reads:
         limit = figure(request.rules.viral_reads, "count")
-        share = figure(Fraction(viral, known), "share")
+        share = figure(Fraction(viral, with_reads), "share")
         yield Text(
-            f"有阅读数的 {known} 篇中 {viral} 篇超过 {limit}，爆款率 {share}。",
-            f"Of {known} posts with reads {viral} have more than {limit}: a viral share of {share}.",
+            f"有阅读数的 {with_reads} 篇中 {viral} 篇超过 {limit}，爆款率 {share}。",
+            f"Of {with_reads} posts with reads {viral} have more than {limit}: a viral share of {share}.",
         )
 
 
-def _uncategorised(request: AnalysisRequest, found: Sequence[tuple[int, ...]]) -> Iterator[Text]:
-    for name, posts, *_ in found:
+def _uncategorised(request: AnalysisRequest, groups: Sequence[tuple[int, ...]]) -> Iterator[Text]:
+    for name, posts, *_ in groups:
         if request.by == "category" and name is None:
             yield Text(
                 f"{posts} 篇没有分类：在 categories.yaml 里写关键词，或填 pubkpi form categories。",
@@ -102,8 +101,8 @@ def _uncategorised(request: AnalysisRequest, found: Sequence[tuple[int, ...]]) -
             )
 
 
-def _notes(total: int, found: Sequence[tuple[int, ...]]) -> Iterator[Text]:
-    unread, bounds = total - sum(row[6] for row in found), sum(row[8] for row in found)
+def _notes(total: int, groups: Sequence[tuple[int, ...]]) -> Iterator[Text]:
+    unread, bounds = total - sum(row[6] for row in groups), sum(row[8] for row in groups)
     if unread:
         yield Text(
             f"{unread} 篇没有阅读数，不算进爆款率。", f"{unread} posts have no reads and count for no viral share."

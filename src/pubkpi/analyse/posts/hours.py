@@ -4,12 +4,12 @@ import math
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
+from pubkpi.analyse.intervals import as_fraction, student_point
 from pubkpi.analyse.request import AnalysisRequest, group_column
 from pubkpi.model.explanations.analyses import Analysis, Figure, FigureColumn
 from pubkpi.model.text import Text, same
 from pubkpi.printing.figures import figure, name_of
 
-LABEL = Text("发布时段", "Hours of publication")
 GROUPS = {"hour": "case when a.has_clock then p.hour end", "weekday": "p.weekday"}
 _HEADS = {"hour": Text("时段", "hour"), "weekday": Text("星期", "weekday")}
 _WEEKDAYS = (
@@ -24,25 +24,20 @@ _COLUMNS = (
     FigureColumn("ratio_high", Text("上限", "to"), "number"),
     FigureColumn("open_share", Text("打开率", "open rate"), "share"),
 )
-# Two-sided 95 % points of Student's distribution by degrees of freedom, then the normal one's.
-_STUDENT = (
-    *(12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.160, 2.145, 2.131),
-    *(2.120, 2.110, 2.101, 2.093, 2.086, 2.080, 2.074, 2.069, 2.064, 2.060, 2.056, 2.052, 2.048, 2.045, 2.042),
-)
 
 
 def analyse(request: AnalysisRequest) -> Analysis:
     """The posts of the period by hour or weekday: how many, their reads over the mean of their account's posts with the
     95 % interval of that mean (Student's), their open rate. Groups of fewer posts than the rules say compare nothing.
     """
-    found = request.ask("posts/hours", GROUPS[request.by])
-    rows = [_row(request, *row) for row in found if row[0] is not None]
+    groups = request.ask("posts/hours", GROUPS[request.by])
+    rows = [_row(request, *row) for row in groups if row[0] is not None]
     return Analysis(
-        *("hours", LABEL, request.period, request.by),
+        *("hours", request.period, request.by),
         (group_column(request.by, _HEADS), *_COLUMNS),
         tuple(rows),
         tuple(_sentences(rows)),
-        tuple(_notes(request, found, rows)),
+        tuple(_notes(request, groups, rows)),
     )
 
 
@@ -52,9 +47,8 @@ def _row(
     name = _WEEKDAYS[place - 1] if request.by == "weekday" else same(f"{place:02}:00")
     interval: tuple[Figure, ...] = (None, None, None)
     if number >= max(request.rules.least_posts, 2):
-        point = _STUDENT[number - 2] if number - 2 < len(_STUDENT) else 1.96
-        half = point * deviation / math.sqrt(number)
-        interval = tuple(Fraction(one).limit_denominator(10**9) for one in (mean, mean - half, mean + half))
+        half = student_point(number - 1) * deviation / math.sqrt(number)
+        interval = tuple(as_fraction(one) for one in (mean, mean - half, mean + half))
     delivered, opened = people
     return (name, posts, number, *interval, Fraction(opened or 0, delivered) if delivered else None)
 
@@ -74,14 +68,14 @@ def _sentences(rows: Sequence[tuple[Figure, ...]]) -> Iterator[Text]:
     else:
         yield Text(
             f"看不出哪个时段更好：最高的 {name.zh} 是均值的 {mean} 倍，95% 区间 {low}–{high} 含 1。",
-            f"No time is surely better: the highest, {name.en}, is {mean} times the mean, and 95% {low}–{high} has 1.",
+            f"No time is surely better: the highest, {name.en}, is {mean} times the mean; 95% {low}–{high} includes 1.",
         )
 
 
 def _notes(
-    request: AnalysisRequest, found: Sequence[tuple[int | None, ...]], rows: Sequence[tuple[Figure, ...]]
+    request: AnalysisRequest, groups: Sequence[tuple[int | None, ...]], rows: Sequence[tuple[Figure, ...]]
 ) -> Iterator[Text]:
-    without = sum(row[1] or 0 for row in found if row[0] is None)
+    without = sum(row[1] or 0 for row in groups if row[0] is None)
     if without:
         yield Text(f"{without} 篇的导出不写发布时刻。", f"The exports of {without} posts have no clock time.")
     least = request.rules.least_posts

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import groupby
+from math import comb
 
 from pubkpi.analyse.intervals import detectable_difference, newcombe, wilson
 from pubkpi.analyse.request import AnalysisRequest
@@ -10,7 +11,6 @@ from pubkpi.model.explanations.analyses import Analysis, Figure, FigureColumn
 from pubkpi.model.text import Text
 from pubkpi.printing.figures import figure
 
-LABEL = Text("标题试验", "Tests of titles")
 GROUPS = ("experiment",)
 _COLUMNS = (
     FigureColumn("experiment", Text("试验", "test"), "text"),
@@ -39,22 +39,33 @@ def analyse(request: AnalysisRequest) -> Analysis:
 
     A variant is called better only where its difference to every other lies above 0, intervals and all.
     """
-    found = request.ask("posts/titles")
-    tests = [[*rows] for _, rows in groupby(found, lambda row: row[0])]
+    variants = request.ask("posts/titles")
+    tests = [[*rows] for _, rows in groupby(variants, lambda row: row[0])]
     return Analysis(
-        *("titles", LABEL, request.period, request.by, _COLUMNS),
+        *("titles", request.period, request.by, _COLUMNS),
         tuple(_row(test, one) for test in tests for one in test),
         tuple(words for test in tests for words in _verdict(test)),
-        (_SEVERAL,) if any(len(test) > 2 for test in tests) else (),
+        tuple(_notes(tests)),
     )
+
+
+def _notes(tests: Sequence[Sequence[_Variant]]) -> Iterator[Text]:
+    if any(_comparisons(test) > 1 for test in tests):
+        yield _SEVERAL
+    impossible = sum(one[4] > one[3] for test in tests for one in test)
+    if impossible:
+        yield Text(
+            f"{impossible} 个版本的点击多于展示，没有点击率：核对后重新导入登记表。",
+            f"{impossible} variants with more clicks than showings have no rate: mend the register, load it again.",
+        )
 
 
 def _row(test: Sequence[_Variant], one: _Variant) -> tuple[Figure, ...]:
     name, variant, title, shown, clicked = one
-    if not shown:
+    if not _has_rate(one):
         return (name, variant, title, shown, clicked, *(None,) * 7)
     share, first = Fraction(clicked, shown), test[0]
-    if one is first or not first[3]:
+    if one is first or not _has_rate(first):
         return (name, variant, title, shown, clicked, share, *wilson(clicked, shown), *(None,) * 4)
     pair, number = ((clicked, shown), (first[4], first[3])), _comparisons(test)
     difference = (share - Fraction(first[4], first[3]), *newcombe(*pair, number))
@@ -64,22 +75,28 @@ def _row(test: Sequence[_Variant], one: _Variant) -> tuple[Figure, ...]:
     )
 
 
+def _has_rate(one: _Variant) -> bool:
+    """Whether the variant was shown, and not clicked more often than that."""
+    return 0 <= one[4] <= one[3] > 0
+
+
 def _comparisons(test: Sequence[_Variant]) -> int:
-    """How many pairs of variants there are."""
-    return len(test) * (len(test) - 1) // 2
+    """How many pairs of variants can be compared."""
+    return comb(sum(map(_has_rate, test)), 2)
 
 
 def _verdict(test: Sequence[_Variant]) -> Iterator[Text]:
     """Which variant is surely better, or that none is."""
     name = test[0][0]
-    shown = sorted((one for one in test if one[3]), key=lambda one: Fraction(one[4], one[3]), reverse=True)
-    if len(shown) < 2:
+    rated = sorted(filter(_has_rate, test), key=lambda one: Fraction(one[4], one[3]), reverse=True)
+    if len(rated) < 2:
         yield Text(
-            f"“{name}”只有一个版本有展示，无从比较。", f"{name}: only one variant was shown, nothing to compare."
+            f"“{name}”有点击率的版本不足两个，无从比较。",
+            f"{name}: fewer than two variants have a click rate, nothing to compare.",
         )
         return
-    best, number = shown[0], _comparisons(test)
-    pairs = [(one, newcombe((best[4], best[3]), (one[4], one[3]), number)) for one in shown[1:]]
+    best, number = rated[0], _comparisons(test)
+    pairs = [(one, newcombe((best[4], best[3]), (one[4], one[3]), number)) for one in rated[1:]]
     rival, interval = min(pairs, key=lambda pair: pair[1][0])
     gap = Fraction(best[4], best[3]) - Fraction(rival[4], rival[3])
     low, high = (figure(one, "points") for one in interval)
@@ -94,6 +111,6 @@ def _verdict(test: Sequence[_Variant]) -> Iterator[Text]:
     yield Text(
         f"“{name}”：看不出哪个版本更好：{best[1]} 比 {rival[1]} 高 {points} 个百分点，95% 区间 {low} 到 {high} 含 0；"
         f"这样的试验多半只看得出 {least} 个百分点以上的差别。",
-        f"{name}: none is surely better: {best[1]} is {points} points over {rival[1]}, 95% {low} to {high} has 0; "
+        f"{name}: none is surely better: {best[1]} is {points} points over {rival[1]}, 95% {low} to {high} includes 0; "
         f"a test of this size mostly shows differences of {least} points and more only.",
     )

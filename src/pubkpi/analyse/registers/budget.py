@@ -8,7 +8,6 @@ from pubkpi.model.explanations.analyses import Analysis, Figure, FigureColumn
 from pubkpi.model.text import Text
 from pubkpi.printing.figures import figure
 
-LABEL = Text("预算执行", "Budget")
 GROUPS = {"kind": "kind", "channel": "channel", "month": "strftime(spent_on, '%Y-%m')"}
 _HEADS = {"kind": Text("类别", "kind"), "channel": Text("渠道", "channel"), "month": Text("月份", "month")}
 _COLUMNS = (
@@ -22,7 +21,7 @@ _COLUMNS = (
     FigureColumn("click_fen", Text("点击成本 CPC（元）", "CPC (yuan)"), "fen"),
     FigureColumn("conversion_fen", Text("转化成本 CPA（元）", "CPA (yuan)"), "fen"),
     FigureColumn("follower_fen", Text("每个新增关注（元）", "a new follower (yuan)"), "fen"),
-    FigureColumn("return_ratio", Text("投入产出比 1:", "return on 1"), "number"),
+    FigureColumn("return_ratio", Text("每元收益（元）", "return per yuan"), "number"),
 )
 
 
@@ -34,14 +33,14 @@ def analyse(request: AnalysisRequest) -> Analysis:
     of the payments that say what they bought; costs in sentences are all payments over the posts, participants (人次)
     and new followers of the period.
     """
-    found = request.ask("registers/budget", GROUPS[request.by])
-    total = sum(row[1] or 0 for row in found)
-    rows = [_row(request, total, *row) for row in found]
+    groups = request.ask("registers/budget", GROUPS[request.by])
+    total = sum(row[1] or 0 for row in groups)
+    rows = [_row(request, total, *row) for row in groups]
     return Analysis(
-        *("budget", LABEL, request.period, request.by),
+        *("budget", request.period, request.by),
         (group_column(request.by, _HEADS), *_COLUMNS),
         tuple(rows),
-        (*_sentences(request, total), *_reserve(request, rows)),
+        (*_sentences(request, total), *_overspent(request, rows)),
         tuple(_advertising(request)) if rows else (),
     )
 
@@ -62,7 +61,7 @@ def _row(
 
 
 def _costs(*bought: int | None) -> tuple[Fraction | None, ...]:
-    """The costs of what was *bought*, each number of it followed by the fen of those payments; then the return on 1."""
+    """The costs of what was *bought*, each number followed by the fen of those payments; then the return per yuan."""
     *numbers, brought, paid = bought
     pairs = zip(numbers[::2], numbers[1::2], (1000, 1, 1, 1), strict=True)
     costs = (Fraction(int(fen) * size, int(many)) if many and fen is not None else None for many, fen, size in pairs)
@@ -91,7 +90,7 @@ def _sentences(request: AnalysisRequest, total: int) -> Iterator[Text]:
             yield Text(f"按 {many} {zh}算，平均 {cost} 元。", f"{cost} yuan a {en}, of {many}.")
 
 
-def _reserve(request: AnalysisRequest, rows: Sequence[tuple[Figure, ...]]) -> Iterator[Text]:
+def _overspent(request: AnalysisRequest, rows: Sequence[tuple[Figure, ...]]) -> Iterator[Text]:
     """Kinds that have used more than their part of the year's budget."""
     over = [row for row in rows if isinstance(row[6], Fraction) and row[6] > 1] if request.by == "kind" else []
     if over:
@@ -110,10 +109,10 @@ def _advertising(request: AnalysisRequest) -> Iterator[Text]:
         for many, size, name in ((shown, 1000, "CPM"), (clicked, 1, "CPC"))
         if many
     ]
-    listed = [f"{name} {cost}" for cost, name in costs]
+    prices = [f"{name} {cost}" for cost, name in costs]
     money = figure(int(spent), "fen")
     yield Text(
-        "；".join([f"广告平台的导出另记消费 {money} 元", *(f"{one} 元" for one in listed)]) + "；不与登记的支出相加。",
-        "; ".join([f"Exports of advertising platforms have {money} yuan of their own", *listed])
+        "；".join([f"广告平台的导出另记消费 {money} 元", *(f"{one} 元" for one in prices)]) + "；不与登记的支出相加。",
+        "; ".join([f"Exports of advertising platforms have {money} yuan of their own", *prices])
         + "; never added to the payments.",
     )

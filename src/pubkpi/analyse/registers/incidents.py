@@ -1,18 +1,17 @@
 """incidents: the ledger of public-opinion incidents, how soon each was found and answered, the age of open ones."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime
 from fractions import Fraction
 
 from pubkpi.analyse.registers.mentions import prompts
 from pubkpi.analyse.request import AnalysisRequest
-from pubkpi.model.explanations.analyses import Analysis, Figure, FigureColumn
+from pubkpi.model.explanations.analyses import LEVELS, Analysis, Figure, FigureColumn
 from pubkpi.model.text import Text
 from pubkpi.printing.figures import figure, name_of
 
-LABEL = Text("舆情台账", "Incidents")
 GROUPS = ("incident",)
-_LEVELS = {1: Text("蓝", "blue"), 2: Text("黄", "yellow"), 3: Text("橙", "orange"), 4: Text("红", "red")}
+_LEVELS = dict(enumerate(LEVELS.values(), 1))
 _OPEN, _CLOSED = Text("未办结", "open"), Text("已办结", "closed")
 _YES_NO = {True: Text("是", "yes"), False: Text("否", "no"), None: None}
 _COLUMNS = (
@@ -39,11 +38,11 @@ def analyse(request: AnalysisRequest) -> Analysis:
     those from finding to closing, or up to then. Mentions at the declared thresholds are notes for people to look at.
     """
     rows = [_row(request, *row) for row in request.ask("registers/incidents") if row[2] <= request.until]
-    found = [row for row in rows if isinstance(row[2], date) and row[2] >= request.period.first]
+    new = [row for row in rows if isinstance(row[2], date) and row[2] >= request.period.first]
     return Analysis(
-        *("incidents", LABEL, request.period, request.by, _COLUMNS, tuple(rows)),
-        (*_sentences(len(found), rows), *_shares(request, found)),
-        (*_limits(request, found), *prompts(request)),
+        *("incidents", request.period, request.by, _COLUMNS, tuple(rows)),
+        (*_sentences(len(new), rows), *_shares(request, new)),
+        (*_limits(request, new), *prompts(request)),
     )
 
 
@@ -60,20 +59,20 @@ def _row(
     appeared, found, answered, is_well_handled = moments
     closed = closed_on if closed_on and closed_on <= request.until else None
     days = ((closed or request.until) - found_on).days
-    last = datetime.combine(request.until, time.max)
     hours = (
         _hours(appeared, found),
-        _hours(found, answered) if isinstance(answered, datetime) and answered <= last else None,
+        _hours(found, answered) if isinstance(answered, datetime) and answered <= request.cutoff else None,
     )
     judged = _YES_NO[bool(is_well_handled)] if closed and is_well_handled is not None else None
     return (
         *(name, _LEVELS.get(level or 0), found_on, *hours),
-        *(_CLOSED if closed else _OPEN, closed, days, judged, _YES_NO[is_counted], outcome),
+        *(_CLOSED if closed else _OPEN, closed, days if days >= 0 else None, judged, _YES_NO[is_counted], outcome),
     )
 
 
 def _hours(first: object, last: object) -> Fraction | None:
-    if not isinstance(first, datetime) or not isinstance(last, datetime):
+    """The hours between two moments; None where one is not known, or the *last* is before the *first*."""
+    if not isinstance(first, datetime) or not isinstance(last, datetime) or last < first:
         return None
     return Fraction(int((last - first).total_seconds()), 3600)
 
@@ -94,33 +93,35 @@ def _sentences(new: int, rows: Sequence[tuple[Figure, ...]]) -> Iterator[Text]:
         )
 
 
-def _shares(request: AnalysisRequest, found: Sequence[tuple[Figure, ...]]) -> Iterator[Text]:
+def _shares(request: AnalysisRequest, new: Sequence[tuple[Figure, ...]]) -> Iterator[Text]:
     """Which share of those with both moments was found in time, and of those that people judged handled well."""
-    rules, timed = request.rules, [row[3] for row in found if isinstance(row[3], Fraction)]
+    rules, timed = request.rules, [row[3] for row in new if isinstance(row[3], Fraction)]
     if timed and rules.detection_hours is not None:
-        hours, count = f"{float(rules.detection_hours):g}", sum(one <= rules.detection_hours for one in timed)
+        limit = Fraction(str(rules.detection_hours))
+        hours, count = f"{float(limit):g}", sum(one <= limit for one in timed)
         words, goal = figure(Fraction(count, len(timed)), "share"), f"{float(rules.detection_target):g}%"
         yield Text(
             f"时间齐全的 {len(timed)} 起中，{count} 起在 {hours} 小时内发现，及时发现率 {words}，目标 {goal}。",
-            f"Of {len(timed)} with both moments {count} were found within {hours} hours: {words}, to be {goal}.",
+            f"Of {len(timed)} with both moments {count} were found within {hours} hours: {words}, target {goal}.",
         )
-    judged = [row[8] for row in found if row[8] is not None]
+    judged = [row[8] for row in new if row[8] is not None]
     if judged:
         well = sum(one == _YES_NO[True] for one in judged)
         words, goal = figure(Fraction(well, len(judged)), "share"), f"{float(rules.handled_target):g}%"
         yield Text(
             f"评定过的 {len(judged)} 起中 {well} 起处置得当，妥善处置率 {words}，目标 {goal}。",
-            f"Of {len(judged)} that were judged {well} were handled well: {words}, to be {goal}.",
+            f"Of {len(judged)} that were judged {well} were handled well: {words}, target {goal}.",
         )
 
 
-def _limits(request: AnalysisRequest, found: Sequence[tuple[Figure, ...]]) -> Iterator[Text]:
-    timed = sum(row[3] is not None for row in found)
+def _limits(request: AnalysisRequest, new: Sequence[tuple[Figure, ...]]) -> Iterator[Text]:
+    timed = sum(row[3] is not None for row in new)
     if timed and request.rules.detection_hours is None:
         yield _NO_LIMIT
-    if found and timed < len(found):
-        count = len(found) - timed
+    if timed < len(new):
+        count = len(new) - timed
         yield Text(
-            f"{count} 起没有写全出现和发现时间，不算进及时发现率。",
-            f"{count} lack the moment at which they appeared or were found, and count for no share of these.",
+            f"{count} 起出现或发现时间不全或先后颠倒，不算进及时发现率。",
+            f"{count} lack the moment at which they appeared or were found, or have them in the wrong order, "
+            "and are left out of the share found in time.",
         )

@@ -1,7 +1,6 @@
 """messages: which share of the messages was answered, how soon, and whether within the time of their kind."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime, time
 from decimal import Decimal
 from fractions import Fraction
 
@@ -11,7 +10,6 @@ from pubkpi.model.explanations.analyses import MESSAGE_KINDS, Analysis, Figure, 
 from pubkpi.model.text import Text
 from pubkpi.printing.figures import figure
 
-LABEL = Text("留言回复", "Messages")
 GROUPS = {
     **{name: name for name in ("account", "platform")},
     "month": "strftime(day, '%Y-%m')",
@@ -41,7 +39,7 @@ _MEANS = Text(
     "Rows with a mean time a day have no median: a row for each message, with both its moments, has.",
 )
 _LIMITS = Text(
-    "时限：{limits}，其余 {usual} 小时，按钟点算；不到时限还没回复的不计。",
+    "时限：{limits}，其余 {usual} 小时，按自然时间计算；尚未到时限、也未回复的不计。",
     "Limits: {limits}, else {usual} hours, by the clock; what is open within its limit does not count.",
 )
 
@@ -51,13 +49,13 @@ def analyse(request: AnalysisRequest) -> Analysis:
 
     Means are over the replies, not over the days; medians and limits are of messages that have a row of their own.
     """
-    found = request.ask("registers/messages", GROUPS[request.by], **_params(request))
-    rows = [_row(*row) for row in found]
+    groups = request.ask("registers/messages", GROUPS[request.by], **_params(request))
+    rows = [_row(*row) for row in groups]
     return Analysis(
-        *("messages", LABEL, request.period, request.by),
+        *("messages", request.period, request.by),
         (group_column(request.by, _HEADS), *_COLUMNS),
         tuple(rows),
-        tuple(_sentences(found)),
+        tuple(_sentences(groups)),
         tuple(_notes(request, rows)),
     )
 
@@ -67,10 +65,10 @@ def _params(request: AnalysisRequest) -> dict[str, object]:
     kinds = [*dict.fromkeys((*MESSAGE_KINDS, *rules.message_hours))]
     opens, closes = rules.work_seconds or (None, None)
     return {
-        "now": datetime.combine(request.until, time(23, 59, 59)),
+        "now": request.cutoff,
         "kinds": kinds,
-        "limits": [float(rules.hours_of(kind)) * 3600 for kind in kinds],
-        "usual": float(rules.hours_of(None)) * 3600,
+        "limits": [rules.seconds_of(kind) for kind in kinds],
+        "usual": rules.seconds_of(None),
         "opens": opens,
         "closes": closes,
         "holidays": [*rules.holidays],
@@ -98,9 +96,9 @@ def _ratio(part: Decimal | float | int | None, total: Decimal | float | int | No
     return Fraction(int(part), int(total)) if part is not None and total else None
 
 
-def _sentences(found: Sequence[tuple[str | None, *tuple[int | None, ...]]]) -> Iterator[Text]:
+def _sentences(groups: Sequence[tuple[str | None, *tuple[int | None, ...]]]) -> Iterator[Text]:
     def total(place: int) -> int:
-        return int(sum(row[place] or 0 for row in found))  # type: ignore[misc]  # behind the name stand numbers
+        return int(sum(row[place] or 0 for row in groups))  # type: ignore[misc]  # behind the name stand numbers
 
     received, answered, in_day, of_day, in_time, due = (total(place) for place in (1, 2, 3, 4, 11, 12))
     if not received:
@@ -119,7 +117,7 @@ def _sentences(found: Sequence[tuple[str | None, *tuple[int | None, ...]]]) -> I
     if due:
         words, late = figure(Fraction(in_time, due), "share"), figure(due - in_time, "count")
         yield Text(
-            f"逐条登记的 {due} 条中，{words}在时限内回复，{late} 条超时。",
+            f"逐条登记的 {due} 条中，{words} 在时限内回复，{late} 条超时。",
             f"Of {due} messages with a row of their own {words} were answered within their limit, {late} were not.",
         )
 
@@ -129,8 +127,7 @@ def _notes(request: AnalysisRequest, rows: Sequence[tuple[Figure, ...]]) -> Iter
         yield _MEANS
     if any(row[9] is not None for row in rows):
         rules = request.rules
-        kinds = [*dict.fromkeys(("投诉", "重大", *rules.message_hours))]
-        limits = [f"{kind} {float(rules.hours_of(kind)):g}" for kind in kinds]
+        limits = [f"{kind} {float(rules.hours_of(kind)):g}" for kind in rules.limited_kinds]
         usual = f"{float(rules.hours_of(None)):g}"
         yield Text(
             _LIMITS.zh.format(limits="、".join(f"{one} 小时" for one in limits), usual=usual),

@@ -9,7 +9,6 @@ from pubkpi.model.explanations.analyses import Analysis, Figure, FigureColumn
 from pubkpi.model.text import Text
 from pubkpi.printing.figures import name_of
 
-LABEL = Text("里程碑", "Milestones")
 GROUPS = ("milestone",)
 # Of the days planned for a milestone, what it may take longer before it is red.
 _BUFFER = 0.1
@@ -42,7 +41,7 @@ def analyse(request: AnalysisRequest) -> Analysis:
     rounded up; red is later than that, and any that is late and says no beginning.
     """
     rows = [_row(request, *row) for row in request.ask("registers/milestones")]
-    return Analysis(*("milestones", LABEL, request.period, request.by, _COLUMNS, tuple(rows)), tuple(_sentences(rows)))
+    return Analysis(*("milestones", request.period, request.by, _COLUMNS, tuple(rows)), tuple(_sentences(rows)))
 
 
 def _row(

@@ -14,6 +14,22 @@ from pubkpi.model.periods import Period
 from pubkpi.model.text import Text
 
 Figure = str | Text | int | Fraction | date | None
+# What each analysis is called, in the order of a report.
+ANALYSIS_LABELS: Mapping[str, Text] = MappingProxyType(
+    {
+        "content": Text("内容结构", "Mix of posts"),
+        "hours": Text("发布时段", "Hours of publication"),
+        "titles": Text("标题试验", "Tests of titles"),
+        "sources": Text("阅读来源", "Sources of readers"),
+        "audience": Text("受众构成", "Audience"),
+        "satisfaction": Text("满意度与推荐度", "Satisfaction"),
+        "accounts": Text("账号健康度", "Health of the accounts"),
+        "messages": Text("留言回复", "Messages"),
+        "incidents": Text("舆情台账", "Incidents"),
+        "budget": Text("预算执行", "Budget"),
+        "milestones": Text("里程碑", "Milestones"),
+    }
+)
 # What a column holds: shares and points of them are fractions, money is in fen.
 FigureKind = Literal["text", "platform", "day", "count", "share", "points", "number", "hours", "fen"]
 
@@ -35,13 +51,17 @@ class Analysis:
     """
 
     name: str
-    label: Text
     period: Period
     by: str
     columns: tuple[FigureColumn, ...]
     rows: tuple[tuple[Figure, ...], ...]
     sentences: tuple[Text, ...] = ()
     notes: tuple[Text, ...] = ()
+
+    @property
+    def label(self) -> Text:
+        """What it is called."""
+        return ANALYSIS_LABELS[self.name]
 
     @property
     def filled(self) -> tuple[int, ...]:
@@ -78,6 +98,10 @@ class Persona:
 
 
 Level = Literal["蓝", "黄", "橙", "红"]
+# The levels of incidents, which are numbered from 1, up to the gravest.
+LEVELS: Mapping[Level, Text] = MappingProxyType(
+    {"蓝": Text("蓝", "blue"), "黄": Text("黄", "yellow"), "橙": Text("橙", "orange"), "红": Text("红", "red")}
+)
 MESSAGE_KINDS = ("咨询", "投诉", "建议", "重大", "其他")
 # Hours within which a message is answered, by its kind; and those of any other.
 _MESSAGE_HOURS, _USUAL_HOURS = MappingProxyType({"投诉": 48.0, "重大": 1.0}), 24.0
@@ -85,7 +109,7 @@ _HOURS = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)")
 
 
 def _unclear_hours(rules: "AnalysisRules", node: Any) -> Iterator[PubkpiError]:
-    """That the hours of work are none."""
+    """An error where `working_hours` is no span of a day."""
     if rules.working_hours and not rules.work_seconds:
         what = Text(f"不是一段时间：{rules.working_hours}", f"not a span of hours: {rules.working_hours}")
         yield node["working_hours"].wrong(what, Text("写成 09:00-17:30。", "Write 09:00-17:30."))
@@ -107,9 +131,12 @@ class AnalysisRules:
         14
     )
     zombie_days: Annotated[int, RangeRule(1, 10_000), "几天没有更新算僵尸 / and is a zombie after so many"] = 90
-    external: Annotated[tuple[str, ...], "哪些渠道或来源算外部 / the channels and sources that are external"] = ()
+    external_channels: Annotated[tuple[str, ...], "哪些阅读渠道算外部 / the channels of readers that are external"] = ()
+    external_sources: Annotated[
+        tuple[str, ...], "哪些新增关注来源算外部 / the sources of new followers that are external"
+    ] = ()
     external_target: Annotated[
-        float | None, RangeRule(0, 100), "外部占比目标，百分数 / their share to be, in percent"
+        float | None, RangeRule(0, 100), "外部占比目标，百分数 / the target of their share, in percent"
     ] = None
     personas: Annotated[Mapping[str, Persona], "用户画像：由导出的组合成 / personas, made of exported groups"] = field(
         default_factory=dict
@@ -140,9 +167,18 @@ class AnalysisRules:
         default_factory=dict
     )
 
+    @property
+    def limited_kinds(self) -> tuple[str, ...]:
+        """The kinds of messages that have a limit of their own."""
+        return (*dict.fromkeys((*_MESSAGE_HOURS, *self.message_hours)),)
+
     def hours_of(self, kind: str | None) -> float:
         """Within how many hours a message of *kind* is to be answered."""
         return self.message_hours.get(kind or "", _MESSAGE_HOURS.get(kind or "", _USUAL_HOURS))
+
+    def seconds_of(self, kind: str | None) -> int:
+        """Within how many whole seconds that is."""
+        return int(Fraction(str(self.hours_of(kind))) * 3600)
 
     @property
     def work_seconds(self) -> tuple[int, int] | None:

@@ -189,14 +189,16 @@ def _with_accounts(settings: Settings, shown: Review, *, asked: bool) -> Review:
 
 def _with_analyses(settings: Settings, shown: Review, names: Sequence[str]) -> Review:
     """*shown* with the analyses that sections of these *names* show, as they stood at the last load."""
-    from pubkpi.pipeline.analyse import analyses
-    from pubkpi.report.sections.analyses import ANALYSES
+    from pubkpi.database.ledger import last_load
+    from pubkpi.pipeline.analyse import analyses, read_rules
+    from pubkpi.report.sections.analyses import SECTION_ANALYSES
 
-    listed = [ANALYSES[name] for name in names if name in ANALYSES]
-    if not listed:
+    chosen = [SECTION_ANALYSES[name] for name in names if name in SECTION_ANALYSES]
+    if not chosen:
         return shown
     with open_engine(settings, remember=False) as engine:
-        return replace(shown, analyses=analyses(settings, engine, shown.card.period, shown.dated, listed))
+        loaded = last_load(engine) or settings.clock()
+        return replace(shown, analyses=analyses(read_rules(settings), engine, shown.card.period, loaded, chosen))
 
 
 def _months(settings: Settings, shown: Review) -> Mapping[Period, Mapping[str, Value]]:

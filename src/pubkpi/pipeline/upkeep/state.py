@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from pubkpi.model.errors import PubkpiError, UsageError, no_plan
+from pubkpi.model.explanations.analyses import AnalysisRules
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis import KpiSet
 from pubkpi.model.periods import Period
@@ -46,7 +47,7 @@ def status(settings: Settings, period: Period | None) -> "Status":
         now = replace(now, stale=rereading.file_names(engine), refused=refused, superseded=superseded, newcomers=new)
         now = replace(now, has_plan=bool(settings.scorecard))
         if now.period:
-            due = analyses(settings, engine, now.period, settings.clock().date(), ["milestones"])
+            due = analyses(AnalysisRules(), engine, now.period, settings.clock(), ["milestones"])
             now = replace(now, milestones=next(iter(due), None))
         return _by_scorecard(settings, engine, known, now) if now.period else now
 

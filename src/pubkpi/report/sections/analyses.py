@@ -15,7 +15,7 @@ from pubkpi.report.wording.sentences import fill
 _MOST_ROWS = 40  # that a page has room for
 _MORE = Text("另有 {count} 行没有列出，见 pubkpi analyse {name}。", "{count} more rows are in pubkpi analyse {name}.")
 # What a section is called, and the analysis that it shows: `accounts` is the league of the accounts.
-ANALYSES: Mapping[str, str] = MappingProxyType(
+SECTION_ANALYSES: Mapping[str, str] = MappingProxyType(
     {
         **{name: name for name in ("content", "hours", "titles", "sources", "audience", "satisfaction")},
         "health": "accounts",
@@ -46,7 +46,7 @@ class AnalysisView(View):
 
 def analysis_section(section: str) -> Callable[[Review, Lang], AnalysisView | None]:
     """What makes the view of the analysis that *section* shows; None where nobody asked for it, or without its data."""
-    name = ANALYSES[section]
+    name = SECTION_ANALYSES[section]
 
     def view(review: Review, lang: Lang) -> AnalysisView | None:
         return next((analysis_view(one, lang) for one in review.analyses if one.name == name), None)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from pubkpi.model.explanations.analyses import ANALYSIS_LABELS
 from pubkpi.model.periods import Kind
 from pubkpi.model.text import Lang, Text, same
 
@@ -40,17 +41,7 @@ SECTION_TITLES: Mapping[str, Text] = {
     "trend": Text("各季走势", "Course over the quarters"),
     "accounts": Text("分账号与单位", "By account and unit"),
     "months": Text("各月数值", "Month by month"),
-    "content": Text("内容结构", "Mix of posts"),
-    "hours": Text("发布时段", "Hours of publication"),
-    "titles": Text("标题试验", "Tests of titles"),
-    "sources": Text("阅读来源", "Sources of readers"),
-    "audience": Text("受众构成", "Audience"),
-    "satisfaction": Text("满意度与推荐度", "Satisfaction"),
-    "health": Text("账号健康度", "Health of the accounts"),
-    "messages": Text("留言回复", "Messages"),
-    "incidents": Text("舆情台账", "Incidents"),
-    "budget": Text("预算执行", "Budget"),
-    "milestones": Text("里程碑", "Milestones"),
+    **{"health" if name == "accounts" else name: label for name, label in ANALYSIS_LABELS.items()},
     "topic": Text("专题复盘", "One topic"),
     "benchmarks": Text("对标差距", "Against benchmarks"),
     "decisions": Text("上次会议决定事项落实", "Last meeting's decisions"),
