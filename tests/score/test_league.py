@@ -154,7 +154,7 @@ def test_a_total_that_all_are_to_reach_alike_is_named():
 
     assert named(one, "entity") == []
     (words,) = named(one, "account")
-    assert words.startswith("all are held against the same target: a.")
+    assert words.startswith("all are held against one target: a.")
     towns = {"towns": ClassRule(targets=((Q4, Fraction(40)),))}
     for_towns = kpis((60, [leaf("a", 60, by_class=towns)]), (40, [leaf("b", 40)]), classes={"towns": ("x",)})
     assert named(replace(for_towns, measures=one.measures), "account") == []

@@ -54,7 +54,7 @@ def same_targets(kpis: KpiSet, period: Period) -> Iterator[Finding]:
         zh, en = "、".join(one.label.zh for one in totals), ", ".join(one.label.en for one in totals)
         message = Text(
             f"每个对象都按同一个目标计分：{zh}。目标如果是合起来的，这里的得分偏低",
-            f"all are held against the same target: {en}. Where that is meant for all together, these scores are too low",
+            f"all are held against one target: {en}. Where that is meant for all together, these scores are too low",
         )
         hint = Text("按类别另定目标见 docs/specs.md 的 classes。", "For targets by class see classes in docs/specs.md.")
         yield Finding("score.same_target", "info", totals[0].at, message, hint)
