@@ -176,4 +176,4 @@ def test_the_platforms_and_bases_that_a_measure_may_name_are_those_of_the_shippe
     shipped = catalogue.profiles()
     bases = {c.const for p in shipped for feed in p.feeds for c in feed.columns if c.name == "basis" and c.const}
     assert bases == {*BASES}
-    assert {one.platform for one in shipped} == {*PLATFORMS}
+    assert {one.platform for one in shipped} == {*PLATFORMS, "form"}
