@@ -12,6 +12,7 @@ from pubkpi.cli.commands import plan as command
 from pubkpi.model.errors import UsageError
 from pubkpi.pipeline.plans.edit_steps import save_plan
 from pubkpi.pipeline.plans.workbook import read_plan
+from pubkpi.workspace import lock
 from pubkpi.workspace.settings import find
 from tests.e2e.workspaces import fingerprint, pubkpi
 from tests.examples import seldom
@@ -237,15 +238,35 @@ def test_without_a_terminal_nobody_is_asked(monkeypatch, tmp_path):
     assert not command.confirmed(tmp_path / "a.xlsx", lambda _: False)
 
 
+class ComparedEdit:
+    """An *edit* that notes whether somebody else could write while it is compared with its file."""
+
+    def __init__(self, edit, settings):
+        self.file, self.text, self._before, self._lock = edit.file, edit.text, edit.before, settings.state / ".lock"
+        self.by_file, self.is_alone = (self,), None
+
+    @property
+    def before(self):
+        with self._lock.open("r+b") as file:
+            try:
+                lock._lock(file.fileno())
+                self.is_alone = False
+            except OSError:
+                self.is_alone = True
+        return self._before
+
+
 def test_a_file_that_changes_while_one_thinks_is_not_overwritten(workbook):
+    """It is compared when nobody else can write any more."""
     folder, change = workbook
     settings = find(folder)
-    edit = read_plan(settings, folder / change({"K5": 210000}))
+    edit = ComparedEdit(read_plan(settings, folder / change({"K5": 210000})), settings)
     file = folder / "kpi_specs" / "department_2024.yaml"
     file.write_text(plan(folder) + "# more\n", "utf-8")
     with pytest.raises(UsageError, match="moment ago"):
         save_plan(settings, edit)
     assert plan(folder).endswith("# more\n")
+    assert edit.is_alone
     assert "--out" in pubkpi("plan", "edit", FILE, "--out", "b.xlsx", cwd=folder, code=2).stderr
 
 

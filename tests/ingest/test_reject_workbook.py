@@ -1,5 +1,6 @@
 """A bad row of a form is rejected and the rest loads; a copy of the file marks it, says why, and can be loaded again."""
 
+from datetime import date
 from io import BytesIO
 
 import openpyxl
@@ -238,3 +239,13 @@ def test_the_marked_copy_of_an_export_says_whose_and_when_it_is_and_loads_as_it_
     assert (result.error, [one.id for one in result.findings if one.id == "ingest.new_column"]) == (None, [])
     left = rejects(desk.store.engine, desk.store.knowledge.profiles)
     assert (left.count, [one.file[:-9] for one in left.rows]) == (1, ["growth.csv (云川发布 2024-04-30 "])
+
+
+def test_another_download_of_the_same_name_mends_nothing(desk):
+    """Two spans of days of one account, downloaded on one day: nobody mended the first one's row."""
+    header = ("时间", "新关注人数", "取消关注人数", "净增关注人数", "累积关注人数")
+    for month in ("01", "04"):
+        days = [(f"2024-{month}-{i:02}", 12, 2, 10, "abc" if (month, i) == ("01", 3) else 132) for i in range(1, 31)]
+        result = desk.load(files.xlsx([header, *days]), "growth.xlsx", account="云川发布", as_of=date(2024, 5, 1))
+        assert result.state == "loaded"
+    assert [row for row, *_ in listed(desk)] == [4]

@@ -280,6 +280,30 @@ def test_the_rows_of_points_add_up_to_them_and_those_that_count_for_nothing_stan
     assert kinds_of(made) == {"repeated": [("一", "5")], "capped": [("四", "0")]}
 
 
+@pytest.mark.parametrize(
+    ("measure", "row", "counted"),
+    [
+        ("  type: mean\n  trim: 1\n  fact: rating\n  expr: grade\n", {"grade": 9, "rated_on": "2024-02-01"}, 5),
+        (
+            "  type: points\n  fact: publication\n  tiers: [{points: 7}]\n  once: title_key\n",
+            {"title": "一", "level": 3, "published_on": "2024-02-01"},
+            3,
+        ),
+    ],
+    ids=["trimmed", "points"],
+)
+def test_of_equal_rows_those_in_order_of_their_places_are_listed(engine, measure, row, counted):
+    rows = [
+        row
+        | {"row": place}
+        | ({"rater": f"{i}", "subject": "部门", "item": "内容"} if "grade" in row else {"medium": f"{i}"})
+        for i, place in enumerate((5, 9, 3))
+    ]
+    filed(engine, "rating" if "grade" in row else "publication", rows)
+    made = traced(engine, written(f"g:\n{measure}"), "g")
+    assert [one.row for one in made.rows] == [counted]
+
+
 def test_of_grades_the_highest_and_the_lowest_stand_apart_and_the_others_come_to_the_mean(engine):
     rows = [
         {"rater": f"专家{i}", "subject": "部门", "item": "内容", "grade": grade, "rated_on": "2024-02-01"}

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import chain
 from typing import TYPE_CHECKING
 
 from pubkpi.database.dimensions import DIMENSIONS
+from pubkpi.database.tables import is_form
 from pubkpi.engine.interface import Engine
 from pubkpi.engine.query import quoted
 from pubkpi.model.errors import VerifyError
@@ -20,18 +21,23 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 DAILY = ("account_daily", "channel_daily")
+# how a marked copy is called, in Python and in SQL: of stem, mark and day; the mark tells apart what is called alike
+_COPY, _DATED_COPY = "{0}{1}.xlsx", "{0}_{2}{1}.xlsx"
+_STEM = "regexp_replace(f.name, '^.*/|[.][^./]*$', '', 'g')"
+_COPIES = ", ".join(
+    f"case when {is_form('f')} or f.account is null then format('{_COPY}', {_STEM}, {mark}) "
+    f"else format('{_DATED_COPY}', {_STEM}, {mark}, strftime(f.as_of, '%Y-%m-%d')) end"
+    for mark in ("''", "'_' || left(f.sha256, 8)")
+)
 # whether rejected rows of a file `f` are still to mend: none of one that was corrected, or of which a marked copy came
-# later, as all of it was given anew; a copy has the file's name, the day that it is as of, and what tells it apart
-_STEM, _MARK = "regexp_replace(f.name, '^.*/|[.][^./]*$', '', 'g')", "'_' || left(f.sha256, 8)"
-_COPY = f"{_STEM} || '_' || strftime(f.as_of, '%Y-%m-%d')"
+# later, as all of it was given anew
 OPEN = f"""f.rows_rejected > 0 and not exists (
     select 1 from file later
     where contains(later.follows, f.sha256) and coalesce(later.revision, 0) > coalesce(f.revision, 0)
     or later.file_id > f.file_id and later.export = f.export and later.account is not distinct from f.account
-    and later.as_of::date = f.as_of::date and later.name in (
-    {_STEM} || '.xlsx', {_STEM} || {_MARK} || '.xlsx', {_COPY} || '.xlsx', {_COPY} || {_MARK} || '.xlsx'))"""
-# what a file `f` is called beside others: where several have its name, with its account, its day and its hash
-CALLED = """case when (select count(*) from file same where same.name = f.name) = 1 then f.name
+    and later.as_of::date = f.as_of::date and later.name in ({_COPIES}))"""
+# how a file `f` is labelled beside others: where several have its name, with its account, its day and its hash
+FILE_LABEL = """case when (select count(*) from file same where same.name = f.name) = 1 then f.name
     else concat(f.name, ' (', concat_ws(' ', f.account, f.as_of::date, left(f.sha256, 8)), ')') end"""
 _AT_ONCE = 1000  # rows of one insert
 _LEDGER = ("file", "export", "reject", "ignored", "load_finding")
@@ -55,6 +61,14 @@ class LateRows:
     count: int
     first: int
     last: int
+
+
+def copy_name(stem: str, day: date | None = None, mark: str = "") -> str:
+    """How the marked copy of the file *stem* is called: that of an export of one account bears the *day* it is as of,
+    one of several that are called alike a *mark*.
+    """
+    mark = f"_{mark}" if mark else ""
+    return _DATED_COPY.format(stem, mark, f"{day:%Y-%m-%d}") if day else _COPY.format(stem, mark)
 
 
 def check_tables(engine: Engine) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zipfile import BadZipFile, ZipFile
 
-from pubkpi.database.ledger import OPEN
+from pubkpi.database.ledger import OPEN, copy_name
 from pubkpi.engine.interface import Engine
 from pubkpi.ingest import containers
 from pubkpi.ingest.accept import rejects
@@ -75,8 +75,7 @@ def write(settings: Settings, files: Sequence[Path], out: Path | None, *, force:
             if not found:
                 continue
             path = folder / _place(reading)
-            stem = path.stem
-            path = path.with_name(f"{stem}_{reading.sha256[:8]}.xlsx") if path in copies else path
+            path = folder / _place(reading, reading.sha256[:8]) if path in copies else path
             limits = store.knowledge.limits
             copies[path] = sandbox.done(
                 mark_workbook,
@@ -95,15 +94,14 @@ def write(settings: Settings, files: Sequence[Path], out: Path | None, *, force:
     return list(copies)
 
 
-def _place(reading: Reading) -> Path:
+def _place(reading: Reading, mark: str = "") -> Path:
     """Where the copy of *reading* lies: that of an export in a folder that names its account, with the day that it is
     as of. A form keeps its name, by which it is corrected.
     """
-    name, moment = Path(reading.name).stem, reading.as_of.moment if reading.as_of else None
+    name, moment = Path(reading.name).stem, reading.as_of.moment if reading.as_of and reading.settled else None
     if reading.match.profile.form or not reading.account:
-        return Path(f"{name}.xlsx")
-    day = f"_{moment:%Y-%m-%d}" if reading.settled and moment else ""
-    return Path(file_names([reading.account])[reading.account]) / f"{name}{day}.xlsx"
+        return Path(copy_name(name, mark=mark))
+    return Path(file_names([reading.account])[reading.account]) / copy_name(name, moment, mark)
 
 
 def _parts(data: bytes) -> dict[str, bytes]:

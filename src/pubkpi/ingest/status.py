@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 
-from pubkpi.database.ledger import CALLED, DAILY, OPEN
+from pubkpi.database.ledger import DAILY, FILE_LABEL, OPEN
 from pubkpi.engine.interface import Engine
 from pubkpi.engine.query import quoted
 from pubkpi.ingest.profiles.profile import Column, Profile
@@ -30,7 +30,7 @@ def status(engine: Engine, profiles: Iterable[Profile], period: Period | None, t
         rejects=tuple(
             (name, rejected)
             for name, rejected in engine.run(
-                f"select {CALLED}, rows_rejected from file f where {OPEN} order by file_id"
+                f"select {FILE_LABEL}, rows_rejected from file f where {OPEN} order by file_id"
             )
         ),
     )
@@ -99,7 +99,7 @@ def rejects(engine: Engine, profiles: Iterable[Profile], of: str = "true") -> Re
     """
     columns = _columns(profiles)
     rows = engine.run(
-        f'select {CALLED}, f.export, r.fact, r.sheet, r.row, r.last_line, r."column", r.reason, r.raw '
+        f'select {FILE_LABEL}, f.export, r.fact, r.sheet, r.row, r.last_line, r."column", r.reason, r.raw '
         f"from reject r join file f using (file_id) where {OPEN} and {of} order by f.file_id, r.sheet, r.row, r.rowid"
     )
     count, kept = engine.run(

@@ -12,9 +12,9 @@ from pubkpi.measure.entities.entity_values import EntityValues
 from pubkpi.measure.entities.entries import Cells, EntityEntries, department_entries, shared
 from pubkpi.measure.entities.listing import left_out_findings
 from pubkpi.measure.entities.listing import list_entities as all_of
-from pubkpi.measure.entities.neighbours import uncounted_rows
 from pubkpi.measure.entities.registers import declared_by, registers_with_owners, stranger_findings
 from pubkpi.measure.entities.sums import QuerySums
+from pubkpi.measure.entities.uncounted_rows import uncounted_rows
 from pubkpi.measure.values import derive
 from pubkpi.measure.values.constants import with_constants
 from pubkpi.measure.values.coverage import declared

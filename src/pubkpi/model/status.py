@@ -94,7 +94,7 @@ class DataGap:
     single-article ``sheets`` of *count* posts; ``periods`` that a register leaves undeclared, which are declared if
     nothing happened and the indicator *may_be_nil*; the ``baseline`` of an earlier period; a ``value`` that somebody
     has to enter; *count* ``rejected`` rows of *files* that are still to mend; any ``data`` at all, of a *measure*;
-    *count* ``answers`` of a survey, or other ``rows``, of which none counts.
+    *count* ``answers`` of a survey, or other ``rows``, of which none counts, for that *reason*.
     """
 
     kind: GapKind
@@ -107,6 +107,7 @@ class DataGap:
     measure: str = ""
     source: DataSource | None = None
     files: tuple[str, ...] = ()
+    reason: Text = NOTHING
 
 
 ItemState = Literal["complete", "partial", "missing", "not_due", "not_applicable"]
@@ -160,14 +161,14 @@ class UndoStep:
 @dataclass(frozen=True, slots=True)
 class UndoResult:
     """What was undone: the *step*, of which files are taken *out* again or are *back*, the *acceptance* of an edited
-    scorecard, or the edit of a plan, whose files are *written* as they were.
+    scorecard, or the edit of a plan, whose *plan_files* are as they were.
     """
 
     step: UndoStep
     out: tuple[str, ...]
     back: tuple[str, ...]
     acceptance: Acceptance | None = None
-    written: tuple[str, ...] = ()
+    plan_files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ from pubkpi.pipeline.results.closings.closing import (
 )
 from pubkpi.pipeline.results.closings.leagues import closed_league, league_inputs, never_closed, stored_league
 from pubkpi.pipeline.results.closings.meeting_words import with_closed_words
+from pubkpi.pipeline.results.inputs import build_kpi_set
 from pubkpi.pipeline.results.misses import with_misses
 from pubkpi.pipeline.results.runs import keep, past
 from pubkpi.workspace import layout
@@ -44,14 +45,9 @@ Values = Mapping[Period, Mapping[str, Value]]
 
 def kpis(settings: Settings, period: Period | None = None) -> KpiSet:
     """The workspace's scorecard with its measures, checked; UsageError when it does not score *period*."""
-    from pubkpi.specs.build import build, within
+    from pubkpi.specs.build import within
 
-    made = build(settings.specs, settings.scorecard)
-    if any(one.is_of_any_platform for one in made.measures.values()) and (settings.root / "accounts.yaml").is_file():
-        from pubkpi.ingest.profiles.sources import with_platforms
-
-        # an account without any row is missed where its platform has what a measure reads
-        made = replace(made, measures=with_platforms(made.measures, settings.exports))
+    made = build_kpi_set(settings)
     return within(made, period) if period else made
 
 

@@ -5,12 +5,12 @@ from decimal import Decimal
 from fractions import Fraction
 
 from pubkpi.model.explanations.analyses import Analysis, Figure, FigureKind
-from pubkpi.model.text import Lang, Text, same
+from pubkpi.model.text import NOTHING, Lang, Text, same
 from pubkpi.printing.accounts import platform_label
 from pubkpi.printing.rounding import rounded
 
 # What a column holds that is no number.
-WORDS = ("text", "platform", "day")
+TEXT_KINDS = ("text", "platform", "day")
 _MISSING = "—"
 _PLACES = {"count": 0, "share": 1, "points": 1, "number": 1, "hours": 1, "fen": 2}
 
@@ -42,6 +42,14 @@ def figure(value: Figure, kind: FigureKind, lang: Lang = "zh") -> str:
         number = max(min(number, Decimal("99.9")) if value < 1 else number, Decimal("0.1") if value > 0 else number)
     sign = "+" if kind == "points" else ""
     return f"{number:{sign},f}{'%' if kind == 'share' else ''}".replace("-", "−")
+
+
+def ends_left_out(count: int) -> Text:
+    """That the *count* highest and lowest numbers are left out; nothing where none is."""
+    if not count:
+        return NOTHING
+    en = "the highest and the lowest" if count == 1 else f"the {count} highest and the {count} lowest"
+    return Text(f"去掉最高、最低各 {count} 个", f"leaving out {en}")
 
 
 def _unit(kind: FigureKind) -> str:

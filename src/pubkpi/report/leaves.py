@@ -8,9 +8,10 @@ from pubkpi.model.kpis import Indicator, KpiSet
 from pubkpi.model.kpis.grade_rules import Band, first_full_step
 from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.review import Review
-from pubkpi.model.scores import Bound, DimensionScore, IndicatorScore, State, Total
+from pubkpi.model.scores import Bound, DimensionScore, IndicatorScore, State, Total, Value
 from pubkpi.model.text import Lang, Text
 from pubkpi.printing.colours import pale
+from pubkpi.printing.figures import ends_left_out
 from pubkpi.printing.rounding import FLIPPED
 from pubkpi.report.wording import numbers
 from pubkpi.report.wording import sentences as say
@@ -172,6 +173,18 @@ def step_labels(kpis: KpiSet, measure: str) -> Mapping[Fraction, Text] | None:
     """What the levels of *measure* are called: by the first indicator of it that names them."""
     named = (leaf.step_labels for leaf in kpis.indicators if leaf.measure == measure and leaf.step_labels)
     return next(named, None)
+
+
+def spread_words(measure: Measure, value: Value, unit_scale: Scale, lang: Lang) -> str:
+    """How many numbers there were, the lowest and the highest, and how many of these *value* leaves out; nothing of a
+    value that has no spread.
+    """
+    if not value.spread:
+        return ""
+    low, high = map(unit_scale.bare, value.spread)
+    words = fill(say.SPREAD, lang, n=numbers.count(value.row_count), low=low, high=high)
+    out = ends_left_out(measure.trim).say(lang)
+    return Text("，", ", ").say(lang).join(filter(None, (words, out)))
 
 
 def leaves(review: Review, lang: Lang) -> tuple[Leaf, ...]:

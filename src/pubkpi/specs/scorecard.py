@@ -11,7 +11,7 @@ from typing import Annotated, Literal, get_args
 from pubkpi.model.errors import SpecError
 from pubkpi.model.findings import Finding, Severity
 from pubkpi.model.kpis import BaseScorecard, KpiSet, Version
-from pubkpi.model.kpis.assessment import Audience, Kind
+from pubkpi.model.kpis.assessment import Kind
 from pubkpi.model.kpis.grade_rules import (
     Band,
     MissingRule,
@@ -113,7 +113,6 @@ class ScorecardFile(BaseScorecard):
     CHECKS = (_check,)
 
     id: Annotated[str, "标识，同文件名 / the file's name"] = ""
-    audience: Annotated[Audience, "对象（internal）：部门内部、企业、政务 / who is assessed (internal)"] = "internal"
     bands: Annotated[
         tuple[Band, ...],
         "总分等级，从高到低（优秀 90、良好 80、合格 60、不合格） / bands of the total, from the highest down",
@@ -163,8 +162,7 @@ class ScorecardFile(BaseScorecard):
         """Its dimensions. Indicators without any stand below one, which weighs as much as they do."""
         if not self.leaves:
             return self.dimensions
-        first, mean = self.valid[0], (self.aggregate, self.zero, self.power)
-        since = starts(self.leaves, first)
+        since = starts(self.leaves, self.valid[0])
         sums = [sum((weight_in(one, when) for one in self.leaves), Fraction(0)) for when in since]
         later = [WeightEntry(self.at, when, weight) for when, weight in zip(since[1:], sums[1:], strict=True)]
         return (
@@ -173,9 +171,9 @@ class ScorecardFile(BaseScorecard):
                 id="indicators",
                 label=Text("考核指标", "Indicators"),
                 weight=(sums[0], *later),
-                aggregate=mean[0],
-                zero=mean[1],
-                power=mean[2],
+                aggregate=self.aggregate,
+                zero=self.zero,
+                power=self.power,
                 indicators=self.leaves,
             ),
         )

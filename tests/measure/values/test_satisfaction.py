@@ -57,7 +57,7 @@ def test_another_survey_is_not_the_one_on_satisfaction(engine):
 
 def test_only_skipped_answers_are_no_data(engine):
     put(engine, "survey_answer", answers(0, 0, skipped=40))
-    assert value(engine, "satisfaction").missing.en.startswith("the quarter has 40 rows, none of which counts")
+    assert value(engine, "satisfaction").missing.en.startswith("its days have 40 rows, none of which counts")
 
 
 # R. G. Newcombe, Statistics in Medicine 17 (1998) 857-872, table I, method 3 (score without continuity correction).

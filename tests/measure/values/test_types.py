@@ -79,7 +79,7 @@ def test_a_mean_of_too_few_rows_is_missing(engine):
     posts(engine, ("一", 10), ("二", 20))
     yaml = "mean:\n  type: mean\n  fact: post\n  expr: read_users\n  min_count: {}\n"
     assert measured(engine, yaml.format(2))["mean"].value == 15
-    assert measured(engine, yaml.format(3))["mean"].missing.en == "the denominator is only 2, under 3"
+    assert measured(engine, yaml.format(3))["mean"].missing.en == "there are only 2 numbers, under 3"
 
 
 def category(engine, title, name):

@@ -10,9 +10,12 @@ import pytest
 
 import pubkpi as workspace
 from pubkpi.ingest.history import cache
+from pubkpi.pipeline.results import acceptance
 from pubkpi.pipeline.results.inputs import as_bytes
+from pubkpi.pipeline.scores import kpis
 from pubkpi.workspace.lock import Lock
 from pubkpi.workspace.record import Record
+from pubkpi.workspace.settings import find
 from tests.e2e.workspaces import COMMAND, environment, errors, fingerprint, pubkpi
 from tests.ingest.desk import ACCOUNT, Desk
 from tests.pipeline.results.small import SCORECARD, WEEKS, ids, lines, load, scored, small, values
@@ -279,3 +282,42 @@ def test_in_a_full_or_read_only_folder_as_well(copy, monkeypatch, place, number,
     _, said = scored(copy)
     assert f"this run is not kept ({words})" in said
     assert {name: one for name, one in fingerprint(copy / "data").items() if one} == before
+
+
+OWN_EXPORT = """\
+id: zhihu_fans
+platform: zhihu
+label: {zh: 知乎粉丝, en: Zhihu followers}
+click: {zh: 后台, en: back office}
+confidence: medium
+layout: table
+last_day: account_daily.day
+feeds:
+  - fact: account_daily
+    columns:
+      day: {header: [时间], required: true}
+      total_count: {header: [粉丝], required: true}
+"""
+
+
+def test_an_own_profile_of_which_nothing_was_loaded_is_an_input_for_it_says_who_is_missed(copy):
+    """The readers of 知乎 lack, as the workspace can download them: the run is another, and comes out so for good."""
+    own = copy / "exports" / "zhihu_fans.yaml"
+    (copy / "accounts.yaml").write_text("accounts:\n  知乎号: {platforms: {zhihu: 知乎号}}\n", encoding="utf-8")
+    edit(copy, "max_age_days: 30", "max_age_days: 30\n    coverage: {by: accounts, min: 0.4}")
+    scored(copy)
+    own.parent.mkdir(exist_ok=True)
+    own.write_text(OWN_EXPORT, encoding="utf-8")
+    scored(copy)
+    runs = [one for one in lines(copy, "run") if not one["by"]]
+    assert len({one["run"] for one in runs}) == len(runs) == 3
+    settings = find(copy)
+    archive = Record(settings.state).archive
+    cards = [json.loads(archive.get(one["texts"][1]))["card"] for one in runs]
+    readers = [card["dimensions"][0]["indicators"][1]["basis"] for card in cards]
+    assert [(one["value"], one["coverage"]) for one in readers] == [(18465, None), (18465, 1), (18465, 0.5)]
+    own.unlink()
+    assert "comes out again" in pubkpi("verify", runs[-1]["run"], cwd=copy).stderr
+    words = json.loads(archive.get(runs[-1]["texts"][0]))
+    with acceptance.laid_out(settings, acceptance.specs_of(words)) as past:
+        assert kpis(past).measures == kpis(settings).measures

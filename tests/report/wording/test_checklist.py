@@ -43,13 +43,13 @@ GAPS = {
         "2024Q1 没有登记，也没有声明“本期无”", "填 pubkpi form awards",
         "neither entries nor a nil declaration: 2024Q1", "fill in pubkpi form awards")),
     "answers": (DataGap("answers", 326, source=EXPORT), (
-        "导入了 326 份答卷，没有一份算数：surveys.yaml 没有列出这些回答",
+        "导入了 326 份答卷，没有一份计入：surveys.yaml 没有列出这些回答",
         "用 pubkpi survey 文件名 指明哪一题、哪些回答算数（写进 surveys.yaml）",
         "326 answers loaded, but none counts: surveys.yaml does not list what they say",
         "pubkpi survey FILE says which question and answers count, in surveys.yaml")),
-    "rows": (DataGap("rows", 1, measure="reads", source=EXPORT), (
-        "导入了 1 行，没有一行算数：不符合指标的条件，或缺它要的数", "用 pubkpi trace reads 看每一行为什么不算",
-        "1 row loaded, but none counts: left out by the measure, or without its number",
+    "rows": (DataGap("rows", 1, measure="reads", source=EXPORT, reason=Text("没有一行计入", "none counts")), (
+        "没有一行计入", "用 pubkpi trace reads 看每一行为什么不算",
+        "none counts",
         "pubkpi trace reads lists the rows that do not count")),
     "nowhere": (DataGap("value", 1), (
         "没有填报", "没有一种导出或登记表带这项数据；有别的来源就用 pubkpi form values 填报", "nobody entered a value", "no export and no form has it: enter the value by pubkpi form values")),

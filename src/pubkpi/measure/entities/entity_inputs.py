@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pubkpi.measure.entities.entries import EntityEntries
 from pubkpi.measure.entities.sums import QuerySums
 from pubkpi.measure.values.coverage import Declared
-from pubkpi.measure.values.evaluate import Explain
+from pubkpi.measure.values.evaluate import RowExplainer
 from pubkpi.model.periods import Period
 from pubkpi.model.scores import Value
 from pubkpi.model.text import Text
@@ -29,7 +29,7 @@ class EntityInputs:
     apply: bool = False
     closed: Mapping[str, Mapping[Period, Mapping[str, Value]]] = field(default_factory=dict)
     own_nil: Mapping[str, Declared] = field(default_factory=dict)
-    uncounted: Explain = lambda *_: None
+    uncounted: RowExplainer = lambda *_: None
 
     def nil_of(self, entity: str) -> Declared:
         """The nil declarations that hold for *entity*."""

@@ -11,7 +11,7 @@ from pubkpi.measure.sql.arithmetic import days_from, shortened
 from pubkpi.measure.sql.doubts import open_rows, untold_rows
 from pubkpi.measure.sql.middle import SPREAD, in_middle, places, rank_of_day
 from pubkpi.measure.sql.pieces import DIVISOR, SHARED, WEIGHT, divisor, place_of_piece, sum_of_tiers
-from pubkpi.measure.sql.terms import ACCOUNT, NO, column, distinct, equal, every_one, filtered, named, needed_columns
+from pubkpi.measure.sql.terms import ACCOUNT, NO, all_of, column, distinct, equal, filtered, named, needed_columns
 from pubkpi.model.errors import SpecError
 from pubkpi.model.facts import Fact
 from pubkpi.model.kpis.measures import Measure
@@ -80,7 +80,7 @@ class Columns:
         if measure.takes_middle:
             told |= places(self._keys, told["taken"], self._sum_expression())
         if self.by_post:
-            told |= {"of": self._exact(self._of).value, "listed": every_one(self._window(), self._basis(self._list))}
+            told |= {"of": self._exact(self._of).value, "listed": all_of(self._window(), self._basis(self._list))}
         plain = {"days": (*ACCOUNT, self._fact.day), "accounts": ACCOUNT}.get(self._by, ())
         if self._by in ("months", "quarters"):
             plain = (self._fact.day, "window_kind")
@@ -94,7 +94,7 @@ class Columns:
         """The measure's columns of the result, by name."""
         taken, rows = self._all_of("taken"), exp.Count(this=exp.Star())
         found = {
-            "num": self._number(every_one(taken, self._chosen())),
+            "num": self._number(all_of(taken, self._chosen())),
             "rows": filtered(rows, taken),
             "all": filtered(rows.copy(), self._all_of("mine")),
             **self._coverage(self._all_of("mine") if self._measure.may_find_none else taken),
@@ -103,7 +103,7 @@ class Columns:
             over = "den" if self._measure.denominator else "num"
             found["den"] = filtered(exp.Sum(this=self._own_column(over)), taken)
         if self._measure.takes_middle:
-            found["den"] = filtered(rows.copy(), every_one(taken, self._chosen()))
+            found["den"] = filtered(rows.copy(), all_of(taken, self._chosen()))
             found |= {name: filtered(one(this=self._own_column("num")), taken) for name, one in SPREAD.items()}
         if self._weight is not None:
             found |= {
@@ -128,11 +128,11 @@ class Columns:
 
     def row_of_seen_post(self) -> exp.Expr:
         """Whether a row, wherever its post lies, shows the post on the basis of the measure."""
-        return every_one(self._basis(self._measure.basis), self._complete()) or exp.true()
+        return all_of(self._basis(self._measure.basis), self._complete()) or exp.true()
 
     def seen(self) -> list[tuple[str, exp.Expr]]:
         """The weight of the posts seen, by name."""
-        counted = every_one(self._window(), self._own_column("told"))
+        counted = all_of(self._window(), self._own_column("told"))
         return [(self._name("seen"), filtered(exp.Sum(this=self._own_column("of")), counted))]
 
     def _aggregate(self) -> exp.Expr:
@@ -190,14 +190,14 @@ class Columns:
             here = exp.paren(exp.or_(here, exp.In(this=named("platform", "accounts"), expressions=platforms)))
         days = exp.Sum(this=days_from(column("starts"), opened, ends))
         counted = days if self._by == "days" else exp.Count(this=exp.Star())
-        return [(self._name("expected"), filtered(counted, every_one(here, there)))]
+        return [(self._name("expected"), filtered(counted, all_of(here, there)))]
 
     def _window(self) -> exp.Expr | None:
         """That the row stands in a window of the measure's kind, where there are others."""
         return equal(column("window_kind"), exp.convert(self._measure.window_kind)) if self._several else None
 
     def _mine(self) -> exp.Expr | None:
-        return every_one(self._window(), self._eligible())
+        return all_of(self._window(), self._eligible())
 
     def _could(self) -> exp.Expr | None:
         """The rows among which the measure looks: also those whose condition cannot be told, and, where it may find
@@ -205,8 +205,8 @@ class Columns:
         """
         where = self._measure.where
         if not where or self._measure.may_find_none:
-            return every_one(self._window(), self._own())
-        return every_one(
+            return all_of(self._window(), self._own())
+        return all_of(
             self._window(),
             self._own(),
             exp.Not(this=exp.paren(exp.Is(this=self._condition(where), expression=exp.false()))),
@@ -214,33 +214,33 @@ class Columns:
 
     def _doubts(self) -> dict[str, exp.Expr]:
         """What leaves a row in doubt (see doubts.py), by name."""
-        here = every_one(self._window(), self._own())
-        untold = {name: every_one(here, one) or one for name, one in untold_rows(self._measure, self._fact).items()}
+        here = all_of(self._window(), self._own())
+        untold = {name: all_of(here, one) or one for name, one in untold_rows(self._measure, self._fact).items()}
         return {**untold, **open_rows(self._measure, self._fact)}
 
     def _doubtful_rows(self, name: str, counts: exp.Expr | None) -> exp.Expr | None:
         """The rows that are counted under *name*: of those that are open, the ones that the measure takes."""
-        return self._own_column(name) if name in ("untold", "vague") else every_one(counts, self._own_column(name))
+        return self._own_column(name) if name in ("untold", "vague") else all_of(counts, self._own_column(name))
 
     def _counts(self) -> exp.Expr | None:
-        return every_one(self._mine(), self._complete())
+        return all_of(self._mine(), self._complete())
 
     def _all_of(self, name: str) -> exp.Expr | None:
         """The rows that the measure takes, or those that it could take, when these are not all."""
         made = self._counts() if name == "taken" else self._could()
         first = equal(self._own_column("rank"), exp.convert(1)) if self.newest else None
-        return every_one(self._own_column(name) if made else None, first)
+        return all_of(self._own_column(name) if made else None, first)
 
     def _eligible(self) -> exp.Expr | None:
         """The row is of the measure's basis and meets its condition."""
         where = self._measure.where
-        return every_one(self._own(), self._condition(where) if where else None)
+        return all_of(self._own(), self._condition(where) if where else None)
 
     def _own(self) -> exp.Expr | None:
         """The row is of the measure's basis and platform."""
         platform = self._measure.platform
         own = equal(column("platform"), exp.convert(platform)) if platform else None
-        return every_one(self._basis(self._measure.basis), own)
+        return all_of(self._basis(self._measure.basis), own)
 
     @property
     def _people(self) -> bool:
@@ -256,7 +256,7 @@ class Columns:
         """All numbers of the measure are there, in this row."""
         measure = self._measure
         needed = [words for words in (measure.expr, measure.denominator, measure.part) if words]
-        return every_one(*(exp.paren(self._ranged_expression(words).value).is_(exp.null()).not_() for words in needed))
+        return all_of(*(exp.paren(self._ranged_expression(words).value).is_(exp.null()).not_() for words in needed))
 
     def _basis(self, basis: str) -> exp.Expr | None:
         return equal(column("basis"), exp.convert(basis)) if basis else None

@@ -15,12 +15,14 @@ Name = Callable[[str], exp.Expr]
 SPREAD = {"low": exp.Min, "high": exp.Max}
 
 
-def places(keys: tuple[str, ...], condition: exp.Expr | None, number: exp.Expr) -> dict[str, exp.Expr]:
+def places(
+    keys: tuple[str, ...], condition: exp.Expr | None, number: exp.Expr, ties: tuple[str, ...] = ()
+) -> dict[str, exp.Expr]:
     """By name the ``place`` of a row among those that meet the *condition*, from the lowest *number* up, and how many
-    these are (``among``); each by itself for what the *keys* tell apart.
+    these are (``among``); each by itself for what the *keys* tell apart. The columns *ties* order equal numbers.
     """
     parts = [*map(column, keys), *([exp.paren(condition.copy())] if condition is not None else [])]
-    upwards = exp.Order(expressions=[exp.Ordered(this=number)])
+    upwards = exp.Order(expressions=[exp.Ordered(this=number), *(exp.Ordered(this=column(name)) for name in ties)])
     return {
         "place": exp.Window(this=exp.RowNumber(), partition_by=parts, order=upwards),
         "among": exp.Window(this=exp.Count(this=exp.Star()), partition_by=[one.copy() for one in parts]),

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from sqlglot import exp
 
-from pubkpi.measure.sql.terms import column, equal, every_one, filtered
+from pubkpi.measure.sql.terms import all_of, column, equal, filtered
 from pubkpi.model.kpis.measures import Measure
 
 Name = Callable[[str], exp.Expr]
@@ -17,13 +17,16 @@ WEIGHT, DIVISOR = "author_weight", "author_whole"
 SHARED = ("sum", "count", "ratio", "mean", "share", "points")
 
 
-def place_of_piece(keys: tuple[str, ...], condition: exp.Expr | None, once: str, points: exp.Expr) -> exp.Expr:
+def place_of_piece(
+    keys: tuple[str, ...], condition: exp.Expr | None, once: str, points: exp.Expr, ties: tuple[str, ...] = ()
+) -> exp.Expr:
     """The place of a row among those of its piece that meet the *condition*, from the most *points* down; each by
-    itself for what the *keys* tell apart. A row that names no piece is one of its own.
+    itself for what the *keys* tell apart. A row that names no piece is one of its own. *ties* order equal points.
     """
     piece = exp.Coalesce(this=exp.cast(column(once), "varchar"), expressions=[exp.convert("")])
     parts = [*map(column, keys), piece, *([exp.paren(condition.copy())] if condition is not None else [])]
-    downwards = exp.Order(expressions=[exp.Ordered(this=points, desc=True)])
+    equals = [exp.Ordered(this=column(name)) for name in ties]
+    downwards = exp.Order(expressions=[exp.Ordered(this=points, desc=True), *equals])
     place = exp.Window(this=exp.RowNumber(), partition_by=parts, order=downwards)
     return exp.Case(ifs=[exp.If(this=equal(piece.copy(), exp.convert("")), true=exp.convert(1))], default=place)
 
@@ -32,7 +35,7 @@ def sum_of_tiers(measure: Measure, name: Name, counts: exp.Expr | None, scale: e
     """The points of the rows that *counts* says, each tier's at most its cap, times the *scale*."""
     found: exp.Expr = _NONE.copy()
     for number, tier in enumerate(measure.tiers, 1):
-        points = filtered(exp.Sum(this=name("num")), every_one(counts, equal(name("tier"), exp.convert(number))))
+        points = filtered(exp.Sum(this=name("num")), all_of(counts, equal(name("tier"), exp.convert(number))))
         points = exp.Coalesce(this=points, expressions=[_NONE.copy()])
         found = exp.Add(this=found, expression=points if tier.cap is None else _at_most(points, tier.cap, scale))
     return found

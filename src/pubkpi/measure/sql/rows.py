@@ -23,6 +23,7 @@ from pubkpi.model.scores import By
 # What names a row to people, where its fact has it; the key does otherwise.
 _NAMES = ("topic", "title", "name", "partner", "item", "channel", "slot", "answer_no")
 
+_LOCATION = ("file_id", "sheet", "row")
 _POINTS, _PLACE, _TAKEN, _BEFORE = "points", "place_of_piece", "is_taken", "points_before"
 _NAME, _LITERAL = re.compile(r"[^\W\d]\w*"), re.compile(r"'(?:[^']|'')*'")
 
@@ -76,7 +77,7 @@ class RowColumns(Columns):
         if self._measure.type == "points":
             ifs += self._of_pieces(counts)
         if self._measure.takes_middle:
-            order = places(self._keys, self._counts(), self._sum_expression())
+            order = places(self._keys, self._counts(), self._sum_expression(), _LOCATION)
             outer = exp.not_(exp.paren(in_middle(self._measure, lambda name: order[name].copy())))
             ifs.append(exp.If(this=exp.and_(exp.paren(counts.copy()), outer), true=exp.convert("extreme")))
         if "open" in doubts:
@@ -102,11 +103,13 @@ class RowColumns(Columns):
         """*rows* with what each is worth, its tier, its place among those of its piece, and the points before it."""
         measure, taken = self._measure, self._counts()
         number = self._sum_expression()
-        place = place_of_piece(self._keys, taken, measure.once, number.copy()) if measure.once else exp.convert(1)
+        place: exp.Expr = exp.convert(1)
+        if measure.once:
+            place = place_of_piece(self._keys, taken, measure.once, number.copy(), _LOCATION)
         told = {_POINTS: number, "tier": self._exact(measure.tier_number).value, _PLACE: place, _TAKEN: taken}
         listed = [exp.alias_(one if one is not None else exp.true(), name) for name, one in told.items()]
         worth = exp.select("*", *listed).from_(rows.subquery("r")).subquery("p")
-        order = exp.Order(expressions=[column(name) for name in (self._fact.day, "file_id", "sheet", "row")])
+        order = exp.Order(expressions=[column(name) for name in (self._fact.day, *_LOCATION)])
         spec = exp.WindowSpec(
             kind="ROWS", start="UNBOUNDED", start_side="PRECEDING", end=exp.convert(1), end_side="PRECEDING"
         )
@@ -128,7 +131,7 @@ def row_query(fact: Fact, measure: Measure, period: Period, whom: tuple[By, str]
     under, by_points = made.under(), measure.type == "points"
     rows = made.with_points(rows) if by_points else rows
     listed = [
-        *(column(name) for name in ("file_id", "sheet", "row")),
+        *map(column, _LOCATION),
         exp.alias_(column(fact.day), "day"),
         exp.alias_(column("account") if fact.column("account") else exp.convert(""), "account"),
         exp.alias_(_name(fact), "name"),

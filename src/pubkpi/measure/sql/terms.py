@@ -30,7 +30,7 @@ def distinct(names: tuple[str, ...]) -> exp.Expr:
     return exp.Count(this=exp.Distinct(expressions=[whole]))
 
 
-def every_one(*conditions: exp.Expr | None) -> exp.Expr | None:
+def all_of(*conditions: exp.Expr | None) -> exp.Expr | None:
     """That all *conditions* hold that are given; None when none is."""
     given = [one for one in conditions if one is not None]
     return exp.and_(*given, copy=False) if given else None

@@ -16,9 +16,10 @@ from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.periods import MONTH, Period
 from pubkpi.model.scores import Value
 from pubkpi.model.text import NOTHING, Text
+from pubkpi.printing.figures import ends_left_out
 
 Sums = Mapping[str, object]
-Explain = Callable[[Measure, Period], Text | None]
+RowExplainer = Callable[[Measure, Period], Text | None]
 
 _COUNTS = ("rows", "all", "platforms", "manners")
 _WORDS: Mapping[Reason, Text] = {
@@ -43,7 +44,7 @@ def evaluated(
     closed: Mapping[Period, Mapping[str, Value]] = MappingProxyType({}),
     *,
     applies: bool = False,
-    uncounted: Explain = lambda *_: None,
+    uncounted: RowExplainer = lambda *_: None,
 ) -> dict[Period, dict[str, ExactValue]]:
     """The exact values of one entity; those *outside* are not counted for it, which may mean that they do not apply.
 
@@ -73,7 +74,9 @@ def as_values(
     return {period: {key: value.as_value() for key, value in values[period].items()} for period in periods}
 
 
-def _evaluate(measure: Measure, period: Period, sums: Sums | None, nil: Declared, uncounted: Explain) -> ExactValue:
+def _evaluate(
+    measure: Measure, period: Period, sums: Sums | None, nil: Declared, uncounted: RowExplainer
+) -> ExactValue:
     sums = sums or {}
     rows, every, platforms, manners = (int(str(sums.get(name) or 0)) for name in _COUNTS)
     coverage, undeclared = covered(measure, period, sums, nil)
@@ -123,41 +126,28 @@ def _with_value(measure: Measure, blank: ExactValue, sums: Sums) -> ExactValue:
     if not denominator:
         return missing(filled, Reason.ZERO, _nothing_left(measure, blank.rows))
     if counted < measure.min_count:
-        few = Text(
-            f"分母只有 {counted}，少于 {measure.min_count}",
-            f"the denominator is only {counted}, under {measure.min_count}",
-        )
-        return missing(filled, Reason.FEW, few)
+        return missing(filled, Reason.FEW, _too_few(measure, counted))
     if blank.missing:
         return missing(filled, blank.reason, blank.missing)
     filled = replace(filled, value=numerator / denominator, interval=measure.interval)
-    return _with_spread(measure, filled, sums) if measure.takes_middle else filled
+    if not measure.takes_middle:
+        return filled
+    low, high = (Fraction(str(sums[name])) for name in ("low", "high"))  # also of those left out
+    return replace(filled, spread=(low, high))
 
 
-def _with_spread(measure: Measure, made: ExactValue, sums: Sums) -> ExactValue:
-    """*made* with the lowest and the highest number of its rows, also those left out, and a word of it."""
-    low, high = (Fraction(str(sums[name])) for name in ("low", "high"))
-    ends = f"{float(low):g}–{float(high):g}"
-    out = (
-        (f"，去掉最高、最低各 {measure.trim} 个", f", without the {measure.trim} highest and lowest")
-        if measure.trim
-        else ("", "")
-    )
-    message = Text(
-        f"{measure.label.zh}：{made.rows} 个数，{ends}{out[0]}",
-        f"{measure.label.en}: {made.rows} numbers, {ends}{out[1]}",
-    )
-    finding = Finding("measure.spread", "info", f"{measure.id} {made.period}", message)
-    return replace(made, spread=(low, high), findings=(*made.findings, finding))
+def _too_few(measure: Measure, counted: Fraction | int) -> Text:
+    least = measure.min_count
+    if measure.takes_middle or measure.type == "mean":
+        return Text(f"只有 {counted} 个数，少于 {least}", f"there are only {counted} numbers, under {least}")
+    return Text(f"分母只有 {counted}，少于 {least}", f"the denominator is only {counted}, under {least}")
 
 
 def _nothing_left(measure: Measure, rows: int) -> Text:
     if not measure.trim or not rows:
         return Text("分母为零", "the denominator is zero")
-    return Text(
-        f"只有 {rows} 个数，去掉最高、最低各 {measure.trim} 个后没有剩下",
-        f"there are only {rows} numbers: without the {measure.trim} highest and lowest none is left",
-    )
+    out = ends_left_out(measure.trim)
+    return Text(f"只有 {rows} 个数，{out.zh}后没有剩下", f"there are only {rows} numbers: {out.en} none is left")
 
 
 def _some_months(measure: Measure, blank: ExactValue, sums: Sums) -> tuple[ExactValue, int]:

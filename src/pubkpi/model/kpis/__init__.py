@@ -167,10 +167,7 @@ class BaseScorecard:
     at: str
     id: Annotated[str, "标识，同文件名 / the file's name"]
     label: Annotated[Text, "名称 / its name"]
-    audience: Annotated[
-        Audience,
-        "对象：部门内部、企业、政务 / who is assessed; under government no follows, likes, reposts or comments",
-    ]
+    audience: Audience = "internal"
     valid: Annotated[tuple[Period, Period], ValueKind.SPAN, "起止季度 / the first and the last quarter that it scores"]
     periods: Annotated[
         Mapping[str, tuple[date, date]],

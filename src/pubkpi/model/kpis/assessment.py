@@ -11,7 +11,11 @@ from pubkpi.model.periods import HALF, MONTH, QUARTER, WEEK, Period
 from pubkpi.model.periods import Kind as PeriodKind
 
 Kind = Literal["process", "result"]
-Audience = Literal["internal", "enterprise", "government"]
+Audience = Annotated[
+    Literal["internal", "enterprise", "government"],
+    "对象（internal）：部门内部、企业、政务；政务不考核关注、点赞、转发、评论 / "
+    "who is assessed (internal); under government no follows, likes, reposts or comments",
+]
 Consequence = Literal["bonus", "retraining"]
 ComposedOf = Literal["weeks", "months", "quarters", "halves", "year"]
 # what an annual result may be composed of: the periods of a kind within the year; None is the year itself

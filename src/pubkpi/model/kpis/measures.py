@@ -16,6 +16,7 @@ from pubkpi.model.language import (
     OneKeyRule,
     OneValueRule,
     Positive,
+    RangeRule,
     Share,
     ValueKind,
 )
@@ -94,8 +95,6 @@ def _check(measure: "Measure", node: Any) -> Iterator[SpecError]:
     for one, tier in zip(node["tiers"].each() if measure.tiers else (), measure.tiers, strict=True):
         if tier.cap is not None and 10**9 % tier.cap.denominator:
             yield one["cap"].wrong(Text("cap 的小数除不尽", "cap has decimals without an end"))
-    if measure.trim < 0:
-        yield node["trim"].wrong(Text("trim 是去掉几个，不能小于 0", "trim is how many are left out: none below 0"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +138,9 @@ class Measure:
         Literal["", "week", "month", "quarter", "half", "year"], "算式只用于哪种期间 / the kind of period it is for"
     ] = ""
     max_age_days: Annotated[int, "最多早几天 / how old the last value may be"] = 0
-    min_count: Annotated[int, "分母至少多少 / the least denominator"] = 0
+    min_count: Annotated[
+        int, "分母（mean、median：个数）至少多少 / the least denominator; of mean and median numbers"
+    ] = 0
     interval: Annotated[bool, "给出 95% 区间 / print a 95% interval"] = False
     coverage: Annotated[CoverageRule | None, "数据至少要多全 / how complete the data must be"] = None
     of: Annotated[tuple[str, ...], "由哪些指标得出 / the measures that it is made of"] = ()
@@ -149,7 +150,11 @@ class Measure:
     limits: Annotated[Text, "已知局限 / known limits"] = NOTHING
     example: Annotated[Mapping[str, object] | None, "算例，由测试核对 / a worked example, run by the tests"] = None
     max_censored: Annotated[Share | None, "只知下限（10万+）的行最多占多少 / most rows with a bound only"] = None
-    trim: Annotated[int, "mean：去掉几个最高、几个最低 / mean: how many of the highest and the lowest are left out"] = 0
+    trim: Annotated[
+        int,
+        RangeRule(0, 1000),
+        "mean：去掉几个最高、几个最低 / mean: how many of the highest and the lowest are left out",
+    ] = 0
     tiers: Annotated[tuple[PointTier, ...], "points：分档计分 / points: what rows are worth, tier by tier"] = ()
     times: Annotated[Expression, "points：分值的倍数，如头版 2 / points: times so much, as 2 on a front page"] = ""
     once: Annotated[str, "points：这一列相同的行只计最高的一次 / points: rows alike in it count once, the greatest"] = (

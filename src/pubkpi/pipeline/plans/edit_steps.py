@@ -1,7 +1,8 @@
 """An edit of a plan as a step: its files are written with a line of the journal, and can be put back as they were."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -37,13 +38,15 @@ def save_plan(settings: Settings, edit: "PlanEdit") -> None:
     if not edit.by_file:
         return
     names = {one.file: one.file.relative_to(settings.root).as_posix() for one in edit.by_file}
-    before = _words(settings, names.values())
-    for one in edit.by_file:
-        if text_of(one.file) != one.before:
-            what = Text("文件刚才被改过，没有写回", "the file was changed a moment ago; nothing was written")
-            raise UsageError(one.file.name, what, Text("再运行一次。", "Run it again."))
-    now = {names[one.file]: "\ufeff" * before[names[one.file]].startswith("\ufeff") + one.text for one in edit.by_file}
-    _write(settings, EDIT, {}, now, (before, now))
+    with _record(settings) as record:
+        before = _words(settings, names.values())
+        for one in edit.by_file:
+            if text_of(one.file) != one.before:
+                what = Text("文件刚才被改过，没有写回", "the file was changed a moment ago; nothing was written")
+                raise UsageError(one.file.name, what, Text("再运行一次。", "Run it again."))
+        marks = {name: "\ufeff" * words.startswith("\ufeff") for name, words in before.items()}
+        now = {names[one.file]: marks[names[one.file]] + one.text for one in edit.by_file}
+        _write(settings, record, (EDIT, {}), now, (before, now))
 
 
 def last_edit(settings: Settings, entries: Sequence[Entry]) -> EditStep | None:
@@ -60,11 +63,13 @@ def last_edit(settings: Settings, entries: Sequence[Entry]) -> EditStep | None:
 
 def undo_edit(settings: Settings, step: EditStep) -> None:
     """Put the files back as they were before the *step*; UsageError where one was changed since."""
-    there = _words(settings, step.now)
-    if changed := [name for name, words in step.now.items() if there[name] != words]:
-        what = Text("写回之后又改过，撤销会丢掉这些改动", "it was edited since, and undoing would lose that")
-        raise UsageError(changed[0], what, Text("用 pubkpi plan edit 改回来。", "Change it back by pubkpi plan edit."))
-    _write(settings, UNDO, {"undoes": step.line.seq}, step.before, (step.now, step.before))
+    with _record(settings) as record:
+        there = _words(settings, step.now)
+        if changed := [name for name, words in step.now.items() if there[name] != words]:
+            what = Text("写回之后又改过，撤销会丢掉这些改动", "it was edited since, and undoing would lose that")
+            hint = Text("用 pubkpi plan edit 改回来。", "Change it back by pubkpi plan edit.")
+            raise UsageError(changed[0], what, hint)
+        _write(settings, record, (UNDO, {"undoes": step.line.seq}), step.before, (step.now, step.before))
 
 
 def _words(settings: Settings, names: Iterable[str]) -> dict[str, str]:
@@ -76,23 +81,29 @@ def _words(settings: Settings, names: Iterable[str]) -> dict[str, str]:
     }
 
 
-def _write(
-    settings: Settings,
-    action: str,
-    line: Mapping[str, object],
-    files: Mapping[str, str],
-    texts: Sequence[Mapping[str, str]],
-) -> None:
-    """Write *files* and the *line* of that *action*, which names the *texts*: all of it, or nothing."""
+@contextmanager
+def _record(settings: Settings) -> Iterator[Record]:
+    """The record, for who alone holds the workspace; what was not written to its end is dropped."""
     lock, record = Lock(settings.state / ".lock"), Record(settings.state)
     try:
         record.mend()
-        kept = [record.archive.put_text(as_bytes(one)) for one in texts]
-        at = settings.clock().isoformat(" ", "seconds")
-        (entry,) = record.journal.after([(action, {"at": at, **line, "texts": kept})])
-        restore(settings.root, record, entry, {**files})
+        yield record
     except BaseException:
         record.drop()
         raise
     finally:
         lock.release()
+
+
+def _write(
+    settings: Settings,
+    record: Record,
+    act: tuple[str, Mapping[str, object]],
+    files: Mapping[str, str],
+    texts: Sequence[Mapping[str, str]],
+) -> None:
+    """Write *files* and the line of that *act*, which names the *texts*: all of it, or nothing."""
+    (action, line), at = act, settings.clock().isoformat(" ", "seconds")
+    hashes = [record.archive.put_text(as_bytes(one)) for one in texts]
+    (entry,) = record.journal.after([(action, {"at": at, **line, "texts": hashes})])
+    restore(settings.root, record, entry, {**files})

@@ -204,7 +204,7 @@ def _new_findings(
     """
     import shutil
 
-    from pubkpi.pipeline.upkeep.state import surroundings
+    from pubkpi.pipeline.upkeep.state import lint_context
     from pubkpi.specs.build import build
     from pubkpi.specs.check import check_folder
     from pubkpi.specs.lint.context import NO_CONTEXT
@@ -221,7 +221,7 @@ def _new_findings(
             problems += _by_cell(problem, cells, reading, {one.where for one in problems})
             return ()
         # whether a baseline was ever measured takes a look into the data
-        around = surroundings(settings) if any(one.column == "baseline" for one in edits) else NO_CONTEXT
+        around = lint_context(settings) if any(one.column == "baseline" for one in edits) else NO_CONTEXT
         before = {(one.id, one.message) for one in check_folder(settings.specs, name, around)[0]}
         found = [one for one in check_folder(specs, name, around)[0] if one.where.startswith(name)]
     late = {one.at for one in made.indicators if (one.baseline.measured or made.valid[1]) > made.valid[1]}

@@ -11,7 +11,7 @@ from pubkpi.model.errors import PubkpiError, UsageError
 from pubkpi.model.explanations.edits import KINDS, Acceptance, SpecEdit, kinds_text
 from pubkpi.model.findings import Finding
 from pubkpi.model.text import Text
-from pubkpi.pipeline.results.inputs import CLOSING, SPECS, as_bytes, lay_out
+from pubkpi.pipeline.results.inputs import CLOSING, SPECS, as_bytes, lay_out, own_exports, texts
 from pubkpi.pipeline.results.runs import RUN
 from pubkpi.workspace.archive import Archive
 from pubkpi.workspace.files import digest
@@ -97,8 +97,9 @@ def signed(settings: Settings, reason: str, by: str) -> tuple[str, str]:
 @contextmanager
 def laid_out(settings: Settings, words: Words) -> Iterator[Settings]:
     """The workspace with those *words* in place of its specs."""
+    others = {name: one for name, one in texts(settings, own_exports(settings)).items() if not name.startswith(SPECS)}
     with TemporaryDirectory(prefix="pubkpi-") as folder:
-        lay_out(words, Path(folder))
+        lay_out({**others, **words}, Path(folder))
         yield replace(settings, root=Path(folder), data=settings.state)
 
 

@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pubkpi.database.marks import own_profile_files, profile_files
+from pubkpi.model.kpis import KpiSet
 from pubkpi.printing import rounding
 from pubkpi.workspace.files import digest
 from pubkpi.workspace.journal import LOADING, Entry
@@ -48,7 +49,7 @@ def collect_inputs(settings: Settings, engine: "Engine", period: object, by: str
     entries = list(_applied_entries(Record(settings.state, settings.upto).entries(), was.seq if was else 0))
     loads = current_loads(entries)
     subject = {"scorecard": settings.scorecard, "period": str(period), "by": by}
-    words = texts(settings, {str(one.data["export"]) for one in loads})
+    words = texts(settings, {str(one.data["export"]) for one in loads} | own_exports(settings))
     state = sorted(_as_json({k: v for k, v in one.data.items() if k not in _PASSING}) for one in loads)
     # earlier periods that are closed stand as they are
     closed = {one.data["period"]: one.data["texts"][1] for one in entries if _is_beside(one, subject)}
@@ -58,6 +59,27 @@ def collect_inputs(settings: Settings, engine: "Engine", period: object, by: str
     number = digest(_as_json(of_all).encode())
     (version,) = engine.run("select version()")[0]
     return Inputs(subject, words, entries, f"duckdb {version}", number, facts)
+
+
+def build_kpi_set(settings: Settings) -> KpiSet:
+    """The workspace's scorecard with its measures, checked; where accounts are declared, each measure of any platform
+    with the platforms of which an export has what it reads: an account without any row is missed there.
+    """
+    from pubkpi.specs.build import build
+
+    made = build(settings.specs, settings.scorecard)
+    if any(one.is_of_any_platform for one in made.measures.values()) and (settings.root / "accounts.yaml").is_file():
+        from pubkpi.ingest.profiles.sources import with_platforms
+
+        return replace(made, measures=with_platforms(made.measures, settings.exports))
+    return made
+
+
+def own_exports(settings: Settings) -> set[str]:
+    """The workspace's own profiles, by their names; also one of which nothing was loaded says on which platforms an
+    account's numbers are missed.
+    """
+    return {path.stem for path in own_profile_files(settings.exports)}
 
 
 def texts(settings: Settings, exports: set[str]) -> dict[str, str]:

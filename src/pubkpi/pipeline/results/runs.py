@@ -257,8 +257,8 @@ def changes(inputs: Inputs, upto: int, words: Mapping[str, str]) -> Text:
 
 
 def changed_texts(before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
-    """The names of the files whose words are others *now*; of profiles those that both have, for which ones there are
-    follows from the files that are loaded.
+    """The names of the files whose words are others *now*; of profiles those that both have, for a file that is loaded
+    brings its own.
     """
     names = [name for name in dict.fromkeys((*before, *now)) if before.get(name) != now.get(name)]
     return [name for name in names if not name.startswith(PROFILES) or (name in before and name in now)]

@@ -148,7 +148,7 @@ class _GapReader:
         """That its rows are there, and none of them counts."""
         is_blank = value.value is None and not value.row_count
         idle = uncounted(self.engine, measure, self.period) if is_blank else None
-        return [idle] if idle else []
+        return [replace(idle, reason=value.missing or NOTHING)] if idle else []
 
     def _posts(self, measure: Measure, value: Value) -> list[DataGap]:
         """The sheets that lack, or the list of all posts, without which nobody knows them."""

@@ -93,11 +93,11 @@ def check(settings: Settings, scorecard: str | None) -> list[Finding]:
 
     if not (scorecard or settings.scorecard):
         raise no_plan()
-    findings, lots = check_folder(settings.specs, scorecard, surroundings(settings))
+    findings, lots = check_folder(settings.specs, scorecard, lint_context(settings))
     return [*findings, *(found for measures, names in lots for found in measurable(measures, names))]
 
 
-def surroundings(settings: Settings) -> "Context":
+def lint_context(settings: Settings) -> "Context":
     """What the workspace's database tells of a scorecard, asked for it when that is needed."""
     from pubkpi.measure.baselines import never_measured
     from pubkpi.measure.entities.listing import every_name

@@ -69,7 +69,7 @@ def _undo_edit(
     step = UndoStep(Text("计划修改", "edit of the plan"), str(edit.line.data["at"])[:10], tuple(edit.before))
     tell(step)
     undo_edit(settings, edit)
-    return UndoResult(step, (), (), written=tuple(edit.before))
+    return UndoResult(step, (), (), plan_files=tuple(edit.before))
 
 
 def _is_of(engine: "Engine", change: "LoadChange", when: Period) -> bool:

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from pubkpi.model.explanations.analyses import Analysis
 from pubkpi.model.review import Review
 from pubkpi.model.text import Lang, Text
-from pubkpi.printing.figures import WORDS, printed_rows
+from pubkpi.printing.figures import TEXT_KINDS, printed_rows
 from pubkpi.report.charts.figures import View
 from pubkpi.report.wording import numbers
 from pubkpi.report.wording.sentences import fill
@@ -65,7 +65,7 @@ def analysis_view(analysis: Analysis, lang: Lang) -> AnalysisView:
     return AnalysisView(
         title=first.rstrip("。."),
         label=label,
-        columns=tuple(AnalysisColumn(one.label.say(lang), one.kind not in WORDS) for one in columns),
+        columns=tuple(AnalysisColumn(one.label.say(lang), one.kind not in TEXT_KINDS) for one in columns),
         rows=tuple(map(tuple, rows[:_MOST_ROWS])),
         sentences=tuple(more),
         notes=tuple(notes),

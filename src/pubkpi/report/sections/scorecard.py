@@ -22,6 +22,7 @@ from pubkpi.report.leaves import (
     mark,
     nearness,
     single,
+    spread_words,
     state_rules,
     step_labels,
     total_side,
@@ -254,10 +255,9 @@ def _notes(review: Review, row: Leaf, lang: Lang) -> tuple[str, ...]:
         notes.append(
             fill(say.INTERVAL, lang, n=numbers.count(basis.denominator or basis.row_count), low=low, high=high)
         )
-    if basis.spread and row.score.value is not None:
-        low, high = (scale.bare(end) for end in basis.spread)
-        notes.append(fill(say.SPREAD, lang, n=numbers.count(basis.row_count), low=low, high=high))
-    return tuple(notes)
+    if row.measure and row.score.value is not None:
+        notes.append(spread_words(row.measure, basis, scale, lang))
+    return tuple(filter(None, notes))
 
 
 def _measure_beside(review: Review, name: str, lang: Lang) -> str:

@@ -117,9 +117,8 @@ def _useless(gap: DataGap) -> Text:
         )
     if gap.kind == "answers":
         en = f"{count_of(gap.count, 'answer')} loaded, but none counts: surveys.yaml does not list what they say"
-        return Text(f"导入了 {gap.count} 份答卷，没有一份算数：surveys.yaml 没有列出这些回答", en)
-    en = f"{count_of(gap.count, 'row')} loaded, but none counts: left out by the measure, or without its number"
-    return Text(f"导入了 {gap.count} 行，没有一行算数：不符合指标的条件，或缺它要的数", en)
+        return Text(f"导入了 {gap.count} 份答卷，没有一份计入：surveys.yaml 没有列出这些回答", en)
+    return gap.reason
 
 
 def _remedy(gap: DataGap, lang: Lang) -> str:

@@ -68,7 +68,7 @@ EFFECTIVE = Text("实 {weight}", "now {weight}")
 SHOWN = Text("{label} {value}，{on_last} {growth}", "{label} {value}, {growth} {on_last}")
 CENSORED = Text("{share} 的行只知下限", "only the least is known of {share} of the rows")
 INTERVAL = Text("n = {n}，95% 区间 {low}–{high}", "n = {n}, 95% interval {low}–{high}")
-SPREAD = Text("{n} 个数，{low}–{high}", "n = {n}, from {low} to {high}")
+SPREAD = Text("共 {n} 个数，最低 {low}，最高 {high}", "n = {n}, from {low} to {high}")
 SUMS = Text(
     "计入 = 得分 × 权重 ÷ 100，失分 = 权重 − 计入。变动和失分都用未舍入的数相减，再四舍五入一次，"
     "因此可能与表上两个数之差差最后一位；各行相加也可能与总分差零点几。",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from pubkpi.cli import console
 from pubkpi.cli.locale import language
 from pubkpi.model.text import Text
-from pubkpi.printing.figures import WORDS, printed_rows
+from pubkpi.printing.figures import TEXT_KINDS, printed_rows
 
 if TYPE_CHECKING:
     from pubkpi.model.explanations.analyses import Analysis, Figure
@@ -23,7 +23,7 @@ def show_analysis(analysis: "Analysis") -> None:
     console.out(f"{analysis.label.say(lang)} {analysis.period.label(lang)}")
     rows = printed_rows(analysis, lang)
     header = [one.label.say(lang) for one in columns]
-    right = [i for i, one in enumerate(columns) if one.kind not in WORDS]
+    right = [i for i, one in enumerate(columns) if one.kind not in TEXT_KINDS]
     console.table(header, rows, right=tuple(right))
     for words in analysis.sentences:
         console.out(words.say(lang))

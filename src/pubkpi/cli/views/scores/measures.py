@@ -35,9 +35,9 @@ def show_measures(measures: Mapping[str, "Measure"]) -> None:
 
 def show_values(kpis: "KpiSet", measures: Mapping[str, "Measure"], values: Mapping[str, "Value"]) -> None:
     """The values of the *measures*, levels by the names that *kpis* gives them, or why there are none."""
-    from pubkpi.report.leaves import step_labels
-    from pubkpi.report.wording.numbers import count, coverage, percent, scale
-    from pubkpi.report.wording.sentences import CENSORED, SPREAD, fill
+    from pubkpi.report.leaves import spread_words, step_labels
+    from pubkpi.report.wording.numbers import coverage, percent, scale
+    from pubkpi.report.wording.sentences import CENSORED, fill
 
     lang = language()
     rows = []
@@ -47,9 +47,7 @@ def show_values(kpis: "KpiSet", measures: Mapping[str, "Measure"], values: Mappi
         note = value.missing.say(lang) if value.missing else ""
         if value.bound:
             note = fill(CENSORED, lang, share=percent(value.censored))
-        if value.spread:
-            ends = dict(zip(("low", "high"), map(shown.bare, value.spread), strict=True))
-            note = "; ".join(filter(None, (note, fill(SPREAD, lang, n=count(value.row_count), **ends))))
+        note = t("；", "; ").join(filter(None, (note, spread_words(one, value, shown, lang))))
         number = shown.bare(value.value, value.bound)
         cells = (one.id, one.label.say(lang), shown.unit_word, number, coverage(value, lang), note)
         rows.append(cells)

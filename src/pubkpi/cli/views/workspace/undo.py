@@ -28,10 +28,10 @@ def show_undo(result: "UndoResult", scorecard: str) -> None:
     if result.acceptance:
         show_acceptance(result.acceptance, scorecard, Shape.table)
         return
-    for sign, names in (("-", result.out), ("+", result.back), ("=", result.written)):
+    for sign, names in (("-", result.out), ("+", result.back), ("=", result.plan_files)):
         for name in names:
             console.out(f"{sign} {name}")
-    if result.written:
+    if result.plan_files:
         day, what = result.step.day, result.step.command
         console.say(
             t(f"已撤销 {day} 的{what.zh}：文件和改之前一样。", f"undone: {what.en} of {day}: as it was before.")

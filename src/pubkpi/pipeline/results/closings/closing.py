@@ -21,7 +21,7 @@ from pubkpi.pipeline.open import open_engine
 from pubkpi.pipeline.results import runs, transcript
 from pubkpi.pipeline.results.acceptance import open_edits, specs_of
 from pubkpi.pipeline.results.closings.differences import card_differences, late_files, print_total
-from pubkpi.pipeline.results.inputs import CLOSING, Inputs, collect_inputs, lay_out, texts
+from pubkpi.pipeline.results.inputs import CLOSING, Inputs, build_kpi_set, collect_inputs, lay_out, texts
 from pubkpi.workspace.archive import Archive
 from pubkpi.workspace.journal import Entry
 from pubkpi.workspace.record import Record
@@ -91,11 +91,9 @@ class Closing:
 
     def kpis(self, settings: Settings) -> KpiSet:
         """The KPI set as its words had it, with what was in force in the period."""
-        from pubkpi.specs.build import build
-
         with TemporaryDirectory(prefix="pubkpi-") as folder:
             lay_out(self.words, Path(folder))
-            made = build(replace(settings, root=Path(folder)).specs, self.entry.data["scorecard"])
+            made = build_kpi_set(replace(settings, root=Path(folder), scorecard=self.entry.data["scorecard"]))
         return made.in_force(period(self.entry.data["period"]))
 
     def league(self, by: str) -> League | None:

@@ -5,7 +5,7 @@ from datetime import date
 from functools import cache
 
 from pubkpi.engine.query import QueryEngine
-from pubkpi.measure.values.evaluate import Explain
+from pubkpi.measure.values.evaluate import RowExplainer
 from pubkpi.measure.windows import days
 from pubkpi.model.facts import MEASURABLE
 from pubkpi.model.kpis.measures import Measure
@@ -14,7 +14,7 @@ from pubkpi.model.text import Text, count_of
 from pubkpi.printing.accounts import platform_label
 
 
-def uncounted_rows(engine: QueryEngine) -> Explain:
+def uncounted_rows(engine: QueryEngine) -> RowExplainer:
     """What says of a measure without a value in a period which rows of its days there are, none of which counts; None
     where there are none. The engine is asked once a fact.
     """
@@ -33,12 +33,12 @@ def uncounted_rows(engine: QueryEngine) -> Explain:
         for day, platform, basis, count in counted(measure.fact):
             if first <= day <= last:
                 found[platform, basis] += count
-        return _explanation(measure, period, found) if found else None
+        return _explanation(measure, found) if found else None
 
     return explain
 
 
-def _explanation(measure: Measure, period: Period, counts: dict[tuple[str, str], int]) -> Text:
+def _explanation(measure: Measure, counts: dict[tuple[str, str], int]) -> Text:
     others, bases, own = Counter[str](), Counter[str](), 0
     for (platform, basis), count in counts.items():
         if measure.platform not in ("", platform):
@@ -56,10 +56,10 @@ def _explanation(measure: Measure, period: Period, counts: dict[tuple[str, str],
         for basis, count in bases.items()
     ]
     parts += [_own(measure, own)] if own else []
-    total, nouns = sum(counts.values()), period.kind.nouns
+    total = sum(counts.values())
     return Text(
-        f"{nouns.this.zh}有 {total} 行，没有一行算数：{'；'.join(one.zh for one in parts)}",
-        f"the {nouns.noun.en} has {count_of(total, 'row')}, none of which counts: {'; '.join(one.en for one in parts)}",
+        f"统计期内有 {total} 行，没有一行计入：{'；'.join(one.zh for one in parts)}",
+        f"its days have {count_of(total, 'row')}, none of which counts: {'; '.join(one.en for one in parts)}",
     )
 
 
