@@ -10,7 +10,7 @@ from pubkpi.specs.build import build
 from pubkpi.specs.plans.answers import read_answers
 from pubkpi.specs.plans.plan_words import PlanWords
 from pubkpi.workspace.settings import Settings, find
-from tests.e2e.workspaces import fingerprint, pubkpi
+from tests.e2e.workspaces import errors, fingerprint, pubkpi
 
 OPTIONS = [
     *("--organisation", "云川市融媒体中心", "--audience", "internal", "--period", "2025"),
@@ -177,8 +177,23 @@ def test_a_plan_rolled_forward_takes_what_the_workspace_measured(copy):
     ):
         assert named in pubkpi("plan", "new", *words, cwd=copy, code=2).stderr
     assert fingerprint(copy) == before
+    assert "2024Q1: " in said.stdout
+    assert "{" not in said.stdout
+    # the plan in use does not score 2025Q1, and one other does
+    for words in (["quarter", "2025Q1"], ["score", "-q", "2025Q1"], ["form", "--missing", "--period", "2025Q1"]):
+        (line,) = errors(pubkpi(*words, cwd=copy, code=2))
+        assert "department_2025 does: add --scorecard department_2025" in line
+        assert "pubkpi plan new department_2025 --use" in line
+    pubkpi("form", "--missing", "--period", "2025Q1", "--scorecard", "department_2025", cwd=copy)
+    shown = pubkpi("plan", "edit", "--out", "p.xlsx", "--scorecard", "department_2025", cwd=copy).stderr
+    assert "pubkpi plan edit p.xlsx --scorecard department_2025" in shown
+    words, before = (copy / "kpi_specs" / "department_2025.yaml").read_text("utf-8"), find(copy)
+    pubkpi("plan", "new", "department_2025", "--use", cwd=copy)
+    assert (before.scorecard, find(copy).scorecard) == ("department_2024", "department_2025")
+    assert (copy / "kpi_specs" / "department_2025.yaml").read_text("utf-8") == words
     pubkpi("plan", "new", "--from", "department_2025", "--use", cwd=copy)
     assert find(copy).scorecard == "department_2026"
+    assert "--scorecard department_2024" in pubkpi("score", "-q", "2024Q4", cwd=copy, code=2).stderr
 
 
 def test_an_account_that_is_there_keeps_what_is_said_of_it(fresh):

@@ -20,23 +20,37 @@ def waiting(empty):
 
 
 def test_the_way_stops_where_somebody_has_to_decide_and_goes_on_from_there(waiting):
-    """At a refused file, then at what lacks, exit 4 both times; nothing is loaded twice; then score and report."""
+    """At a refused file, a rejected row, then at what lacks, exit 4 each time; nothing is loaded twice; then the report."""
     few, spoilt = {"PUBKPI_FORMATS": "html", "PUBKPI_SECTIONS": "scorecard"}, waiting / "inbox" / "notes.xlsx"
     spoilt.write_bytes(b"no workbook")
+    form, head = waiting / "forms" / "awards.csv", "奖项名称,级别,获奖日期,本期无起,本期无止,填报人\n"
+    rows = f"{head}甲,国家级,2024-02-01,,,\n乙,省级,{{}},,,\n"
+    form.parent.mkdir()
+    form.write_text(rows.format("3月33日"), "utf-8")
     refused = pubkpi("quarter", "2024Q1", cwd=waiting, code=4)
     assert refused.stderr.count("\n+ ") > 3
     assert "1 refused, changing nothing" in refused.stderr
     assert "Zero incidents" not in refused.stdout
     spoilt.unlink()
-    stopped = pubkpi("quarter", "2024Q1", cwd=waiting, code=4)
+    (line,) = errors(pubkpi("quarter", "2024Q1", cwd=waiting, code=4))
+    assert "rows of forms were rejected: awards.csv" in line
+    form.write_text(rows.format("2024-03-03"), "utf-8")
+    stopped = pubkpi("quarter", "2024Q1", "--yes", cwd=waiting, code=4)
     assert "already loaded; nothing changes" in stopped.stderr
     (line,) = errors(stopped)
     assert "Zero incidents" in line
     assert "nothing is scored yet" in line
+    assert "pubkpi form --missing --period 2024Q1 writes" in line
+    assert "pubkpi score" not in stopped.stdout
     assert list((waiting / "reports").iterdir()) == []
     done = pubkpi("quarter", "2024Q1", "--as-is", "--fail-on", "never", cwd=waiting, **few)
     report = Path(next(line for line in done.stdout.splitlines() if line.endswith("2024Q1.html")))
     assert report.is_file()
+
+
+def test_an_inbox_without_a_file_says_where_files_belong(empty):
+    for words in (["ingest", "inbox"], ["quarter", "2024Q1"]):
+        assert "exports go into inbox/ACCOUNT/" in pubkpi(*words, cwd=empty, code=None).stdout
 
 
 @pytest.mark.parametrize("period", ["2204Q4", "2023-10", "2024Q9"])

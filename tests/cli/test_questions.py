@@ -10,6 +10,7 @@ from pubkpi.cli import console
 from pubkpi.cli.commands.undo import run as undo
 from pubkpi.cli.questions import ingest_with_questions
 from pubkpi.ingest.result import IngestOptions
+from pubkpi.model.errors import UsageError
 from pubkpi.workspace.settings import find
 from tests.e2e.workspaces import errors, pubkpi
 from tests.examples import seldom
@@ -87,8 +88,13 @@ def test_only_a_yes_is_a_yes_in_either_language_and_the_end_of_the_input_is_none
     assert "refused" not in states(ingest(desk))
 
 
-def test_on_a_terminal_a_step_is_undone_only_with_a_yes(desk, terminal, monkeypatch, capsys):
+def test_a_step_is_undone_only_with_a_yes(desk, terminal, monkeypatch, capsys):
     monkeypatch.chdir(desk.root)
+    monkeypatch.setattr(console, "can_ask", lambda: False)
+    with pytest.raises(UsageError, match="nothing was undone"):
+        undo()
+    monkeypatch.setattr(console, "can_ask", lambda: True)
+    assert "to be undone: ingest" in capsys.readouterr().err
     terminal[1].extend(["n", "y"])
     with pytest.raises(typer.Exit):
         undo()

@@ -110,7 +110,7 @@ def test_accounts_of_a_load_that_was_undone_are_not_told_as_new(empty):
     (first, *_) = sorted(samples(ACCOUNT, "2024Q4").glob("user_analysis*"))
     pubkpi("ingest", first, "--account", ACCOUNT, cwd=empty)
     assert "accounts that the last load brought" in pubkpi("status", cwd=empty).stdout
-    pubkpi("undo", cwd=empty)
+    pubkpi("undo", "--yes", cwd=empty)
     assert pubkpi("status", cwd=empty).stdout == "next: load exported files with pubkpi ingest\n"
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
+from typer.exceptions import TyperException
 
 from pubkpi.cli.commands import SUMMARIES
 from pubkpi.cli.locale import language, t
@@ -36,8 +37,16 @@ def _kind(param: Any, ctx: Any) -> str:
 class _Said:
     """The library's own words around those of a command."""
 
+    def parse_args(self, ctx: Any, args: list[str]) -> Any:
+        """The words that are left of *args*; an error of the parser says in which command."""
+        try:
+            return super().parse_args(ctx, args)  # type: ignore[misc]  # the class that this is mixed into has it
+        except TyperException as problem:
+            vars(problem)["ctx"] = getattr(problem, "ctx", None) or ctx
+            raise
+
     def get_params(self, ctx: Any) -> Any:
-        params: Any = super().get_params(ctx)  # type: ignore[misc]  # the class that this is mixed into has it
+        params: Any = super().get_params(ctx)  # type: ignore[misc]  # as above
         for one in params:
             one.display_type_rich = partial(_kind, one)
         return params

@@ -48,7 +48,7 @@ def kpis(settings: Settings, period: Period | None = None) -> KpiSet:
     from pubkpi.specs.build import within
 
     made = build_kpi_set(settings)
-    return within(made, period) if period else made
+    return within(made, period, settings.specs) if period else made
 
 
 def review(

@@ -1,5 +1,6 @@
 """kpi_specs/<scorecard>.yaml → the KPI set."""
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
@@ -19,6 +20,7 @@ from pubkpi.model.periods import QUARTER, YEAR, Period
 from pubkpi.model.text import Text, choices_hint
 from pubkpi.specs import measures, rules
 from pubkpi.specs.scorecard import ScorecardFile
+from pubkpi.workspace.starter import starter
 from pubkpi.workspace.yaml import language
 
 _LOG = Log("specs")
@@ -75,14 +77,36 @@ def measures_of_all(folder: Path, scorecard: str) -> Iterator[Mapping[str, Measu
     yield from lots[:1]
 
 
-def within(kpis: KpiSet, period: Period) -> KpiSet:
-    """*kpis* as they are in force in *period*, when they score it; UsageError otherwise."""
+def within(kpis: KpiSet, period: Period, folder: Path | None = None) -> KpiSet:
+    """*kpis* as they are in force in *period*, when they score it; UsageError otherwise, which names the only other
+    plan of the *folder* that does.
+    """
     first, last = kpis.valid
     if period in scored_periods(kpis, period):
         return kpis.in_force(period)
     what = Text(f"考核表 {kpis.id} 只考核 {first} 至 {last}", f"{kpis.id} scores {first} to {last} only")
+    others = [name for name in _plans(folder, kpis.id) if _scores(folder, name, period)] if folder else []
+    if len(others) == 1:
+        zh = f"{others[0]} 考核这个期间：加 --scorecard {others[0]}；以后都用它：pubkpi plan new {others[0]} --use。"
+        en = f"{others[0]} does: add --scorecard {others[0]}; from now on: pubkpi plan new {others[0]} --use."
+        raise UsageError(str(period), what, Text(zh, en))
     call = f"pubkpi measures --{period.kind.name if period.kind in (QUARTER, YEAR) else 'period'} {period}"
     raise UsageError(str(period), what, Text(f"只看数值用 {call}。", f"For the values alone: {call}."))
+
+
+def _plans(folder: Path, scorecard: str) -> list[str]:
+    """The scorecards in *folder* that do not ship, and those that are called as *scorecard* but for the year: those
+    that ship are examples, and indices that score any period.
+    """
+    shipped, series = scorecard_ids(starter("kpi_specs")), re.sub(r"\d+", "", scorecard)
+    return [one for one in scorecard_ids(folder) if one not in shipped or re.sub(r"\d+", "", one) == series]
+
+
+def _scores(folder: Path, scorecard: str, period: Period) -> bool:
+    """Whether *scorecard* can be read, and scores *period*."""
+    with suppress(PubkpiError):
+        return period in scored_periods(read(folder, scorecard), period)
+    return False
 
 
 def _in_points_by_class(classes: tuple[str, ...], nodes: tuple[Dimension, ...]) -> tuple[Dimension, ...]:

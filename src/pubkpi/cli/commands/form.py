@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from pubkpi.cli.locale import t
-from pubkpi.cli.options import Force, PeriodWords
+from pubkpi.cli.options import Force, PeriodWords, Scorecard
 from pubkpi.cli.views.forms import show_missing, show_written
 from pubkpi.model.errors import UsageError
 from pubkpi.model.text import Text
@@ -36,6 +36,7 @@ def run(
     period: PeriodWords = None,
     missing: Annotated[bool, typer.Option("--missing", help=_MISSING)] = False,
     force: Force = False,
+    scorecard: Scorecard = None,
 ) -> None:
     """Write the form *name*, or all that are *missing*."""
     from pubkpi.ingest.profiles.forms import FormOptions, write
@@ -46,11 +47,11 @@ def run(
 
     when = read_period(period) if period else None
     if missing and not (name or nil or by or force):
-        show_missing(*missing_forms(find(), when, out, as_csv=csv))
+        show_missing(*missing_forms(find(scorecard=scorecard), when, out, as_csv=csv))
         return
     if name is None or missing:
         raise UsageError("form", _WHICH, _FORMS)
-    records = form_records(find(), name, when) if when else ()
+    records = form_records(find(scorecard=scorecard), name, when) if when else ()
     declared = read_period(nil) if nil else None
     path = write(name, out, FormOptions(csv, declared, by, force, when, records))
     show_written(path, is_nil=declared is not None)

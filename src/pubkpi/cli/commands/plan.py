@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,6 +12,9 @@ from pubkpi.cli.locale import t
 from pubkpi.cli.options import Force, Scorecard
 from pubkpi.model.errors import UsageError
 from pubkpi.model.text import Text
+
+if TYPE_CHECKING:
+    from pubkpi.workspace.settings import Settings
 
 app = typer.Typer(cls=Group, no_args_is_help=True, add_completion=False)
 
@@ -83,6 +86,16 @@ Source = Annotated[
 Use = Annotated[bool, typer.Option("--use", help=t("以后用它打分", "Score by it from now on"))]
 
 
+def takes_plan(settings: "Settings", name: str) -> bool:
+    """Whether a plan *name* is there already; it is said to be the one in use from now on."""
+    from pubkpi.cli.views.plan import show_use
+    from pubkpi.pipeline.plans.draft import use_plan
+
+    if plan := use_plan(settings, name):
+        show_use(plan)
+    return bool(plan)
+
+
 def refuse_other_options(source: str, *given: object) -> None:
     """UsageError for options that say what the plan *source* says."""
     if any(given):
@@ -106,7 +119,7 @@ def new(
     source: Source = "",
     use: Use = False,
 ) -> None:
-    """Write the plan *name* into the workspace."""
+    """Write the plan *name* into the workspace; one that is there already is taken into *use* as it is."""
     from pubkpi.cli.plan_questions import plan_of_answers
     from pubkpi.cli.views.plan import show_new_plan, show_rolled_plan
     from pubkpi.pipeline.plans.draft import plan_of_words
@@ -115,8 +128,11 @@ def new(
     from pubkpi.workspace.settings import find
 
     settings = find()
+    others = (organisation, audience, period, account, indicator, baseline, target)
+    if use and not any(others) and takes_plan(settings, name):
+        return
     if source:
-        refuse_other_options(source, organisation, audience, period, account, indicator, baseline, target)
+        refuse_other_options(source, *others)
         show_rolled_plan(roll_plan(settings, source, name, use=use))
         return
     said = PlanWords(
@@ -157,7 +173,7 @@ def edit(
     if file and out:
         raise UsageError("--out", Text("写回时不用 --out", "--out is for writing the workbook, not for taking it back"))
     if file is None:
-        show_workbook(*write_plan(settings, out, force=force))
+        show_workbook(*write_plan(settings, out, force=force), scorecard)
         return
     change = read_plan(settings, file)
     show_edit(change)

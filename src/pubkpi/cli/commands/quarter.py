@@ -7,11 +7,13 @@ import typer
 from pubkpi.cli import console
 from pubkpi.cli.locale import t
 from pubkpi.cli.opener import open_file
-from pubkpi.cli.options import FailOn, Level, judge, needed_period
+from pubkpi.cli.options import FailOn, Level, Scorecard, judge, needed_period
 from pubkpi.model.errors import DataError
 from pubkpi.model.text import Text
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pubkpi.ingest.result import IngestOptions
     from pubkpi.model.status import Status
     from pubkpi.workspace.settings import Settings
@@ -34,22 +36,24 @@ def run(
     new_accounts: New = False,
     yes: Yes = False,
     open_first: Annotated[bool, typer.Option("--open", help=t("打开写好的报告", "Open the report"))] = False,
+    scorecard: Scorecard = None,
     fail_on: FailOn = Level.error,
 ) -> None:
-    """Load the inbox, show what lacks, score, report; stop where somebody has to decide, go on from there next time."""
+    """Load inbox and forms, show what lacks, score, report; stop where somebody has to decide, go on from there."""
     from pubkpi.cli.views.scores.scorecard import show_scorecard
     from pubkpi.ingest.result import IngestOptions
     from pubkpi.pipeline.results.report import report
     from pubkpi.pipeline.scores import kpis
     from pubkpi.pipeline.upkeep.launcher import write_launcher
-    from pubkpi.pipeline.upkeep.state import status
+    from pubkpi.pipeline.upkeep.state import forms_to_mend, status
     from pubkpi.workspace.settings import find
 
-    settings, when = find(), needed_period("quarter", period, None, None)
+    settings, when = find(scorecard=scorecard), needed_period("quarter", period, None, None)
     kpis(settings, when)  # a period that the plan does not score is refused before anything is loaded
     write_launcher(settings.root)
     _ingest(settings, IngestOptions(new_accounts=new_accounts, yes=yes), as_is=as_is)
-    _refuse_gaps(status(settings, when), as_is=as_is)
+    _refuse_rejects([] if as_is else forms_to_mend(settings))
+    _refuse_gaps(status(settings, when), scorecard, as_is=as_is)
     review, paths = report(settings, when, settings.formats, None)
     show_scorecard(review)
     for path in paths:
@@ -60,32 +64,60 @@ def run(
 
 
 def _ingest(settings: "Settings", options: "IngestOptions", *, as_is: bool) -> None:
-    """Load the inbox; the command ends where a file is refused, unless the way is to be walked *as_is*."""
+    """Load the inbox, and the forms that were written for gaps; the command ends where a file is refused, unless the
+    way is to be walked *as_is*.
+    """
     from pubkpi.cli.questions import ingest_with_questions
-    from pubkpi.cli.views.files import refuse, show_files
+    from pubkpi.cli.views.files import refuse, show_files, show_no_file
+    from pubkpi.pipeline.upkeep.forms import FOLDER
 
-    if not any(path.is_file() for path in settings.inbox.rglob("*")):
+    folders = [settings.inbox, settings.root / FOLDER]
+    folders = [one for one in folders if any(path.is_file() for path in one.rglob("*"))]
+    if not folders:
+        show_no_file()
         return
-    results = ingest_with_questions(settings, [settings.inbox], options, table=True)
+    results = ingest_with_questions(settings, folders, options, table=True)
     show_files(results)
     if not as_is:
         refuse(results)
 
 
-def _refuse_gaps(state: "Status", *, as_is: bool) -> None:
+def _refuse_rejects(forms: "Sequence[str]") -> None:
+    """DataError where rows of the *forms* were rejected."""
+    if forms:
+        what = Text(
+            f"登记表有拒收的行：{'、'.join(forms)}；先不打分",
+            f"rows of forms were rejected: {', '.join(forms)}; nothing is scored yet",
+        )
+        hint = Text(
+            "用 pubkpi rejects --workbook 标出来，改好再运行一次，或加 --as-is。",
+            "Mark them by pubkpi rejects --workbook, mend them and run it again, or with --as-is.",
+        )
+        raise DataError("quarter", what, hint)
+
+
+def _refuse_gaps(state: "Status", scorecard: str | None, *, as_is: bool) -> None:
     """Show the checklist of the period; DataError where an indicator has no value and nobody says to go on."""
     from pubkpi.cli.questions import is_yes
     from pubkpi.cli.views.workspace.status import show_status
 
-    show_status(state)
+    lacking = [one.label for one in state.checklist if one.state == "missing"]
+    show_status(state, advises=False)
     if state.unplanned:
         raise state.unplanned
-    lacking = [one.label for one in state.checklist if one.state == "missing"]
     if not lacking or as_is:
         return
     if console.can_ask() and is_yes(t("现在就打分、出报告吗？", "Score and report all the same?")):
         return
     zh, en = "、".join(one.zh for one in lacking), ", ".join(one.en for one in lacking)
     what = Text(f"还没有数值：{zh}；先不打分", f"without a value: {en}; nothing is scored yet")
-    hint = Text("补齐后再运行一次，或加 --as-is。", "Run it again with what lacks, or with --as-is.")
-    raise DataError(str(state.period), what, hint)
+    raise DataError(str(state.period), what, _hint(state, scorecard))
+
+
+def _hint(state: "Status", scorecard: str | None) -> Text:
+    """What to do about gaps, by the *scorecard* that was named: forms that close some can be written."""
+    zh, en = "补齐后再运行一次，或加 --as-is。", "Run it again with what lacks, or with --as-is."
+    if not any(gap.source and gap.source.form for one in state.checklist for gap in one.gaps):
+        return Text(zh, en)
+    form = f"pubkpi form --missing --period {state.period}" + (f" --scorecard {scorecard}" if scorecard else "")
+    return Text(f"{form} 写出还缺的登记表。{zh}", f"{form} writes the forms that are due. {en}")

@@ -7,7 +7,7 @@ import typer
 from pubkpi.cli import console
 from pubkpi.cli.locale import language, t
 from pubkpi.cli.opener import open_file
-from pubkpi.cli.options import PeriodWords, QuarterWords, Shape, YearWords, period_of
+from pubkpi.cli.options import PeriodWords, QuarterWords, Scorecard, Shape, YearWords, period_of
 from pubkpi.cli.views.workspace.status import page_parts, show_status
 from pubkpi.cli.views.workspace.status_data import status_as_json
 from pubkpi.model.errors import UsageError
@@ -18,6 +18,7 @@ def run(
     period: PeriodWords = None,
     quarter: QuarterWords = None,
     year: YearWords = None,
+    scorecard: Scorecard = None,
     format: Annotated[Shape, typer.Option(help=t("输出格式", "Output"))] = Shape.table,
     html: Annotated[bool, typer.Option("--html", help=t("写成 HTML", "As HTML"))] = False,
     open_page: Annotated[bool, typer.Option("--open", help=t("写成 HTML 并打开", "As HTML, and open it"))] = False,
@@ -29,7 +30,7 @@ def run(
     if (html or open_page) and format is Shape.json:
         what = Text("--format json 和 --html、--open 只写一个", "--format json goes without --html and --open")
         raise UsageError("--format", what)
-    settings = find()
+    settings = find(scorecard=scorecard)
     found = status(settings, period_of(period, quarter, year))
     if html or open_page:
         path = checklist_page(settings, found, page_parts(found), language())

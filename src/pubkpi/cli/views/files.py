@@ -91,8 +91,10 @@ def show_files(results: Sequence["FileResult"]) -> None:
             t("忽略", "ignored"),
         )
         console.table(header, [(k, str(n), *(f"{c:,}" for c in rows[k])) for k, n in files.items()], right=(1, 2, 3, 4))
-    else:
+    elif results:
         console.out(t("没有新的数据。", "Nothing new was loaded."))
+    else:
+        show_no_file()
     if dry:
         console.say(t("只是检查，什么都没有入库。", "A dry run: nothing was loaded."))
     kept = sum(result.state == "recognised" for result in results)
@@ -103,6 +105,13 @@ def show_files(results: Sequence["FileResult"]) -> None:
         console.say(t(f"{again} 个文件此前已导入，没有变化。", f"{again} already loaded; nothing changes."))
     _show_empty([result for result in results if result.state == "empty"])
     console.findings(ordered(_findings(results)))
+
+
+def show_no_file() -> None:
+    """That no file is there, and where files belong."""
+    zh = "没有文件：平台导出的文件放进 inbox/账号名称/，登记表放进 inbox/。"
+    en = "No file is there: exports go into inbox/ACCOUNT/, forms into inbox/."
+    console.out(t(zh, en))
 
 
 def _show_empty(forms: Sequence["FileResult"]) -> None:

@@ -39,13 +39,19 @@ def show_new_plan(plan: "NewPlan", answers: "PlanAnswers") -> None:
     )
 
 
+def show_use(plan: str) -> None:
+    """That a *plan* that was there already is the workspace's from now on."""
+    en = f"kpi_specs/{plan}.yaml is there and stays as it is; it is the plan that is scored by from now on."
+    console.say(t(f"已有 kpi_specs/{plan}.yaml，内容不变；以后用它打分。", en))
+
+
 def show_rolled_plan(plan: "RolledPlan") -> None:
     """Where the plan stands, what became of baselines and targets, and what is left for people to say."""
     console.out(plan.file)
     lang = language()
     head = (t("指标", "indicator"), t("项目", "what"), t("原来", "before"), t("现在", "now"), t("说明", "note"))
     rows = [
-        (one.indicator.say(lang), one.what.say(lang), one.before, one.now or "=", one.why.say(lang))
+        (one.indicator.say(lang), one.what.say(lang), _plain(one.before), _plain(one.now) or "=", one.why.say(lang))
         for one in plan.carried
     ]
     console.table(head, rows)
@@ -65,6 +71,11 @@ def show_rolled_plan(plan: "RolledPlan") -> None:
     _use(plan.name, is_in_use=plan.is_in_use)
 
 
+def _plain(words: str) -> str:
+    """A path of targets, or a baseline that is measured, without the signs of YAML."""
+    return words.strip("{}").replace("measured: ", t("实测 ", "measured "))
+
+
 def _weights(plan: "NewPlan") -> None:
     lang, gap = language(), t("、", ", ")
     tiers = gap.join(f"{label.say(lang)} {count}" for label, count, is_tier in plan.points if is_tier)
@@ -82,13 +93,13 @@ def _open_baselines(answers: "PlanAnswers") -> None:
         console.say(t(f"基线待测（导入 {quarter} 的数据后即有）：{names}", en))
 
 
-def show_workbook(path: "Path", sheet: "PlanSheet") -> None:
-    """Where the workbook is, what it does not show, and how it comes back."""
+def show_workbook(path: "Path", sheet: "PlanSheet", scorecard: str | None) -> None:
+    """Where the workbook is, what it does not show, and how it comes back, with the *scorecard* that was named."""
     console.out(str(path))
     keys, names = ", ".join(one.key for one in sheet.remarks), "、".join(one.name.zh for one in sheet.remarks)
     en = f"not shown there and left as it is in the YAML: {keys}; the sheet {TITLES['notes'].en} says of what"
     console.say(t(f"工作簿里不显示、留在 YAML 里的：{names}（见“说明”页）", en))
-    command = f"pubkpi plan edit {console.in_quotes(path)}"
+    command = f"pubkpi plan edit {console.in_quotes(path)}" + (f" --scorecard {scorecard}" if scorecard else "")
     console.say(t(f"改好后运行 {command}", f"Edit it, then run {command}"))
 
 
@@ -123,8 +134,9 @@ def show_saved(change: "PlanEdit") -> None:
 
 def _use(name: str, *, is_in_use: bool) -> None:
     if not is_in_use:
-        zh = f"工作区原来的计划不变；用这个打分加 --scorecard {name}，或改 pubkpi.toml 的 scorecard。"
-        en = f"the workspace keeps its plan: score by this one with --scorecard {name}, or name it in pubkpi.toml."
+        once, always = f"--scorecard {name}", f"pubkpi plan new {name} --use"
+        zh = f"工作区原来的计划不变；用这个打分加 {once}；以后都用它：{always}。"
+        en = f"the workspace keeps its plan: score by this one with {once}, from now on: {always}."
         console.say(t(zh, en))
     command = "pubkpi plan edit"
     console.say(t(f"改权重、基线、目标用 {command}。", f"Change weights, baselines and targets by {command}."))

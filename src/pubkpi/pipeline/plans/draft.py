@@ -79,6 +79,15 @@ def plan_of_words(settings: Settings, words: "PlanWords", *, use: bool = False) 
     return new_plan(settings, answers, use=use), answers
 
 
+def use_plan(settings: Settings, name: str) -> str:
+    """The plan that is called *name*, or by the year that *name* is, in use from now on; blank where there is none."""
+    there = {path.stem for path in settings.specs.glob("*.yaml")}
+    plan = next((one for one in (name, f"plan_{name}") if one in there), "")
+    if plan:
+        write_files(settings, {}, name_plan(settings, plan))
+    return plan
+
+
 def refuse_duplicate(settings: Settings, name: str) -> None:
     """UsageError where a plan, or a file of measures, is called *name* but for capital letters."""
     for folder in (settings.specs, settings.specs / "measures"):
@@ -87,7 +96,10 @@ def refuse_duplicate(settings: Settings, name: str) -> None:
             what = Text(f"已有 {there}，不覆盖", f"{there} is there already and is not overwritten")
             alike = "Names that differ in capitals alone are one file on Windows."
             hint = Text("大小写不同的名称在 Windows 上是同一个文件。", alike)
-            other = Text("换个计划名称，或用 pubkpi plan edit 修改。", _OTHER)
+            use = f"pubkpi plan new {path.stem} --use"
+            other = Text(
+                f"换个计划名称，或用 pubkpi plan edit 修改；就用它：{use}。", f"{_OTHER} To score by it: {use}."
+            )
             raise UsageError("NAME", what, other if path.stem == name else hint)
 
 

@@ -75,6 +75,14 @@ def _by_scorecard(settings: Settings, engine: "Engine", every: Sequence["Profile
         return replace(now, unplanned=problem)
 
 
+def forms_to_mend(settings: Settings) -> list[str]:
+    """The loaded forms of which rows were rejected, and that no later one corrects."""
+    from pubkpi.database import ledger
+
+    with open_engine(settings, remember=False) as engine:
+        return [one.name for one in ledger.loaded_files(engine) if one.rows_to_mend and one.export.startswith("form_")]
+
+
 def rejects(settings: Settings) -> "Rejects":
     """The rows that were rejected, with where they stand and why."""
     from pubkpi.ingest import status

@@ -28,6 +28,7 @@ STATEMENTS = ("announced", "notes", "also_stated")
 _TEXTS = {"measures", *STATEMENTS}
 _BASELINE, _TARGET, _BASE = Text("基线", "baseline"), Text("目标", "target"), Text("固定基数", "fixed base")
 _AS_IT_WAS = Text("沿用原来的数值，请核对", "as it was: look whether it still holds")
+_MEASURED = Text("按那时的实测值", "what is measured then")
 _AS_FAR = Text(
     "原目标已被新基线超过，按原来的增幅顺延，取三位数字，请核对",
     "the new baseline is past it, so as far from it as before, in three digits: look whether that holds",
@@ -153,6 +154,9 @@ class PlanEdits:
         written_baseline = self.value((*home, "baseline"))
         now, before = self.values.get(leaf.measure), leaf.baseline.value
         is_stated = leaf.method == "attainment" and before is not None and not isinstance(written_baseline, dict)
+        if isinstance(written_baseline, dict) and "measured" in written_baseline:
+            words = self._on_one_line((*home, "baseline"))
+            self._note(leaf, _BASELINE, words, self.later(words), _MEASURED)
         if not is_stated or before is None:
             self._as_it_was(home, leaf)
             return

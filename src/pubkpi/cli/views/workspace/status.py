@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 _TITLES = 5
 
 
-def show_status(status: "Status") -> None:
-    """Show what is loaded, what is missing for the period, and what to do next."""
+def show_status(status: "Status", *, advises: bool = True) -> None:
+    """Show what is loaded, what is missing for the period, and, where it *advises*, what to do next."""
     if status.loaded_at is not None:
         at = f"{status.loaded_at:%Y-%m-%d %H:%M}"
         loaded = count_of(status.files, "file")
@@ -30,7 +30,7 @@ def show_status(status: "Status") -> None:
     _show_days(status)
     for line in (*_posts(status, _TITLES), *notes(status)):
         console.out(line)
-    for line in following(status):
+    for line in following(status) if advises else ():
         console.out(t("下一步：", "next: ") + line)
 
 
