@@ -5,6 +5,7 @@ import math
 import re
 import statistics
 from collections import Counter, defaultdict
+from dataclasses import replace
 from datetime import datetime, timedelta
 from fractions import Fraction
 
@@ -12,9 +13,10 @@ import pytest
 
 from pubkpi.analyse.request import AnalysisRequest
 from pubkpi.analyse.run import ANALYSES
+from pubkpi.model.errors import DataError
 from pubkpi.model.explanations.analyses import AnalysisRules
 from pubkpi.model.periods import period
-from pubkpi.pipeline.analyse import read_rules
+from pubkpi.pipeline.analyse import analysis, read_rules
 from pubkpi.pipeline.open import open_engine
 from pubkpi.workspace.settings import find
 from tests.e2e.workspaces import NOW, SAMPLES
@@ -250,3 +252,12 @@ def test_incidents_money_and_milestones_are_as_the_generator_made_them(planned):
     assert {
         row["milestone"]: {"late": row["late_days"], "light": row["light"].zh} for row in planned("milestones")[0]
     } == (ANALYSED["milestones"])
+
+
+def test_what_is_open_from_before_a_period_without_data_belongs_to_it(city):
+    settings = replace(find(city), now="2025-02-01T12:00:00")
+    assert analysis(settings, "milestones", period("2025Q1")).rows
+    with pytest.raises(DataError):
+        analysis(settings, "milestones", period("2025Q2"))
+    with pytest.raises(DataError):
+        analysis(settings, "content", period("2025Q1"))

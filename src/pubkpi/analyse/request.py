@@ -1,7 +1,7 @@
 """The request for an analysis: of which facts and period, by what, by which rules, as of when."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from functools import cache
@@ -70,6 +70,16 @@ class AnalysisRequest:
 def group_column(by: str, heads: Mapping[str, Text]) -> FigureColumn:
     """The first column of an analysis that goes *by* something: what its rows are called."""
     return FigureColumn(by, heads[by], "platform" if by == "platform" else "text")
+
+
+def absent_names(names: Sequence[str], key: str) -> Iterator[Text]:
+    """A note of the *names* under the *key* of analyses.yaml that nothing in the data of the period has."""
+    if names:
+        zh, en = "、".join(names), ", ".join(names)
+        yield Text(
+            f"analyses.yaml 的 {key} 里，本期数据没有：{zh}。请核对写法。",
+            f"Named in {key} of analyses.yaml but not in the data of the period: {en}. Check the spelling.",
+        )
 
 
 def post_counts(columns: Sequence[str]) -> str:

@@ -16,13 +16,15 @@ from pubkpi.model.text import Text, choices_hint
 @dataclass(frozen=True, slots=True)
 class AnalysisKind:
     """An analysis that can be made: what it can go by, the usual one first, how it is made, and what to do where it has
-    no data, unless it is declared that nothing of its *register* happened.
+    no data, unless it is declared that nothing of its *register* happened. Of those with open entries some may be
+    from before the period.
     """
 
     groups: tuple[str, ...]
     make: Callable[[AnalysisRequest], Analysis]
     remedy: Text
     register: str = ""
+    has_open_entries: bool = False
 
 
 def _form(name: str) -> Text:
@@ -46,9 +48,11 @@ ANALYSES: Mapping[str, AnalysisKind] = MappingProxyType(
         "audience": AnalysisKind(tuple(audience.GROUPS), audience.analyse, _AUDIENCE),
         "satisfaction": AnalysisKind(satisfaction.GROUPS, satisfaction.analyse, _SURVEY),
         "messages": AnalysisKind(tuple(messages.GROUPS), messages.analyse, _form("messages")),
-        "incidents": AnalysisKind(incidents.GROUPS, incidents.analyse, _form("incidents"), "incident"),
+        "incidents": AnalysisKind(
+            incidents.GROUPS, incidents.analyse, _form("incidents"), "incident", has_open_entries=True
+        ),
         "budget": AnalysisKind(tuple(budget.GROUPS), budget.analyse, _form("spend")),
-        "milestones": AnalysisKind(milestones.GROUPS, milestones.analyse, _form("milestones")),
+        "milestones": AnalysisKind(milestones.GROUPS, milestones.analyse, _form("milestones"), has_open_entries=True),
     }
 )
 # Those that are made of counts of posts, which can be counted once for all of them.
@@ -64,7 +68,7 @@ def analyses(request: AnalysisRequest, names: Collection[str]) -> tuple[Analysis
     if len(of_posts) > 1:
         request = request.counting_posts_once(of_posts)
     made = (ANALYSES[name].make(replace(request, by=by)) for name, by in groups.items())
-    return tuple(one for one in made if one.rows)
+    return tuple(one for one in made if one.rows or one.sentences)
 
 
 def kind_of(name: str, by: str | None) -> tuple[AnalysisKind, str]:

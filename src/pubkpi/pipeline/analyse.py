@@ -27,16 +27,17 @@ def analysis(settings: Settings, name: str, period: Period, by: str | None = Non
     rules = read_rules(settings)
     with open_engine(settings, remember=False) as engine:
         is_nil = bool(kind.register) and ledger.is_declared(engine, kind.register, period)
-        if not is_nil and not ledger.has_rows(engine, period):
+        has_open = kind.has_open_entries and period.first <= settings.clock().date()
+        if not is_nil and not has_open and not ledger.has_rows(engine, period):
             raise no_data(str(period), period.kind.nouns.that)
         result = kind.make(AnalysisRequest(engine, period, group, rules, settings.clock()))
+    if result.rows or result.sentences:
+        return result
     label = result.label
-    if not result.rows and is_nil:
+    if is_nil:
         raise DataError(str(period), Text(f"“{label.zh}”已声明本期无", f"{label.en}: declared to be none"))
-    if not result.rows:
-        nothing = Text(f"没有“{label.zh}”要用的数据", f"there is no data for this analysis ({label.en})")
-        raise DataError(str(period), next(iter(result.notes), nothing), kind.remedy)
-    return result
+    nothing = Text(f"没有“{label.zh}”要用的数据", f"there is no data for this analysis ({label.en})")
+    raise DataError(str(period), next(iter(result.notes), nothing), kind.remedy)
 
 
 def analyses(

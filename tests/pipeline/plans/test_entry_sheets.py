@@ -193,9 +193,9 @@ def test_both_come_back_from_the_plans_workbook_and_are_written_beside_it(desk):
         ACCOUNTS.replace("市政府办公室", "宣传部"), CATEGORIES.replace("新政]", "新政, 图解]"),
     ]  # fmt: skip
     assert read_plan(settings, path).every == ()
-    assert "= accounts.yaml\n= categories.yaml\n" in pubkpi("undo", cwd=desk.root).stdout
+    assert "= accounts.yaml\n= categories.yaml\n" in pubkpi("undo", "--yes", cwd=desk.root).stdout
     assert [(desk.root / name).read_text("utf-8") for name in files] == [ACCOUNTS, CATEGORIES]
-    assert "nothing to undo" in pubkpi("undo", cwd=desk.root, code=2).stderr
+    assert "nothing to undo" in pubkpi("undo", "--yes", cwd=desk.root, code=2).stderr
     for name in files:
         (desk.root / name).unlink()
     write_plan(settings, path, force=True)
@@ -213,9 +213,9 @@ def test_an_edit_is_undone_byte_by_byte_unless_the_file_was_edited_since(desk):
     for _ in range(2):  # what was undone can be done again
         save_plan(settings, read_plan(settings, path))
         assert file.read_bytes() == before.replace(b"2024Q4: 200000}", b"2024Q4: 210000}", 1)
-        assert "已撤销" in pubkpi("undo", cwd=desk.root, lang="zh").stderr
+        assert "已撤销" in pubkpi("undo", "--yes", cwd=desk.root, lang="zh").stderr
         assert file.read_bytes() == before
     save_plan(settings, read_plan(settings, path))
     file.write_bytes(file.read_bytes() + b"# mine\n")
-    assert "edited since" in pubkpi("undo", cwd=desk.root, code=2).stderr
+    assert "edited since" in pubkpi("undo", "--yes", cwd=desk.root, code=2).stderr
     assert file.read_bytes().endswith(b"# mine\n")

@@ -5,7 +5,7 @@ from datetime import date
 from fractions import Fraction
 from itertools import groupby
 
-from pubkpi.analyse.request import AnalysisRequest
+from pubkpi.analyse.request import AnalysisRequest, absent_names
 from pubkpi.model.explanations.analyses import Analysis, Figure, FigureColumn
 from pubkpi.model.text import Text
 from pubkpi.printing.figures import figure
@@ -43,7 +43,7 @@ def analyse(request: AnalysisRequest) -> Analysis:
         (*_COLUMNS, FigureColumn(request.by, _HEADS[request.by], "text"), *_FIGURES),
         tuple(rows),
         tuple(_sentences(rows)),
-        tuple(_notes(request, sum(is_hidden for _, is_hidden in groups))),
+        (*_notes(request, sum(is_hidden for _, is_hidden in groups)), *_absent(request, groups)),
     )
 
 
@@ -57,6 +57,17 @@ def _groups(request: AnalysisRequest) -> Iterator[tuple[_Row, bool]]:
         rows = [*same]
         hidden = _hidden(request, rows)
         yield from ((row, i in hidden) for i, row in enumerate(rows))
+
+
+def _absent(request: AnalysisRequest, groups: Sequence[tuple[_Row, bool]]) -> Iterator[Text]:
+    """A note of the personas that no audience of the period has, and of the groups that nothing in it is called."""
+    if request.by != "persona" or not groups:
+        return
+    names: dict[str, None] = {}
+    for persona in request.rules.personas.values():
+        exported = {row[4] for row in request.ask("people/audience", dimension=persona.dimension)}
+        names |= dict.fromkeys([value for value in persona.values if value not in exported])
+    yield from absent_names([*names], "personas")
 
 
 def _persona(request: AnalysisRequest, name: str) -> Iterator[tuple[_Row, bool]]:

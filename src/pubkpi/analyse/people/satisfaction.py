@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from pubkpi.analyse.intervals import net_promoter_score, wilson
-from pubkpi.analyse.request import AnalysisRequest
+from pubkpi.analyse.request import AnalysisRequest, absent_names
 from pubkpi.model.explanations.analyses import Analysis, Figure, FigureColumn
 from pubkpi.model.text import Text
 from pubkpi.printing.figures import figure
@@ -33,10 +33,12 @@ def analyse(request: AnalysisRequest) -> Analysis:
     Of those that the rules name under `nps` the net promoter score: the share of 9 and 10 less that of 6 and under.
     """
     rows = [_row(request, *row) for row in request.ask("people/satisfaction")]
+    names = {row[0] for row in rows}
+    absent = [name for name in request.rules.nps if name not in names]
     return Analysis(
         *("satisfaction", request.period, request.by, _COLUMNS, tuple(rows)),
         tuple(_sentences(rows)),
-        (_SAMPLE,) if rows else (),
+        (_SAMPLE, *absent_names(absent, "nps")) if rows else (),
     )
 
 

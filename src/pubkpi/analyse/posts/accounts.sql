@@ -2,7 +2,7 @@
 -- run of days without a post between its first one and $until within the period, followers at the last day known up to $until,
 -- and that day; its unit; and for an index of its posts, of the basis that has most of them: reads, posts, the most reads of one,
 -- likes, the most likes of one, null unless each post has both reads and likes (times).
--- Accounts are those with posts or followers, and those that accounts.yaml names on a platform.
+-- Accounts are those with posts or followers, and those that accounts.yaml names on a platform and has opened by $until.
 with posted as (
   select distinct platform, account, published_on as day from post where published_on <= $until
 ), runs as (
@@ -32,6 +32,7 @@ with posted as (
 ), every as (
   select platform, account from days union select platform, account from followers
   union select platform, account from account where platform <> ''
+  group by all having coalesce(max(opened_on) <= $until, true)
 )
 select platform, account, coalesce(u.unit, a.unit), coalesce(posts, 0), latest, pause, total, f.day,
        e.reads, e.number, e.most_reads, e.likes, e.most_likes

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from pubkpi.analyse.request import AnalysisRequest, group_column
-from pubkpi.model.explanations.analyses import Analysis, Figure, FigureColumn
-from pubkpi.model.text import Text
+from pubkpi.analyse.request import AnalysisRequest, absent_names, group_column
+from pubkpi.model.explanations.analyses import Analysis, Figure, FigureColumn, FigureKind
+from pubkpi.model.text import Text, count_of
 from pubkpi.printing.figures import figure
 
 GROUPS = {"category": "category", "account": "account", "platform": "platform"}
@@ -36,6 +36,8 @@ def analyse(request: AnalysisRequest) -> Analysis:
     viral share is of the posts of which any of these is known.
     """
     groups = request.ask("posts/content", GROUPS[request.by])
+    absent = _absent(request, groups)
+    groups += [(name, *(0,) * 8) for name in absent]
     total = sum(row[1] for row in groups)
     rows = [_row(request, total, *row) for row in groups]
     return Analysis(
@@ -43,7 +45,7 @@ def analyse(request: AnalysisRequest) -> Analysis:
         (group_column(request.by, _HEADS), *_COLUMNS),
         tuple(rows),
         tuple(_sentences(request, rows, groups)),
-        (*_uncategorised(request, groups), *_notes(total, groups)),
+        (*_uncategorised(request, groups), *_notes(request, total, groups), *absent_names(absent, "mix")),
     )
 
 
@@ -62,6 +64,12 @@ def _row(request: AnalysisRequest, total: int, name: str | None, posts: int, *co
     )
 
 
+def _absent(request: AnalysisRequest, groups: Sequence[tuple[object, ...]]) -> list[str]:
+    """The categories of the mix that no post has."""
+    names = {row[0] for row in groups}
+    return [name for name in request.rules.mix if name not in names] if groups and request.by == "category" else []
+
+
 def _fraction(percent: float | None) -> Fraction | None:
     return None if percent is None else Fraction(str(percent)) / 100
 
@@ -70,17 +78,21 @@ def _sentences(
     request: AnalysisRequest, rows: Sequence[tuple[Figure, ...]], groups: Sequence[tuple[int, ...]]
 ) -> Iterator[Text]:
     named = [row for row in rows if row[0] is not None]
-    if named and len(rows) > 1:
-        name, posts, share, *_ = named[0]
+    if named and named[0][1] and len(rows) > 1:
+        first, posts, share, *_ = named[0]
+        kind: FigureKind = "platform" if request.by == "platform" else "text"
+        name = Text(figure(first, kind), figure(first, kind, "en"))
         many = figure(posts, "count"), figure(share, "share")
-        yield Text(f"{name}最多：{many[0]} 篇，占 {many[1]}。", f"Most posts are {name}: {many[0]}, {many[1]} of all.")
+        yield Text(
+            f"{name.zh}最多：{many[0]} 篇，占 {many[1]}。", f"Most posts are {name.en}: {many[0]}, {many[1]} of all."
+        )
     planned = [row for row in named if row[4] is not None]
     if planned:
-        name, _, share, plan, gap, *_ = max(planned, key=lambda row: abs(Fraction(row[4])))  # type: ignore[arg-type]  # a fraction
+        category, _, share, plan, gap, *_ = max(planned, key=lambda row: abs(Fraction(row[4])))  # type: ignore[arg-type]  # a fraction
         words = [figure(share, "share"), figure(plan, "share"), figure(gap, "points")]
         yield Text(
-            f"离计划最远的是{name}：占 {words[0]}，计划 {words[1]}，相差 {words[2]} 个百分点。",
-            f"Farthest from the plan is {name}: {words[0]} against {words[1]}, {words[2]} points.",
+            f"离计划最远的是{category}：占 {words[0]}，计划 {words[1]}，相差 {words[2]} 个百分点。",
+            f"Farthest from the plan is {category}: {words[0]} against {words[1]}, {words[2]} points.",
         )
     with_reads, viral = sum(row[6] for row in groups), sum(row[7] for row in groups)
     if with_reads:
@@ -101,11 +113,15 @@ def _uncategorised(request: AnalysisRequest, groups: Sequence[tuple[int, ...]]) 
             )
 
 
-def _notes(total: int, groups: Sequence[tuple[int, ...]]) -> Iterator[Text]:
+def _notes(request: AnalysisRequest, total: int, groups: Sequence[tuple[int, ...]]) -> Iterator[Text]:
     unread, bounds = total - sum(row[6] for row in groups), sum(row[8] for row in groups)
     if unread:
+        zh, en = (
+            ("（或只知道是 10万+）", " (or only 10万+)") if request.rules.viral_reads > 100_000 and bounds else ("", "")
+        )
         yield Text(
-            f"{unread} 篇没有阅读数，不算进爆款率。", f"{unread} posts have no reads and count for no viral share."
+            f"{unread} 篇没有阅读数{zh}，不算进爆款率。",
+            f"{count_of(unread, 'post')} without reads{en}: left out of the viral share.",
         )
     if bounds:
         yield Text(

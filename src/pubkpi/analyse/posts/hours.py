@@ -65,6 +65,13 @@ def _sentences(rows: Sequence[tuple[Figure, ...]]) -> Iterator[Text]:
             f"{name.zh} 发布的 {best[2]} 篇阅读最多，是本账号均值的 {mean} 倍（95% 区间 {low}–{high}）。",
             f"Posts at {name.en} were read most: {mean} times the account's mean (95% {low}–{high}, {best[2]} posts).",
         )
+    elif float(best[5]) < 1:  # type: ignore[arg-type]  # a fraction
+        yield Text(
+            f"比较的各组都低于本账号均值：最高的 {name.zh} 是均值的 {mean} 倍（95% 区间 {low}–{high}）；"
+            "读得最多的那些篇所在时段篇数不足，没有比较。",
+            f"All times compared are below the mean: the highest, {name.en}, is {mean} times it (95% {low}–{high}); "
+            "the posts read most came out at times with too few to compare.",
+        )
     else:
         yield Text(
             f"看不出哪个时段更好：最高的 {name.zh} 是均值的 {mean} 倍，95% 区间 {low}–{high} 含 1。",

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from pubkpi.analyse.request import AnalysisRequest, group_column
+from pubkpi.analyse.request import AnalysisRequest, absent_names, group_column
 from pubkpi.model.explanations.analyses import Analysis, Figure, FigureColumn
-from pubkpi.model.text import Text
+from pubkpi.model.text import Text, count_of
 from pubkpi.printing.figures import figure
 
 GROUPS = {"kind": "kind", "channel": "channel", "month": "strftime(spent_on, '%Y-%m')"}
@@ -34,14 +34,18 @@ def analyse(request: AnalysisRequest) -> Analysis:
     and new followers of the period.
     """
     groups = request.ask("registers/budget", GROUPS[request.by])
+    names = {row[0] for row in groups}
+    absent = [name for name in request.rules.budget if name not in names] if groups and request.by == "kind" else []
+    groups += [(name, 0, 0, *(None,) * 10) for name in absent]
     total = sum(row[1] or 0 for row in groups)
     rows = [_row(request, total, *row) for row in groups]
+    [effects] = request.ask("registers/effects")
     return Analysis(
         *("budget", request.period, request.by),
         (group_column(request.by, _HEADS), *_COLUMNS),
         tuple(rows),
-        (*_sentences(request, total), *_overspent(request, rows)),
-        tuple(_advertising(request)) if rows else (),
+        (*_sentences(request, total, effects), *_overspent(request, rows)),
+        (*_advertising(request), *_unknown_followers(total, effects), *absent_names(absent, "budget")) if rows else (),
     )
 
 
@@ -68,10 +72,10 @@ def _costs(*bought: int | None) -> tuple[Fraction | None, ...]:
     return (*costs, Fraction(int(brought), int(paid)) if brought is not None and paid else None)
 
 
-def _sentences(request: AnalysisRequest, total: int) -> Iterator[Text]:
+def _sentences(request: AnalysisRequest, total: int, effects: Sequence[int | None]) -> Iterator[Text]:
     if not total:
         return
-    [(posts, participants, followers)] = request.ask("registers/effects")
+    posts, participants, followers, _ = effects
     money = figure(total, "fen")
     if request.rules.budget_yuan:
         share = figure(Fraction(total) / (Fraction(str(request.rules.budget_yuan)) * 100), "share")
@@ -88,6 +92,16 @@ def _sentences(request: AnalysisRequest, total: int) -> Iterator[Text]:
         if number:
             cost, many = figure(Fraction(total, int(number)), "fen"), figure(int(number), "count")
             yield Text(f"按 {many} {zh}算，平均 {cost} 元。", f"{cost} yuan a {en}, of {many}.")
+
+
+def _unknown_followers(total: int, effects: Sequence[int | None]) -> Iterator[Text]:
+    """How many accounts that published do not know their new followers, which the cost of one then lacks."""
+    *_, followers, unknown = effects
+    if total and followers and unknown:
+        yield Text(
+            f"{unknown} 个发布了作品的账号没有新增关注数：每个新增关注的成本只会更低。",
+            f"New followers are unknown of {count_of(unknown, 'account')} with posts: one costs no more than this.",
+        )
 
 
 def _overspent(request: AnalysisRequest, rows: Sequence[tuple[Figure, ...]]) -> Iterator[Text]:

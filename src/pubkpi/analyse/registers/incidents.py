@@ -7,7 +7,7 @@ from fractions import Fraction
 from pubkpi.analyse.registers.mentions import prompts
 from pubkpi.analyse.request import AnalysisRequest
 from pubkpi.model.explanations.analyses import LEVELS, Analysis, Figure, FigureColumn
-from pubkpi.model.text import Text
+from pubkpi.model.text import Text, count_of
 from pubkpi.printing.figures import figure, name_of
 
 GROUPS = ("incident",)
@@ -27,6 +27,7 @@ _COLUMNS = (
     FigureColumn("is_counted", Text("计入", "counts"), "text"),
     FigureColumn("outcome", Text("结果或原因", "outcome or reason"), "text"),
 )
+_NO_INCIDENT = Text("没有登记的事件。", "No incident is registered.")
 _NO_LIMIT = Text(
     "没有声明 detection_hours，所以没有及时发现率。",
     "No detection_hours are declared, so nothing says which were found in time.",
@@ -39,10 +40,12 @@ def analyse(request: AnalysisRequest) -> Analysis:
     """
     rows = [_row(request, *row) for row in request.ask("registers/incidents") if row[2] <= request.until]
     new = [row for row in rows if isinstance(row[2], date) and row[2] >= request.period.first]
+    to_look_at = (*prompts(request),)
+    none = (_NO_INCIDENT,) if to_look_at and not rows else ()
     return Analysis(
         *("incidents", request.period, request.by, _COLUMNS, tuple(rows)),
-        (*_sentences(len(new), rows), *_shares(request, new)),
-        (*_limits(request, new), *prompts(request)),
+        (*none, *_sentences(len(new), rows), *_shares(request, new)),
+        (*_limits(request, new), *to_look_at),
     )
 
 
@@ -89,7 +92,8 @@ def _sentences(new: int, rows: Sequence[tuple[Figure, ...]]) -> Iterator[Text]:
         oldest = max(still, key=lambda row: row[7] if isinstance(row[7], int) else 0)
         name = name_of(oldest[0])
         yield Text(
-            f"未办结的最久是“{name.zh}”，已 {oldest[7]} 天。", f"Open longest is {name.en}, for {oldest[7]} days."
+            f"未办结的最久是“{name.zh}”，已 {oldest[7]} 天。",
+            f"Open longest is {name.en}, for {count_of(int(str(oldest[7] or 0)), 'day')}.",
         )
 
 

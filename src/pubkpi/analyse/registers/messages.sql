@@ -40,7 +40,7 @@ select {group} as name,
        sum(received_count) filter (where in_day is not null),
        sum(mean_seconds * answered_count), sum(answered_count) filter (where mean_seconds is not null),
        count(waited) filter (where is_single),
-       quantile_cont(waited, 0.5) filter (where is_single), quantile_cont(waited, 0.9) filter (where is_single),
+       quantile_cont(waited, 0.5) filter (where is_single), quantile_disc(waited, 0.9) filter (where is_single),
        quantile_cont(worked, 0.5) filter (where is_single and waited is not null),
        count(*) filter (where is_single and waited <= allowed),
        count(*) filter (where is_single and (waited is not null or answered_count = 0 and received_at + allowed * interval 1 second <= cast($now as timestamp)))

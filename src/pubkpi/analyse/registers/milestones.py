@@ -1,12 +1,12 @@
 """milestones: which were done in time, which late, and which are overdue beyond their buffer."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 from math import ceil
 
 from pubkpi.analyse.request import AnalysisRequest
 from pubkpi.model.explanations.analyses import Analysis, Figure, FigureColumn
-from pubkpi.model.text import Text
+from pubkpi.model.text import Text, count_of
 from pubkpi.printing.figures import name_of
 
 GROUPS = ("milestone",)
@@ -41,7 +41,9 @@ def analyse(request: AnalysisRequest) -> Analysis:
     rounded up; red is later than that, and any that is late and says no beginning.
     """
     rows = [_row(request, *row) for row in request.ask("registers/milestones")]
-    return Analysis(*("milestones", request.period, request.by, _COLUMNS, tuple(rows)), tuple(_sentences(rows)))
+    return Analysis(
+        *("milestones", request.period, request.by, _COLUMNS, tuple(rows)), tuple(_sentences(request, rows))
+    )
 
 
 def _row(
@@ -49,22 +51,25 @@ def _row(
 ) -> tuple[Figure, ...]:
     done = done_on if done_on and done_on <= request.until else None
     late = max(((done or request.until) - due_on).days, 0)
-    buffer = timedelta(ceil((due_on - started_on).days * _BUFFER)) if started_on else timedelta(0)
-    light = _RED if late > buffer.days else _YELLOW if late else _GREEN if done else _WAITING
+    buffer = max(ceil((due_on - started_on).days * _BUFFER), 0) if started_on else 0
+    light = _RED if late > buffer else _YELLOW if late else _GREEN if done else _WAITING
     follow_up = None if done else _FOLLOW_UPS.get(light)
     return (name, owner, due_on, done, light, late, follow_up)
 
 
-def _sentences(rows: Sequence[tuple[Figure, ...]]) -> Iterator[Text]:
-    due = [row for row in rows if row[4] != _WAITING]
+def _sentences(request: AnalysisRequest, rows: Sequence[tuple[Figure, ...]]) -> Iterator[Text]:
+    due = [row for row in rows if row[4] != _WAITING and isinstance(row[2], date) and row[2] <= request.until]
     if not due:
         return
     done, red = sum(row[3] is not None for row in due), [row for row in due if row[4] == _RED]
     yield Text(
         f"到期的 {len(due)} 个里程碑完成了 {done} 个，红灯 {len(red)} 个。",
-        f"Of {len(due)} milestones due {done} are done; {len(red)} are red.",
+        f"Of {count_of(len(due), 'milestone')} due: {done} done, {len(red)} red.",
     )
     if red:
         worst = max(red, key=lambda row: row[5] if isinstance(row[5], int) else 0)
         name = name_of(worst[0])
-        yield Text(f"拖得最久的是“{name.zh}”，逾期 {worst[5]} 天。", f"Latest is {name.en}, by {worst[5]} days.")
+        yield Text(
+            f"拖得最久的是“{name.zh}”，逾期 {worst[5]} 天。",
+            f"Latest is {name.en}, by {count_of(int(str(worst[5])), 'day')}.",
+        )

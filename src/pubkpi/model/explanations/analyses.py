@@ -115,11 +115,25 @@ def _unclear_hours(rules: "AnalysisRules", node: Any) -> Iterator[PubkpiError]:
         yield node["working_hours"].wrong(what, Text("写成 09:00-17:30。", "Write 09:00-17:30."))
 
 
+def _excessive_shares(rules: "AnalysisRules", node: Any) -> Iterator[PubkpiError]:
+    """An error where planned shares come to more than 100; of the demand several may be named at once."""
+    for key, shares in (
+        ("budget", [*rules.budget.values()]),
+        ("mix", [one.planned or 0 for one in rules.mix.values()]),
+    ):
+        total = sum(Fraction(str(one)) for one in shares)
+        if total > 100:
+            what = Text(
+                f"各项占比合计 {float(total):g}%，超过 100%", f"the shares come to {float(total):g}%, over 100%"
+            )
+            yield node[key].wrong(what, Text("改到合计不超过 100。", "Make them 100 or less together."))
+
+
 @dataclass(frozen=True, slots=True)
 class AnalysisRules:
     """analyses.yaml: what the plan says of what is analysed; without it the defaults hold."""
 
-    CHECKS = (_unclear_hours,)
+    CHECKS = (_unclear_hours, _excessive_shares)
 
     mix: Annotated[Mapping[str, CategoryMix], "内容结构：按分类 / the mix of posts by category"] = field(
         default_factory=dict
@@ -145,7 +159,8 @@ class AnalysisRules:
         tuple[str, ...], "问 0–10 分推荐意愿的问卷 / the surveys that ask for a recommendation, 0 to 10"
     ] = ()
     message_hours: Annotated[
-        Mapping[str, float], "各类留言几小时内回复 / hours within which messages of a kind are answered"
+        Mapping[str, Annotated[float, RangeRule(0.01, 8784)]],
+        "各类留言几小时内回复 / hours within which messages of a kind are answered",
     ] = field(default_factory=dict)
     working_hours: Annotated[
         str, Spelling("HH:MM-HH:MM"), "上班时间，如 09:00-17:30 / hours of work, such as 09:00-17:30"
@@ -163,9 +178,10 @@ class AnalysisRules:
         Mapping[Level, EscalationRule], "各级的提及条数门槛，只作提醒 / mentions from which people look, by level"
     ] = field(default_factory=dict)
     budget_yuan: Annotated[float | None, RangeRule(0, 10**12), "全年预算，元 / the budget of the year in yuan"] = None
-    budget: Annotated[Mapping[str, float], "各类预算占比，百分数 / the planned share of each kind in percent"] = field(
-        default_factory=dict
-    )
+    budget: Annotated[
+        Mapping[str, Annotated[float, RangeRule(0, 100)]],
+        "各类预算占比，百分数 / the planned share of each kind in percent",
+    ] = field(default_factory=dict)
 
     @property
     def limited_kinds(self) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -49,17 +49,23 @@ def choice(words: Collection[str]) -> Kind:
 
 def integer(within: RangeRule | None, default: int) -> Kind:
     """A whole number, as 8 or 5万; *default* stands for an example."""
-    bounds = {"minimum": within.least, "maximum": within.most} if within else {}
+    pattern = {"type": ["integer", "string"], "pattern": f"^{_MARKED}$"}
+    one = Kind(lambda node: numbers.integer(node, default), pattern, same(str(default)))
+    return limited(one, within) if within else one
 
-    def read(node: Node) -> int:
-        value = numbers.integer(node, default)
-        if within and not within.least <= value <= within.most:
+
+def limited(one: Kind, within: RangeRule) -> Kind:
+    """The numbers of the kind *one* from the least to the greatest that the rule *within* allows."""
+
+    def read(node: Node) -> Any:
+        value = one.read(node)
+        if not within.least <= value <= within.most:
             (least, most), key = within, node.place[-1]
             what = f"{key} lies between {least} and {most}, not {value}"
             raise node.wrong(Text(f"{key} 应在 {least} 与 {most} 之间，不是 {value}", what))
         return value
 
-    return Kind(read, {"type": ["integer", "string"], "pattern": f"^{_MARKED}$", **bounds}, same(str(default)))
+    return replace(one, read=read, schema={**one.schema, "minimum": within.least, "maximum": within.most})
 
 
 def series(one: Kind) -> Kind:

@@ -178,10 +178,11 @@ def kind(hint: Any, default: int = 1) -> Kind:
             return KINDS[mark]
         if isinstance(mark, ChoiceList):
             return kinds.choice(mark.words)
+    within = next((mark for mark in marks if isinstance(mark, RangeRule)), None)
     if hint is int:
-        within = next((mark for mark in marks if isinstance(mark, RangeRule)), None)
         return kinds.integer(within, default)
     found = KINDS.get(hint) or _compound_kind(hint)
+    found = kinds.limited(found, within) if within else found
     shown = next((mark.words for mark in marks if isinstance(mark, Spelling)), None)
     return replace(found, example=same(shown)) if shown else found
 

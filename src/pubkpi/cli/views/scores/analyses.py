@@ -8,6 +8,7 @@ from pubkpi.cli import console
 from pubkpi.cli.locale import language
 from pubkpi.model.text import Text
 from pubkpi.printing.figures import TEXT_KINDS, printed_rows
+from pubkpi.printing.rounding import rounded
 
 if TYPE_CHECKING:
     from pubkpi.model.explanations.analyses import Analysis, Figure
@@ -40,10 +41,11 @@ def analysis_rows(analysis: "Analysis") -> list[list[object]]:
 
 
 def _plain_yuan(value: "Figure", column: Any) -> object:
-    plain = _plain(value)
-    if plain is None:
+    if value is None:
         return ""
-    return f"{Fraction(plain) / 100:.2f}" if column.kind == "fen" else plain
+    if column.kind == "fen" and isinstance(value, int | Fraction):
+        return f"{rounded(float(Fraction(value) / 100), 2, ''):f}"
+    return _plain(value)
 
 
 def analysis_as_json(analysis: "Analysis") -> dict[str, Any]:
