@@ -8,7 +8,8 @@ from pubkpi.model.text import NOTHING, Text, count_of, same
 
 CODES = {
     "PubkpiError": 1, "UsageError": 2, "SpecError": 3, "DataError": 4, "EmptyFormError": 4, "FindingsError": 5, "BusyError": 6,
-    "VerifyError": 7, "EngineError": 1, "RecordsError": 1, "UnusableError": 7, "LateError": 1, "WorkError": 1, "ReportError": 1,
+    "VerifyError": 7, "EngineError": 1, "RecordsError": 1, "ComputationError": 1,
+    "UnusableError": 7, "LateError": 1, "WorkError": 1, "ReportError": 1,
 }  # fmt: skip
 
 

@@ -5,7 +5,7 @@ import json
 from dataclasses import replace
 from fractions import Fraction
 
-from pubkpi.model.kpis.grade_rules import MissingRule, NotApplicableRule
+from pubkpi.model.kpis.grade_rules import ClassRule, MissingRule, NotApplicableRule
 from pubkpi.model.periods import QUARTER, YEAR
 from pubkpi.model.scores import Value
 from pubkpi.model.text import Text
@@ -141,3 +141,20 @@ def test_the_same_reason_of_several_indicators_is_told_once():
     assert said.message == Text(
         f"b、c不适用于 1 个对象（y）：{NOT_HERE.zh}", f"b, c do not apply to 1 (y): {NOT_HERE.en}"
     )
+
+
+def test_a_total_that_all_are_to_reach_alike_is_named():
+    """Whether a target is meant for each or for all together a scorecard does not say; a share or a class target is."""
+    share = replace(tree().measures["b"], type="share")
+    one = tree(measures={**tree().measures, "b": share})
+    found = {"x": of(a=50, b=100), "y": of(a=100, b=10)}
+
+    def named(made, by):
+        return [one.message.en for one in league(made, Q4, found, by).findings if one.id == "score.same_target"]
+
+    assert named(one, "entity") == []
+    (words,) = named(one, "account")
+    assert words.startswith("all are held against one target: a.")
+    towns = {"towns": ClassRule(targets=((Q4, Fraction(40)),))}
+    for_towns = kpis((60, [leaf("a", 60, by_class=towns)]), (40, [leaf("b", 40)]), classes={"towns": ("x",)})
+    assert named(replace(for_towns, measures=one.measures), "account") == []

@@ -20,6 +20,7 @@ from pubkpi.score.tree.rollup import TreeScores
 from pubkpi.score.tree.totals import no_total
 
 _NAMED = 5
+_TOTALS = ("sum", "count", "distinct", "last")
 # of so many entities it is asked why an indicator does not apply, which for tens of thousands takes long
 _ASKED = 300
 _HOW = {
@@ -39,6 +40,24 @@ def relative(kpis: KpiSet) -> Iterator[Finding]:
             f"relative scores, which move when nobody's own performance does: {en}",
         )
         yield Finding("score.relative", "info", listed[0].at, message)
+
+
+def same_targets(kpis: KpiSet, period: Period) -> Iterator[Finding]:
+    """Which totals are held against one target, whoever it is; it may be meant for all of them together."""
+    totals = [
+        leaf
+        for leaf in kpis.indicators
+        if leaf.weight and leaf.target(period) is not None and kpis.measures[leaf.measure].type in _TOTALS
+        if all(rule.targets is None for rule in leaf.by_class.values())
+    ]
+    if totals:
+        zh, en = "、".join(one.label.zh for one in totals), ", ".join(one.label.en for one in totals)
+        message = Text(
+            f"每个对象都按同一个目标计分：{zh}。目标如果是合起来的，这里的得分偏低",
+            f"all are held against one target: {en}. Where that is meant for all together, these scores are too low",
+        )
+        hint = Text("按类别另定目标见 docs/specs.md 的 classes。", "For targets by class see classes in docs/specs.md.")
+        yield Finding("score.same_target", "info", totals[0].at, message, hint)
 
 
 def why(kpis: KpiSet, leaf: Indicator, entity: str, period: Period, side: ValueTable) -> Text | None:
