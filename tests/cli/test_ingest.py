@@ -168,4 +168,4 @@ def test_a_file_that_is_only_archived_is_told_and_no_error(empty, tmp_path, lang
 
 
 def test_a_path_may_be_a_folder_with_nothing_to_load(empty):
-    assert "Nothing new" in pubkpi("ingest", "reports", cwd=empty).stdout
+    assert "No file is there" in pubkpi("ingest", "reports", cwd=empty).stdout

@@ -327,7 +327,7 @@ def test_undo_does_not_reach_past_an_accepted_miss(far_off, tmp_path):
     (said,) = errors(pubkpi("undo", cwd=root, code=2))
     assert "pubkpi adjust --withdraw-miss newcomers --period 2024Q1" in said
     pubkpi("adjust", "--withdraw-miss", "newcomers", "--period", "2024Q1", *BY, cwd=root)
-    assert "c.csv" in pubkpi("undo", cwd=root).stdout
+    assert "c.csv" in pubkpi("undo", "--yes", cwd=root).stdout
 
 
 @pytest.mark.campaign
@@ -409,11 +409,12 @@ def test_the_last_of_all_steps_is_undone_be_it_an_acceptance_or_a_load(copy):
     """`pubkpi undo` does what `adjust --undo` does where an acceptance is the last step."""
     text = edit(copy)
     adjust(copy, "--accept", *BY)
-    assert "--reason" in errors(pubkpi("undo", cwd=copy, code=2))[0]
-    assert "to be undone: acceptance of " in pubkpi("undo", *BY, cwd=copy).stderr
+    assert "--yes" in errors(pubkpi("undo", *BY, cwd=copy, code=2))[0]
+    assert "--reason" in errors(pubkpi("undo", "--yes", cwd=copy, code=2))[0]
+    assert "to be undone: acceptance of " in pubkpi("undo", "--yes", *BY, cwd=copy).stderr
     assert (copy / "kpi_specs" / "small.yaml").read_text("utf-8") == text
     assert [one["action"] for one in lines(copy, "adjust", "undo")] == ["adjust", "undo"]
-    outcome = pubkpi("undo", cwd=copy)
+    outcome = pubkpi("undo", "--yes", cwd=copy)
     assert outcome.stdout == "- c.csv\n"
     day = lines(copy, "load")[-1]["at"][:10]
     assert outcome.stderr.splitlines() == [
@@ -428,7 +429,7 @@ def test_no_step_is_undone_of_a_period_that_was_closed_since(copy):
     assert load.load(text(growth(*growth_days(1, 5, month="2024-04"))), "d.csv").state == "loaded"
     load.close()
     pubkpi("close", *Q1, cwd=copy)
-    outcome = pubkpi("undo", cwd=copy, LC_ALL="zh_CN.UTF-8")  # of another period than the closed one
+    outcome = pubkpi("undo", "--yes", cwd=copy, LC_ALL="zh_CN.UTF-8")  # of another period than the closed one
     assert (outcome.stdout, "恢复" in outcome.stderr) == ("- d.csv\n", False)
     (one,) = errors(pubkpi("undo", cwd=copy, code=2))
     assert one.startswith("undo: 2024Q1 was closed after that step.")
