@@ -158,5 +158,5 @@ def test_a_run_is_verified_as_long_as_its_files_are_there_and_says_when_they_are
     parquet.write_table(parquet.read_table(award), award, compression="gzip")
     (line,) = errors(pubkpi("verify", "2024Q4", cwd=copy, code=7))
     assert "award was read from" in line
-    (line,) = errors(pubkpi("trace", "award_points", "-q", "2024Q4", cwd=copy, code=4))
+    (line,) = errors(pubkpi("trace", "award_level", "-q", "2024Q4", cwd=copy, code=4))
     assert "the rows of award lie outside of the workspace" in line

@@ -36,8 +36,13 @@ OPEN = f"""f.rows_rejected > 0 and not exists (
     where contains(later.follows, f.sha256) and coalesce(later.revision, 0) > coalesce(f.revision, 0)
     or later.file_id > f.file_id and later.export = f.export and later.account is not distinct from f.account
     and later.as_of::date = f.as_of::date and later.name in ({_COPIES}))"""
-# how a file `f` is labelled beside others: where several have its name, with its account, its day and its hash
-FILE_LABEL = """case when (select count(*) from file same where same.name = f.name) = 1 then f.name
+# how a file `f` is labelled beside others: where several have its name, of which none corrects another, with its
+# account, its day and its hash
+FILE_LABEL = """case when (
+        select count(*) from file same where same.name = f.name and not exists (
+            select 1 from file later where contains(later.follows, same.sha256)
+            and coalesce(later.revision, 0) > coalesce(same.revision, 0))
+    ) = 1 then f.name
     else concat(f.name, ' (', concat_ws(' ', f.account, f.as_of::date, left(f.sha256, 8)), ')') end"""
 _AT_ONCE = 1000  # rows of one insert
 _LEDGER = ("file", "export", "reject", "ignored", "load_finding")
