@@ -103,7 +103,7 @@ def _unit_total(kpis: KpiSet, rule: AccountsRule, accounts: League, mine: Sequen
     decides = {*there}
     if not reason:
         some = [(weights[i], totals[i] or 0.0) for i in there]
-        score = _made(rule, some)
+        score = _account_score(rule, some)
         if rule.how == "worst":
             decides = {i for i in there if totals[i] == score}
     capped = rule.veto is not None and any(vetoed) and (score is None or score > rule.veto)
@@ -117,7 +117,7 @@ def _unit_total(kpis: KpiSet, rule: AccountsRule, accounts: League, mine: Sequen
     return UnitTotal(rule.how, listed, score, most, reason)
 
 
-def _made(rule: AccountsRule, some: Sequence[tuple[Fraction, float]]) -> float:
+def _account_score(rule: AccountsRule, some: Sequence[tuple[Fraction, float]]) -> float:
     if rule.how == "worst":
         return min(total for _, total in some)
     whole = sum(weight for weight, _ in some)
@@ -142,7 +142,9 @@ def _unit_bounds(rule: AccountsRule, accounts: League, mine: Sequence[int]) -> B
         return _ALL
     ends = [_bounds(accounts, i) for i in mine]
     weights = [rule.weight(accounts.entities[i]) for i in mine]
-    low, high = (_made(rule, [(w, one[side]) for w, one in zip(weights, ends, strict=True)]) for side in (0, 1))
+    low, high = (
+        _account_score(rule, [(w, one[side]) for w, one in zip(weights, ends, strict=True)]) for side in (0, 1)
+    )
     if rule.veto is not None:
         most = float(rule.veto)
         open_ = any(line.kind == "veto" and line.state == "unknown" for i in mine for line in accounts.adjustments[i])
