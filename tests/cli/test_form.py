@@ -112,6 +112,7 @@ def second_quarter(empty):
     return empty
 
 
+@pytest.mark.campaign
 def test_the_forms_that_a_period_needs_have_the_rows_names_and_owners_of_the_last_one(second_quarter):
     said = pubkpi("form", "--missing", "-p", "2024Q2", cwd=second_quarter, lang="zh").stderr
     forms = second_quarter / "forms"

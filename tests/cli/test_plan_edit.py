@@ -270,6 +270,7 @@ def test_a_file_that_changes_while_one_thinks_is_not_overwritten(workbook):
     assert "--out" in pubkpi("plan", "edit", FILE, "--out", "b.xlsx", cwd=folder, code=2).stderr
 
 
+@pytest.mark.campaign
 def test_only_what_the_edit_brings_is_said_of_it(workbook):
     folder, change = workbook
     assert "check." not in pubkpi("plan", "edit", change({"K10": 11000}), "--yes", cwd=folder).stderr

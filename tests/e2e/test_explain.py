@@ -23,6 +23,7 @@ def test_the_change_of_a_quarter_reads_as_agreed(demo, lang):
     agree("explain", f"2024Q4.{lang}.txt", outcome.stdout)
 
 
+@pytest.mark.campaign
 def test_data_of_the_change_add_up(demo):
     """Exactly and as printed: effects to indicators, parts to effects, indicators and kinds to the total."""
     data = json.loads(pubkpi("explain", "-p", "2024Q3", "--format", "json", cwd=demo).stdout)

@@ -52,6 +52,7 @@ def test_accounts_and_units_have_the_scores_and_ranks_of_the_league_in_page_and_
             assert all(f" {one}</span>" in html for one in printed)
 
 
+@pytest.mark.campaign
 def test_the_posts_are_the_most_and_the_least_read_ones_of_their_platforms(settings, written):
     with open_engine(settings) as engine:
         rows = engine.run(

@@ -271,6 +271,7 @@ def test_every_indicator_of_every_scorecard_leads_to_the_entries_that_it_is_made
     assert entries > 40
 
 
+@pytest.mark.campaign
 def test_an_entered_value_says_who_entered_it_and_why(typed):
     home, _ = typed
     made = trace(find(home), "online_usage", QUARTER.of(2024, 1)).measure

@@ -330,6 +330,7 @@ def nil_of(unit):
     return {"事件": "本期无", "单位": unit, "本期无起": "2024-01-01", "本期无止": "2024-03-31", "填报人": "张"}
 
 
+@pytest.mark.campaign
 def test_two_units_declare_the_same_days_and_have_the_same_entry_each_for_itself(desk):
     entry = {"日期": "2024-01-31", "业务事项": "社保", "线上咨询量": 10, "线上解决量": 5}
     loads = [

@@ -103,6 +103,7 @@ def test_it_is_so_for_rows_by_the_thousand(desk, monkeypatch):
     ]
 
 
+@pytest.mark.campaign
 def test_a_name_that_nobody_listed_is_told_and_kept(desk):
     write(desk, "accounts.yaml", ACCOUNTS)
     result = desk.load(growth(("2024-06-30", 104)), "a.csv", "云川在线")  # its name on another platform only

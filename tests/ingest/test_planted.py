@@ -169,6 +169,7 @@ def test_no_planted_number_is_said(left):
         assert not numbers(one.stdout + one.stderr)
 
 
+@pytest.mark.campaign
 def test_no_planted_number_is_in_a_table_or_in_the_bytes_of_the_database_or_the_journal(left):
     folder, _, _ = left
     engine = DuckDB(folder / "data" / "pubkpi.duckdb", read_only=True)

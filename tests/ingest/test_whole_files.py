@@ -66,6 +66,7 @@ def encoded(words, encoding):
 @example(
     table=(NAMES, [("#<", 0)]), encoding="utf-8", separator=",", quoting=csv.QUOTE_MINIMAL, end="\n", last=True
 )  # no sign for a field of a page
+@pytest.mark.campaign
 def test_the_rows_that_come_out_are_those_that_went_in(table, encoding, separator, quoting, end, last, desk):
     header, listed = table
     # Python's writer leaves a line end of the other kind bare, which is then one to every reader

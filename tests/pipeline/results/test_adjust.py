@@ -424,6 +424,7 @@ def test_the_last_of_all_steps_is_undone_be_it_an_acceptance_or_a_load(copy):
     assert lines(copy)[-1]["action"] == "forget"
 
 
+@pytest.mark.campaign
 def test_no_step_is_undone_of_a_period_that_was_closed_since(copy):
     load = Desk(copy)
     assert load.load(text(growth(*growth_days(1, 5, month="2024-04"))), "d.csv").state == "loaded"

@@ -57,6 +57,7 @@ def test_an_entity_of_a_closed_league_is_traced_to_the_score_that_was_closed(clo
     assert said["close.differs"].startswith("496 in the closed result, 524 by what is known now")
 
 
+@pytest.mark.campaign
 def test_a_closed_indicator_is_traced_by_the_rules_of_then(closed, tmp_path):
     root = shutil.copytree(closed, tmp_path / "copy")
     path = root / "kpi_specs" / "small.yaml"
