@@ -68,7 +68,7 @@ def net_promoter_score(promoters: int, detractors: int, total: int) -> tuple[Fra
 
 
 def as_fraction(number: float) -> Fraction:
-    """*number* to nine places, as exact as anything that is printed of it."""
+    """The fraction nearest to *number* whose denominator has at most nine digits: more exact than what is printed."""
     return Fraction(number).limit_denominator(10**9)
 
 

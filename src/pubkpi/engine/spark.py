@@ -133,7 +133,7 @@ class Spark:
                 return do()
         except (PySparkException, RpcError) as problem:
             state = problem.getSqlState() if isinstance(problem, PySparkException) else ""
-            words = next(filter(None, map(str.strip, _said(problem).splitlines())), type(problem).__name__)
+            words = next(filter(None, map(str.strip, _cluster_words(problem).splitlines())), type(problem).__name__)
             words = _SECRET.sub(r"\1…", words.replace(self._token, "…") if self._token else words)
             kind = ComputationError if (state or "").startswith(_DATA_ERROR) else EngineError
             raise kind(self._address, same(words)) from None
@@ -180,7 +180,7 @@ def _without_warnings() -> AbstractContextManager[None]:
     return warnings.catch_warnings(action="ignore")
 
 
-def _said(problem: Any) -> str:
+def _cluster_words(problem: Any) -> str:
     """What the cluster says, without the traces of its own code."""
     details = getattr(problem, "details", None)
     return str(details() if callable(details) else problem)

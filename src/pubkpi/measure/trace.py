@@ -232,12 +232,12 @@ def _plain(fact: str, said: str, kind: str, where: str, amount: str = "null", so
 def _in_parts(made: MeasureTrace, whole: int) -> MeasureTrace:
     """*made* with the amounts of its rows, which are parts of joint work, divided by the *whole*."""
 
-    def listed(rows: tuple[TraceRow, ...]) -> tuple[TraceRow, ...]:
+    def divide(rows: tuple[TraceRow, ...]) -> tuple[TraceRow, ...]:
         return tuple(replace(row, amount=_part(row.amount, whole), under=_part(row.under, whole)) for row in rows)
 
-    beside = tuple(one if one.kind == "superseded" else replace(one, rows=listed(one.rows)) for one in made.neighbours)
+    beside = tuple(one if one.kind == "superseded" else replace(one, rows=divide(one.rows)) for one in made.neighbours)
     over, under = _part(made.numerator, whole), _part(made.denominator, whole)
-    return replace(made, numerator=over, denominator=under, rows=listed(made.rows), neighbours=beside)
+    return replace(made, numerator=over, denominator=under, rows=divide(made.rows), neighbours=beside)
 
 
 def _part(amount: Amount, whole: int) -> Amount:

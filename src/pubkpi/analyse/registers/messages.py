@@ -77,7 +77,7 @@ def _params(request: AnalysisRequest) -> dict[str, object]:
 
 
 def _row(name: str | None, *figures: Decimal | float | int | None) -> tuple[Figure, ...]:
-    received, answered, in_day, of_day, seconds, replies, _, *times = figures
+    received, answered, in_day, of_day, seconds, replies, *times = figures
     *hours, in_time, due = times
     return (
         *(name, _count(received), _count(answered)),
@@ -100,7 +100,7 @@ def _sentences(groups: Sequence[tuple[str | None, *tuple[int | None, ...]]]) -> 
     def total(place: int) -> int:
         return int(sum(row[place] or 0 for row in groups))  # type: ignore[misc]  # behind the name stand numbers
 
-    received, answered, in_day, of_day, in_time, due = (total(place) for place in (1, 2, 3, 4, 11, 12))
+    received, answered, in_day, of_day, in_time, due = (total(place) for place in (1, 2, 3, 4, 10, 11))
     if not received:
         return
     counts, share = (

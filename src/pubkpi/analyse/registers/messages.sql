@@ -1,8 +1,8 @@
 -- One row a {group} of messages within $first to $last, most received first.
 --   received, answered: where both are known; in_day, of_day: answered within 24 hours, and received where that is known;
 --   seconds, replies: those of all replies whose time is known, and how many these are, means of a day included;
---   single: answered messages that have a row of their own with both moments; of these the median and the 90th percentile of the
---   seconds to the reply, and the median of the seconds of work within them, null where no hours of work are declared;
+--   of messages that have a row of their own with both moments the median and the 90th percentile of the seconds to the reply, and
+--   the median of the seconds of work within them, null where no hours of work are declared;
 --   in_time, due: messages of their own that were answered within the limit of their kind ($kinds, $limits in seconds, else
 --   $usual), and all that were answered at a known moment, or not and have had that long by $now.
 -- A message of its own whose reply is after $now is not answered yet. Of one that was answered at no known moment, or before it was
@@ -39,7 +39,6 @@ select {group} as name,
        sum(in_day) filter (where received_count is not null),
        sum(received_count) filter (where in_day is not null),
        sum(mean_seconds * answered_count), sum(answered_count) filter (where mean_seconds is not null),
-       count(waited) filter (where is_single),
        quantile_cont(waited, 0.5) filter (where is_single), quantile_disc(waited, 0.9) filter (where is_single),
        quantile_cont(worked, 0.5) filter (where is_single and waited is not null),
        count(*) filter (where is_single and waited <= allowed),

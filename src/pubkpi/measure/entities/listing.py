@@ -97,7 +97,7 @@ def _of(fact: Fact, by: By, *columns: "str | exp.Expr") -> "exp.Select":
 
 def list_entities(engine: QueryEngine, facts: Iterable[Fact], by: By) -> EntityList:
     """The entities that accounts.yaml or the rows of *facts* know."""
-    rows = _listed_rows(engine, facts, by)
+    rows = _entity_rows(engine, facts, by)
     alone: dict[str | None, frozenset[str]] = {None: frozenset(), "": frozenset()}
     platforms: dict[str, frozenset[str]] = {}
     names: dict[str, tuple[str, ...]] = {}
@@ -118,7 +118,7 @@ def list_entities(engine: QueryEngine, facts: Iterable[Fact], by: By) -> EntityL
     )
 
 
-def _listed_rows(engine: QueryEngine, facts: Iterable[Fact], by: By) -> list[Row]:
+def _entity_rows(engine: QueryEngine, facts: Iterable[Fact], by: By) -> list[Row]:
     """Entity, platform and account, each once, in order; without an entity last."""
     queries: dict[QueryEngine, list[str]] = {engine: [_LISTED[by]]}
     for fact in facts:

@@ -24,7 +24,7 @@ def guarded(tree: exp.Expr) -> exp.Expr:
     What is rounded down is whole, and exact. Every engine divides in floating point, not in decimals of its own.
     """
     for floor in [*tree.find_all(exp.Floor)]:
-        floor.replace(_whole(floor.this))
+        floor.replace(_rounded_down(floor.this))
     for division in tree.find_all(exp.Div):
         over = exp.cast(division.expression, "double")
         division.set("this", exp.cast(division.this, "double"))
@@ -32,7 +32,7 @@ def guarded(tree: exp.Expr) -> exp.Expr:
     return tree
 
 
-def _whole(number: exp.Expr) -> exp.Expr:
+def _rounded_down(number: exp.Expr) -> exp.Expr:
     """*number*, rounded down. Of a division it is the quotient without the remainder: that the engine divides it in
     floating point leaves an error far under a half, and rounding takes it away.
     """

@@ -141,3 +141,9 @@ def register(
     )
     own = () if not names_owner or any(one.name == "account" for one in columns) else owner_columns()
     return Fact(name, row, (ENTRY, ENTRY_NO), day, (*columns, *own, *made), later, given, named or given, open)
+
+
+# What every register of the office ends with, and may be filled in later.
+NOTE = column("note", "text", "备注", "note")
+REPORTED_BY = column("reported_by", "text", "填报人", "who filled it in")
+FILLED_LATER = (NOTE.name, REPORTED_BY.name)

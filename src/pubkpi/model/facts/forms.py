@@ -2,14 +2,10 @@
 
 from dataclasses import replace
 
-from pubkpi.model.facts.fact import Fact, column, register
+from pubkpi.model.facts.fact import FILLED_LATER, NOTE, REPORTED_BY, Fact, column, register
 from pubkpi.model.facts.office import OFFICE_FACTS
 from pubkpi.model.text import Text
 
-_NOTE = column("note", "text", "备注", "note")
-_BY = column("reported_by", "text", "填报人", "who filled it in")
-# What any register fills in later.
-_ANY = ("note", "reported_by")
 _MOMENTS = ("appeared_at", "found_at", "answered_at")
 
 FORM_FACTS: tuple[Fact, ...] = (
@@ -39,10 +35,10 @@ FORM_FACTS: tuple[Fact, ...] = (
             column("online_count", "count", "线上咨询量", "online enquiries"),
             column("resolved_online_count", "count", "线上解决量", "resolved online"),
             column("offline_count", "count", "线下咨询量", "offline enquiries"),
-            _NOTE,
-            _BY,
+            NOTE,
+            REPORTED_BY,
         ),
-        ("online_count", "resolved_online_count", "offline_count", *_ANY),
+        ("online_count", "resolved_online_count", "offline_count", *FILLED_LATER),
     ),
     register(
         "activity",
@@ -55,10 +51,10 @@ FORM_FACTS: tuple[Fact, ...] = (
             column("ended_on", "day", "结束日期", "last day"),
             replace(column("participant_count", "count", "参与人次", "participants"), manner="counting"),
             column("counting", "id", "计数口径：人次或去重人数", "人次: attendances; 去重人数: people"),
-            _NOTE,
-            _BY,
+            NOTE,
+            REPORTED_BY,
         ),
-        ("participant_count", "counting", *_ANY),
+        ("participant_count", "counting", *FILLED_LATER),
     ),
     register(
         "partnership",
@@ -70,10 +66,10 @@ FORM_FACTS: tuple[Fact, ...] = (
             column("kind", "id", "类型：主流媒体、KOL、其他", "主流媒体 (media), KOL or 其他 (other)"),
             column("signed_on", "day", "签约日期", "day of signing"),
             column("subject", "text", "合作内容", "what about"),
-            _NOTE,
-            _BY,
+            NOTE,
+            REPORTED_BY,
         ),
-        (*_ANY,),
+        (*FILLED_LATER,),
     ),
     register(
         "award",
@@ -91,10 +87,10 @@ FORM_FACTS: tuple[Fact, ...] = (
             ),
             column("awarded_on", "day", "获奖日期", "day of the award"),
             column("awarded_by", "text", "颁奖单位", "who gave it"),
-            _NOTE,
-            _BY,
+            NOTE,
+            REPORTED_BY,
         ),
-        ("level", *_ANY),
+        ("level", *FILLED_LATER),
     ),
     register(
         "incident",
@@ -119,10 +115,10 @@ FORM_FACTS: tuple[Fact, ...] = (
             column("found_at", "instant", "发现时间", "moment it was found"),
             column("answered_at", "instant", "首次回应时间", "moment of the first answer"),
             column("is_well_handled", "flag", "处置是否得当，由人评定", "handled well, as people judge it"),
-            _NOTE,
-            _BY,
+            NOTE,
+            REPORTED_BY,
         ),
-        ("level", "is_counted", "reason", "outcome", "closed_on", *_MOMENTS, "is_well_handled", *_ANY),
+        ("level", "is_counted", "reason", "outcome", "closed_on", *_MOMENTS, "is_well_handled", *FILLED_LATER),
         open=("closed_on",),
     ),
     register(
@@ -143,10 +139,10 @@ FORM_FACTS: tuple[Fact, ...] = (
             column("channel", "id", "渠道，如 留言、私信、评论", "where it came in"),
             column("received_at", "instant", "收到时间，一行一条留言时", "moment it came in, of a row for one message"),
             column("answered_at", "instant", "首次回复时间", "moment of the first reply"),
-            _NOTE,
-            _BY,
+            NOTE,
+            REPORTED_BY,
         ),
-        ("received_count", "answered_count", "answered_in_day_count", "reply_seconds", "answered_at", *_ANY),
+        ("received_count", "answered_count", "answered_in_day_count", "reply_seconds", "answered_at", *FILLED_LATER),
     ),
     register(
         "topic_plan",
@@ -159,10 +155,10 @@ FORM_FACTS: tuple[Fact, ...] = (
             column("published_on", "day", "实际发布日期，空为没有发布", "day published; blank when it was not"),
             column("title", "text", "发布标题", "title as published"),
             column("reason", "text", "未发布原因", "why it was not published"),
-            _NOTE,
-            _BY,
+            NOTE,
+            REPORTED_BY,
         ),
-        ("published_on", "title", "reason", *_ANY),
+        ("published_on", "title", "reason", *FILLED_LATER),
         open=("published_on", "reason"),
     ),
     register(
@@ -177,10 +173,10 @@ FORM_FACTS: tuple[Fact, ...] = (
             column("published_on", "day", "发布日期", "day of publication"),
             column("kind", "id", "差错类型：文字、事实、政治表述、版权、其他", "kind of error"),
             column("corrected_on", "day", "更正日期", "day it was corrected"),
-            _NOTE,
-            _BY,
+            NOTE,
+            REPORTED_BY,
         ),
-        ("corrected_on", *_ANY),
+        ("corrected_on", *FILLED_LATER),
         open=("corrected_on",),
     ),
     Fact(
@@ -195,8 +191,8 @@ FORM_FACTS: tuple[Fact, ...] = (
             column("title_key", "id", "标题去空白和标点后的写法", "the title without blanks and punctuation"),
             column("published_on", "day", "发表日期", "day of publication"),
             column("category", "id", "分类", "category"),
-            _NOTE,
-            _BY,
+            NOTE,
+            REPORTED_BY,
         ),
     ),
     *OFFICE_FACTS,

@@ -1,6 +1,6 @@
 """The facts of review meetings: what was decided, and what people say of an indicator."""
 
-from pubkpi.model.facts.fact import Fact, column, register
+from pubkpi.model.facts.fact import NOTE, REPORTED_BY, Fact, column, register
 from pubkpi.model.text import Text
 
 _PERIOD = column("period", "period", "复盘的周期，如 2024Q3，全年如 2024", "period that was reviewed: 2024Q3, or 2024")
@@ -9,8 +9,6 @@ _DUE = column("due_on", "day", "期限", "day it is due")
 _STATUS = column(
     "status", "id", "状态：未开始、进行中、已完成、已取消", "how it stands: waiting, running, done, dropped"
 )
-_NOTE = column("note", "text", "备注", "note")
-_BY = column("reported_by", "text", "填报人", "who filled it in")
 
 MEETING_FACTS: tuple[Fact, ...] = (
     register(
@@ -25,8 +23,8 @@ MEETING_FACTS: tuple[Fact, ...] = (
             _DUE,
             _STATUS,
             column("outcome", "text", "落实情况", "what became of it"),
-            _NOTE,
-            _BY,
+            NOTE,
+            REPORTED_BY,
         ),
         ("owner", "due_on", "status", "outcome", "note", "reported_by"),
         names_owner=False,
@@ -45,7 +43,7 @@ MEETING_FACTS: tuple[Fact, ...] = (
             _OWNER,
             _DUE,
             _STATUS,
-            _BY,
+            REPORTED_BY,
         ),
     ),
 )

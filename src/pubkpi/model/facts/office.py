@@ -1,12 +1,19 @@
 """The facts that the office keeps of its own work: money, plans, tests, and values that it enters."""
 
-from pubkpi.model.facts.fact import OF_ACCOUNT, OF_UNIT, Fact, column, owner_columns, register
+from pubkpi.model.facts.fact import (
+    FILLED_LATER,
+    NOTE,
+    OF_ACCOUNT,
+    OF_UNIT,
+    REPORTED_BY,
+    Fact,
+    column,
+    owner_columns,
+    register,
+)
 from pubkpi.model.text import Text
 
-_NOTE = column("note", "text", "备注", "note")
-_BY = column("reported_by", "text", "填报人", "who filled it in")
-# What any register fills in later; and a payment, what the money brought.
-_ANY = ("note", "reported_by")
+# What a payment brought.
 _BOUGHT = ("impression_count", "click_count", "conversion_count", "follower_count", "return_fen")
 
 OFFICE_FACTS: tuple[Fact, ...] = (
@@ -27,10 +34,10 @@ OFFICE_FACTS: tuple[Fact, ...] = (
             column("conversion_count", "count", "带来的转化次数", "conversions that it bought"),
             column("follower_count", "count", "带来的新关注", "new followers that it bought"),
             column("return_fen", "fen", "带来的收益（分）", "what it brought in, in fen"),
-            _NOTE,
-            _BY,
+            NOTE,
+            REPORTED_BY,
         ),
-        ("amount_fen", *_BOUGHT, *_ANY),
+        ("amount_fen", *_BOUGHT, *FILLED_LATER),
         ("voucher",),
     ),
     register(
@@ -44,10 +51,10 @@ OFFICE_FACTS: tuple[Fact, ...] = (
             column("due_on", "day", "计划完成日期", "day it is due"),
             column("done_on", "day", "实际完成日期，空为没有完成", "day it was done; blank until then"),
             column("owner", "text", "责任人", "who answers for it"),
-            _NOTE,
-            _BY,
+            NOTE,
+            REPORTED_BY,
         ),
-        ("started_on", "due_on", "done_on", "owner", *_ANY),
+        ("started_on", "due_on", "done_on", "owner", *FILLED_LATER),
         open=("done_on",),
     ),
     register(
@@ -63,10 +70,10 @@ OFFICE_FACTS: tuple[Fact, ...] = (
             column("ended_on", "day", "结束日期", "last day"),
             column("shown_count", "count", "展示次数", "times it was shown", "shown"),
             column("clicked_count", "count", "点击次数", "times it was clicked", "shown"),
-            _NOTE,
-            _BY,
+            NOTE,
+            REPORTED_BY,
         ),
-        ("title", "started_on", "ended_on", "shown_count", "clicked_count", *_ANY),
+        ("title", "started_on", "ended_on", "shown_count", "clicked_count", *FILLED_LATER),
         names_owner=False,
     ),
     Fact(
@@ -80,8 +87,8 @@ OFFICE_FACTS: tuple[Fact, ...] = (
             column("measure", "id", "指标标识", "measure id"),
             column("value", "number", "数值", "value in the measure's unit"),
             column("source", "text", "来源", "where it comes from"),
-            _NOTE,
-            _BY,
+            NOTE,
+            REPORTED_BY,
         ),
     ),
     Fact(
@@ -99,7 +106,7 @@ OFFICE_FACTS: tuple[Fact, ...] = (
             column("is_override", "flag", "覆盖计算值", "wins over the computed value"),
             column("source", "text", "来源", "where it comes from"),
             column("reason", "text", "原因", "why it was typed"),
-            _BY,
+            REPORTED_BY,
         ),
     ),
     Fact(
@@ -111,7 +118,7 @@ OFFICE_FACTS: tuple[Fact, ...] = (
             column("register", "id", "登记表", "register"),
             column("from_on", "day", "起", "first day"),
             column("to_on", "day", "止", "last day"),
-            _BY,
+            REPORTED_BY,
             *owner_columns(),
         ),
         blank=(OF_UNIT, OF_ACCOUNT),

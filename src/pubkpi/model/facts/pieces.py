@@ -1,11 +1,7 @@
 """The facts about single pieces: where they were published, how experts graded them."""
 
-from pubkpi.model.facts.fact import Fact, column, register
+from pubkpi.model.facts.fact import FILLED_LATER, NOTE, REPORTED_BY, Fact, column, register
 from pubkpi.model.text import Text
-
-_NOTE = column("note", "text", "备注", "note")
-_BY = column("reported_by", "text", "填报人", "who filled it in")
-_ANY = ("note", "reported_by")
 
 PIECE_FACTS: tuple[Fact, ...] = (
     Fact(
@@ -21,8 +17,8 @@ PIECE_FACTS: tuple[Fact, ...] = (
             column(
                 "share", "share", "份额，不填的平分其余", "their part of it; those without one share the rest alike"
             ),
-            _NOTE,
-            _BY,
+            NOTE,
+            REPORTED_BY,
         ),
     ),
     register(
@@ -50,10 +46,10 @@ PIECE_FACTS: tuple[Fact, ...] = (
             column("published_on", "day", "刊播日期", "day of publication"),
             column("authors", "text", "作者", "authors"),
             column("link", "id", "链接", "link"),
-            _NOTE,
-            _BY,
+            NOTE,
+            REPORTED_BY,
         ),
-        ("level", "place", "authors", "link", *_ANY),
+        ("level", "place", "authors", "link", *FILLED_LATER),
         names_owner=False,
     ),
     register(
@@ -67,10 +63,10 @@ PIECE_FACTS: tuple[Fact, ...] = (
             column("item", "id", "评分项目", "what was graded"),
             column("grade", "number", "评分", "the grade"),
             column("rated_on", "day", "评分日期", "day of the grading"),
-            _NOTE,
-            _BY,
+            NOTE,
+            REPORTED_BY,
         ),
-        ("grade", *_ANY),
+        ("grade", *FILLED_LATER),
         names_owner=False,
     ),
 )
