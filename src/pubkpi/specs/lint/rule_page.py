@@ -193,6 +193,11 @@ FINDS: Mapping[str, Text] = MappingProxyType(
         "grades": Text(
             "各评分项目的分混在一个均值或中位数里", "a mean or median of grades that is not limited to one item"
         ),
+        "compared": Text(
+            "环比、同比比不成的：change 的单位与原指标不同，年初累计数与上一期比，季度环比不在按季的考核表里",
+            "a growth or change that compares what cannot be: in another unit, the year to date with the period before, "
+            "quarters in a scorecard of another rhythm",
+        ),
         "unknown": Text("没有一种导出有的口径或平台", "a `basis` or `platform` that no shipped export has"),
         "platforms": Text(
             "用 where 限定平台，看不出对谁不适用",
