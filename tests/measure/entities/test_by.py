@@ -282,6 +282,36 @@ def test_a_register_counts_for_the_unit_that_a_row_names_or_whose_account_it_is(
     assert measure(units, written(INCIDENTS), [Q1])[Q1]["trouble"].value == 4  # the department has them all
 
 
+PIECES = (
+    "points:\n  type: points\n  fact: publication\n  once: title_key\n  tiers: [{where: level = 3, points: 7}, {points: 2}]\n"
+    "grade:\n  type: mean\n  fact: rating\n  expr: grade\n  where: item = '内容'\n"
+    "clicked:\n  type: ratio\n  fact: experiment\n  expr: clicked_count\n  denominator: shown_count\n"
+)
+
+
+def test_publications_grades_and_tests_of_titles_are_those_of_the_unit_that_their_rows_name(units):
+    pieces = [
+        ("治水", "日报", 2, {"of_unit": "一科"}),
+        ("治水", "省报", 3, {"of_unit": "一科"}),
+        ("夜市", "省报", 3, {"of_account": "b"}),
+        ("夜校", "省报", 3, {}),
+    ]
+    grades = [(90, "一科"), (81, "一科"), (70, "二科"), (10, None)]
+    for number, (title, medium, level, whose) in enumerate(pieces):
+        row = {"title": title, "medium": medium, "level": level, "published_on": "2024-02-01", **whose}
+        fill(units, ("publication", {**row, "entry": str(number), "entry_no": 1}))
+    for number, (grade, unit) in enumerate(grades):
+        row = {"rater": str(number), "subject": "x", "item": "内容", "grade": grade, "rated_on": "2024-03-20"}
+        fill(units, ("rating", {**row, "of_unit": unit, "entry": str(number), "entry_no": 1}))
+    test = {"experiment": "x", "variant": "A", "ended_on": "2024-02-02", "shown_count": 200, "clicked_count": 30}
+    fill(units, ("experiment", {**test, "of_unit": "二科", "entry": "1", "entry_no": 1}))
+    found, said = values(units, PIECES, "unit")
+    made = {who: [one[name].value for name in ("points", "grade", "clicked")] for who, one in found.items()}
+    assert (made, said) == ({"一科": [7, 85.5, None], "二科": [7, 70, 0.15]}, ())
+    whole = measure(units, written(PIECES), [Q1])[Q1]
+    assert [whole[name].value for name in ("points", "grade", "clicked")] == [21, 62.75, 0.15]  # those of nobody too
+
+
 def test_by_account_and_platform_only_rows_with_an_account_count(units):
     fill(
         units, incident("x", of_unit="一科"), incident("y", of_account="b"), incident("z", of_account="douyin/a"), nil()

@@ -36,8 +36,8 @@ def complete(
 ) -> None:
     """Add to *values* every measure that is made from others, each after those that it needs.
 
-    *past* has what is known of the quarters that a growth or change looks back on (see `looked_back_on`); those *foreign* to the
-    entity do not apply to it, for that reason.
+    *past* has what is known of the periods that a growth or a change looks back on (see `comparison_periods`); those
+    *foreign* to the entity do not apply to it, for that reason.
     """
     for key in _in_order(measures):
         if key in values:

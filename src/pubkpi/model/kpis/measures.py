@@ -65,8 +65,8 @@ _TYPES = DependencyRule("type", {
     "window": "sum ratio mean median share count distinct max points", "trim": "mean",
     "tiers": "points", "times": "points", "once": "points",
     "mean_of_months": "sum count", "max_age_days": "last",
-    "min_count": "ratio mean median share", "interval": "ratio share", "of": "growth change first_of", "fixed": "growth",
-    "previous": "growth change", "only": "derived",
+    "min_count": "ratio mean median share", "interval": "ratio share", "of": "growth change first_of",
+    "fixed": "growth", "previous": "growth change", "only": "derived",
 })  # fmt: skip
 _COMPARED = OneKeyRule(
     ("fixed", "previous"),

@@ -195,7 +195,7 @@ FINDS: Mapping[str, Text] = MappingProxyType(
         ),
         "compared": Text(
             "环比、同比比不成的：change 的单位与原指标不同，年初累计数与上一期比，季度环比不在按季的考核表里",
-            "a growth or change that compares what cannot be: in another unit, the year to date with the period before, "
+            "a growth or change that compares what cannot be: another unit, the year to date with the period before, "
             "quarters in a scorecard of another rhythm",
         ),
         "unknown": Text("没有一种导出有的口径或平台", "a `basis` or `platform` that no shipped export has"),

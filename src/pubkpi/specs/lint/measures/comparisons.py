@@ -34,6 +34,7 @@ def _problems(kpis: KpiSet, one: Measure, of: Measure | None) -> Iterator[tuple[
     if one.previous == "quarter" and kpis.rhythm != QUARTER:
         noun = kpis.rhythm.nouns.noun
         what = Text(
-            f"{one.id} 只比季度，考核表按{noun.zh}", f"{one.id} compares quarters only, the scorecard is by the {noun.en}"
+            f"{one.id} 只比季度，考核表按{noun.zh}",
+            f"{one.id} compares quarters only, the scorecard is by the {noun.en}",
         )
         yield what, Text("写 previous: period。", "Write previous: period.")

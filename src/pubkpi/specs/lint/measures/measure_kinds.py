@@ -35,7 +35,11 @@ def grows(measures: Measures, name: str) -> bool:
     if one is None or one.unit != "share":
         return False
     typed = one.type == "typed" and wording.grows(one.label)
-    return one.type in ("growth", "change") or typed or (one.type == "derived" and one.expr.replace(" ", "").endswith("-1"))
+    return (
+        one.type in ("growth", "change")
+        or typed
+        or (one.type == "derived" and one.expr.replace(" ", "").endswith("-1"))
+    )
 
 
 def shape(measures: Measures, name: str) -> str:
