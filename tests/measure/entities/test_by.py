@@ -182,6 +182,14 @@ def test_what_cannot_be_had_of_an_entity_is_not_applicable_and_says_why(engine):
     assert wechat["desk"].missing.zh == "数据不分账号"
 
 
+def test_who_was_said_to_have_no_value_stands_among_the_others_without_one(units):
+    cells = {"period": "2024Q1", "measure": "desk", "source": "a"}
+    put(units, "measure_value", [{**cells, "entity": "甲", "value": 3}, {**cells, "entity": "乙", "value": None}])
+    found, _ = values(units, "desk:\n  type: typed\n", "entity")
+    made = {who: (one["desk"].value, one["desk"].missing and one["desk"].missing.en) for who, one in found.items()}
+    assert made == {"甲": (3, None), "乙": (None, "nobody entered a value")}
+
+
 def test_entered_values_reach_the_entity_that_they_name(units):
     def enter(entity, value):
         row = {

@@ -18,6 +18,9 @@ from pubkpi.workspace.yaml.kinds import gather
 from pubkpi.workspace.yaml.node import Node
 
 Words = tuple[str, ...]
+# what people write into a form where a number is not known, besides the blanks of cells.sql; -1 where none is negative
+_UNKNOWN = ("NA", "na", "不详", "未知", "未统计", "无数据")
+_NUMBERS = ("count", "number", "share", "fen", "seconds")
 HELP_HEADER = ("列", "必填", "说明")  # of the sheet on which a form explains itself
 
 
@@ -205,7 +208,7 @@ class Profile(ProfileFile):
 def read(path: Path) -> Profile:
     """The profile in the YAML file *path*; SpecError names file, line and column."""
     file = language.load(ProfileFile, path)
-    feeds = gather(partial(_read_feed, missing=file.missing), file.written_feeds)
+    feeds = gather(partial(_read_feed, missing=file.missing, is_form=file.form is not None), file.written_feeds)
     ErrorList(check(file, feeds)).refuse()
     table, _, column = file.day.partition(".")
     return Profile(
@@ -221,13 +224,15 @@ def read(path: Path) -> Profile:
     )
 
 
-def _read_feed(entry: FeedEntry, missing: Words) -> Feed:
+def _read_feed(entry: FeedEntry, missing: Words, *, is_form: bool) -> Feed:
     fact, node, problems = BY_NAME[entry.fact], entry.node, ErrorList()
     columns: tuple[Column, ...] = ()
     for name, one in entry.columns.items():
         kind = next(column.kind for column in fact.columns if column.name == name)
         always = one.filled or name in {*(fact.given or fact.key), fact.day}.difference(fact.blank)
         none = one.missing or (missing if one.headers and kind != "text" and not one.choices else ())
+        if is_form and kind in _NUMBERS and one.headers:
+            none = (*none, *_UNKNOWN, *(("-1",) if one.within[0] == "0" else ()))
         column = replace(one, kind=kind, filled=always, missing=none)
         problems.extend(check_column(node["columns"][name], column, columns))
         columns += (column,)
