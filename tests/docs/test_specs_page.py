@@ -126,7 +126,7 @@ def test_a_unit_is_made_of_its_accounts_as_the_table_says(tmp_path):
 
 
 def test_changes_of_entities_are_scored_as_their_table_says(tmp_path):
-    ((yaml, rows),) = examples("change")
+    ((yaml, rows),) = examples("progress")
     kpis, entered = built(tmp_path, yaml), []
     for who, *cells in rows:
         names = (("satisfaction", "2023Q4"), ("satisfaction", "2024Q4"), ("fans", "2023Q4"), ("fans", "2024Q4"))

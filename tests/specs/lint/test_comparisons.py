@@ -3,6 +3,7 @@
 import pytest
 
 from pubkpi.specs.check import check
+from pubkpi.specs.lint.rule_page import explain
 
 CARD = """\
 label: 例
@@ -33,3 +34,11 @@ def test_a_comparison_that_cannot_be_is_a_doubt(measure, window, valid, said, tm
     found = [one.message.en for one in check(tmp_path) if one.id == "check.compared"]
     assert len(found) == bool(said)
     assert said in "".join(found)
+
+
+def test_the_page_of_a_rule_names_the_periods_that_it_does_not_know():
+    """The remedy has the two ends of a scorecard in it where there is one."""
+    assert [*explain("targets").remedy] == [
+        "写从 第一期 到 最后一期 的目标。",
+        "Write targets from the first period to the last period.",
+    ]

@@ -247,7 +247,9 @@ def explain(name: str) -> RulePage:
         raise UsageError("--explain", what, choices_hint(get_close_matches(key, FINDS, 3, 0.5) or sorted(FINDS)))
     grave: Severity = "warning" if key in ("censored", *SILENT) else "error"
     severity, _ = LINTS.get(key, (grave, None))
-    remedy = rules.REMEDIES.get(key, _WHERE)
+    ends = (("第一期", "最后一期"), ("the first period", "the last period"))  # of a scorecard that is not at hand
+    words = zip(rules.REMEDIES.get(key, _WHERE), ends, strict=True)
+    remedy = Text(*(said.format(*names) for said, names in words))
     return RulePage(f"check.{key}", FINDS[key], severity, remedy, key in SILENT)
 
 
