@@ -17,23 +17,19 @@ from pubkpi.printing.accounts import platform_label
 
 def uncounted_rows(engine: QueryEngine) -> RowExplainer:
     """What says of a measure without a value in a period which rows of its days there are, none of which counts; None
-    where there are none. The engine is asked once a fact.
+    where there are none. The engine is asked once for the same days of a fact.
     """
 
     @cache
-    def counted(fact: str) -> list[tuple[date, str, str, int]]:
+    def counted(fact: str, first: date, last: date) -> dict[tuple[str, str], int]:
         one = MEASURABLE[fact]
         words = [f"coalesce({name}, '')" if one.column(name) else "''" for name in ("platform", "basis")]
-        listed = ", ".join((f"cast({one.day} as date)", *words, "count(*)"))
-        query = f"select {listed} from {one.name} group by 1, 2, 3 order by 1, 2, 3"  # noqa: S608
-        return engine.at(fact).run(query)
+        within = f"cast({one.day} as date) between date '{first}' and date '{last}'"
+        query = f"select {', '.join(words)}, count(*) from {one.name} where {within} group by 1, 2 order by 1, 2"  # noqa: S608
+        return {(platform, basis): count for platform, basis, count in engine.at(fact).run(query)}
 
     def explain(measure: Measure, period: Period) -> Text | None:
-        first, last = days(measure, period)
-        found = Counter[tuple[str, str]]()
-        for day, platform, basis, count in counted(measure.fact):
-            if first <= day <= last:
-                found[platform, basis] += count
+        found = counted(measure.fact, *days(measure, period))
         return _explanation(measure, found) if found else None
 
     return explain
