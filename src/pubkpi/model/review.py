@@ -9,6 +9,7 @@ from pubkpi.model.explanations.analyses import Analysis
 from pubkpi.model.explanations.benchmarks import Benchmark
 from pubkpi.model.explanations.meetings import Commentary, Decision, Topic
 from pubkpi.model.explanations.posts import RankedPost
+from pubkpi.model.findings import Finding
 from pubkpi.model.kpis import KpiSet
 from pubkpi.model.periods import Period
 from pubkpi.model.scores import League, Scorecard, Value
@@ -77,7 +78,8 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """All that a quarter's report shows; *run* is the id it is kept as, *closings* those of the period, oldest first.
+    """All that a quarter's report shows; *run* is the id it is kept as, *closings* those of the period, oldest first,
+    and *later* what came after them and changes nothing.
 
     *history* has the scored quarters, oldest first, *values* all that is measured; *dated* is the day of the last load.
     *explanation* says why the total moved since the period before, *levers* what would move it, *robustness* how firm
@@ -87,7 +89,8 @@ class Review:
     process indicators; *year* is the review of the year that ends with the period, *topic* the activity or incident
     that it is about; *sources* are the exports that its numbers may be of; *year_ago* has the values of the same period
     a year ago; *rejected* are the measures of indicators that lack rejected rows of a register, which no coverage sees;
-    *leagues* are those of accounts and units, *posts* the most and the least read, where asked for; so are *analyses*.
+    *leagues* are those of accounts and units, *posts* the most and the least read, *authors* people side by side, where
+    asked for; so are *analyses*.
     """
 
     card: Scorecard
@@ -103,6 +106,7 @@ class Review:
     subject: Subject | None = None
     run: str = ""
     closings: tuple[ClosingRemark, ...] = ()
+    later: tuple[Finding, ...] = ()
     explanation: "Explanation | None" = None
     levers: "Levers | None" = None
     robustness: "Robustness | None" = None
@@ -115,6 +119,7 @@ class Review:
     year_ago: Mapping[str, Value] | None = None
     leagues: tuple[League, ...] = ()
     posts: tuple[RankedPost, ...] = ()
+    authors: League | None = None
     sources: frozenset[str] = frozenset()
     topic: Topic | None = None
     rejected: frozenset[str] = frozenset()

@@ -52,7 +52,6 @@ PIECE_FACTS: tuple[Fact, ...] = (
             REPORTED_BY,
         ),
         ("level", "place", "authors", "link", *FILLED_LATER),
-        names_owner=False,
     ),
     register(
         "rating",
@@ -69,6 +68,5 @@ PIECE_FACTS: tuple[Fact, ...] = (
             REPORTED_BY,
         ),
         ("grade", *FILLED_LATER),
-        names_owner=False,
     ),
 )
