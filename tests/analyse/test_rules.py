@@ -341,6 +341,7 @@ def test_an_account_that_sleeps_might_join_a_working_one_of_its_unit(engine):
 
 
 def test_the_later_index_needs_the_place_of_each_post(engine):
+    same = {"basis": "public", "title": "题", "published_on": "2024-12-30", "wow_count": 2, "like_count": 7}
     counts = [
         ("甲", "s?mid=1&idx=1&sn=a", {"reads_at_least": 100_001, "share_count": 9}),
         ("甲", "s?mid=1&idx=2&sn=b", {"reads": 40, "share_count": 0}),
@@ -353,8 +354,10 @@ def test_the_later_index_needs_the_place_of_each_post(engine):
         "post",
         [
             {
-                **{"account": name, "post": post, "basis": "public", "title": post, "published_on": "2024-12-30"},
-                **{"wow_count": 2, "like_count": 7, **more},
+                **same,
+                **more,
+                "account": name,
+                "post": post,
             }
             for name, post, more in counts
         ],
@@ -468,14 +471,16 @@ def test_mentions_are_an_answer_without_any_incident(engine):
 
 def test_a_plan_for_what_was_not_bought_has_a_row_of_zero_and_a_note(engine):
     payment = {"voucher": "P1", "spent_on": "2024-10-05", "kind": "推广", "amount_fen": 1201, "entry": "P1"}
-    put(engine, "spend", [{**payment, "entry_no": 1}])
-    rules = AnalysisRules(budget={"推广": 50.0, "活動": 50.0}, budget_yuan=100.0)
+    earlier = {**payment, "voucher": "P0", "spent_on": "2024-07-05", "kind": "工具", "entry": "P0"}
+    put(engine, "spend", [{**payment, "entry_no": 1}, {**earlier, "entry_no": 1}])
+    rules = AnalysisRules(budget={"推广": 50.0, "活動": 40.0, "工具": 10.0}, budget_yuan=100.0)
     rows, made = analysed(engine, "budget", "kind", rules)
     assert [(row["kind"], row["spent_fen"], row["used_share"]) for row in rows] == [
         ("推广", 1201, Fraction(1201, 5000)),
         ("活動", 0, 0),
+        ("工具", 0, 0),
     ]
-    assert made.notes[-1].zh == "analyses.yaml 的 budget 里，本期数据没有：活動。请核对写法。"
+    assert made.notes[-1].zh == "analyses.yaml 的 budget 里，数据里没有：活動。请核对写法。"
     # money as programs read it, to the fen
     assert [row[1] for row in analysis_rows(made)] == ["spent_yuan", "12.01", "0.00"]
 

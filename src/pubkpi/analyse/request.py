@@ -102,13 +102,24 @@ def group_column(by: str, heads: Mapping[str, Text]) -> FigureColumn:
     return FigureColumn(by, heads[by], "platform" if by == "platform" else "text")
 
 
-def absent_names(names: Sequence[str], key: str) -> Iterator[Text]:
-    """A note of the *names* under the *key* of analyses.yaml that nothing in the data of the period has."""
-    if names:
-        zh, en = "、".join(names), ", ".join(names)
+# Where the names of those keys of analyses.yaml are spelled, whatever the period.
+_SPELLED = {
+    "mix": "select category as name from category_keyword union all select category from post_category",
+    "budget": "select kind as name from spend",
+    "nps": "select survey as name from survey_answer",
+    "personas": "select value as name from audience_share",
+}
+
+
+def absent_names(request: AnalysisRequest, names: Sequence[str], key: str) -> Iterator[Text]:
+    """A note of those of *names* under the *key* of analyses.yaml that nothing has, be it of another period."""
+    spelled = {name for (name,) in request.ask("spelled", _SPELLED[key])} if names else set()
+    absent = [name for name in names if name not in spelled]
+    if absent:
+        zh, en = "、".join(absent), ", ".join(absent)
         yield Text(
-            f"analyses.yaml 的 {key} 里，本期数据没有：{zh}。请核对写法。",
-            f"Named in {key} of analyses.yaml but not in the data of the period: {en}. Check the spelling.",
+            f"analyses.yaml 的 {key} 里，数据里没有：{zh}。请核对写法。",
+            f"Named in {key} of analyses.yaml, but in no data: {en}. Check the spelling.",
         )
 
 

@@ -26,9 +26,9 @@ _COLUMNS = (
     FigureColumn("mean_views", Text("篇均阅读播放次数", "mean reads or plays"), "number"),
     FigureColumn("viral", Text("爆款", "viral"), "count"),
     FigureColumn("viral_share", Text("爆款率", "viral share"), "share"),
-    FigureColumn("timed_pieces", Text("有工时的篇数", "with hours"), "count"),
-    FigureColumn("work_hours", Text("篇均工时（小时）", "hours a piece"), "hours"),
-    FigureColumn("priced_pieces", Text("有费用的篇数", "with a cost"), "count"),
+    FigureColumn("timed_pieces", Text("有工时", "with hours"), "count"),
+    FigureColumn("work_hours", Text("篇均工时（时）", "hours a piece"), "hours"),
+    FigureColumn("priced_pieces", Text("有费用", "with a cost"), "count"),
     FigureColumn("piece_fen", Text("篇均费用（元）", "cost of a piece (yuan)"), "fen"),
 )
 
@@ -56,7 +56,7 @@ def analyse(request: AnalysisRequest) -> Analysis:
             *_uncategorised(request, groups),
             *_notes(request, total, groups),
             *_unpublished(unpublished),
-            *absent_names(absent, "mix"),
+            *absent_names(request, absent, "mix"),
         ),
     )
 
