@@ -482,7 +482,7 @@ def test_a_plan_for_what_was_not_bought_has_a_row_of_zero_and_a_note(engine):
     ]
     assert made.notes[-1].zh == "analyses.yaml 的 budget 里，数据里没有：活動。请核对写法。"
     # money as programs read it, to the fen
-    assert [row[1] for row in analysis_rows(made)] == ["spent_yuan", "12.01", "0.00"]
+    assert [row[1] for row in analysis_rows(made)] == ["spent_yuan", "12.01", "0.00", "0.00"]
 
 
 def test_accounts_whose_new_followers_are_unknown_are_told_beside_their_cost(engine):
