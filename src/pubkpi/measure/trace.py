@@ -105,7 +105,12 @@ class TraceReader:
 
         key = ("rows", fact, measure, made.period, whom, dialect, bool(mapped))
         query, amounts, read = cached(key, compile_queries)
-        lineage = MappedRows(mapped, fact, query, read) if mapped else Lineage(self.engine, fact, query, amounts, read)
+        # an entry of a register that does not count has its reason
+        lineage = (
+            MappedRows(mapped, fact, query, read)
+            if mapped
+            else Lineage(self.engine, fact, query, amounts, read, listed=measure.registered)
+        )
         kinds, loads = lineage.kinds(), tuple(lineage.files())
         total, under = lineage.total(_TOTALS.get(measure.type, _SUM))
         whole = lineage.divisor()
@@ -144,7 +149,6 @@ class TraceReader:
             words = [f"basis = '{measure.basis}'"] * bool(measure.basis)
             words += [f"platform = '{measure.platform}'"] * bool(measure.platform)
             words += [" ".join(measure.where.split())] * bool(measure.where)
-            # an entry of a register that does not count has its reason; of other rows there may be very many
             listed = lineage.rows(("other",), self.few) if measure.registered else ()
             found.append(NeighbourRows("other", kinds["other"], listed, same(" and ".join(words))))
         return found
