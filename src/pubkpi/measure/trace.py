@@ -75,7 +75,7 @@ class TraceReader:
         match measure.type:
             case "typed":
                 return made
-            case "growth":
+            case "growth" | "change":
                 return self._of_growth(made, measure)
         parts = tuple(self.trace(part, period) for part in derive.parts_of(measure, self.measures))
         words = made.formula[0]
@@ -91,7 +91,8 @@ class TraceReader:
         numbers = [written(self.values.exact(self.entity, of, one).value) for one in ends]
         numbers += [written(measure.fixed)] if measure.fixed is not None else []
         parts = tuple(self.trace(of, one) for one in ends)
-        return replace(made, parts=parts, formula=(made.formula[0], " / ".join(numbers) + " - 1"))
+        worked = " - ".join(numbers) if measure.type == "change" else " / ".join(numbers) + " - 1"
+        return replace(made, parts=parts, formula=(made.formula[0], worked))
 
     def _of_rows(self, made: MeasureTrace, measure: Measure, exact: ExactValue) -> MeasureTrace:
         fact, whom = MEASURABLE[measure.fact], (self.by, self.entity) if self.by else None
