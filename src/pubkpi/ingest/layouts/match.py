@@ -168,8 +168,13 @@ def candidates(profiles: tuple[Profile, ...], export: str | None) -> list[Profil
     return chosen
 
 
+# So many columns of a form are there, at least, in a file that was one.
+_FORM_HITS = 3
+
+
 def _nobody(name: str, misses: list[Mismatch], *, new: bool) -> DataError:
-    nearest = max(misses, key=lambda miss: (miss.hits, -len(miss.missing)))
+    likely = [miss for miss in misses if not miss.profile.form or miss.hits >= _FORM_HITS] or misses
+    nearest = max(likely, key=lambda miss: (miss.hits, -len(miss.missing)))
     label = nearest.profile.label
     if nearest.note:
         return DataError(name, *_NOTES[nearest.note])
