@@ -57,7 +57,9 @@ def _claims(
     # most profiles are out of the question by a glance at the words in the first rows
     words = {normal(cell) for sheet in book.sheets for row in sheet.rows[:HEADER_WITHIN] for cell in row if cell}
     likely = [profile for profile in profiles if _may_fit(profile, words)]
-    return [(one, found) for one in likely if not isinstance(found := _match_profile(one, book, surveys), Mismatch)]
+    claims = [(one, found) for one in likely if not isinstance(found := _match_profile(one, book, surveys), Mismatch)]
+    ids = {one.id for one, _ in claims}
+    return [(one, found) for one, found in claims if one.yields_to not in ids]
 
 
 def _misses(profiles: list[Profile], book: Book, surveys: tuple[Survey, ...]) -> list[Mismatch]:
