@@ -369,15 +369,17 @@ VISITS = (
 SITES = [
     ("matomo_visits", files.text(samples.MATOMO, "utf-16"), [
         ("2024-06-07", 100, 90, None, None, 0.58), ("2024-06-08", 44, 41, None, None, 0.68)]),
-    ("matomo_visits", files.text([samples.MATOMO_HEADERS_ZH, *samples.MATOMO[1:2]], "utf-16"), [
-        ("2024-06-07", 100, 90, None, None, 0.58)]),
+    *(("matomo_visits", files.text([head.split(","), samples.MATOMO[1]], "utf-16"), [
+        ("2024-06-07", 100, 90, None, None, 0.58)]) for head in samples.MATOMO_HEADERS_ZH),
     ("tongji_trend", json.dumps(samples.TONGJI).encode(), [
         ("2024-06-07", 100, 90, 12, 260, 0.58), ("2024-06-08", 44, 41, None, 91, 0.6818)]),
     ("miniprogram_visits", json.dumps(samples.MINIPROGRAM).encode(), [("2024-06-07", 12, 8, 4, 30, None)]),
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("export", "data", "rows"), SITES, ids=["matomo", "matomo_zh", "tongji", "miniprogram"])
+@pytest.mark.parametrize(
+    ("export", "data", "rows"), SITES, ids=["matomo", "matomo_zh", "matomo_zh_4", "tongji", "miniprogram"]
+)
 def test_visits_of_sites_load_by_day(shelf, export, data, rows):
     result = shelf.load(data, "访问")
     assert (result.state, result.export) == ("loaded", export), result
