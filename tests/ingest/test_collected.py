@@ -158,7 +158,7 @@ def test_a_workbook_of_works_and_their_authors_is_one_of_works(shelf, platform):
 USERS = [("weibo_crawler_account", samples.WEIBO_USER), ("xiaohongshu_spider_account", samples.SPIDER_USER)]
 
 
-@pytest.mark.parametrize(("export", "header"), [USERS[0], *seldom(USERS[1])])
+@pytest.mark.parametrize(("export", "header"), [USERS[0], *seldom(USERS[1])], ids=["weibo", "xiaohongshu"])
 def test_followers_without_a_day_are_those_of_the_day_that_is_said(shelf, export, header):
     data = with_mark(in_chinese(header))
     assert "--as-of" in str(shelf.load(data).error)
