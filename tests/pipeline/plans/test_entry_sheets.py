@@ -202,7 +202,7 @@ def test_both_come_back_from_the_plans_workbook_and_are_written_beside_it(desk):
     for name in files:
         (desk.root / name).unlink()
     write_plan(settings, path, force=True)
-    assert openpyxl.load_workbook(path).sheetnames == ["考核表", "说明", "原值"]
+    assert openpyxl.load_workbook(path).sheetnames == ["考核表", "说明", "原值", "动态调整", "原值 动态调整"]
 
 
 def test_an_edit_is_undone_byte_by_byte_unless_the_file_was_edited_since(desk):

@@ -7,7 +7,7 @@ import typer
 from pubkpi.cli import console
 from pubkpi.cli.locale import t
 from pubkpi.cli.opener import open_file
-from pubkpi.cli.options import FailOn, Level, Scorecard, judge, needed_period
+from pubkpi.cli.options import Aliases, FailOn, Level, Scorecard, judge, needed_period
 from pubkpi.model.errors import DataError
 from pubkpi.model.text import Text
 
@@ -34,6 +34,7 @@ def run(
     period: Words,
     as_is: AsItIs = False,
     new_accounts: New = False,
+    alias: Aliases = None,
     yes: Yes = False,
     open_first: Annotated[bool, typer.Option("--open", help=t("打开写好的报告", "Open the report"))] = False,
     scorecard: Scorecard = None,
@@ -51,7 +52,7 @@ def run(
     settings, when = find(scorecard=scorecard), needed_period("quarter", period, None, None)
     kpis(settings, when)  # a period that the plan does not score is refused before anything is loaded
     write_launcher(settings.root)
-    _ingest(settings, IngestOptions(new_accounts=new_accounts, yes=yes), as_is=as_is)
+    _ingest(settings, IngestOptions(new_accounts=new_accounts, yes=yes), alias or (), as_is=as_is)
     _refuse_rejects([] if as_is else forms_to_mend(settings))
     _refuse_gaps(status(settings, when), scorecard, as_is=as_is)
     review, paths = report(settings, when, settings.formats, None)
@@ -63,11 +64,11 @@ def run(
     judge(review.card.findings, fail_on)
 
 
-def _ingest(settings: "Settings", options: "IngestOptions", *, as_is: bool) -> None:
+def _ingest(settings: "Settings", options: "IngestOptions", aliases: "Sequence[str]", *, as_is: bool) -> None:
     """Load the inbox, and the forms that were written for gaps; the command ends where a file is refused, unless the
     way is to be walked *as_is*.
     """
-    from pubkpi.cli.questions import ingest_with_questions
+    from pubkpi.cli.questions import aliases_of, ingest_with_questions
     from pubkpi.cli.views.files import refuse, show_files, show_no_file
     from pubkpi.pipeline.upkeep.forms import FOLDER
 
@@ -76,7 +77,7 @@ def _ingest(settings: "Settings", options: "IngestOptions", *, as_is: bool) -> N
     if not folders:
         show_no_file()
         return
-    results = ingest_with_questions(settings, folders, options, table=True)
+    results = ingest_with_questions(settings, folders, options, table=True, aliases=aliases_of(aliases))
     show_files(results)
     if not as_is:
         refuse(results)
