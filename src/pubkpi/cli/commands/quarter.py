@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pubkpi.ingest.result import IngestOptions
+    from pubkpi.model.periods import Period
     from pubkpi.model.status import Status
     from pubkpi.workspace.settings import Settings
 
@@ -53,7 +54,7 @@ def run(
     kpis(settings, when)  # a period that the plan does not score is refused before anything is loaded
     write_launcher(settings.root)
     _ingest(settings, IngestOptions(new_accounts=new_accounts, yes=yes), alias or (), as_is=as_is)
-    _refuse_rejects([] if as_is else forms_to_mend(settings))
+    _refuse_rejects(() if as_is else forms_to_mend(settings, when), when)
     _refuse_gaps(status(settings, when), scorecard, as_is=as_is)
     review, paths = report(settings, when, settings.formats, None)
     show_scorecard(review)
@@ -83,16 +84,16 @@ def _ingest(settings: "Settings", options: "IngestOptions", aliases: "Sequence[s
         refuse(results)
 
 
-def _refuse_rejects(forms: "Sequence[str]") -> None:
-    """DataError where rows of the *forms* were rejected."""
+def _refuse_rejects(forms: "Sequence[str]", period: "Period") -> None:
+    """DataError where rows of the *forms* were rejected that may be of *period*."""
     if forms:
         what = Text(
             f"登记表有拒收的行：{'、'.join(forms)}；先不打分",
             f"rows of forms were rejected: {', '.join(forms)}; nothing is scored yet",
         )
         hint = Text(
-            "用 pubkpi rejects --workbook 标出来，改好再运行一次，或加 --as-is。",
-            "Mark them by pubkpi rejects --workbook, mend them and run it again, or with --as-is.",
+            f"原因见 pubkpi rejects；改好登记表，再运行 pubkpi quarter {period}，或加 --as-is。",
+            f"pubkpi rejects says why: mend the form, then run pubkpi quarter {period} again, or with --as-is.",
         )
         raise DataError("quarter", what, hint)
 
