@@ -216,6 +216,27 @@ def test_another_question_of_the_file_takes_the_place_of_the_one_said_before(ask
     assert match.parts[0].cells["answer"] == ("满意", "不满意")
 
 
+OF = """\
+surveys:
+  satisfaction: {question: [1、性别], satisfied: [男], valid: [男, 女]}   # by mistake
+  satisfaction_2: {of: satisfaction, question: [2、满意吗], satisfied: [满意], valid: [满意, 不满意]}
+  satisfaction_3: {of: satisfaction, question: [别的题], satisfied: [对], valid: [对, 错]}
+"""
+
+
+def test_the_question_that_counts_as_another_takes_its_place_where_that_is_gone(asked):
+    """No `of` is left that names a question which the mapping has taken out."""
+    settings, reading = asked(("1、性别", ("男", "女")), ("2、满意吗", ("满意", "不满意")))
+    path = settings.root / "surveys.yaml"
+    path.write_text(OF, encoding="utf-8")
+    draft = draft_mapping(settings, reading, reading.questions[1], ("满意",), ("满意", "不满意"))
+    write_mapping(draft)
+    assert draft.replaced == ("1、性别",)
+    first, other = surveys.read(path)
+    assert (first.id, first.of, first.satisfied, other.id) == ("satisfaction", "", ("满意",), "satisfaction_3")
+    assert lay_out(reading.profile, reading.book, (first, other)).parts[0].cells["answer"] == ("满意", "不满意")
+
+
 def test_the_very_question_wins_over_one_that_has_its_words(asked):
     """1、 is part of 11、, and is not it; two columns with one header cannot be told apart, so neither is mapped."""
     settings, reading = asked(("11、满意吗", ("满意",)), ("1、满意吗", ("不满意",)))

@@ -161,8 +161,12 @@ def draft_mapping(
     changed = {one.id for one in (*others, survey)}
     cut = [one for one, old in zip(surveys, before, strict=True) if one != old and one.id not in changed]
     others += [one for one in cut if one.question]
+    emptied = [one.id for one in cut if not one.question]
+    if survey.of in emptied:  # others count as that one, too, so it is the question now
+        emptied = [survey.id if name == survey.of else name for name in emptied]
+        survey = replace(survey, id=survey.of, of="")
 
-    text = _edited(path, [*others, survey], [one.id for one in cut if not one.question])
+    text = _edited(path, [*others, survey], emptied)
     with TemporaryDirectory(prefix="pubkpi-") as folder:
         trial = Path(folder) / path.name
         trial.write_text(text, encoding="utf-8")
@@ -178,7 +182,7 @@ def _edited(path: Path, written: "Sequence[Survey]", emptied: Sequence[str]) -> 
 
     def change(surveys: Any) -> None:
         for name in emptied:
-            del surveys[name]
+            surveys.pop(name, None)
         for one in written:
             entry = {"of": one.of} if one.of else {}
             entry |= {key: flow([*getattr(one, key)]) for key in ("question", "satisfied", "valid")}
