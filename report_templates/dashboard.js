@@ -311,7 +311,8 @@
   }
   /** The analyses of the newest period, each folded behind its first sentence. */
   function analyses() {
-    return make("section", { id: "analyses" }, make("h2", {}, fill("analyses", { period: data.analyses.label })), data.analyses.panels.map(one =>
+    return make("section", { id: "analyses" }, make("h2", {}, fill("analyses", { period: data.analyses.label })),
+      data.closed.includes(data.analyses.period) ? make("p", { class: "note" }, words.analyses_now) : "", data.analyses.panels.map(one =>
       make("details", { id: "analysis-" + one.name }, make("summary", {}, one.label + words.colon + (one.words[0] || "")),
         wide(one.label, make("table", { class: "plain" }, make("caption", {}, one.label),
           make("thead", {}, make("tr", {}, one.heads.map((name, i) => make("th", { scope: "col", class: one.numbers[i] ? "n" : null }, name)))),

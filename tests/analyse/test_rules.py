@@ -48,7 +48,7 @@ def test_a_title_wins_only_where_the_interval_of_its_difference_is_above_zero(en
         ],
     )
     rows, made = analysed(engine, "titles", "experiment")
-    assert [(row["experiment"], row["variant"]) for row in rows][:4] == [
+    assert [(row["experiment"].zh, row["variant"]) for row in rows][:4] == [
         *(("开学", "A"), ("开学", "B")),
         *(("停水", "A"), ("停水", "B")),
     ]
@@ -480,6 +480,27 @@ def test_tests_of_one_name_in_two_quarters_are_two(engine):
     rows, made = analysed(engine, "titles", "experiment")
     assert [(row["shown"], row["clicked"]) for row in rows] == [(80, 48), (70, 56)]
     assert made.sentences[0].zh.startswith("“开学”：版本 B 更好")
+
+
+def test_tests_of_one_name_in_a_period_stay_apart(engine):
+    first = [variant("开学", "A", 80, 48, "2024-10-05"), variant("开学", "B", 70, 56, "2024-10-06")]
+    again = [variant("开学", "A", 800, 100, "2024-11-20"), variant("开学", "B", 800, 300, "2024-11-20")]
+    thrice = [variant("开学", name, 8, 1, "2024-11-20") for name in "AB"]
+    put(engine, "experiment", first)
+    rows, _ = analysed(engine, "titles", "experiment")
+    assert [(row["experiment"].zh, row["shown"]) for row in rows] == [("开学", 80), ("开学", 70)]
+    put(engine, "experiment", [{**one, "entry_no": n} for n, rows in ((2, again), (3, thrice)) for one in rows])
+    rows, made = analysed(engine, "titles", "experiment")
+    assert [(row["experiment"].en, row["variant"], row["shown"]) for row in rows] == [
+        ("开学 (2024-10-05)", "A", 80),
+        ("开学 (2024-10-06)", "B", 70),
+        ("开学 (2024-11-20, no. 1)", "A", 800),
+        ("开学 (2024-11-20, no. 1)", "B", 800),
+        ("开学 (2024-11-20, no. 2)", "A", 8),
+        ("开学 (2024-11-20, no. 2)", "B", 8),
+    ]
+    assert "“开学（2024-11-20，第 1 次）”：版本 B 更好" in made.sentences[2].zh
+    assert made.sentences[0].zh == "“开学（2024-10-05）”有点击率的版本不足两个，无从比较。"
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,8 @@ import duckdb
 import pytest
 
 from pubkpi.database.schema import VERSION
-from pubkpi.pipeline.upkeep import doctor
+from pubkpi.pipeline.upkeep import doctor, state
+from pubkpi.workspace.settings import find
 from tests.e2e.workspaces import environment, fingerprint, pubkpi
 
 
@@ -138,3 +139,15 @@ def test_a_library_that_lacks_or_is_too_old_is_named(requirement, fault):
     from importlib.metadata import version
 
     assert doctor._fault(requirement) == fault.format(version("typer"))
+
+
+def test_mistakes_in_the_settings_files_are_all_told(tmp_path):
+    (tmp_path / "pubkpi.toml").touch()
+    settings = find(tmp_path)
+    assert state.mistakes(settings) == []
+    for name in ("accounts", "categories", "surveys", "analyses"):
+        (tmp_path / f"{name}.yaml").write_text("viral: 3\nmixes: {}\n", "utf-8")
+    assert [(one.where, one.exit_code) for one in state.mistakes(settings)] == [
+        (f"{name}.yaml:{line}:1", 3) for name in ("accounts", "categories", "surveys", "analyses") for line in (1, 2)
+    ]
+    assert {(one.is_sound, one.name.en) for one in doctor._settings_files(settings)} == {(False, "settings files")}

@@ -60,8 +60,9 @@ _CELLS = {
     **dict.fromkeys("share_count shared_count video_share_count".split(), "420"),
     **dict.fromkeys("video_coin_count video_danmaku disliked_count".split(), "7"),
     **dict.fromkeys(
-        "nickname user_nickname desc user_signature content_text ip_location gender avatar".split(), PERSON
+        "nickname user_nickname desc user_signature content_text ip_location gender avatar sex sign".split(), PERSON
     ),
+    **dict.fromkeys("fans total_fans".split(), "812"),
     **dict.fromkeys("user_id sec_uid creator_hash short_user_id user_unique_id".split(), "a3f09c11e7d2b845"),
     **dict.fromkeys(
         "note_url aweme_url video_url content_url".split(), "https://a.example/v/7377000000000000001?xsec_token=AB"
@@ -114,11 +115,16 @@ CHINESE = {
     **dict.fromkeys("分享数量 转发数".split(), "420"),
     "收藏数量": "98",
     "播放数量": "-1",
+    **dict.fromkeys("粉丝数 粉丝数量".split(), "812"),
+    **dict.fromkeys("微博数 关注数 阅读数".split(), "7"),
+    "原文链接": "https://a.example/1",
+    "情感属性": "负面",
+    "媒体分类": "微博",
     **dict.fromkeys(
-        "账号昵称 作者昵称 昵称 昵称昵称 年龄 账号签名 源用户昵称 源微博正文 @用户 位置 发布位置 ip归属地 描述".split(),
+        "账号昵称 作者昵称 昵称 昵称昵称 用户昵称 用户名 发布人 摘要 介绍 简介 认证信息 年龄 账号签名 源用户昵称 源微博正文 @用户 位置 发布位置 ip归属地 描述".split(),
         PERSON,
     ),
-    **dict.fromkeys("UID 作者ID 用户id 源用户id".split(), "99001122"),
+    **dict.fromkeys("UID 作者ID 用户id 源用户id user_id ip".split(), "99001122"),
     "是否原创": "True",
     "是否为原创微博": "True",
 }
@@ -149,6 +155,9 @@ MATOMO = [
     ["2024-06-07", 90, 0, 100, 260, 0, 58, 18200, 21, "58%", 2.6, 182],
     ["2024-06-08", 41, 0, 44, 91, 0, 30, 4004, 9, "68%", 2.1, 91],
 ]
+MATOMO_HEADERS_ZH = "日期,访客数,用户,访问次数,活动次数,访问转化,跳出次数,网站停留时间 (秒),单次访问的最大活动量,跳出率,平均活动次数,平均停留时间".split(
+    ","
+)
 TONGJI = {
     "header": {"desc": "success", "failures": [], "oprs": 1, "succ": 1, "oprtime": 0, "quota": 1, "rquota": 1999, "status": 0},
     "body": {"data": [{"result": {
@@ -162,9 +171,31 @@ MINIPROGRAM = {"list": [{
     "ref_date": "20240607", "session_cnt": 12, "visit_pv": 30, "visit_uv": 8, "visit_uv_new": 4, "stay_time_uv": 73.75,
     "stay_time_session": 36.875, "visit_depth": 3.25,
 }]}  # fmt: skip
+# What is collected of accounts, before July 2026.
+_CREATOR = "user_id,nickname,gender,avatar,desc,ip_location,follows,fans,"
+CREATORS = {
+    "xiaohongshu": f"{_CREATOR}interaction,tag_list,last_modify_ts",
+    "weibo": f"{_CREATOR}tag_list,last_modify_ts",
+    "kuaishou": f"{_CREATOR}interaction,last_modify_ts",
+    "bilibili": "user_id,nickname,sex,sign,avatar,last_modify_ts,total_fans,total_liked,user_rank,is_official",
+}
+DOUYIN_CREATOR = f"{_CREATOR}interaction,videos_count,last_modify_ts"
+WEIBO_USER = (
+    "用户id,昵称,性别,生日,所在地,IP属地,学习经历,公司,注册时间,阳光信用,微博数,粉丝数,关注数,简介,主页,头像,高清头像,微博等级,会员等级,是否认证,认证类型,认证信息,"
+    "上次记录微博信息"
+)
+SPIDER_USER = "用户id,用户主页url,用户名,头像url,小红书号,性别,ip地址,介绍,关注数量,粉丝数量,作品被赞和收藏数量,标签"
+WEIBO_SEARCH = (
+    "id,bid,user_id,用户昵称,微博正文,头条文章url,发布位置,艾特用户,话题,转发数,评论数,点赞数,发布时间,发布工具,微博图片url,微博视频url,retweet_id,ip,"
+    "user_authentication,会员类型,会员等级"
+)
+MONITOR_BRAND = "品牌,媒体分类,发布人,情感属性,阅读数,点赞数,评论数,转发数,互动,粉丝数,原文链接,日期,发布时间,标题,摘要"
+WECHAT_CLI = "publish_time,title,url,digest,cover,read_num,like_num"
 # the exports that these are
 COLLECTED = (
     *(f"{platform}_mediacrawler" for platform in MEDIACRAWLER),
     *"douyin_douk douyin_douk_account xiaohongshu_downloader xiaohongshu_spider weibo_crawler weibo_spider".split(),
     *"wechat_download wechat_collected_json matomo_visits tongji_trend miniprogram_visits".split(),
+    *(f"{platform}_creators" for platform in CREATORS),
+    *"weibo_crawler_account xiaohongshu_spider_account weibo_search monitor_brand wechat_cli douyin_other douyin_works_brief".split(),
 )

@@ -136,6 +136,78 @@ def test_followers_of_an_account_are_those_of_the_day_of_collection(shelf):
     assert_nobody_is_kept(shelf.desk)
 
 
+@pytest.mark.parametrize("platform", ["kuaishou", *seldom("xiaohongshu", "weibo", "bilibili")])
+def test_followers_that_mediacrawler_collected_are_those_of_the_moment(shelf, platform):
+    result = shelf.load(with_mark(collected(samples.CREATORS[platform])))
+    assert (result.state, result.export, result.findings) == ("loaded", f"{platform}_creators", ()), result
+    assert shelf.rows("account_daily", "platform", "day::varchar", "total_count") == [(platform, "2024-07-01", 812)]
+
+
+USERS = [("weibo_crawler_account", samples.WEIBO_USER), ("xiaohongshu_spider_account", samples.SPIDER_USER)]
+
+
+@pytest.mark.parametrize(("export", "header"), [USERS[0], *seldom(USERS[1])])
+def test_followers_without_a_day_are_those_of_the_day_that_is_said(shelf, export, header):
+    data = with_mark(in_chinese(header))
+    assert "--as-of" in str(shelf.load(data).error)
+    assert shelf.load(data, as_of=date(2024, 7, 1)).export == export
+    assert shelf.rows("account_daily", "day::varchar", "total_count") == [("2024-07-01", 812)]
+    assert_nobody_is_kept(shelf.desk)
+
+
+def test_the_most_followers_that_there_ever_were_are_not_those_of_a_day(shelf):
+    result = shelf.load(with_mark(collected(samples.DOUYIN_CREATOR)))
+    assert (result.state, result.export) == ("recognised", "douyin_other"), result
+    assert_nobody_is_kept(shelf.desk)
+
+
+def test_posts_of_others_that_a_search_or_a_monitor_found_are_mentions(shelf):
+    for header in (samples.WEIBO_SEARCH, samples.MONITOR_BRAND):
+        assert shelf.load(with_mark(in_chinese(header)), as_of=date(2024, 7, 1)).state == "loaded"
+    found = "platform, mention, title, published_at::varchar, label, media, share_count, comment_count, like_count"
+    assert shelf.desk.ask(f"select {found} from mention order by platform") == [
+        ("monitor", "https://a.example/1", "高考护航", "2024-06-07 08:30:00", "负面", "微博", 420, 156, 2310),
+        ("weibo", "7377000000000000001", "高考护航", "2024-06-07 08:30:00", None, "微博", 420, 156, 2310),
+    ]
+    assert_nobody_is_kept(shelf.desk)
+
+
+def test_articles_of_the_command_line_have_their_reads_unless_none_was_fetched(shelf):
+    rows = [
+        ("2024-06-07 08:30:00", "甲", samples.ARTICLE, samples.PERSON, "", 0, 0),
+        ("2024-06-07 08:30:00", "乙", samples.ARTICLE.replace("8548", "8549"), samples.PERSON, "", 812, 0),
+    ]
+    result = shelf.load(files.text([samples.WECHAT_CLI.split(","), *rows]), as_of=date(2024, 7, 1))
+    assert (result.state, result.export) == ("loaded", "wechat_cli"), result
+    assert shelf.rows("post", "basis", "reads", "wow_count", "like_count") == [
+        ("page", None, None, None), ("page", 812, 0, None),
+    ]  # fmt: skip
+
+
+def test_the_analysis_of_works_joins_the_list_of_works(shelf):
+    brief = [
+        ("视频名称", "发布时间", "播放量", "5s完播率", "2s跳出率", "平均播放时长"),
+        ("甲", "2024-06-07 08:30:12", "812", "0.4", "0.3", "9.5"),
+    ]
+    listed = [("作品名称", "发布时间", "体裁", "播放量", "点赞量"), ("甲", "2024-06-07 08:30:12", "视频", "812", "30")]
+    assert shelf.load(with_mark(brief), as_of=date(2024, 7, 1)).export == "douyin_works_brief"
+    shelf.desk.load(with_mark(listed), "作品列表.csv", shelf.account, account=shelf.account, as_of=date(2024, 7, 1))
+    assert shelf.rows("post", "plays", "bounce_2s_share::double", "like_count") == [(812, 0.3, 30)]
+
+
+HOURS = [("日期", "2024-06-07 08:00"), ("时间", "08:00"), ("小时", "8"), ("日期", "2024-06-07 8时")]
+
+
+@pytest.mark.parametrize(("head", "hour"), [HOURS[0], *seldom(*HOURS[1:])])
+def test_hours_of_douyin_are_told_to_be_no_day(still, head, hour):
+    assert "按小时" in reason(still.load(with_mark([(head, "播放量"), (hour, "12")])))
+
+
+def test_of_several_days_a_day_with_its_midnight_is_no_hour(shelf):
+    shelf.load(with_mark([("日期", "播放量"), ("2024-06-07 00:00:00", "12")]), as_of=date(2024, 7, 1))
+    assert shelf.rows("account_content_daily", "day::varchar", "plays") == [("2024-06-07", 12)]
+
+
 def test_of_what_was_collected_several_times_the_last_counts(shelf):
     later = {"last_modify_ts": samples.COLLECTED_AGAIN, "liked_count": "2290"}
     rows = collected(samples.MEDIACRAWLER["douyin"][0], later, {}, {"aweme_id": "7377000000000000002"})
@@ -277,13 +349,15 @@ VISITS = (
 SITES = [
     ("matomo_visits", files.text(samples.MATOMO, "utf-16"), [
         ("2024-06-07", 100, 90, None, None, 0.58), ("2024-06-08", 44, 41, None, None, 0.68)]),
+    ("matomo_visits", files.text([samples.MATOMO_HEADERS_ZH, *samples.MATOMO[1:2]], "utf-16"), [
+        ("2024-06-07", 100, 90, None, None, 0.58)]),
     ("tongji_trend", json.dumps(samples.TONGJI).encode(), [
         ("2024-06-07", 100, 90, 12, 260, 0.58), ("2024-06-08", 44, 41, None, 91, 0.6818)]),
     ("miniprogram_visits", json.dumps(samples.MINIPROGRAM).encode(), [("2024-06-07", 12, 8, 4, 30, None)]),
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("export", "data", "rows"), SITES, ids=[name for name, _, _ in SITES])
+@pytest.mark.parametrize(("export", "data", "rows"), SITES, ids=["matomo", "matomo_zh", "tongji", "miniprogram"])
 def test_visits_of_sites_load_by_day(shelf, export, data, rows):
     result = shelf.load(data, "访问")
     assert (result.state, result.export) == ("loaded", export), result

@@ -9,6 +9,7 @@ from pubkpi.model.explanations.analyses import Analysis
 from pubkpi.model.explanations.benchmarks import Benchmark
 from pubkpi.model.explanations.meetings import Commentary, Decision, Topic
 from pubkpi.model.explanations.posts import RankedPost
+from pubkpi.model.findings import Finding
 from pubkpi.model.kpis import KpiSet
 from pubkpi.model.periods import Period
 from pubkpi.model.scores import League, Scorecard, Value
@@ -77,7 +78,8 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """All that a quarter's report shows; *run* is the id it is kept as, *closings* those of the period, oldest first.
+    """All that a quarter's report shows; *run* is the id it is kept as, *closings* those of the period, oldest first,
+    and *later* what came after them and changes nothing.
 
     *history* has the scored quarters, oldest first, *values* all that is measured; *dated* is the day of the last load.
     *explanation* says why the total moved since the period before, *levers* what would move it, *robustness* how firm
@@ -103,6 +105,7 @@ class Review:
     subject: Subject | None = None
     run: str = ""
     closings: tuple[ClosingRemark, ...] = ()
+    later: tuple[Finding, ...] = ()
     explanation: "Explanation | None" = None
     levers: "Levers | None" = None
     robustness: "Robustness | None" = None

@@ -14,7 +14,7 @@ from pubkpi.workspace.settings import Settings
 if TYPE_CHECKING:
     from pubkpi.engine.interface import Engine
 
-_FILE = "analyses.yaml"
+RULES = "analyses.yaml"
 
 
 def analysis(settings: Settings, name: str, period: Period, by: str | None = None) -> Analysis:
@@ -54,5 +54,11 @@ def read_rules(settings: Settings) -> AnalysisRules:
     """What analyses.yaml says, or the defaults; SpecError names file, line and column."""
     from pubkpi.workspace.yaml import language
 
-    path = settings.root / _FILE
+    path = settings.root / RULES
     return language.load(AnalysisRules, path) if path.is_file() else AnalysisRules()
+
+
+def rules_text(settings: Settings) -> dict[str, str]:
+    """The words of analyses.yaml, by its name; empty without one."""
+    path = settings.root / RULES
+    return {RULES: path.read_bytes().decode(errors="surrogateescape")} if path.is_file() else {}

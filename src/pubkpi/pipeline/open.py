@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager, suppress
+from contextvars import ContextVar
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from pubkpi.model.kpis.amounts import Shape
 
 _TOKEN = "PUBKPI_SPARK_TOKEN"  # noqa: S105  # the name of the variable
+_shared: ContextVar["tuple[Settings, Engine] | None"] = ContextVar("shared", default=None)
 
 
 def open_store(settings: Settings, *, write: bool, measures: Mapping[str, "Shape"] | None = None) -> "Store":
@@ -77,6 +79,10 @@ def open_engine(settings: Settings, *, remember: bool = True) -> Iterator["Engin
     from pubkpi.database.open import open_current
     from pubkpi.measure.cache import remembering
 
+    shared = _shared.get()
+    if shared and shared[0] == settings:
+        yield shared[1]
+        return
     with ExitStack() as held:
         engine = None if _lies_back(settings) else open_current(settings)
         if engine:
@@ -89,6 +95,17 @@ def open_engine(settings: Settings, *, remember: bool = True) -> Iterator["Engin
         if remember:
             held.enter_context(remembering(settings.compiled))
         yield engine
+
+
+@contextmanager
+def share_engine(settings: Settings) -> Iterator[None]:
+    """While it lasts, whoever opens the database of *settings* has the same one: one of the past takes long to make."""
+    with open_engine(settings) as engine:
+        before = _shared.set((settings, engine))
+        try:
+            yield
+        finally:
+            _shared.reset(before)
 
 
 @contextmanager

@@ -30,7 +30,6 @@ from pubkpi.pipeline.results.closings.closing import (
     try_scorecard,
 )
 from pubkpi.pipeline.results.closings.leagues import closed_league, league_inputs, never_closed, stored_league
-from pubkpi.pipeline.results.closings.meeting_words import with_closed_words
 from pubkpi.pipeline.results.inputs import build_kpi_set
 from pubkpi.pipeline.results.misses import with_misses
 from pubkpi.pipeline.results.runs import keep, past
@@ -77,7 +76,6 @@ def review(
     if about.closing:
         made = closed_review(settings, made, about, about.closing)
         made = replace(made, card=_with(made.card, said))
-        made = with_closed_words(made, about.closing.meeting_words) if sealed else made
     made = replace(made, card=_with(made.card, about.edits(settings, period)))
     if explained:
         made = replace(made, explanation=since_last(settings, kpi_set, made, about))

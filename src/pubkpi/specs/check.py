@@ -33,7 +33,7 @@ def check_folder(
     try:
         shared = measures.read(folder / "measures")
     except SpecError as problem:  # told once, whatever number of scorecards it is in the way of
-        findings += map(_unusable, problem.all)
+        findings += map(unusable, problem.all)
     cards: dict[str, KpiSet] = {}
     wanted = [scorecard] if scorecard else build.scorecard_ids(folder)
     for name in dict.fromkeys((*wanted, *build.scorecard_ids(folder))):
@@ -41,7 +41,7 @@ def check_folder(
             kpis = build.read(folder, name, shared or {})
         except SpecError as problem:
             if name in wanted:
-                findings += map(_unusable, problem.all)
+                findings += map(unusable, problem.all)
             continue
         if shared is not None:
             cards[name] = kpis
@@ -54,7 +54,8 @@ def check_folder(
     return findings, lots
 
 
-def _unusable(problem: PubkpiError) -> Finding:
+def unusable(problem: PubkpiError) -> Finding:
+    """What is wrong in the form of a file, as a finding."""
     return Finding("check.spec", "error", problem.where, problem.what, problem.hint)
 
 

@@ -10,7 +10,7 @@ import pubkpi as workspace
 from pubkpi.model.errors import UsageError
 from pubkpi.model.explanations.meetings import Commentary
 from pubkpi.model.periods import QUARTER
-from pubkpi.pipeline.scores import review
+from pubkpi.pipeline.results.report import report
 from pubkpi.report.sections.revisions import revisions
 from pubkpi.workspace.settings import find
 from tests.e2e.workspaces import errors, pubkpi
@@ -19,6 +19,12 @@ from tests.ingest.desk import Desk
 from tests.pipeline.results.small import WEEKS, ids, lines, load, scored, small, values
 
 Q1 = ("-q", "2024Q1")
+THEN = (Commentary("readers", "渠道少", "加渠道", due_on=date(2024, 5, 31)),)
+MESSAGES = """\
+留言登记表
+日期,平台,账号,收到留言数,已回复数,24小时内回复数,备注,填报人
+2024-03-05,微信公众号,云川发布,30,12,10,,张三
+"""
 SPOKEN = "period: 2024Q1\ncommentary:\n  - {indicator: readers, cause: 渠道少, action: 加渠道, due_on: 2024-05-31}\n"
 
 
@@ -82,12 +88,63 @@ def test_a_late_file_changes_nothing_and_is_told_with_its_rows(copy):
     assert {"close.final", "close.late", "close.differs"} <= set(ids(table))
 
 
-@pytest.mark.campaign
-def test_what_was_said_when_it_was_closed_is_printed_and_later_words_are_told(copy):
+def written(root, where, sections="commentary,decisions,benchmarks,months,accounts,messages,quality,summary"):
+    """The report of the first quarter and its list of files, without the font, which has the characters of the page."""
+    settings = find(root, sections=(*sections.split(","), "revisions"))
+    made, paths = report(settings, QUARTER.of(2024, 1), ("html",), root / where)
+    page, files = (path.read_text("utf-8") for path in paths)
+    return made, page.partition("@font-face")[0] + page.partition("font/woff")[2].partition('"')[2], files
+
+
+def test_a_report_of_a_closed_period_is_the_one_of_then_and_what_came_later_is_named_in_its_revisions(copy):
+    first, page, files = written(copy, "first")
     speak(copy, SPOKEN.replace("加渠道", "换渠道"))
-    made = review(find(copy), QUARTER.of(2024, 1), sealed=True)
-    assert made.commentary == (Commentary("readers", "渠道少", "加渠道", due_on=date(2024, 5, 31)),)
-    assert revisions(made, "zh").note.startswith("定稿以后改过指标说明：关注。")
+    desk = Desk(copy)
+    load(desk, "messages.csv", MESSAGES.encode())
+    desk.close()
+    arrive(copy)
+    with (copy / "analyses.yaml").open("w", encoding="utf-8") as file:
+        file.write("message_hours: {投诉: 1}\n")
+    again, other, same_files = written(copy, "again")
+    later = revisions(again, "zh").later
+    assert later == (
+        "定稿以后又导入有本期数据的文件 3 份：words.yaml、messages.csv、late.csv。",
+        "总分：定稿是 75.2，照现在的资料是 76.4；以定稿为准。",
+        "新增：定稿是 496，照现在的资料是 524；以定稿为准。",
+        "定稿以后改过指标说明：关注。",
+    )
+    added = "".join(f"<li>{line}</li>\n" for line in later)
+    assert other.replace(f'<ul class="rules">\n{added}</ul>\n', "") == page
+    assert same_files == files
+    assert (first.commentary, again.commentary) == (THEN, THEN)
+    assert "close.meeting" in [one.id for one in again.card.findings]
+
+
+@pytest.mark.campaign
+def test_a_revision_prints_the_words_and_the_files_of_now(copy):
+    _, page, _ = written(copy, "first")
+    speak(copy, SPOKEN.replace("加渠道", "换渠道"))
+    pubkpi("close", *Q1, "--revise", "--reason", "the words", cwd=copy)
+    made, other, files = written(copy, "again")
+    assert made.commentary[0].action == "换渠道"
+    assert not made.later
+    assert "words.yaml" in files
+    assert other != page
+
+
+@pytest.mark.campaign
+def test_what_cannot_be_had_again_is_of_today_and_the_report_says_so(copy):
+    _, page, _ = written(copy, "first")
+    arrive(copy)
+    (original,) = [one["archive"] for one in lines(copy, "load") if one["name"] == "a.csv"]
+    (path,) = copy.rglob(f"*{original[2:]}*")
+    path.unlink()
+    made, other, _ = written(copy, "again")
+    (said,) = [one for one in made.later if one.id == "close.today"]
+    assert said.message.zh.startswith("得分以外的内容取自现在的资料，定稿时的无从重现（")
+    assert said.message.zh in other
+    assert ">496<" in other
+    assert other != page
 
 
 def test_a_revision_has_its_reason_and_both_numbers_and_the_report_prints_them(copy):

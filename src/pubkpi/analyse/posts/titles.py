@@ -1,6 +1,7 @@
 """titles: tests of titles: how often each variant was clicked, and whether one of them is surely better."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from fractions import Fraction
 from itertools import groupby
 from math import comb
@@ -8,7 +9,7 @@ from math import comb
 from pubkpi.analyse.intervals import detectable_difference, newcombe, wilson
 from pubkpi.analyse.request import AnalysisRequest
 from pubkpi.model.explanations.analyses import Analysis, Figure, FigureColumn
-from pubkpi.model.text import Text
+from pubkpi.model.text import NOTHING, Text, same
 from pubkpi.printing.figures import figure
 
 GROUPS = ("experiment",)
@@ -30,7 +31,7 @@ _SEVERAL = Text(
     "三个以上版本的试验两两相比，差别的区间按比较次数放宽（Bonferroni）。",
     "Of three variants and more each pair is compared, and the intervals of differences are wider for it (Bonferroni).",
 )
-_Variant = tuple[str, str, str | None, int, int]
+_Variant = tuple[Text, str, str | None, int, int]
 
 
 def analyse(request: AnalysisRequest) -> Analysis:
@@ -40,13 +41,23 @@ def analyse(request: AnalysisRequest) -> Analysis:
     A variant is called better only where its difference to every other lies above 0, intervals and all.
     """
     variants = request.ask("posts/titles")
-    tests = [[*rows] for _, rows in groupby(variants, lambda row: row[0])]
+    tests = [[(_name(*test), *row[3:]) for row in rows] for test, rows in groupby(variants, lambda row: row[:3])]
     return Analysis(
         *("titles", request.period, request.by, _COLUMNS),
         tuple(_row(test, one) for test in tests for one in test),
         tuple(words for test in tests for words in _verdict(test)),
         tuple(_notes(tests)),
     )
+
+
+def _name(experiment: str, day: date | None, number: int | None) -> Text:
+    """What a test is called: with the *day* on which it ended where several have its name, and which *number* of that
+    day it is where these are several.
+    """
+    if day is None:
+        return same(experiment)
+    which = Text(f"，第 {number} 次", f", no. {number}") if number else NOTHING
+    return Text(f"{experiment}（{day}{which.zh}）", f"{experiment} ({day}{which.en})")
 
 
 def _notes(tests: Sequence[Sequence[_Variant]]) -> Iterator[Text]:
@@ -87,12 +98,12 @@ def _comparisons(test: Sequence[_Variant]) -> int:
 
 def _verdict(test: Sequence[_Variant]) -> Iterator[Text]:
     """Which variant is surely better, or that none is."""
-    name = test[0][0]
+    zh, en = test[0][0]
     rated = sorted(filter(_has_rate, test), key=lambda one: Fraction(one[4], one[3]), reverse=True)
     if len(rated) < 2:
         yield Text(
-            f"“{name}”有点击率的版本不足两个，无从比较。",
-            f"{name}: fewer than two variants have a click rate, nothing to compare.",
+            f"“{zh}”有点击率的版本不足两个，无从比较。",
+            f"{en}: fewer than two variants have a click rate, nothing to compare.",
         )
         return
     best, number = rated[0], _comparisons(test)
@@ -103,14 +114,14 @@ def _verdict(test: Sequence[_Variant]) -> Iterator[Text]:
     points = figure(gap, "points").lstrip("+")
     if interval[0] > 0:
         yield Text(
-            f"“{name}”：版本 {best[1]} 更好，点击率比 {rival[1]} 高 {points} 个百分点（95% 区间 {low} 到 {high}）。",
-            f"{name}: variant {best[1]} is better, by {points} points over {rival[1]} (95% {low} to {high}).",
+            f"“{zh}”：版本 {best[1]} 更好，点击率比 {rival[1]} 高 {points} 个百分点（95% 区间 {low} 到 {high}）。",
+            f"{en}: variant {best[1]} is better, by {points} points over {rival[1]} (95% {low} to {high}).",
         )
         return
     least = figure(detectable_difference((best[4], best[3]), (rival[4], rival[3]), number), "points").lstrip("+")
     yield Text(
-        f"“{name}”：看不出哪个版本更好：{best[1]} 比 {rival[1]} 高 {points} 个百分点，95% 区间 {low} 到 {high} 含 0；"
+        f"“{zh}”：看不出哪个版本更好：{best[1]} 比 {rival[1]} 高 {points} 个百分点，95% 区间 {low} 到 {high} 含 0；"
         f"这样的试验多半只看得出 {least} 个百分点以上的差别。",
-        f"{name}: none is surely better: {best[1]} is {points} points over {rival[1]}, 95% {low} to {high} includes 0; "
+        f"{en}: none is surely better: {best[1]} is {points} points over {rival[1]}, 95% {low} to {high} includes 0; "
         f"a test of this size mostly shows differences of {least} points and more only.",
     )

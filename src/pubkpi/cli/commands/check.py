@@ -37,9 +37,7 @@ def run(
     if wrong:
         raise SpecError(
             "check",
-            Text(
-                f"有 {wrong} 处错误，改正前不能评分", f"errors: {wrong}; nothing can be scored before they are mended"
-            ),
+            Text(f"有 {wrong} 处错误，请先改正", f"errors: {wrong}; mend them first"),
         )
     judge(found, fail_on)
 

@@ -1,5 +1,6 @@
 """Two columns a sheet, the day and one metric; the header names the metric, or the sheet's name does."""
 
+import re
 from collections import Counter
 from dataclasses import replace
 
@@ -8,8 +9,13 @@ from pubkpi.ingest.layouts import table
 from pubkpi.ingest.profiles.profile import Profile
 from pubkpi.ingest.profiles.surveys import Survey
 from pubkpi.ingest.rows.part import LAST_DAY, OTHER_SHEET, Match, Mismatch, Part, is_blank, normal, places
+from pubkpi.model.errors import DataError
+from pubkpi.model.text import Text
 
 Series = tuple[int, int, dict[str, int]]
+# An hour, with its day or without it, that is not the midnight at which a day of Excel begins.
+_HOUR = re.compile(r"(.*\D)?([0-1]?\d|2[0-4])([:：]\d{2}([:：]\d{2})?|[时点].*)|[0-1]?\d|2[0-3]")
+_MIDNIGHT = re.compile(r".*\d[-/.日 T]+0?0[:：]00([:：]00)?")
 
 
 def lay_out(profile: Profile, book: Book, _surveys: tuple[Survey, ...] = ()) -> Match | Mismatch:
@@ -55,6 +61,19 @@ def _days(profile: Profile, sheet: RawSheet) -> int:
 def _part(profile: Profile, sheet: RawSheet, series: Series, ignored: Counter[str]) -> Part:
     index, number, where = series
     feed = profile.feeds[number]
+    _check_days(sheet, index, where[feed.fact.day])
     numbers, rejects = table.sort_rows(profile, sheet, index, (where,), ignored)
     part = table.part(feed, sheet, numbers, where, rejects)
     return replace(part, cells={**part.cells, LAST_DAY: part.cells[feed.fact.day]})
+
+
+def _check_days(sheet: RawSheet, index: int, place: int) -> None:
+    """DataError where the rows below the header at *index* are of hours: some of them are no day."""
+    for number, row in enumerate(sheet.rows[index + 1 :], index + 2):
+        words = (row[place] if place < len(row) else None) or ""
+        if _HOUR.fullmatch(words.strip()) and not _MIDNIGHT.fullmatch(words.strip()):
+            raise DataError(
+                f"{sheet.name}!{number} {words!r}",
+                Text("是按小时的数据，几小时凑不成一天", "the rows are of hours, and some hours are no day"),
+                Text("把时间范围选成 7 天或更长，按日导出。", "Choose a span of 7 days or more, and export it by day."),
+            )

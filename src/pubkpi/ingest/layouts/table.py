@@ -86,6 +86,7 @@ def find_header(profile: Profile, sheet: RawSheet) -> tuple[int, Where] | Mismat
             # one set is enough: the one that most of is there
             found = [min(found, key=lambda one: (len(one[1]), -len(one[0])))]
         missing = tuple(dict.fromkeys(word for _, words in found for word in words))
+        missing += tuple(word for word in profile.present if normal(word) not in headers)
         hits = len({place for where, _ in found for place in where.values()})
         if hits and not missing:
             return index, tuple(where for where, _ in found)

@@ -85,7 +85,8 @@ class Reading:
         """Its parts with the constants that they share."""
         consts = {"platform": self.match.profile.platform, "account": self.account, **self.named}
         if self.as_of and self.as_of.moment and self.match.profile.dated_by_as_of:
-            consts["as_of_on"] = self.as_of.moment.date().isoformat()
+            day = self.as_of.moment.date().isoformat()
+            consts |= dict.fromkeys([feed.fact.day for feed in self.match.profile.feeds], day)
         return [(replace(part, own=self.own, identities=self._identities(part)), consts) for part in self.match.parts]
 
     def _identities(self, part: Part) -> dict[int, str]:

@@ -133,6 +133,12 @@ class ProfileFile:
     written_feeds: Annotated[tuple[FeedEntry, ...], Key("feeds"), "入库的数据表 / the facts that it feeds"] = ()
     recognise: Annotated[tuple[Words, ...], "只归档的导出：表头 / headers of one that is only archived"] = ()
     absent: Annotated[Words, "有这些表头就是别的导出 / headers of other exports"] = ()
+    present: Annotated[
+        Words, "不入库也必须有的表头 / headers that must be there though nothing is loaded from them"
+    ] = ()
+    undated: Annotated[
+        bool, "行里没有日期，记在下载那一天 / its rows have no day: they are of that of the download"
+    ] = False
     ignored: Annotated[Words, Key("ignore"), "不导入的表头 / headers that are not loaded"] = ()
     private: Annotated[Words | None, Key("personal"), "个人信息的表头 / of persons; with it texts are masked"] = None
     sections: Annotated[SectionsEntry, "各段 / the sections"] = NO_SECTIONS
@@ -176,10 +182,10 @@ class Feed:
 class Profile(ProfileFile):
     """An export that pubkpi knows; one without feeds is *recognised* by one of these sets of headers and only archived.
 
-    A header row with one of the headers *absent* belongs to another export. *max_rows* is how many the platform writes
-    at most; *line_end* says whether it ends the last line of a text, too; *metric_header* stands over the values of a
-    metric that only the name of its sheet tells. Of one that *is_private* the *personal* columns, of which there may be
-    none, are dropped and free text is masked.
+    A header row with one of the headers *absent*, or without one of those *present*, belongs to another export.
+    *max_rows* is how many the platform writes at most; *line_end* says whether it ends the last line of a text, too;
+    *metric_header* stands over the values of a metric that only the name of its sheet tells. Of one that *is_private*
+    the *personal* columns, of which there may be none, are dropped and free text is masked.
     """
 
     names_account: bool
@@ -194,7 +200,7 @@ class Profile(ProfileFile):
     @property
     def dated_by_as_of(self) -> bool:
         """Whether the day of its rows is the one that the file is as of."""
-        return any(feed.fact.day == "as_of_on" for feed in self.feeds)
+        return self.undated or any(feed.fact.day == "as_of_on" for feed in self.feeds)
 
     @property
     def is_collected(self) -> bool:
@@ -205,7 +211,7 @@ class Profile(ProfileFile):
 def read(path: Path) -> Profile:
     """The profile in the YAML file *path*; SpecError names file, line and column."""
     file = language.load(ProfileFile, path)
-    feeds = gather(partial(_read_feed, missing=file.missing), file.written_feeds)
+    feeds = gather(partial(_read_feed, file=file), file.written_feeds)
     ErrorList(check(file, feeds)).refuse()
     table, _, column = file.day.partition(".")
     return Profile(
@@ -221,17 +227,18 @@ def read(path: Path) -> Profile:
     )
 
 
-def _read_feed(entry: FeedEntry, missing: Words) -> Feed:
+def _read_feed(entry: FeedEntry, file: ProfileFile) -> Feed:
     fact, node, problems = BY_NAME[entry.fact], entry.node, ErrorList()
     columns: tuple[Column, ...] = ()
     for name, one in entry.columns.items():
         kind = next(column.kind for column in fact.columns if column.name == name)
         always = one.filled or name in {*(fact.given or fact.key), fact.day}.difference(fact.blank)
-        none = one.missing or (missing if one.headers and kind != "text" and not one.choices else ())
+        none = one.missing or (file.missing if one.headers and kind != "text" and not one.choices else ())
         column = replace(one, kind=kind, filled=always, missing=none)
         problems.extend(check_column(node["columns"][name], column, columns))
         columns += (column,)
-    absent = {*(fact.given or fact.key)} - {*entry.columns, *fact.blank} - {"platform", "account", "as_of_on"}
+    elsewhere = {"platform", "account", "as_of_on", *([fact.day] if file.undated else [])}
+    absent = {*(fact.given or fact.key)} - {*entry.columns, *fact.blank} - elsewhere
     if absent:
         words = ", ".join(sorted(absent))
         problems.append(

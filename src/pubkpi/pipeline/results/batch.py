@@ -58,18 +58,21 @@ def report_each(
     """Write the report of *period* of every account or unit with a value, as files in *out* or as the ZIP *pack*; what
     is to be said of their league, and the files.
     """
+    from pubkpi.pipeline.results.closings.closing_state import state_at_closing
     from pubkpi.pipeline.upkeep.state import rejects
     from pubkpi.report.document import bundle, documents, save
 
     names = _sections(settings)
     table = league(settings, period, by, record=True)
-    basis = try_scorecard(settings, period, lambda rules: _basis(settings, period, by, rules))[0]
-    faults = rejects(settings).rows if "xlsx" in formats else ()
+    with state_at_closing(settings, period) as (then, doubts):
+        basis = try_scorecard(then, period, lambda rules: _basis(then, period, by, rules))[0]
+        faults = rejects(then).rows if "xlsx" in formats else ()
+    findings = ordered((*doubts, *table.findings))
     reviews = _reviews(settings, table, by, basis, names)
     made = documents(reviews, settings.lang, formats, template_folders(settings), names, faults)
     if pack is None:
-        return table.findings, save(out or settings.reports, made)
-    return table.findings, bundle(pack, made, max(one.as_of for one in basis.files))
+        return findings, save(out or settings.reports, made)
+    return findings, bundle(pack, made, max(one.as_of for one in basis.files))
 
 
 def _sections(settings: Settings) -> tuple[str, ...]:

@@ -11,10 +11,10 @@ from pubkpi.model.periods import Period
 from pubkpi.model.review import Review
 from pubkpi.model.scores import League, Side
 from pubkpi.model.text import NOTHING, Text
+from pubkpi.pipeline.analyse import rules_text
 from pubkpi.pipeline.results import runs, transcript
 from pubkpi.pipeline.results.acceptance import accepted_text, edits_since, laid_out, specs_of
 from pubkpi.pipeline.results.closings.closing import Closing, Context
-from pubkpi.pipeline.results.closings.meeting_words import written
 from pubkpi.pipeline.scores import compute, compute_league, kpis
 from pubkpi.workspace.record import Record
 from pubkpi.workspace.settings import Settings
@@ -52,7 +52,7 @@ def close(settings: Settings, period: Period, decision: Decision) -> Finding:
         "values": transcript.write(made.values[period]),
         "leagues": {by: transcript.write(table) for by, table in leagues.items()},
         "entities": entities,
-        "meeting": written(settings, period),
+        "rules": rules_text(settings),
     }
     if runs.changed_since(settings, about.inputs):
         what = Text("资料在结账时变了", "files were loaded meanwhile")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from pubkpi.model.errors import DataError, UsageError
 from pubkpi.model.explanations.meetings import Topic
+from pubkpi.model.findings import ordered
 from pubkpi.model.kpis import KpiSet
 from pubkpi.model.periods import MONTH, YEAR, Period, Spans, span_of
 from pubkpi.model.review import Imprint, Review
@@ -29,8 +30,9 @@ def report(
     settings: Settings, period: Period, formats: Sequence["Format"], out: Path | None, pack: Path | None = None
 ) -> tuple[Review, list[Path]]:
     """Write the report of *period* with the sections of the workspace, as files in *out* or as the ZIP *pack*; what it
-    shows, and the files.
+    shows, and the files. All sections of a closed period tell what was known when it was closed.
     """
+    from pubkpi.pipeline.results.closings.closing_state import state_at_closing, with_state
     from pubkpi.pipeline.upkeep.state import rejects
     from pubkpi.report.document import bundle, documents, save
     from pubkpi.report.page import default_sections, section_names
@@ -40,10 +42,12 @@ def report(
     whose = imprint(settings, names)
     year = _year_ending(period) if "summary" in names else None
     shown = review(settings, period, sealed=True, record=True, explained=True, year=year)
-    shown = replace(_with_reasons(settings, shown, names), imprint=whose)
-    faults = rejects(settings).rows if "xlsx" in formats else ()
+    with state_at_closing(settings, period) as (then, doubts):
+        shown = replace(_with_reasons(then, with_state(shown, then, doubts), names), imprint=whose)
+        faults = rejects(then).rows if "xlsx" in formats else ()
     files = documents([shown], settings.lang, formats, template_folders(settings), names, faults)
-    return shown, bundle(pack, files, shown.data_day) if pack else save(out or settings.reports, files)
+    paths = bundle(pack, files, shown.data_day) if pack else save(out or settings.reports, files)
+    return replace(shown, card=replace(shown.card, findings=ordered((*shown.later, *shown.card.findings)))), paths
 
 
 def report_topic(

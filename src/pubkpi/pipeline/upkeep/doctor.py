@@ -117,6 +117,7 @@ def _workspace(settings: Settings) -> Iterator[HealthCheck]:
     yield from _folders(settings)
     yield _space(settings)
     yield _clock(settings)
+    yield from _settings_files(settings)
     yield _journal(settings)
     yield _lock(settings)
     yield _database(settings)
@@ -159,6 +160,17 @@ def _clock(settings: Settings) -> HealthCheck:
     words = f"{now:%Y-%m-%d %H:%M}"
     what = Text(f"固定在 {words}", f"fixed at {words}") if settings.now else same(words)
     return HealthCheck(name, not settings.now, what, remedy)
+
+
+def _settings_files(settings: Settings) -> Iterator[HealthCheck]:
+    """What is wrong in the files that people write beside the plan, or that nothing is."""
+    from pubkpi.pipeline.upkeep.state import mistakes
+
+    name = Text("设置文件", "settings files")
+    found = mistakes(settings)
+    yield from (_broken(name, problem) for problem in found)
+    if not found:
+        yield HealthCheck(name, is_sound=True, what=Text("读得懂", "understood"))
 
 
 def _journal(settings: Settings) -> HealthCheck:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from pubkpi.model.errors import PubkpiError, UsageError, no_plan
+from pubkpi.model.errors import ErrorList, PubkpiError, UsageError, no_plan
 from pubkpi.model.explanations.analyses import AnalysisRules
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis import KpiSet
@@ -93,16 +93,33 @@ def rejects(settings: Settings) -> "Rejects":
 
 
 def check(settings: Settings, scorecard: str | None) -> list[Finding]:
-    """What is wrong or doubtful in the workspace's scorecards, or in one, by file and line; DataError where there is no
-    plan.
+    """What is wrong in the settings files, and wrong or doubtful in the workspace's scorecards, or in one, by file and
+    line; DataError where there is no plan.
     """
     from pubkpi.measure.check import check as measurable
-    from pubkpi.specs.check import check_folder
+    from pubkpi.specs.check import check_folder, unusable
 
     if not (scorecard or settings.scorecard):
         raise no_plan()
     findings, lots = check_folder(settings.specs, scorecard, lint_context(settings))
+    findings = [*map(unusable, mistakes(settings)), *findings]
     return [*findings, *(found for measures, names in lots for found in measurable(measures, names))]
+
+
+def mistakes(settings: Settings) -> list[PubkpiError]:
+    """What is wrong in accounts.yaml, categories.yaml, surveys.yaml and analyses.yaml."""
+    from pubkpi.ingest.load import names
+    from pubkpi.ingest.profiles import surveys
+    from pubkpi.pipeline.analyse import read_rules
+
+    problems = ErrorList()
+    with problems:
+        names.read(settings.root)
+    with problems:
+        surveys.read(settings.root / "surveys.yaml")
+    with problems:
+        read_rules(settings)
+    return problems
 
 
 def lint_context(settings: Settings) -> "Context":

@@ -12,6 +12,7 @@ from pubkpi.report.sections.analyses import analysis_view
 def analysis_panels(analyses: Sequence[Analysis], lang: Lang) -> dict[str, Any]:
     """The panels of the *analyses* below the name of their period."""
     return {
+        "period": str(analyses[0].period) if analyses else "",
         "label": analyses[0].period.label(lang) if analyses else "",
         "panels": [_panel(one, lang) for one in analyses],
     }

@@ -1,5 +1,6 @@
 """What was closed and revised: each time the total before and after, when, and why."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pubkpi.model.review import ClosingRemark, Review
@@ -12,6 +13,7 @@ from pubkpi.report.wording.sentences import EDITED, NOT_FINAL, fill
 from pubkpi.report.wording.words import PHRASES, capital
 
 _RUN_DIGITS = 8
+_FEW = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +30,14 @@ class RevisionRow:
 
 @dataclass(frozen=True, slots=True)
 class RevisionsView(View):
-    """The closings as finished strings, oldest first; the title is the newest, *note* what was changed after it."""
+    """The closings as finished strings, oldest first; the title is the newest, *note* says what the report rests on,
+    *later* what came after it and changes nothing.
+    """
 
     title: str
     rows: tuple[RevisionRow, ...]
     note: str
+    later: tuple[str, ...]
 
 
 def revisions(review: Review, lang: Lang) -> RevisionsView | None:
@@ -40,7 +45,7 @@ def revisions(review: Review, lang: Lang) -> RevisionsView | None:
     if not review.closings:
         return None
     rows = tuple(_row(one, lang) for one in review.closings)
-    return RevisionsView(_title(review.closings[-1], lang), rows, _note(review, lang))
+    return RevisionsView(_title(review.closings[-1], lang), rows, say.AS_CLOSED.say(lang), tuple(_later(review, lang)))
 
 
 def revision_name(revision: int, lang: Lang) -> str:
@@ -74,11 +79,18 @@ def _title(last: ClosingRemark, lang: Lang) -> str:
     return fill(say.REVISED, lang, number=str(last.revision), before=numbers.score(last.before), **words)
 
 
-def _note(review: Review, lang: Lang) -> str:
-    """What people said otherwise since it was closed."""
-    said = (one for one in review.card.findings if one.id == "close.meeting")
-    stop = PHRASES["stop"].say(lang)
-    return "".join(capital(f"{one.message.say(lang)}{stop}{one.hint.say(lang)}") for one in said)
+def _later(review: Review, lang: Lang) -> Iterator[str]:
+    """What came after the newest closing: files, what would be otherwise by now, and what people said otherwise."""
+    labels = {one.id: one.label for one in review.kpis.indicators} | {review.kpis.id: PHRASES["total"]}
+    colon, stop = PHRASES["colon"].say(lang), PHRASES["stop"].say(lang)
+    files = [one.where for one in review.later if one.id == "close.late"]
+    if files:
+        words = {"count": str(len(files)), "names": PHRASES["pause"].say(lang).join(files[:_FEW])}
+        yield fill(say.FILES_LATER if files[_FEW:] else say.FILES_LATER_ALL, lang, **words)
+    for one in review.later:
+        where = f"{labels[one.where].say(lang)}{colon}" if one.where in labels else ""
+        if one.id != "close.late":
+            yield capital(f"{where}{one.message.say(lang)}{stop}")
 
 
 def _row(one: ClosingRemark, lang: Lang) -> RevisionRow:

@@ -69,4 +69,17 @@ REVISED = Text(
     "{day}修订 R{number}：总分原为 {before}，改为 {total}",
     "Revised (R{number}) on {day}: the total was {before} and is {total}",
 )
+AS_CLOSED = Text(
+    "各节都按定稿时的资料；与其他各期相比，用的是那些期现行的结果。",
+    "All sections tell what was known when it was closed; other periods, where they are compared, are as they stand "
+    "now.",
+)
+FILES_LATER = Text(
+    "定稿以后又导入有本期数据的文件 {count} 份：{names}等。",
+    "Loaded since, with rows of the period, and not counted: {count} files, first {names}.",
+)
+FILES_LATER_ALL = Text(
+    "定稿以后又导入有本期数据的文件 {count} 份：{names}。",
+    "Loaded since, with rows of the period, and not counted: {names} ({count} in all).",
+)
 CLOSED_EARLY = Text("其时数据还是暂定的", "its data were provisional then")

@@ -26,7 +26,7 @@ def show_health(checks: "Sequence[HealthCheck]") -> None:
 def refuse_faults(checks: "Sequence[HealthCheck]") -> None:
     """FindingsError (exit 5) where something is not in order."""
     lang = language()
-    faults = [one.name.say(lang) for one in checks if not one.is_sound]
+    faults = dict.fromkeys(one.name.say(lang) for one in checks if not one.is_sound)
     if faults:
         names = t("、", ", ").join(faults)
         raise FindingsError("doctor", Text(f"有问题：{names}", f"not in order: {names}"))

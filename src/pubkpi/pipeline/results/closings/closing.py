@@ -76,10 +76,9 @@ class Closing:
         return {name: transcript.read(Value, one) for name, one in self._results["values"].items()}
 
     @property
-    def meeting_words(self) -> Mapping[str, Any] | None:
-        """The decisions and the commentary as they were written; None of a closing that did not keep them."""
-        words: Mapping[str, Any] | None = self._results.get("meeting")
-        return words
+    def rules(self) -> Mapping[str, str]:
+        """The words of the rules of analyses, by the name of their file; empty where there was none."""
+        return dict(self._results.get("rules", {}))
 
     def entity_values(self, by: str) -> Mapping[str, Mapping[str, Value]]:
         """The values of the entities of a league, by entity and measure: those that later periods may rest on."""
