@@ -2,7 +2,6 @@
 
 import json
 import shutil
-from pathlib import Path
 
 import openpyxl
 import pytest
@@ -20,6 +19,7 @@ from pubkpi.pipeline.upkeep.survey import (
     draft_mapping,
     find_answers,
     find_question,
+    is_loaded,
     write_mapping,
 )
 from pubkpi.workspace.layout import _SURVEYS as SURVEYS
@@ -67,6 +67,7 @@ def test_a_survey_is_listed_without_names_and_mapped_so_that_it_loads(empty, sur
     assert "question: [总体是否满意, 2、您对窗口服务的总体感受？]" in words
     assert "valid: [满意, 不满意, 还行]" in words
     pubkpi("ingest", survey, cwd=empty)
+    assert is_loaded(find(empty), survey)  # and is read anew by --replay where its mapping changes
     assert "78.9%" in pubkpi("measures", "satisfaction", "--period", "2024Q1", cwd=empty).stdout
 
 
@@ -142,7 +143,7 @@ def test_on_a_terminal_a_slip_is_asked_again(asked, monkeypatch, capsys):
     settings, reading = asked(("1、满意吗", ("满意", "不满意")))
     said = iter(["9", "1", "很好", "满意", "y"])
     monkeypatch.setattr("typer.prompt", lambda *_, **__: next(said))
-    _ask(settings, reading, Path("答卷.csv"))
+    _ask(settings, reading, settings.root / "pubkpi.toml")
     (one,) = surveys.read(settings.root / "surveys.yaml")
     assert (one.satisfied, next(said, "")) == (("满意",), "")
     heard = capsys.readouterr().err

@@ -23,16 +23,15 @@ _REPLACES = t(
 )
 _EXAMPLE = Text("例如 pubkpi ingest inbox。", "Such as pubkpi ingest inbox.")
 
+Paths = Annotated[list[Path] | None, typer.Argument(metavar="PATH", help=t("文件或文件夹", "Files and folders"))]
+AsOf = Annotated[str | None, typer.Option(metavar="DATE", help=t("数据截止日", "The day this is the state of"))]
+
 
 def run(
-    paths: Annotated[
-        list[Path] | None, typer.Argument(metavar="PATH", help=t("文件或文件夹", "Files and folders"))
-    ] = None,
+    paths: Paths = None,
     account: Annotated[str | None, typer.Option(help=_ACCOUNT)] = None,
     export: Annotated[str | None, typer.Option(metavar="ID", help=_EXPORT)] = None,
-    as_of: Annotated[
-        str | None, typer.Option(metavar="DATE", help=t("数据截止日", "The day this is the state of"))
-    ] = None,
+    as_of: AsOf = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help=t("只检查，不入库", "Check only, load nothing"))] = False,
     replay: Annotated[bool, typer.Option("--replay", help=_REPLAY)] = False,
     new_accounts: Annotated[bool, typer.Option("--new-accounts", help=_NEW)] = False,

@@ -1,5 +1,6 @@
 """`pubkpi quarter`: the whole way of a period by one command."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -74,7 +75,7 @@ def _ingest(settings: "Settings", options: "IngestOptions", aliases: "Sequence[s
     from pubkpi.pipeline.upkeep.forms import FOLDER
 
     folders = [settings.inbox, settings.root / FOLDER]
-    folders = [one for one in folders if any(path.is_file() for path in one.rglob("*"))]
+    folders = [_from_here(one) for one in folders if any(path.is_file() for path in one.rglob("*"))]
     if not folders:
         show_no_file()
         return
@@ -82,6 +83,12 @@ def _ingest(settings: "Settings", options: "IngestOptions", aliases: "Sequence[s
     show_files(results)
     if not as_is:
         refuse(results)
+
+
+def _from_here(folder: Path) -> Path:
+    """The *folder* as it is seen from the current one, where it lies below that: so are its files named."""
+    here = Path.cwd()
+    return folder.relative_to(here) if folder.is_relative_to(here) else folder
 
 
 def _refuse_rejects(forms: "Sequence[str]", period: "Period") -> None:

@@ -81,6 +81,16 @@ def read_survey(settings: Settings, path: Path) -> SurveyReading:
     return SurveyReading(readable(path.name), profile, book, questions, tuple(mapped))
 
 
+def is_loaded(settings: Settings, path: Path) -> bool:
+    """Whether the very file at *path* was loaded, so that it is to be read anew where its mapping changes."""
+    from pubkpi.workspace.files import digest
+    from pubkpi.workspace.loads import current_loads
+    from pubkpi.workspace.record import Record
+
+    sha256 = digest(read_bytes(path))
+    return any(one.data["sha256"] == sha256 for one in current_loads(Record(settings.state).entries()))
+
+
 def find_question(reading: SurveyReading, words: str) -> "SurveyQuestion":
     """The question of that number, or the one whose header has these *words*; UsageError for none and for several."""
     if words.isascii() and words.isdigit() and 0 < int(words) <= len(reading.questions):
