@@ -303,7 +303,7 @@
   }
   function accountsOf(now) {
     const side = named(sides, "account");
-    if (!side || now.side.id === "entity") return "";
+    if (!side || ["author", "entity"].includes(now.side.id)) return "";
     const places = side.names.map((_, i) => i).filter(i => now.side.id === "whole" || side[now.side.id][i] === now.side.names[now.place]);
     return make("section", { id: "accounts" }, make("h2", {}, words.accounts), make("p", { class: "note" }, words.of_accounts),
       make("ul", { class: "links" }, places.slice(0, FEW).map(i => make("li", {}, make("button", {

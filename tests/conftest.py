@@ -21,21 +21,20 @@ settings.register_profile(
 settings.load_profile("steady")
 
 
-def _once(compiled):
-    """*compiled* for the first time that it is asked for a query; hundreds of workspaces have the same measures."""
+def _once(template):
+    """*template* for the first time that it is asked for a query; hundreds of workspaces have the same measures."""
     made = {}
 
-    def query(fact, measures, periods, **more):
-        words = measures, [*periods], more
-        key = repr((fact, *words))
+    def query(fact, measures, **more):
+        key = repr((fact, measures, more))
         if key not in made:
-            made[key] = compiled(fact, *words[:2], **more)
+            made[key] = template(fact, measures, **more)
         return made[key]
 
     return query
 
 
-queries.compiled = _once(queries.compiled)
+queries.template = _once(queries.template)
 duckdb.connect = one_instance.connect
 
 # The tests leave few cycles, and to look for them as often as usual takes one second in thirty.

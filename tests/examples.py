@@ -3,8 +3,11 @@
 import os
 
 import pytest
+from hypothesis import strategies as st
 
 CAMPAIGN = int(os.environ.get("PUBKPI_EXAMPLES") or 0)
+# those of text(), which takes two seconds to ask a codec for them
+LETTERS = st.characters(exclude_categories=["Cs"])
 
 
 def examples(count):

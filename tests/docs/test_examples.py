@@ -24,7 +24,16 @@ TRIED_ELSEWHERE = (
     "trace.md",
     "whatif.md",
 )
-SLOW = ("cookbook.zh.md", "dashboard.md", "ingest.md", "plan.md", "runs.md", "tutorial.zh.md")
+SLOW = (
+    "README.zh.md",
+    "cookbook.zh.md",
+    "dashboard.md",
+    "ingest.md",
+    "plan.md",
+    "runs.md",
+    "scale.md",
+    "tutorial.zh.md",
+)
 TRIED = {page for page in PAGES if page.name not in TRIED_ELSEWHERE + SLOW} - {english for english, _ in PAIRS}
 # what a plan is answered with in Chinese, and in English
 PLAN_WORDS = {

@@ -125,6 +125,32 @@ def test_a_unit_is_made_of_its_accounts_as_the_table_says(tmp_path):
         assert found == pytest.approx({unit: float(cells[place]) for unit, _, *cells in rows})
 
 
+def test_changes_of_entities_are_scored_as_their_table_says(tmp_path):
+    ((yaml, rows),) = examples("progress")
+    kpis, entered = built(tmp_path, yaml), []
+    for who, *cells in rows:
+        names = (("satisfaction", "2023Q4"), ("satisfaction", "2024Q4"), ("fans", "2023Q4"), ("fans", "2024Q4"))
+        for (name, when), cell in zip(names, (*cells[:2], *cells[3:5]), strict=True):
+            if cell != "—":
+                entered.append({"entity": who, "period": when, "measure": name, "value": float(percent(cell))})
+    engine = facts.empty()
+    facts.put(engine, "measure_value", entered)
+    found, _ = measure_by(engine, kpis.measures, [Q4], "entity")
+    table = league(kpis, Q4, found, "entity")
+    totals = dict(zip(table.entities, zip(table.nodes[0].scores, table.nodes[0].ranks, strict=True), strict=True))
+    for who, _, _, better, _, _, more, worth, rank in rows:
+        made = [found.exact(who, name, Q4).value for name in ("better", "more")]
+        assert made == [percent(better), percent(more)], who
+        assert totals[who] == (number(worth), int(rank) if rank != "—" else None)
+    assert found.value("丙局", "better", Q4).missing.en.startswith("2023Q4 has no value")
+
+
+def percent(cell):
+    """A cell of a table, exactly; None where it has none."""
+    parts = {"%": Fraction(1, 100)}
+    return None if cell == "—" else Fraction(cell.rstrip("%")) * parts.get(cell[-1], 1)
+
+
 def test_the_measure_on_the_page_is_read(tmp_path):
     ((yaml, _),) = examples("measure")
     (tmp_path / "one.yaml").write_text(yaml, encoding="utf-8")

@@ -4,6 +4,7 @@ import itertools
 import json
 import math
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 
 import pytest
 
@@ -46,10 +47,9 @@ def cards(demo):
 
 @pytest.fixture(scope="module")
 def values(demo):
-    """Every measure of every quarter as the pipeline measures it, the baseline quarter too."""
+    """Every measure of a quarter as the pipeline measures it, by the name of the quarter, the baseline quarter too."""
     settings = find(demo)
-    quarters = {name: QUARTER.parse(name) for name in EXPECTED}
-    return {name: measure_values(settings, quarter).values for name, quarter in quarters.items()}
+    return cache(lambda name: measure_values(settings, QUARTER.parse(name)).values)
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +68,7 @@ def test_five_quarters_are_expected_and_four_of_them_scored():
 
 @pytest.mark.parametrize("quarter", few(EXPECTED, "2023Q4", "2024Q4"))
 def test_every_measure_has_the_expected_value_and_coverage(values, quarter):
-    found, expected = values[quarter], EXPECTED[quarter]["measures"]
+    found, expected = values(quarter), EXPECTED[quarter]["measures"]
     pairs = {
         name: {
             "value": (found[name].value, one["value"]),
@@ -82,9 +82,9 @@ def test_every_measure_has_the_expected_value_and_coverage(values, quarter):
     }
 
 
-@pytest.mark.parametrize("quarter", EXPECTED)
+@pytest.mark.parametrize("quarter", few(EXPECTED, "2023Q4", "2024Q4"))
 def test_the_survey_says_how_many_answered_and_the_open_rate_which_way_it_went(values, quarter):
-    found, expected = values[quarter], EXPECTED[quarter]["measures"]
+    found, expected = values(quarter), EXPECTED[quarter]["measures"]
     assert found["satisfaction"].denominator == expected["satisfaction"]["n"]
     listed, exact = found["open_rate_listed"].value, found["open_rate_exact"].value
     route = {"exact": exact, "list": listed}[expected["open_rate"]["route"]]

@@ -341,3 +341,34 @@ def test_a_cell_that_says_nothing_against_a_declaration_leaves_it_one(desk):
         "张0", "张1", "张2", "张3", "李0", "李1",
     }  # fmt: skip
     assert desk.ask("select count(*) from activity union all select count(*) from incident") == [(0,), (0,)]
+
+
+@pytest.mark.parametrize("name", WITH_NIL)
+def test_a_declaration_of_a_unit_or_an_account_names_it(name):
+    profile = forms.form(name)
+    _, header, row = forms.rows(profile, Q4, "张", {"of_unit": "文旅局", "of_account": "wechat/b"})
+    said = dict(zip(header, row, strict=True))
+    assert (said["单位"], said["账号"], said["填报人"]) == ("文旅局", "wechat/b", "张")
+    assert {name for name, cell in said.items() if cell} == {
+        header[0],
+        "单位",
+        "账号",
+        "本期无起",
+        "本期无止",
+        "填报人",
+    }
+
+
+def test_every_register_but_that_of_decisions_says_whose_a_row_is():
+    owned = {
+        name for name in NAMES if {"of_unit", "account", "entity"} & {c.name for c in forms.form(name).feeds[0].columns}
+    }
+    of_all = {"authors", "benchmarks", "categories", "commentary", "decisions"}
+    assert owned == {*NAMES} - of_all
+
+
+def test_a_unit_without_a_declaration_is_refused_and_its_name_makes_a_usable_file_name(tmp_path):
+    with pytest.raises(UsageError) as caught:
+        forms.write("awards", tmp_path / "a.csv", forms.FormOptions(as_csv=True, unit="文旅局"))
+    assert "--nil" in caught.value.line("en")
+    assert not [*tmp_path.iterdir()]

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from pubkpi.database.ledger import loaded_files
+from pubkpi.ingest.profiles import forms
 from tests.examples import seldom
 from tests.ingest import files
 from tests.ingest.desk import Desk, reason
@@ -359,3 +360,43 @@ def test_a_word_for_no_value_is_one_where_a_number_may_be_unknown_and_nowhere_el
     assert desk.ask("select offline_count from service_daily") == [(None,)]
     if word != "—":
         assert "线上咨询量" in reason(desk.load(filled("service", {**entry, "线上咨询量": word}), "b.xlsx"))
+
+
+def test_every_form_knows_the_same_words_for_no_value_in_all_of_its_numbers():
+    numbers = {
+        (name, column.name): set(column.missing)
+        for name in NAMES
+        for feed in forms.form(name).feeds
+        for column in feed.columns
+        if column.headers and column.kind in ("count", "number", "share", "fen", "seconds")
+    }
+    assert {name for name, _ in numbers} == {
+        "activities",
+        "authors",
+        "benchmarks",
+        "experiments",
+        "messages",
+        "ratings",
+        "service",
+        "spend",
+        "values",
+    }
+    assert all(words >= {"NA", "不详", "未统计", "无数据"} for words in numbers.values())
+    assert {key for key, words in numbers.items() if "-1" not in words} <= {
+        ("values", "value"), ("benchmarks", "value"), ("spend", "amount_fen"), ("spend", "return_fen"), ("authors", "share")
+    }  # fmt: skip
+
+
+def typed(number, **cells):
+    return {"对象": "部门", "周期": "2024Q4", "指标": "x", "数值": number, "来源": "台账", **cells}
+
+
+def test_a_value_that_is_said_to_be_none_is_loaded_as_none_and_takes_the_place_of_the_one_that_it_corrects(desk):
+    for number, value in ((5, 5), ("NA", None), (-1, -1)):
+        assert desk.load(filled("values", typed(number)), "a.xlsx").rows.loaded == 1
+        assert desk.ask("select value from measure_value") == [(value,)]
+
+
+@pytest.mark.parametrize("cells", [typed(None), typed("NA", 覆盖计算值="是", 原因="复核", 填报人="张")])
+def test_a_blank_value_is_rejected_and_so_is_none_that_is_to_replace_a_computed_one(cells, desk):
+    assert "数值" in reason(desk.load(filled("values", cells)))

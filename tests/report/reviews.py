@@ -330,6 +330,7 @@ def with_reasons() -> Review:
         months=_months(made),
         year_ago={name: replace(one, value=(one.value or 0) / 2) for name, one in made.values[NOW].items()},
         leagues=(league(made),),
+        authors=replace(league(made, ("张三", "李四", "王五")), by="author"),
         posts=POSTS,
         analyses=_analyses(),
         topic=_topic(made),

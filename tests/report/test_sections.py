@@ -30,6 +30,7 @@ ON_REQUEST = (
     "signoff",
     "months",
     "accounts",
+    "authors",
     "dimensions",
     "topic",
     *SECTION_ANALYSES,

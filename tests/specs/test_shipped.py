@@ -7,7 +7,7 @@ import pytest
 
 from pubkpi.cli.views.scores.league import show_league
 from pubkpi.measure.check import check as measurable
-from pubkpi.model.errors import SpecError, UsageError
+from pubkpi.model.errors import DataError, SpecError, UsageError
 from pubkpi.model.periods import QUARTER
 from pubkpi.pipeline.scores import review
 from pubkpi.report.formats.data import league_as_rows
@@ -195,3 +195,17 @@ def test_what_values_of_a_measure_are_like_is_known_also_where_it_stands_at_its_
         "满意度": ("part", "满意度"),
         "发稿": ("", "发稿数"),
     }
+
+
+def test_a_workspace_that_does_not_say_which_scorecard_is_in_use_is_told_its_own(tmp_path):
+    for name in ("wci-13.0", "县局"):
+        (tmp_path / f"{name}.yaml").write_text("", encoding="utf-8")
+    with pytest.raises(DataError) as caught:
+        build(tmp_path, "")
+    assert caught.value.line("en").endswith(
+        'There is 县局: write scorecard = "县局" in pubkpi.toml, or add --scorecard 县局.'
+    )
+    (tmp_path / "县局.yaml").unlink()
+    with pytest.raises(DataError) as caught:
+        build(tmp_path, "")
+    assert "no plan yet" in caught.value.line("en")

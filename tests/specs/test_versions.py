@@ -2,12 +2,13 @@
 
 import re
 import shutil
+from fractions import Fraction
 
 import pytest
 
 from pubkpi.model.errors import SpecError
 from pubkpi.model.kpis.versions import amendments
-from pubkpi.model.periods import QUARTER, YEAR
+from pubkpi.model.periods import QUARTER, YEAR, period
 from pubkpi.specs.build import build
 from pubkpi.specs.check import check
 from tests.house.tree import ROOT
@@ -246,3 +247,23 @@ def test_check_looks_through_every_version(tmp_path, changes, found):
     write(tmp_path, *changes)
     told = [(one.id, one.where, one.message.en) for one in check(tmp_path) if one.id != "check.always_met"]
     assert sorted(told) == sorted(found)
+
+
+WEEKLY = """\
+label: 周考核
+valid: [2025W01, 2025W30]
+indicators:
+  - {id: reads, weight: [60, {from: 2025W10, is: 50}, {from: 2025-05, is: 30}], measure: {unit: reads}, target: 300}
+  - {id: posts, weight: [40, {from: 2025W10, is: 50}, {from: 2025-05, is: 70}], measure: {unit: posts}, target: [{2025-01: 10, 2025-07: 16}, {from: 2025H2, is: {2025W27: 17, 2025W30: 18}}]}
+"""
+
+
+def test_versions_begin_with_any_kind_of_period_and_one_that_changes_something_is_no_doubt(tmp_path):
+    (tmp_path / "weekly.yaml").write_text(WEEKLY, encoding="utf-8")
+    (tmp_path / "measures").mkdir()
+    assert not check(tmp_path)
+    kpis = build(tmp_path, "weekly")
+    leaves = [kpis.in_force(period(one)).indicators for one in ("2025W09", "2025W10", "2025W17", "2025W18", "2025W27")]
+    assert [[one.weight for one in some] for some in leaves] == [[60, 40], [50, 50], [50, 50], [30, 70], [30, 70]]
+    targets = [(one, leaves[3 if one < "2025W27" else 4][1].target(period(one))) for one in ("2025W18", "2025W27")]
+    assert targets == [("2025W18", 13 + Fraction(4, 31)), ("2025W27", 17)]  # the fourth of May; the path of July

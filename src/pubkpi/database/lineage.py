@@ -23,21 +23,27 @@ _NEWEST_FIRST = "f.as_of desc, coalesce(f.revision, 0) desc, f.sha256 desc, v.sh
 class Lineage:
     """The rows of *query* over *fact*, made once and held while they are asked about; one at a time.
 
-    *read* are the columns that the measure reads, *amounts* is the query for what each superseded row would add.
+    *read* are the columns that the measure reads, *amounts* is the query for what each superseded row would add. Rows
+    of the kind ``other`` may be very many: unless they are *listed*, they are only counted.
     """
 
-    def __init__(self, engine: Engine, fact: Fact, query: str, amounts: str, read: Sequence[str]) -> None:
+    def __init__(
+        self, engine: Engine, fact: Fact, query: str, amounts: str, read: Sequence[str], *, listed: bool = True
+    ) -> None:
         self._engine, self._fact, self._read = engine, stored(fact), tuple(read)
+        self._counted_only = "" if listed else f"select kind, count(*) from ({query}) where kind = 'other' group by 1"
         self._versions = bool(engine.run(f"select 1 from {quoted(f'{self._fact.name}_version')} limit 1"))
         # keys are long, and there is nothing else to be found by them
-        listed = "*" if self._versions else "* exclude (" + ", ".join(f"key_{i}" for i in range(len(fact.key))) + ")"
-        engine.run(f"create or replace temp table trace as select {listed} from ({query})")
+        columns = "*" if self._versions else "* exclude (" + ", ".join(f"key_{i}" for i in range(len(fact.key))) + ")"
+        those = "" if listed else " where kind <> 'other'"
+        engine.run(f"create or replace temp table trace as select {columns} from ({query}){those}")
         if self._versions:
             engine.run(f"create or replace temp table trace_version as {self._comparison_query(amounts)}")
 
     def kinds(self) -> Mapping[str, int]:
         """How many rows there are of each kind."""
-        return dict(self._engine.run("select kind, count(*) from trace group by 1"))
+        others = f" union all {self._counted_only}" if self._counted_only else ""
+        return dict(self._engine.run(f"select kind, count(*) from trace group by 1{others}"))
 
     def total(self, aggregates: str) -> tuple[Any, ...]:
         """The *aggregates* over the columns amount and under of the rows that count."""

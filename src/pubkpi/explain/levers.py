@@ -149,7 +149,7 @@ def _reach(wish: float | None, worst: float, best: float) -> Reach:
 
 def _impossible(measure: Measure, value: float) -> bool:
     """Whether *value* is less than nothing of what cannot be: only a difference or a growth can."""
-    return value < 0 and measure.type not in ("derived", "growth", "typed")
+    return value < 0 and measure.type not in ("derived", "growth", "change", "typed")
 
 
 def _monthly(measure: Measure, value: Value, needed: float | None, period: Period, months: Months) -> float | None:

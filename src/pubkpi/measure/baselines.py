@@ -69,7 +69,9 @@ def _span(engine: QueryEngine, fact: str, day: str, platform: str = "") -> tuple
 def _entered_periods(engine: QueryEngine) -> Mapping[str, list[Period]]:
     """The periods of which a value was entered, for anybody, by measure."""
     found: dict[str, list[Period]] = {}
-    for name, words in engine.run("select distinct measure, period from measure_value order by all"):
+    for name, words in engine.run(
+        "select distinct measure, period from measure_value where value is not null order by all"
+    ):
         found.setdefault(name, []).append(periods.period(words))
     return found
 

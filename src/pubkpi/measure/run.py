@@ -15,9 +15,11 @@ from pubkpi.measure.entities.listing import list_entities as all_of
 from pubkpi.measure.entities.registers import declared_by, registers_with_owners, stranger_findings
 from pubkpi.measure.entities.sums import QuerySums
 from pubkpi.measure.entities.uncounted_rows import uncounted_rows
+from pubkpi.measure.sql.windows import with_periods
 from pubkpi.measure.values import derive
 from pubkpi.measure.values.constants import with_constants
 from pubkpi.measure.values.coverage import declared
+from pubkpi.measure.windows import days
 from pubkpi.model.errors import ComputationError, DataError, EngineError, SpecError
 from pubkpi.model.facts import MEASURABLE, Fact, owned
 from pubkpi.model.findings import Finding
@@ -67,9 +69,11 @@ def of_department(
     """The same values, each made when it is asked for, under the department's name."""
     wanted = list(periods)
     of_facts = [one for one in measures.values() if one.fact]
-    sums = _sums(engine, by_fact(of_facts), derive.comparison_periods(measures, wanted))
+    compared = derive.comparison_periods(measures, wanted)
+    sums = _sums(engine, by_fact(of_facts), compared)
+    spans = [days(one, period) for one in of_facts for period in compared]
     entered, stands = department_entries(Cells(engine)), {DEPARTMENT[0]: closed}
-    outside, uncounted = {frozenset[str](): dict[str, Text]()}, uncounted_rows(engine)
+    outside, uncounted = {frozenset[str](): dict[str, Text]()}, uncounted_rows(engine, spans)
     known = EntityInputs(sums, declared(engine), entered, outside, closed=stands, uncounted=uncounted)
     return EntityValues(measures, wanted, {DEPARTMENT[0]: frozenset()}, known)
 
@@ -179,11 +183,12 @@ def _query(fact: Fact, measures: list[Measure], periods: list[Period], by: By | 
     """The query of *measures* (see compile.py)."""
 
     def compile_query() -> str:
-        from pubkpi.measure.sql.compile import compiled
+        from pubkpi.measure.sql.compile import template
 
-        return compiled(fact, measures, periods, by=by, dialect=dialect)
+        return template(fact, measures, by=by, dialect=dialect)
 
-    return str(cached((fact, measures, periods, by, dialect), compile_query))
+    query = cached((fact, measures, by, dialect), compile_query)
+    return with_periods(query, measures, periods, fact.day)
 
 
 def _table(

@@ -73,7 +73,7 @@ class TraceReader:
         match measure.type:
             case "typed":
                 return made
-            case "growth":
+            case "growth" | "change":
                 return self._of_growth(made, measure)
         parts = tuple(self.trace(part, period) for part in derive.parts_of(measure, self.measures))
         words = made.formula[0]
@@ -89,7 +89,8 @@ class TraceReader:
         numbers = [written(self.values.exact(self.entity, of, one).value) for one in ends]
         numbers += [written(measure.fixed)] if measure.fixed is not None else []
         parts = tuple(self.trace(of, one) for one in ends)
-        return replace(made, parts=parts, formula=(made.formula[0], " / ".join(numbers) + " - 1"))
+        worked = " - ".join(numbers) if measure.type == "change" else " / ".join(numbers) + " - 1"
+        return replace(made, parts=parts, formula=(made.formula[0], worked))
 
     def _refuse_elsewhere(self, fact: str, measure: Measure) -> None:
         """DataError where the rows of *fact* lie outside of the workspace."""
@@ -113,7 +114,8 @@ class TraceReader:
 
         key = ("rows", fact, measure, made.period, whom, self.engine.dialect)
         query, amounts, read = cached(key, compile_queries)
-        lineage = Lineage(self.engine, fact, query, amounts, read)
+        # an entry of a register that does not count has its reason
+        lineage = Lineage(self.engine, fact, query, amounts, read, listed=measure.registered)
         kinds, loads = lineage.kinds(), tuple(lineage.files())
         total, under = lineage.total(_TOTALS.get(measure.type, _SUM))
         whole = lineage.divisor()
@@ -150,7 +152,6 @@ class TraceReader:
             words = [f"basis = '{measure.basis}'"] * bool(measure.basis)
             words += [f"platform = '{measure.platform}'"] * bool(measure.platform)
             words += [" ".join(measure.where.split())] * bool(measure.where)
-            # an entry of a register that does not count has its reason; of other rows there may be very many
             listed = lineage.rows(("other",), self.few) if measure.registered else ()
             found.append(NeighbourRows("other", kinds["other"], listed, same(" and ".join(words))))
         return found

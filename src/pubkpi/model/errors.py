@@ -17,6 +17,8 @@ PubkpiError                 1  failure
 └── ReportError             1  a template, chart or PDF failed
 """
 
+from collections.abc import Sequence
+
 from pubkpi.model.text import NOTHING, Lang, Text, sentence
 
 
@@ -147,8 +149,22 @@ class WorkError(PubkpiError):
         self.setting = setting
 
 
-def no_plan() -> DataError:
-    """That the workspace has no plan by which anything could be scored."""
+def no_plan(names: Sequence[str] = ()) -> DataError:
+    """That the workspace has no plan by which anything could be scored, or does not say which of those with these
+    *names* it is.
+    """
+    if names:
+        what = Text("没有写用哪份考核表", "nothing says which scorecard is in use")
+        zh, en = "、".join(names), ", ".join(names)
+        first = f'scorecard = "{names[0]}"'
+        return DataError(
+            "",
+            what,
+            Text(
+                f"有 {zh}：在 pubkpi.toml 写 {first}，或加 --scorecard {names[0]}。",
+                f"There is {en}: write {first} in pubkpi.toml, or add --scorecard {names[0]}.",
+            ),
+        )
     hint = Text(
         "用 pubkpi plan new 建一个；先看样例用 pubkpi demo。",
         "Make one with pubkpi plan new, or see an example with pubkpi demo.",

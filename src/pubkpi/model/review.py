@@ -89,7 +89,8 @@ class Review:
     process indicators; *year* is the review of the year that ends with the period, *topic* the activity or incident
     that it is about; *sources* are the exports that its numbers may be of; *year_ago* has the values of the same period
     a year ago; *rejected* are the measures of indicators that lack rejected rows of a register, which no coverage sees;
-    *leagues* are those of accounts and units, *posts* the most and the least read, where asked for; so are *analyses*.
+    *leagues* are those of accounts and units, *posts* the most and the least read, *authors* people side by side, where
+    asked for; so are *analyses*.
     """
 
     card: Scorecard
@@ -118,6 +119,7 @@ class Review:
     year_ago: Mapping[str, Value] | None = None
     leagues: tuple[League, ...] = ()
     posts: tuple[RankedPost, ...] = ()
+    authors: League | None = None
     sources: frozenset[str] = frozenset()
     topic: Topic | None = None
     rejected: frozenset[str] = frozenset()

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 Values = Mapping[Period, Mapping[str, Value]]
 SIDES: tuple[Side, ...] = ("unit", "platform", "account", "entity")
+PEOPLE = "authors"  # the section of the report with which people stand in the dashboard, too
 # What a page holds of many accounts: of each its most read posts of a quarter, and its newest days.
 MOST_POSTS, LEAST_POSTS, MOST_DAYS = 16_000, 2, 400_000
 
@@ -60,7 +61,8 @@ def compute(settings: Settings) -> Dashboard:
             notice(finding)
         rules = {one: stored_kpis(settings, closing) for one, closing in closed.items() if one in periods}
         sources = sources_of(settings, kpi_set, ledger.loaded_files(engine))
-        made = read_dashboard(kpi_set, engine, periods, closed, sources)
+        sides: tuple[Side, ...] = (*SIDES, "author") if PEOPLE in settings.sections else SIDES
+        made = read_dashboard(kpi_set, engine, periods, closed, sources, sides)
         newest = max(one for one in periods if one.kind == kpi_set.rhythm)
         loaded = ledger.last_load(engine) or settings.clock()
         made = replace(made, analyses=analyses(read_rules(settings), engine, newest, loaded))
@@ -74,16 +76,17 @@ def read_dashboard(
     periods: tuple[Period, ...],
     closed: Mapping[Period, Closing],
     sources: Collection[str] = (),
+    sides: Sequence[Side] = SIDES,
 ) -> Dashboard:
-    """What *engine* holds of the *periods*, those that are *closed* as they were closed; dated by the newest file
-    of the *sources*, the exports that the numbers may be of.
+    """What *engine* holds of the *periods*, those that are *closed* as they were closed, with the leagues of *sides*;
+    dated by the newest file of the *sources*, the exports that the numbers may be of.
     """
     from pubkpi.database.content import account_content
     from pubkpi.database.digest import digest
 
     files = ledger.loaded_files(engine)
     newest = max(one.as_of for one in files)
-    leagues = _leagues(kpi_set, engine, periods, closed)
+    leagues = _leagues(kpi_set, engine, periods, closed, sides)
     accounts = max((len(one["account"].entities) for one in leagues.values() if "account" in one), default=1)
     first, last = periods[0].first, min(newest, max(one.last for one in periods))
     days_from = max(first, last - timedelta(days=MOST_DAYS // accounts))
@@ -146,14 +149,18 @@ def _cards(
 
 
 def _leagues(
-    kpi_set: KpiSet, engine: "Engine", periods: Sequence[Period], closed: Mapping[Period, Closing]
+    kpi_set: KpiSet,
+    engine: "Engine",
+    periods: Sequence[Period],
+    closed: Mapping[Period, Closing],
+    sides: Sequence[Side],
 ) -> dict[Period, dict[Side, League]]:
-    """By period the league of each side on which anybody has a value."""
+    """By period the league of each of the *sides* on which anybody has a value."""
     from pubkpi.score.league_totals import league_with_totals
     from pubkpi.score.tree.columns import empty
 
     made: dict[Period, dict[Side, League]] = {period: {} for period in periods}
-    for side in SIDES:
+    for side in sides:
         with suppress(DataError):  # nobody is of that kind
             inputs, found, _ = league_inputs(engine, kpi_set, periods, closed, side)
             for period in periods:

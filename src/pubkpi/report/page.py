@@ -29,6 +29,7 @@ from pubkpi.report.sections.revisions import revisions, status
 from pubkpi.report.sections.robustness import robustness
 from pubkpi.report.sections.scorecard import scorecard
 from pubkpi.report.sections.side_by_side.accounts import accounts
+from pubkpi.report.sections.side_by_side.authors import authors
 from pubkpi.report.sections.side_by_side.dimensions import dimensions
 from pubkpi.report.sections.trend import trend
 from pubkpi.report.sections.waterfall import waterfall
@@ -47,6 +48,7 @@ SECTIONS: Mapping[str, Callable[[Review, Lang], View | None]] = {
     "robustness": robustness,
     "trend": trend,
     "accounts": accounts,
+    "authors": authors,
     "months": months,
     **{name: analysis_section(name) for name in SECTION_ANALYSES},
     "topic": topic,

@@ -39,6 +39,12 @@ def scorecard_ids(folder: Path) -> list[str]:
     return sorted(file.stem for file in folder.glob("*.yaml"))
 
 
+def own_scorecards(folder: Path) -> list[str]:
+    """Those of them that pubkpi does not bring along."""
+    shipped = scorecard_ids(starter("kpi_specs"))
+    return [name for name in scorecard_ids(folder) if name not in shipped]
+
+
 def read(folder: Path, scorecard: str, shared: Mapping[str, Measure] | None = None) -> KpiSet:
     """The same as it is written: with relative weights as they stand, and nothing checked but its words; DataError
     where no scorecard is named.
@@ -46,7 +52,7 @@ def read(folder: Path, scorecard: str, shared: Mapping[str, Measure] | None = No
     *shared* are the measures of the folder, if they were read already.
     """
     if not scorecard:
-        raise no_plan()
+        raise no_plan(own_scorecards(folder))
     path = folder / f"{scorecard}.yaml"
     known = scorecard_ids(folder)
     if scorecard not in known:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Literal, get_args
 
@@ -164,7 +165,11 @@ class ScorecardFile(BaseScorecard):
             return self.dimensions
         since = starts(self.leaves, self.valid[0])
         sums = [sum((weight_in(one, when) for one in self.leaves), Fraction(0)) for when in since]
-        later = [WeightEntry(self.at, when, weight) for when, weight in zip(since[1:], sums[1:], strict=True)]
+        later = [
+            WeightEntry(self.at, when, now)
+            for when, (before, now) in zip(since[1:], pairwise(sums), strict=True)
+            if now != before
+        ]
         return (
             DimensionEntry(
                 at=self.at,

@@ -182,6 +182,14 @@ def test_what_cannot_be_had_of_an_entity_is_not_applicable_and_says_why(engine):
     assert wechat["desk"].missing.zh == "数据不分账号"
 
 
+def test_who_was_said_to_have_no_value_stands_among_the_others_without_one(units):
+    cells = {"period": "2024Q1", "measure": "desk", "source": "a"}
+    put(units, "measure_value", [{**cells, "entity": "甲", "value": 3}, {**cells, "entity": "乙", "value": None}])
+    found, _ = values(units, "desk:\n  type: typed\n", "entity")
+    made = {who: (one["desk"].value, one["desk"].missing and one["desk"].missing.en) for who, one in found.items()}
+    assert made == {"甲": (3, None), "乙": (None, "nobody entered a value")}
+
+
 def test_entered_values_reach_the_entity_that_they_name(units):
     def enter(entity, value):
         row = {
@@ -280,6 +288,36 @@ def test_a_register_counts_for_the_unit_that_a_row_names_or_whose_account_it_is(
     found, said = values(units, INCIDENTS, "unit")
     assert (told(found), said) == ({"一科": 2, "二科": 1}, ())
     assert measure(units, written(INCIDENTS), [Q1])[Q1]["trouble"].value == 4  # the department has them all
+
+
+PIECES = (
+    "points:\n  type: points\n  fact: publication\n  once: title_key\n  tiers: [{where: level = 3, points: 7}, {points: 2}]\n"
+    "grade:\n  type: mean\n  fact: rating\n  expr: grade\n  where: item = '内容'\n"
+    "clicked:\n  type: ratio\n  fact: experiment\n  expr: clicked_count\n  denominator: shown_count\n"
+)
+
+
+def test_publications_grades_and_tests_of_titles_are_those_of_the_unit_that_their_rows_name(units):
+    pieces = [
+        ("治水", "日报", 2, {"of_unit": "一科"}),
+        ("治水", "省报", 3, {"of_unit": "一科"}),
+        ("夜市", "省报", 3, {"of_account": "b"}),
+        ("夜校", "省报", 3, {}),
+    ]
+    grades = [(90, "一科"), (81, "一科"), (70, "二科"), (10, None)]
+    for number, (title, medium, level, whose) in enumerate(pieces):
+        row = {"title": title, "medium": medium, "level": level, "published_on": "2024-02-01", **whose}
+        fill(units, ("publication", {**row, "entry": str(number), "entry_no": 1}))
+    for number, (grade, unit) in enumerate(grades):
+        row = {"rater": str(number), "subject": "x", "item": "内容", "grade": grade, "rated_on": "2024-03-20"}
+        fill(units, ("rating", {**row, "of_unit": unit, "entry": str(number), "entry_no": 1}))
+    test = {"experiment": "x", "variant": "A", "ended_on": "2024-02-02", "shown_count": 200, "clicked_count": 30}
+    fill(units, ("experiment", {**test, "of_unit": "二科", "entry": "1", "entry_no": 1}))
+    found, said = values(units, PIECES, "unit")
+    made = {who: [one[name].value for name in ("points", "grade", "clicked")] for who, one in found.items()}
+    assert (made, said) == ({"一科": [7, 85.5, None], "二科": [7, 70, 0.15]}, ())
+    whole = measure(units, written(PIECES), [Q1])[Q1]
+    assert [whole[name].value for name in ("points", "grade", "clicked")] == [21, 62.75, 0.15]  # those of nobody too
 
 
 def test_by_account_and_platform_only_rows_with_an_account_count(units):

@@ -80,6 +80,14 @@ yearly:
   type: growth
   of: talk
   previous: year
+rise:
+  type: change
+  of: either
+  previous: year
+move:
+  type: change
+  of: spread
+  previous: quarter
 since:
   type: growth
   of: talk_rows

@@ -219,6 +219,7 @@ GOOD = [
     indicator("followers", "up", "attainment", PATH % ("5.2万", "6万", "8万")),
     indicator("followers", "up", "attainment", PATH % ("5.2万", "6万 * 110%", "8万")),
     indicator("m_b", "up", "completion", "target: {2023Q4: 5, 2025Q1: 20}"),
+    indicator("m_b", "up", "completion", "target: {2024Q1: 5, 2024Q4: 20, 2024H2: 30, 2024-12: 7, 2024-02-01..2025-01-31: 40}"),
     indicator("m_settled", "up", "completion", "target: " + YEAR % (5, 9)),
     indicator("followers", "up", "completion", "target: {2024Q1: 5万, 2024Q4: 8万, 2024: 8万}"),
     indicator("incidents", "down", "hold", "target: {2024Q1: 1, 2024Q4: 1, 2024: 1}"),
@@ -282,7 +283,7 @@ def test_every_rule_of_doubt_has_a_card(folder):
     from pubkpi.specs.lint.doubts import LINTS
 
     elsewhere = {"vanity_flags", "colours", "two_values", "announced_indicators", "announced_growth", "announced_shares",
-                 "unknown", "platforms", "grades", "tiers", "once"}  # fmt: skip
+                 "unknown", "platforms", "grades", "tiers", "once", "compared"}  # fmt: skip
     assert {*LINTS} - elsewhere == {rule for _, rule, *_ in FAULTS} & {*LINTS}
 
 

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from pubkpi.model.errors import SpecError
 from pubkpi.workspace.yaml import yaml_file
 from pubkpi.workspace.yaml.yaml_text import YamlText, scalar
+from tests.examples import LETTERS
 
 TEXT = """\
 # head
@@ -69,7 +70,7 @@ def test_a_value_of_an_alias_is_not_edited():
         edit(lambda one: one.replace(("b", "c"), "2"), "a: &x {c: 1}\nb: *x\n")
 
 
-@given(st.text(max_size=20))
+@given(st.text(LETTERS, max_size=20))
 def test_any_words_are_read_back_as_they_were(words):
     """In braces and behind a key; what no file may hold is refused on reading, not bent."""
     for text in (f"a: {scalar(words, flow=False)}\n", f"{{a: {scalar(words)}, b: 1}}\n"):

@@ -18,8 +18,8 @@ _NAMES = (
 
 
 _FORMS = Text(
-    f"表单：{_NAMES}。--missing 不和 --nil、--by、--force 一起写。",
-    f"Forms: {_NAMES}. --missing goes without --nil, --by, --force.",
+    f"表单：{_NAMES}。--missing 不和 --nil、--by、--unit、--account、--force 一起写。",
+    f"Forms: {_NAMES}. --missing goes without --nil, --by, --unit, --account, --force.",
 )
 _WHICH = Text("写 NAME 或 --missing 之一", "either NAME or --missing says which form is meant")
 _MISSING = t("写出这个期间还缺的全部登记表", "Write all forms that the period still needs")
@@ -33,6 +33,8 @@ def run(
         str | None, typer.Option(metavar="2024Q4", help=t("声明这个期间本期无", "Declare that nothing happened"))
     ] = None,
     by: Annotated[str, typer.Option(help=t("填报人，声明本期无时必填", "Who declares it; --nil needs it"))] = "",
+    unit: Annotated[str, typer.Option(help=t("只声明这个单位的", "Declare it of this unit alone"))] = "",
+    account: Annotated[str, typer.Option(help=t("只声明这个账号的", "Declare it of this account alone"))] = "",
     period: PeriodWords = None,
     missing: Annotated[bool, typer.Option("--missing", help=_MISSING)] = False,
     force: Force = False,
@@ -46,12 +48,12 @@ def run(
     from pubkpi.workspace.settings import find
 
     when = read_period(period) if period else None
-    if missing and not (name or nil or by or force):
+    if missing and not (name or nil or by or unit or account or force):
         show_missing(*missing_forms(find(scorecard=scorecard), when, out, as_csv=csv))
         return
     if name is None or missing:
         raise UsageError("form", _WHICH, _FORMS)
     records = form_records(find(scorecard=scorecard), name, when) if when else ()
     declared = read_period(nil) if nil else None
-    path = write(name, out, FormOptions(csv, declared, by, force, when, records))
+    path = write(name, out, FormOptions(csv, declared, by, force, when, records, unit=unit, account=account))
     show_written(path, is_nil=declared is not None)

@@ -24,7 +24,9 @@ _INCIDENT = ("level", "is_counted", "reason", "outcome", "note")
 _INCIDENTS = """
     select name, found_on, greatest(coalesce(closed_on, $today), found_on), level, is_counted, reason, outcome, note
     from incident where found_on is not null order by all"""
-_BENCHMARKS = "select measure, name, period, value::double, source from benchmark order by measure, name"
+_BENCHMARKS = (
+    "select measure, name, period, value::double, source from benchmark where value is not null order by measure, name"
+)
 
 
 def benchmarks(engine: QueryEngine, period: Period) -> tuple[Benchmark, ...]:

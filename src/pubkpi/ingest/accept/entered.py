@@ -1,5 +1,5 @@
 """Entered values: one for a measure that nobody defined is rejected, with the names that are near; so is one that the
-measure cannot have (95 of a share).
+measure cannot have (95 of a share), and a blank. A word (NA) says that there is none.
 """
 
 from collections.abc import Mapping, Sequence
@@ -73,7 +73,10 @@ def reject_unfit(engine: Engine, staged: StagedPart, natures: Mapping[str, str])
     for name, code in ((name, like) for name, like in natures.items() if like.startswith("#")):
         engine.run(f"update {staged.table} set bad = $bad {mine} and measure = $name", bad=code, name=name)
     cell = quoted(raw_name("value"))
-    sign = f"(select ends_with(clean({cell}), '%') from {staged.raw} r where r.part = s.part and r.row = s.row)"
+    raw = f"(select {{}} from {staged.raw} r where r.part = s.part and r.row = s.row)"
+    blank, sign = raw.format(f"coalesce(clean({cell}), '') = ''"), raw.format(f"ends_with(clean({cell}), '%')")
+    overriding = " or is_override" if staged.part.feed.fact.column("is_override") else ""
+    engine.run(f"update {staged.table} s set bad = 'value' {mine} and value is null and ({blank}{overriding})")
     for shape, unfit, bad in _UNFIT:
         engine.run(
             f"update {staged.table} s set bad = {bad} {mine} and list_contains($names, measure) "

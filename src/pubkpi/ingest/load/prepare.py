@@ -135,7 +135,7 @@ def _fitting(
                 ready[i] = DataError(f"{reading.name}: {problem.where}", problem.what, problem.hint)
                 continue
             ready[i] = replace(reading, natures=natures)
-        done += [(i, entered.reject_unfit(engine, one, natures) if natures else one) for one in mine]
+        done += [(i, entered.reject_unfit(engine, one, natures or {})) for one in mine]
     return done
 
 

@@ -1,15 +1,18 @@
 """Our own forms for what no platform exports, written from the very profiles that read them back."""
 
 import csv
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO, StringIO
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from pubkpi.ingest.profiles.catalogue import shipped
 from pubkpi.ingest.profiles.profile import HELP_HEADER, Column, Profile
 from pubkpi.model.errors import UsageError
+from pubkpi.model.facts import OF_ACCOUNT, OF_UNIT
 from pubkpi.model.periods import Period
 from pubkpi.model.text import Text, choices_hint
 from pubkpi.printing.signs import as_cell, visible
@@ -25,8 +28,9 @@ Row = list[str]
 
 @dataclass(frozen=True, slots=True)
 class FormOptions:
-    """How a form is to be written; *nil* declares that nothing happened in that period, *by* whom. *records* are rows
-    that it has already, about *period*, each with its cells by the names of the columns; *about* stands in its title.
+    """How a form is to be written; *nil* declares that nothing happened in that period, *by* whom, of the *unit* or the
+    *account* alone where one is named. *records* are rows that it has already, about *period*, each with its cells by
+    the names of the columns; *about* stands in its title.
     """
 
     as_csv: bool = False
@@ -36,6 +40,8 @@ class FormOptions:
     period: Period | None = None
     records: Sequence[Mapping[str, str]] = ()
     about: str = ""
+    unit: str = ""
+    account: str = ""
 
 
 def write(name: str, out: Path | None, options: FormOptions) -> Path:
@@ -44,12 +50,19 @@ def write(name: str, out: Path | None, options: FormOptions) -> Path:
     if options.nil and not options.by.strip():
         what = Text("声明“本期无”需要填报人", "declaring that nothing happened needs a name")
         raise UsageError("--nil", what, Text("加 --by 姓名。", "Add --by NAME."))
-    table = rows(profile, options.nil, options.by)
+    owner = {
+        key: name.strip() for key, name in ((OF_UNIT, options.unit), (OF_ACCOUNT, options.account)) if name.strip()
+    }
+    if owner and not options.nil:
+        what = Text("单位、账号只说明“本期无”是谁的", "a unit or an account says only whose declaration it is")
+        raise UsageError("--unit", what, Text("和 --nil 一起写。", "Write it with --nil."))
+    table = rows(profile, options.nil, options.by, owner)
     if options.about:
         table[0] = [f"{table[0][0]}（{options.about}）"]
     table += [[_cell(column, record) for column in _columns(profile)] for record in options.records]
     about = options.nil or options.period
-    path = out or Path(f"{name}{f'_{about}' if about else ''}.{'csv' if options.as_csv else 'xlsx'}")
+    words = [name, *([str(about)] if about else []), *(re.sub(r"[^\w-]+", "-", one) for one in owner.values())]
+    path = out or Path(f"{'_'.join(words)}.{'csv' if options.as_csv else 'xlsx'}")
     refuse_target(path, force=options.force)
     write_aside(path, as_csv(table) if options.as_csv else as_xlsx(profile, table))
     return path
@@ -64,8 +77,8 @@ def form(name: str) -> Profile:
     return forms[name]
 
 
-def rows(profile: Profile, nil: Period | None, by: str) -> list[Row]:
-    """Title, header, and with *nil* the row that declares that nothing happened in that period."""
+def rows(profile: Profile, nil: Period | None, by: str, owner: Mapping[str, str] = MappingProxyType({})) -> list[Row]:
+    """Title, header, and with *nil* the row that declares that nothing happened in that period, for *owner* if any."""
     headers = [column.headers[0] for column in _columns(profile)]
     table: list[Row] = [[profile.label.zh], headers]
     if nil is not None:
@@ -76,6 +89,7 @@ def rows(profile: Profile, nil: Period | None, by: str) -> list[Row]:
             what = Text(f"{nil} 还没有结束（今天 {today()}）", f"{nil} is not over: today is {today()}")
             raise UsageError("--nil", what, Text("结束后再声明。", "Declare it when it is."))
         said = {"from_on": nil.first.isoformat(), "to_on": nil.last.isoformat(), "reported_by": visible(by)}
+        said |= {key: visible(name) for key, name in owner.items()}
         header = {column.headers[0]: said[column.name] for column in profile.feeds[1].columns if column.name in said}
         table.append([profile.feeds[1].only, *(header.get(word, "") for word in headers[1:])])
     return table
@@ -152,8 +166,10 @@ def _columns(profile: Profile) -> list[Column]:
 
 
 def _is_needed(profile: Profile, column: Column) -> bool:
-    """Whether every record needs *column*; those of a declaration are needed in its row alone."""
-    return column.filled and column in profile.feeds[0].columns
+    """Whether every record needs *column*, if only a word for no value; those of a declaration are needed in its row
+    alone.
+    """
+    return (column.filled or (column.required and column.kind == "number")) and column in profile.feeds[0].columns
 
 
 def _help(profile: Profile, column: Column) -> str:

@@ -18,6 +18,9 @@ from pubkpi.workspace.yaml.kinds import gather
 from pubkpi.workspace.yaml.node import Node
 
 Words = tuple[str, ...]
+# what people write into a form where a number is not known, besides the blanks of cells.sql; -1 where none is negative
+_UNKNOWN = ("NA", "na", "不详", "未知", "未统计", "无数据")
+_NUMBERS = ("count", "number", "share", "fen", "seconds")
 HELP_HEADER = ("列", "必填", "说明")  # of the sheet on which a form explains itself
 
 
@@ -234,6 +237,8 @@ def _read_feed(entry: FeedEntry, file: ProfileFile) -> Feed:
         kind = next(column.kind for column in fact.columns if column.name == name)
         always = one.filled or name in {*(fact.given or fact.key), fact.day}.difference(fact.blank)
         none = one.missing or (file.missing if one.headers and kind != "text" and not one.choices else ())
+        if file.form and kind in _NUMBERS and one.headers:
+            none = (*none, *_UNKNOWN, *(("-1",) if one.within[0] == "0" else ()))
         column = replace(one, kind=kind, filled=always, missing=none)
         problems.extend(check_column(node["columns"][name], column, columns))
         columns += (column,)

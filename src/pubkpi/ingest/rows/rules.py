@@ -48,8 +48,8 @@ _KINDS: Mapping[str, tuple[Text, Text]] = {
     "period": (
         Text("不是周期", "is not a period"),
         Text(
-            "应为 2024Q4、2024-03、2024H1、2024W10，全年写 2024",
-            "2024Q4, 2024-03, 2024H1 or 2024W10 is expected, or 2024 for the year",
+            "应为 2024Q4、2024-03、2024H1、2024W10，全年写 2024，阶段写 2025-03-17至2025-09-16",
+            "2024Q4, 2024-03, 2024H1 or 2024W10 is expected, 2024 for the year, or 2025-03-17..2025-09-16",
         ),
     ),
     "id": (

@@ -208,7 +208,7 @@ class EntityValues(Mapping[str, Mapping[Period, Mapping[str, Value]]]):
                 return RatioColumn(nothing, every, self._codes(Reason.NOT_ENTERED))
             case "first_of":
                 return self._first_of(measure, period)
-            case "growth":
+            case "growth" | "change":
                 return self._growth_column(measure, period)
             case "derived" if not measure.is_for(period):
                 short = is_for_longer(measure, period)
@@ -234,7 +234,8 @@ class EntityValues(Mapping[str, Mapping[Period, Mapping[str, Value]]]):
         else:
             before = growth.base_of(measure, period)
             base = self._exact(measure.of[0], before).values if before else ratios.nothing(len(self))
-        found = ratios.grown(now.values, base)
+        made = ratios.grown if measure.type == "growth" else ratios.WORKED["-"]
+        found = made(now.values, base)
         without = [found.there, ~now.values.there, ~base.there]
         why = np.select(without, [int(Reason.NONE), now.why, int(Reason.NOTHING_BEFORE)], int(Reason.NO_RESULT))
         return RatioColumn(found, now.applies, why.astype(np.int8))

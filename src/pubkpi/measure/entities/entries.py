@@ -22,13 +22,13 @@ if TYPE_CHECKING:
     from pubkpi.measure.entities.listing import EntityList
 
 _NAMES = "select distinct entity from measure_value order by all"
-_BLOCKS = "select measure, period, count(*) from measure_value group by all order by all"
-# one row a cell, block by block, within one in order of name; place: the number of the name
+_BLOCKS = "select measure, period, count(*) from measure_value where value is not null group by all order by all"
+# one row a cell, block by block, within one in order of name; place: the number of the name, which may have no value
 _CELLS = """
 with names as (
     select entity, row_number() over (order by entity) - 1 as place from (select distinct entity from measure_value))
 select place, value, cast(coalesce(is_override, false) as tinyint) as override, source, reason
-from measure_value join names using (entity) order by measure, period, place
+from measure_value join names using (entity) where value is not null order by measure, period, place
 """
 _NOWHERE = slice(0, 0)
 

@@ -1,12 +1,13 @@
 """The rows of a measure that came and do not count, where none does: how many, and what each lacks."""
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 from functools import cache
 
 from pubkpi.engine.query import QueryEngine
 from pubkpi.measure.values.evaluate import RowExplainer
-from pubkpi.measure.windows import days
+from pubkpi.measure.windows import Span, days
 from pubkpi.model.facts import MEASURABLE
 from pubkpi.model.facts.platforms import BASIS_LABELS
 from pubkpi.model.kpis.measures import Measure
@@ -15,17 +16,20 @@ from pubkpi.model.text import Text, count_of
 from pubkpi.printing.accounts import platform_label
 
 
-def uncounted_rows(engine: QueryEngine) -> RowExplainer:
+def uncounted_rows(engine: QueryEngine, spans: Sequence[Span]) -> RowExplainer:
     """What says of a measure without a value in a period which rows of its days there are, none of which counts; None
-    where there are none. The engine is asked once a fact.
+    where there are none. The engine is asked once a fact, for all days from the first to the last of *spans*.
     """
 
     @cache
     def counted(fact: str) -> list[tuple[date, str, str, int]]:
         one = MEASURABLE[fact]
         words = [f"coalesce({name}, '')" if one.column(name) else "''" for name in ("platform", "basis")]
-        listed = ", ".join((f"cast({one.day} as date)", *words, "count(*)"))
-        query = f"select {listed} from {one.name} group by 1, 2, 3 order by 1, 2, 3"  # noqa: S608
+        since, until = min(first for first, _ in spans), max(last for _, last in spans)
+        day = f"cast({one.day} as date)"
+        listed = ", ".join((day, *words, "count(*)"))
+        within = f"{day} between date '{since}' and date '{until}'"
+        query = f"select {listed} from {one.name} where {within} group by 1, 2, 3 order by 1, 2, 3"  # noqa: S608
         return engine.at(fact).run(query)
 
     def explain(measure: Measure, period: Period) -> Text | None:

@@ -10,7 +10,6 @@ aggregate, no column of a `using` join, nothing divided by what may be 0.
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import timedelta
 
 from sqlglot import exp, parse_one
 
@@ -18,13 +17,12 @@ from pubkpi.measure.entities.listing import ENTITY, expected_accounts, keyed
 from pubkpi.measure.sql.arithmetic import guarded
 from pubkpi.measure.sql.columns import Columns
 from pubkpi.measure.sql.terms import NO, POST, column, equal, named
-from pubkpi.measure.windows import Span, days
+from pubkpi.measure.sql.windows import INSIDE, WINDOWS, with_periods
 from pubkpi.model.facts import Fact
 from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.periods import Period
 from pubkpi.model.scores import By
 
-_WINDOW = (NO, "window_kind", "window_quarter", "starts", "ends")
 _DAYS = """select window_no, window_kind, window_day
     from windows cross join unnest(generate_date_array(starts, ends)) as d(window_day)"""
 
@@ -46,8 +44,15 @@ def compiled(
     ``__manners`` (how many ways they were counted in).
     With *by* one row per window and entity, named in the third.
     """
-    spans = _spans(measures, list(periods))
-    parts: dict[str, exp.Expr] = {"windows": _windows(spans), "days": parse_one(_DAYS, dialect="duckdb")}
+    return with_periods(template(fact, measures, by=by, dialect=dialect, pretty=pretty), measures, periods, fact.day)
+
+
+def template(
+    fact: Fact, measures: list[Measure], *, by: By | None = None, dialect: str = "duckdb", pretty: bool = False
+) -> str:
+    """The same query for any periods, with marks for their windows (windows.py)."""
+    windows = exp.select("*").from_(exp.Table(this=exp.Var(this=WINDOWS)))
+    parts: dict[str, exp.Expr] = {"windows": windows, "days": parse_one(_DAYS, dialect="duckdb")}
     sums = dict[str, list[str]]()
     if by:
         parts["keyed"] = keyed(fact, by)
@@ -61,27 +66,13 @@ def compiled(
             pairs = [pair for one in group for pair in one.aggregates()]
             parts[name], sums[name] = _aggregates(f"{name}_rows", pairs, by)
     if posts := [one for one in every if one.by_post]:
-        parts |= _posts(fact, posts, spans, by)
+        parts |= _posts(fact, posts, by)
         parts["seen"], sums["seen"] = _aggregates("posts", [pair for one in posts for pair in one.seen()], by, fact.day)
     entities, expected = _expected_accounts(fact, every, by)
     parts |= entities
     if entities:
         sums["entities"] = expected
     return guarded(_join_parts(parts, sums, by)).sql(dialect=dialect, comments=False, pretty=pretty)
-
-
-def _spans(measures: list[Measure], periods: list[Period]) -> dict[tuple[str, Period], Span]:
-    """First and last day of each window, by kind and quarter."""
-    return {(one.window_kind, period): days(one, period) for period in periods for one in measures}
-
-
-def _windows(spans: dict[tuple[str, Period], Span]) -> exp.Select:
-    tuples = [
-        exp.Tuple(expressions=[*map(exp.convert, (number, kind, str(period), first, last))])
-        for number, ((kind, period), (first, last)) in enumerate(spans.items())
-    ]
-    alias = exp.TableAlias(this=exp.to_identifier("w"), columns=[*map(exp.to_identifier, _WINDOW)])
-    return exp.select("*").from_(exp.Values(expressions=tuples, alias=alias))
 
 
 def _expected_accounts(fact: Fact, every: list[Columns], by: By | None) -> tuple[dict[str, exp.Expr], list[str]]:
@@ -138,15 +129,12 @@ def _aggregates(
     return (_within(query, day) if day else query).group_by(*_keys(by), copy=False), [name for name, _ in pairs]
 
 
-def _posts(
-    fact: Fact, group: list[Columns], spans: dict[tuple[str, Period], Span], by: By | None
-) -> dict[str, exp.Expr]:
+def _posts(fact: Fact, group: list[Columns], by: By | None) -> dict[str, exp.Expr]:
     """One row a post, whatever the bases in which it is known: its weight in coverage, and whether it was seen.
 
     Of the days on which no post was seen none is needed, and titles need not be compared.
     """
-    ends = [(exp.convert(first), exp.convert(last)) for first, last in _joint(spans.values())]
-    inside = exp.or_(*(exp.Between(this=column(fact.day), low=first, high=last) for first, last in ends))
+    inside = exp.Var(this=INSIDE)
     told = [exp.alias_(made, name, quoted=True, copy=False) for one in group for name, made in one.of_post()]
     keys = [column(name) for name in (*POST, fact.day, *_keys(by)[1:])]
     seen = exp.or_(*(one.row_of_seen_post() for one in group))
@@ -154,17 +142,6 @@ def _posts(
     query = exp.select(*keys, *told, copy=False).from_(exp.to_table(fact.name), copy=False).where(inside, copy=False)
     query = query.join("days_seen", on=equal(column(fact.day), column("seen_on")), join_type="semi", copy=False)
     return {"days_seen": days_seen, "posts": query.group_by(*(key.copy() for key in keys), copy=False)}
-
-
-def _joint(spans: Iterable[Span]) -> list[Span]:
-    """The *spans* in order, those that touch or overlap as one; no day between two quarters a year apart is in them."""
-    found: list[Span] = []
-    for first, last in sorted(spans):
-        if found and first <= found[-1][1] + timedelta(days=1):
-            found[-1] = (found[-1][0], max(last, found[-1][1]))
-        else:
-            found.append((first, last))
-    return found
 
 
 def _join_parts(parts: dict[str, exp.Expr], sums: dict[str, list[str]], by: By | None) -> exp.Select:

@@ -36,8 +36,8 @@ def complete(
 ) -> None:
     """Add to *values* every measure that is made from others, each after those that it needs.
 
-    *past* has what is known of the quarters that a growth looks back on (see `looked_back_on`); those *foreign* to the
-    entity do not apply to it, for that reason.
+    *past* has what is known of the periods that a growth or a change looks back on (see `comparison_periods`); those
+    *foreign* to the entity do not apply to it, for that reason.
     """
     for key in _in_order(measures):
         if key in values:
@@ -51,7 +51,7 @@ def complete(
                 continue
             case "first_of":
                 value = _first_of(measure, period, values)
-            case "growth":
+            case "growth" | "change":
                 value = growth.grown(measure, period, values, past)
             case _:
                 value = _evaluate(measure, formula_of(measure, measures), period, values)
@@ -154,8 +154,8 @@ def _in_order(measures: Mapping[str, Measure]) -> list[str]:
 
 
 def comparison_periods(measures: Mapping[str, Measure], periods: Iterable[Period]) -> list[Period]:
-    """The *periods* and those that a growth, or one of a growth, compares them with, in order of time."""
-    chains: dict[str, set[tuple[str, ...]]] = {}  # of growths, each of the one behind it
+    """The *periods* and those that a growth or change, or one of these, compares them with, in order of time."""
+    chains: dict[str, set[tuple[str, ...]]] = {}  # of growths and changes, each of the one behind it
     for key in _in_order(measures):
         below = set[tuple[str, ...]]().union(*(chains[part] for part in parts_of(measures[key], measures))) or {()}
         chains[key] = below | ({(key, *chain) for chain in below} if measures[key].previous else set())

@@ -1,4 +1,4 @@
-"""Growth of a measure: its value over a fixed one, or over its own of an earlier quarter, less 1."""
+"""Growth and change of a measure: its value over a fixed one or its own of an earlier period, less 1; or less that."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -31,7 +31,9 @@ def _why_no_base(measure: Measure, period: Period) -> Text:
 
 
 def grown(measure: Measure, period: Period, values: Mapping[str, ExactValue], past: Past) -> ExactValue:
-    """The growth of the measure that *measure* is of; missing without both values, or over one that is not above 0."""
+    """The growth or the change of the measure that *measure* is of; missing without both values, and a growth over one
+    that is not above 0.
+    """
     (of,) = measure.of
     now = values[of]
     blank = replace(now, measure=measure.id, numerator=None, denominator=None, interval=False, route="", spread=None)
@@ -53,10 +55,16 @@ def grown(measure: Measure, period: Period, values: Mapping[str, ExactValue], pa
             what = Text(f"{before} 没有数值：{reason.zh}", f"{before} has no value: {reason.en}")
             return missing(blank, Reason.NOTHING_BEFORE, what)
         over = Span(earlier.value, earlier.bound)
+    if measure.type == "change":
+        return _with(blank, SPANS["-"](Span(now.value, now.bound), over))
     if over.value <= 0:
         what = Text("比较的数值不大于零", "what it is compared with is not above zero")
         return missing(blank, Reason.NO_RESULT, what)
-    ratio = SPANS["/"](Span(now.value, now.bound), over)
-    if ratio.up and ratio.down:
+    return _with(blank, SPANS["-"](SPANS["/"](Span(now.value, now.bound), over), Span(Fraction(1))))
+
+
+def _with(blank: ExactValue, span: Span) -> ExactValue:
+    """*blank* with the value of *span*; missing where that may be greater as well as smaller."""
+    if span.up and span.down:
         return missing(blank, Reason.OPEN, BOTH_WAYS)
-    return replace(blank, value=ratio.value - 1, bound=ratio.bound)
+    return replace(blank, value=span.value, bound=span.bound)

@@ -74,7 +74,6 @@ OFFICE_FACTS: tuple[Fact, ...] = (
             REPORTED_BY,
         ),
         ("title", "started_on", "ended_on", "shown_count", "clicked_count", *FILLED_LATER),
-        names_owner=False,
     ),
     Fact(
         "benchmark",

@@ -50,7 +50,6 @@ PIECE_FACTS: tuple[Fact, ...] = (
             REPORTED_BY,
         ),
         ("level", "place", "authors", "link", *FILLED_LATER),
-        names_owner=False,
     ),
     register(
         "rating",
@@ -67,6 +66,5 @@ PIECE_FACTS: tuple[Fact, ...] = (
             REPORTED_BY,
         ),
         ("grade", *FILLED_LATER),
-        names_owner=False,
     ),
 )

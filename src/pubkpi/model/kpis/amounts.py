@@ -33,7 +33,9 @@ def adds_up(measures: Mapping[str, Measure], name: str, visited: tuple[str, ...]
         return False
     if one.fact:
         return one.type in ("sum", "count", "distinct") and one.window in OWN_DAYS and not one.mean_of_months
-    made_of = one.of if one.type == "first_of" else re.findall(r"\w+", one.expr) if one.type == "derived" else ()
+    made_of = (
+        one.of if one.type in ("first_of", "change") else re.findall(r"\w+", one.expr) if one.type == "derived" else ()
+    )
     return "/" not in one.expr and any(adds_up(measures, part, (*visited, name)) for part in made_of)
 
 

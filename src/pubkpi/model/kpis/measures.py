@@ -25,7 +25,7 @@ from pubkpi.model.text import NOTHING, Text, same
 
 MeasureType = Literal[
     "sum", "ratio", "mean", "median", "share", "last", "count", "distinct", "max", "points",
-    "derived", "growth", "first_of", "typed",
+    "derived", "growth", "change", "first_of", "typed",
 ]  # fmt: skip
 MAX_CENSORED = Fraction(1, 2)  # unless a measure declares another
 WINDOWS = ("period", "quarter", "month", "year_to_date", "year")
@@ -57,15 +57,16 @@ _ROWS = "fact platform basis where coverage max_censored".split()
 _TYPES = DependencyRule("type", {
     "sum": "fact expr", "ratio": "fact expr denominator", "mean": "fact expr", "median": "fact expr",
     "share": "fact part", "last": "fact expr", "count": "fact", "distinct": "fact expr", "max": "fact expr",
-    "points": "fact tiers", "derived": "expr", "growth": "of", "first_of": "of",
+    "points": "fact tiers", "derived": "expr", "growth": "of", "change": "of previous",
+    "first_of": "of",
 }, {
     **dict.fromkeys(_ROWS, "sum ratio mean median share last count distinct max points"),
     "expr": "sum ratio mean median share last distinct max derived", "denominator": "ratio", "part": "share",
     "window": "sum ratio mean median share count distinct max points", "trim": "mean",
     "tiers": "points", "times": "points", "once": "points",
     "mean_of_months": "sum count", "max_age_days": "last",
-    "min_count": "ratio mean median share", "interval": "ratio share", "of": "growth first_of", "fixed": "growth",
-    "previous": "growth", "only": "derived",
+    "min_count": "ratio mean median share", "interval": "ratio share", "of": "growth change first_of",
+    "fixed": "growth", "previous": "growth change", "only": "derived",
 })  # fmt: skip
 _COMPARED = OneKeyRule(
     ("fixed", "previous"),
@@ -76,6 +77,9 @@ _COMPARED = OneKeyRule(
 )
 _GROWN = OneValueRule(
     "of", "type", "growth", Text("growth 的 of 只写一个指标", "of names one measure of which this is the growth")
+)
+_CHANGED = OneValueRule(
+    "of", "type", "change", Text("change 的 of 只写一个指标", "of names one measure of which this is the change")
 )
 
 
@@ -103,8 +107,8 @@ class Measure:
 
     *expr* is the summed, counted or derived expression (a ratio's numerator); *where* filters rows, *platform* binds
     it to one platform, *part* tells which rows are the numerator of a share; *of* names the measures a ``first_of``
-    tries in turn, or the one that a growth compares with the *fixed* value or with its own value in the *previous*
-    period or a year earlier (``quarter``: of quarters only).
+    tries in turn, or the one that a growth compares with the *fixed* value, and a growth or a change with its own value
+    in the *previous* period or a year earlier (``quarter``: of quarters only).
     *window* is the ``period`` itself (``quarter``: one that is no shorter than that), the ``month`` or the ``year``
     that it ends in, the ``year_to_date``, or so many ``30 days`` or ``3 months`` up to its last day.
     *max_censored* is the share of rows of which only a bound may be known (10万+) for there to be a value.
@@ -113,7 +117,7 @@ class Measure:
     *exports_on* are the platforms of which an export has what it reads, where it reads any platform's accounts.
     """
 
-    RULES = (_TYPES, _COMPARED, _GROWN)
+    RULES = (_TYPES, _COMPARED, _GROWN, _CHANGED)
     CHECKS = (_check,)
 
     id: str
@@ -233,6 +237,9 @@ class Measure:
             case "growth":
                 (of,) = self.of
                 return f"{of} / ({self.fixed or f'{of} of the {self.previous} before'}) - 1"
+            case "change":
+                (of,) = self.of
+                return f"{of} - ({of} of the {self.previous} before)"
             case "first_of":
                 return f"first of {', '.join(self.of)}"
             case "typed":

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 Whom = Literal["account", "unit"]
 # What a report of one account or unit has by default; of what only the department has, it has nothing.
 SECTIONS = ("summary", "scorecard")
-_OF_DEPARTMENT = ("accounts", "months", "levers", "robustness", "decisions", "commentary", "next")
+_OF_DEPARTMENT = ("accounts", "authors", "months", "levers", "robustness", "decisions", "commentary", "next")
 
 
 @dataclass(frozen=True, slots=True)

@@ -140,6 +140,11 @@ def _with_reasons(settings: Settings, shown: Review, names: Sequence[str]) -> Re
         shown = replace(shown, next_targets=next_targets(shown.kpis, period, shown.values, windows))
     if "accounts" in names:
         shown = _with_accounts(settings, shown, asked="accounts" in settings.sections)
+    if "authors" in names:
+        from pubkpi.pipeline.scores import league
+
+        with suppress(DataError):  # no piece has an author
+            shown = replace(shown, authors=league(settings, period, "author"))
     if "months" in names:
         shown = replace(shown, months=_months(settings, shown))
     shown = _with_analyses(settings, shown, names)

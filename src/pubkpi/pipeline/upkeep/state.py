@@ -97,9 +97,10 @@ def check(settings: Settings, scorecard: str | None) -> list[Finding]:
     line; DataError where there is no plan.
     """
     from pubkpi.measure.check import check as measurable
+    from pubkpi.specs.build import own_scorecards
     from pubkpi.specs.check import check_folder, unusable
 
-    if not (scorecard or settings.scorecard):
+    if not (scorecard or settings.scorecard or own_scorecards(settings.specs)):
         raise no_plan()
     findings, lots = check_folder(settings.specs, scorecard, lint_context(settings))
     findings = [*map(unusable, mistakes(settings)), *findings]

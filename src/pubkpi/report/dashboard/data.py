@@ -220,7 +220,7 @@ def _branch_cell(
 def _sides(board: Dashboard, reasons: _Reasons, lang: Lang) -> Iterator[Json]:
     """The leagues of each kind of entity, all periods over the same names."""
     content = {one.name: one for one in board.accounts}
-    for side in ("unit", "platform", "account", "entity"):
+    for side in ("unit", "platform", "account", "author", "entity"):
         tables = {period: table for period, some in board.leagues.items() for by, table in some.items() if by == side}
         names = sorted({name for one in tables.values() for name in one.entities})
         if not names:

@@ -40,6 +40,7 @@ SECTION_TITLES: Mapping[str, Text] = {
     "robustness": Text("结果稳健性", "How firm the total is"),
     "trend": Text("各季走势", "Course over the quarters"),
     "accounts": Text("分账号与单位", "By account and unit"),
+    "authors": Text("个人与团队", "People and their team"),
     "months": Text("各月数值", "Month by month"),
     **{"health" if name == "accounts" else name: label for name, label in ANALYSIS_LABELS.items()},
     "topic": Text("专题复盘", "One topic"),

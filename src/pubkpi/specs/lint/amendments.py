@@ -13,7 +13,8 @@ def amended(kpis: KpiSet) -> Iterator[Doubt]:
     """A quarter from which on nothing is another than before, and a target that is easier without a reason."""
     changes, leaves = amendments(kpis), {one.id: one for one in kpis.indicators}
     amended = {(one.since, one.node.id, one.kind) for one in changes}
-    places = {(one.since, *key): at for one in kpis.versions[1:] for key, at in one.places.items()}
+    begun = [(kpis.rhythm.at(one.since.first), one.places) for one in kpis.versions[1:]]  # a change has that period
+    places = {(since, *key): at for since, listed in begun for key, at in listed.items()}
     for since, name, key in (one for one in places if one not in amended):
         what = Text(f"{since} 起写了新的，但与之前相同", f"the version from {since} on changes nothing")
         hint = Text("核对数字，或删去。", "Check the numbers, or leave it out.")

@@ -22,6 +22,7 @@ from pubkpi.specs.lint import means, points, score_limits, targets
 from pubkpi.specs.lint.amendments import amended
 from pubkpi.specs.lint.context import NO_CONTEXT, Context, magnitude, never_measured, unknown_entity
 from pubkpi.specs.lint.measures import row_rules
+from pubkpi.specs.lint.measures.comparisons import compared
 from pubkpi.specs.methods import Doubt
 from pubkpi.workspace.yaml.numbers import plain
 
@@ -253,6 +254,7 @@ LINTS: Mapping[str, tuple[Severity, Lint]] = MappingProxyType(
         "tiers": ("warning", row_rules.tiers),
         "once": ("warning", row_rules.once),
         "grades": ("warning", row_rules.grades),
+        "compared": ("warning", compared),
         "unknown": ("warning", _unknown),
         "platforms": ("warning", _platforms),
         "vanity_flags": ("warning", _vanity_flags),

@@ -193,6 +193,11 @@ FINDS: Mapping[str, Text] = MappingProxyType(
         "grades": Text(
             "各评分项目的分混在一个均值或中位数里", "a mean or median of grades that is not limited to one item"
         ),
+        "compared": Text(
+            "环比、同比比不成的：change 的单位与原指标不同，年初累计数与上一期比，季度环比不在按季的考核表里",
+            "a growth or change that compares what cannot be: another unit, the year to date with the period before, "
+            "quarters in a scorecard of another rhythm",
+        ),
         "unknown": Text("没有一种导出有的口径或平台", "a `basis` or `platform` that no shipped export has"),
         "platforms": Text(
             "用 where 限定平台，看不出对谁不适用",
@@ -242,7 +247,9 @@ def explain(name: str) -> RulePage:
         raise UsageError("--explain", what, choices_hint(get_close_matches(key, FINDS, 3, 0.5) or sorted(FINDS)))
     grave: Severity = "warning" if key in ("censored", *SILENT) else "error"
     severity, _ = LINTS.get(key, (grave, None))
-    remedy = rules.REMEDIES.get(key, _WHERE)
+    ends = (("第一期", "最后一期"), ("the first period", "the last period"))  # of a scorecard that is not at hand
+    words = zip(rules.REMEDIES.get(key, _WHERE), ends, strict=True)
+    remedy = Text(*(said.format(*names) for said, names in words))
     return RulePage(f"check.{key}", FINDS[key], severity, remedy, key in SILENT)
 
 

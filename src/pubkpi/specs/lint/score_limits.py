@@ -141,7 +141,7 @@ def always_met(kpis: KpiSet) -> Iterator[Doubt]:
     """Targets, baselines and steps that the worst value meets."""
     for leaf in kpis.indicators:
         one = kpis.measures.get(leaf.measure)
-        made = one is None or one.type in ("derived", "growth", "first_of")
+        made = one is None or one.type in ("derived", "growth", "change", "first_of")
         low, high = measure_kinds.ends(kpis.measures, leaf.measure)
         before = 0
         for quarter, target in leaf.stated:

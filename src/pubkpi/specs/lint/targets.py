@@ -234,10 +234,11 @@ def outside_valid(kpis: KpiSet) -> Iterator[Doubt]:
         quarters = [quarter for quarter, _ in leaf.targets]
         years = [year for year, _ in leaf.year_targets]
         outside = [one for one in years if one.first < first.first or one.last > last.last]
-        # the nearest one beyond either end is what the line to it needs
-        outside += [one for one in quarters if any(one < other <= first for other in quarters)]
-        outside += [one for one in quarters if any(last <= other < one for other in quarters)]
-        for one in outside:
+        # the nearest one beyond either end is what the line to it needs; each kind has a line of its own
+        pairs = [(one, other) for one in quarters for other in quarters if one.kind == other.kind]
+        outside += [one for one, other in pairs if one < other and other.first <= first.first]
+        outside += [one for one, other in pairs if other < one and last.last <= other.last]
+        for one in dict.fromkeys(outside):
             what = Text(
                 f"{one} 不在 valid 之内，这个目标用不上", f"{one} is not within valid: its target is never used"
             )

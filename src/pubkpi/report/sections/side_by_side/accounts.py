@@ -18,7 +18,7 @@ from pubkpi.report.wording.sentences import fill
 from pubkpi.report.wording.words import ADJUSTED
 
 _SIDE_BY_SIDE, _MOST_ROWS = 8, 40  # indicators and entities that a page has room for
-_TITLES = {"account": Text("各账号", "Accounts"), "unit": Text("各单位", "Units")}
+_TITLES = {"account": Text("各账号", "Accounts"), "unit": Text("各单位", "Units"), "author": Text("各作者", "Authors")}
 _BEST = Text("{side}总分最高的是{label}（{score} 分）", "{side}: {label} has the highest total ({score})")
 _NO_TOTAL = Text("{side}都没有总分", "{side}: none has a total")
 _POSTS = Text("各平台阅读播放最多和最少的作品", "The most and the least read posts of each platform")
@@ -101,33 +101,44 @@ class AccountsView(View):
 
 def accounts(review: Review, lang: Lang) -> AccountsView | None:
     """The accounts and units of *review*; None where nobody asked for them, or where there are none."""
-    matrices = tuple(_matrix(table, lang) for table in review.leagues)
+    matrices = tuple(matrix(table, lang) for table in review.leagues)
     if not matrices and not review.posts:
         return None
     posts_title = _POSTS.say(lang)
     return AccountsView(
         title=matrices[0].title if matrices else posts_title,
         matrices=matrices,
-        legend=(*state_rules(review.kpis.lights, lang), _CELLS.say(lang)),
+        legend=legend(review, lang),
         posts=tuple(_post(one, lang) for one in review.posts),
         posts_title=posts_title,
         posts_note=_READS.say(lang),
     )
 
 
-def _matrix(table: League, lang: Lang) -> Matrix:
+def matrix(table: League, lang: Lang, head: Sequence[MatrixRow] = ()) -> Matrix:
+    """The entities of *table* from the best down, below the rows that they are to be read beside, the *head*."""
     total = table.nodes[0]
     order = sorted(range(len(table.entities)), key=lambda i: (total.ranks[i] is None, total.ranks[i] or 0, i))
-    nodes = [node for node in table.nodes[1:] if any(node.applies)]
+    nodes = applicable(table)
     count = -(-len(nodes) // _SIDE_BY_SIDE) or 1
     size = -(-len(nodes) // count)
-    rows = {i: _row(table, i, nodes, lang) for i in order[:_MOST_ROWS]}
+    rows = [_row(table, i, nodes, lang) for i in order[:_MOST_ROWS]]
     return Matrix(
         label=_TITLES[table.by].say(lang),
         title=_title(table, order[0], lang),
-        parts=tuple(_part(nodes, [*rows.values()], at * size, size, lang) for at in range(count)),
+        parts=tuple(_part(nodes, [*head, *rows], at * size, size, lang) for at in range(count)),
         note=("；" if lang == "zh" else "; ").join(_notes(table, len(order) - len(rows), lang)),
     )
+
+
+def legend(review: Review, lang: Lang) -> tuple[str, ...]:
+    """What the cells of a matrix say."""
+    return (*state_rules(review.kpis.lights, lang), _CELLS.say(lang))
+
+
+def applicable(table: League) -> list[LeagueNode]:
+    """The nodes below the total that anybody in *table* can have a score of."""
+    return [node for node in table.nodes[1:] if any(node.applies)]
 
 
 def _title(table: League, best: int, lang: Lang) -> str:

@@ -35,7 +35,11 @@ def grows(measures: Measures, name: str) -> bool:
     if one is None or one.unit != "share":
         return False
     typed = one.type == "typed" and wording.grows(one.label)
-    return one.type == "growth" or typed or (one.type == "derived" and one.expr.replace(" ", "").endswith("-1"))
+    return (
+        one.type in ("growth", "change")
+        or typed
+        or (one.type == "derived" and one.expr.replace(" ", "").endswith("-1"))
+    )
 
 
 def shape(measures: Measures, name: str) -> str:
@@ -95,6 +99,9 @@ def ends(measures: Measures, name: str, visited: tuple[str, ...] = ()) -> Ends:
         return _OPEN
     if one.type == "growth":
         return Fraction(-1), None
+    if one.type == "change":
+        low, high = ends(measures, one.of[0], (*visited, name))
+        return (None, None) if low is None or high is None else (low - high, high - low)
     if one.type == "first_of":
         parts = [ends(measures, part, (*visited, name)) for part in one.of]
         return _least(low for low, _ in parts), _greatest(high for _, high in parts)

@@ -103,12 +103,12 @@ class ValueSheet:
             return _worked(self.workings.formulas[made.measure], cells)
         if measure.type == "first_of":
             return cells.get(made.value.route)
-        return self._growth(measure, made) if measure.type == "growth" and parts else None
+        return self._growth(measure, made) if measure.type in ("growth", "change") and parts else None
 
     def _growth(self, measure: Measure, made: MeasureTrace) -> CellFormula:
         now, *before = (self._near((one.measure, one.period)) for one in made.parts)
         base = constant(float(measure.fixed)) if measure.fixed is not None else before[0] if before else now
-        return now / base - constant(1)
+        return now - base if measure.type == "change" else now / base - constant(1)
 
     def _near(self, key: MeasureKey) -> CellFormula:
         """The cell as this sheet calls it."""
