@@ -176,7 +176,7 @@ def test_page_one_is_one_page_whose_lines_are_those_of_score(written):
     low, high = map(tenth, year["bounds"])
     assert year["score"] is None
     assert (
-        f"全年（2024年）无总分：缺舆情零发生的数据，“品牌建设”只有66.7%的权重有数据，低于计分所需的70%；界于{low}–{high}。"
+        f"全年（2024年）无总分：缺舆情零发生的数据，“品牌建设”只有66.7%的权重有数据，低于计分所需的70%；总分介于{low}–{high}。"
         in text
     )
     assert "全年（2024年）" not in "".join(pdf_text(written["2024Q2"][1]).split())

@@ -66,6 +66,7 @@ QUALITY_DAYS_NONE = Text("按日数据无缺失", "no day of daily data missing"
 
 EFFECTIVE = Text("实 {weight}", "now {weight}")
 SHOWN = Text("{label} {value}，{on_last} {growth}", "{label} {value}, {growth} {on_last}")
+SHOWN_ALONE = same("{label} {value}")
 CENSORED = Text("{share} 的行只知下限", "only the least is known of {share} of the rows")
 INTERVAL = Text("n = {n}，95% 区间 {low}–{high}", "n = {n}, 95% interval {low}–{high}")
 SPREAD = Text("共 {n} 个数，最低 {low}，最高 {high}", "n = {n}, from {low} to {high}")
