@@ -339,8 +339,9 @@ def test_a_page_on_a_phone_is_short_and_its_names_stand_on_one_line(english, wri
         assert (height < 8000, width, broken) == (True, 390, [])
 
 
-def test_the_pdf_has_seven_pages_at_most(written):
+def test_the_pdf_has_seven_pages_and_200_kilobytes_at_most(written):
     assert {len(PdfReader(written[period][1]).pages) <= 7 for period in ("2024Q4", "2024Q2")} == {True}
+    assert written["2024Q4"][1].stat().st_size < 200_000
 
 
 @pytest.mark.campaign

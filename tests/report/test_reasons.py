@@ -82,7 +82,7 @@ def test_a_revision_prints_both_totals_the_reason_and_what_was_closed_before(mad
 def test_what_nobody_asked_for_and_what_is_not_so_is_no_section():
     plain = reviews.review()
     without = (
-        *"revisions levers robustness months topic accounts benchmarks decisions next".split(),
+        *"revisions levers robustness months topic accounts authors benchmarks decisions next".split(),
         *SECTION_ANALYSES,
     )
     assert [*section_views(plain, "zh", [*SECTIONS])] == [name for name in SECTIONS if name not in without]
