@@ -8,8 +8,8 @@ from tempfile import TemporaryDirectory
 
 from pubkpi.model.errors import ReportError
 from pubkpi.model.text import Text, Theme
+from pubkpi.printing.pdf_stream import pack_objects
 from pubkpi.report.formats.fonts import font_file
-from pubkpi.report.formats.pdf_stream import pack_objects
 from pubkpi.report.formats.templates import is_inside
 
 _MAIN = "report.typ"

@@ -6,7 +6,8 @@ import pypdf
 import pytest
 import typst
 
-from pubkpi.report.formats.pdf_stream import pack_objects
+from pubkpi.printing.pdf_stream import pack_objects
+from pubkpi.report.formats.fonts import font_file
 
 _SOURCE = """
 #set document(title: "一 stream endstream (endobj)")
@@ -22,7 +23,14 @@ _SOURCE = """
 def plain(tmp_path_factory):
     path = tmp_path_factory.mktemp("typst") / "a.typ"
     path.write_text(_SOURCE, encoding="utf-8")
-    return typst.compile(path, format="pdf", pdf_standards=["a-2a", "ua-1"], timestamp=0)
+    return typst.compile(
+        path,
+        format="pdf",
+        font_paths=[font_file().parent],
+        ignore_system_fonts=True,
+        pdf_standards=["a-2a", "ua-1"],
+        timestamp=0,
+    )
 
 
 def objects(reader):
