@@ -124,6 +124,8 @@ def test_an_alias_is_said_by_an_option(desk):
     (line,) = errors(said)
     assert "8.csv" in line
     assert "无" in said.stderr
+    again = pubkpi("ingest", "inbox", "--alias", "江北发部=江北发布", cwd=desk.root, code=4)
+    assert "asked about" not in again.stderr  # it is a name of that account by now
     assert days(desk) == [("江北发布", 14)]
 
 
