@@ -272,11 +272,11 @@ def test_an_interrupted_question_ends_on_the_cluster_and_leaves_its_processors(c
         assert is_free(own)
 
 
-def test_a_question_whose_client_is_killed_ends_on_the_cluster(cluster, there):
-    asked = (
-        "import sys; from pubkpi.engine.spark import Spark; made = Spark(sys.argv[1]); print('connected', flush=True)"
-    )
-    words = [sys.executable, "-c", f"{asked}; made.run({ENDLESS!r})", cluster.address]
+def test_a_question_whose_client_is_killed_ends_on_the_cluster(cluster, there, tmp_path):
+    script = tmp_path / "client.py"  # with -c the library takes itself for its own tests
+    asked = f"made = Spark({cluster.address!r})\nprint('connected', flush=True)\nmade.run({ENDLESS!r})\n"
+    script.write_text(f"from pubkpi.engine.spark import Spark\n{asked}", "utf-8")
+    words = [sys.executable, script]
     with subprocess.Popen(words, stdout=subprocess.PIPE) as client:
         assert client.stdout.readline() == b"connected\n"
         before = len(cluster.tasks())
