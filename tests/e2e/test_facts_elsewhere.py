@@ -1,6 +1,7 @@
 """Facts that lie outside of the workspace: written as Parquet, mapped back, they give the numbers that they gave."""
 
 import json
+import shutil
 from dataclasses import replace
 
 import pyarrow as pa
@@ -14,10 +15,13 @@ from pubkpi.model.facts import MEASURABLE
 from pubkpi.model.periods import period
 from pubkpi.pipeline.open import open_engine
 from pubkpi.pipeline.scores import kpis
+from pubkpi.pipeline.trace import trace
 from pubkpi.workspace.settings import find
 from tests.e2e.workspaces import errors, pubkpi
 
 PERIODS = [period("2024Q3"), period("2024Q4")]
+# Kinds of rows that only the workspace knows.
+AT_HOME = ("superseded", "rejected", "ignored")
 SUPERSEDED = ("account_daily", "account_content_daily", "channel_daily", "post")
 
 
@@ -85,6 +89,33 @@ def test_of_rows_with_one_key_the_newest_filled_values_count_as_they_do_at_home(
             assert mapped[name].run(query) == home.run(query)
 
 
+TRACED = ["interaction_rate", "award_level", "follower_growth", "open_rate", "satisfaction", "posts_per_week"]
+
+
+@pytest.mark.parametrize(
+    ("name", "whom"),
+    [
+        ("monthly_reads", {}),
+        ("followers", {"by": "account", "entity": "wechat/云川市民之窗"}),
+        *(pytest.param(name, {}, marks=pytest.mark.campaign) for name in TRACED),
+    ],
+)
+def test_a_number_of_facts_elsewhere_is_traced_to_the_rows_that_it_has_at_home(demo, folder, name, whom):
+    def said(settings):
+        return [
+            (
+                (one.measure, one.numerator, one.denominator, one.count, one.months, one.formula),
+                sorted((row.kind, row.day, row.account, row.name, str(row.amount), str(row.under)) for row in one.rows),
+                [(some.kind, some.count, some.reason) for some in one.neighbours if some.kind not in AT_HOME],
+            )
+            for one in trace(settings, name, PERIODS[1], limit=None, **whom).measure
+        ]
+
+    found = said(elsewhere(find(demo), folder))
+    assert found == said(find(demo))
+    assert found[-1][1]
+
+
 def as_float(table):
     return table.set_column(table.schema.get_field_index("reads"), "reads", table["reads"].cast(pa.float64()))
 
@@ -148,7 +179,8 @@ def test_facts_go_into_a_new_folder_only(demo, folder):
 
 
 @pytest.mark.campaign
-def test_a_run_is_verified_as_long_as_its_files_are_there_and_says_when_they_are_not(copy, folder):
+def test_a_run_is_verified_as_long_as_its_files_are_there_and_says_when_they_are_not(copy, folder, tmp_path):
+    folder = shutil.copytree(folder, tmp_path / "own", copy_function=shutil.copy2)
     path = copy / "pubkpi.toml"
     lines = "".join(f"{name} = '{folder / name}'\n" for name in MEASURABLE)
     path.write_text(f"{path.read_text('utf-8')}\n[facts]\n{lines}", "utf-8")
@@ -158,5 +190,11 @@ def test_a_run_is_verified_as_long_as_its_files_are_there_and_says_when_they_are
     parquet.write_table(parquet.read_table(award), award, compression="gzip")
     (line,) = errors(pubkpi("verify", "2024Q4", cwd=copy, code=7))
     assert "award was read from" in line
-    (line,) = errors(pubkpi("trace", "award_level", "-q", "2024Q4", cwd=copy, code=4))
-    assert "the rows of award lie outside of the workspace" in line
+    made = json.loads(pubkpi("trace", "award_level", "-q", "2024Q4", "--format", "json", cwd=copy).stdout)["measure"]
+    (row,) = made["rows"][:1]
+    assert (row["file"], len(row["sha256"])) == (str(folder / "award"), 64)
+    shown = pubkpi("trace", "award_level", "-q", "2024Q4", cwd=copy).stdout
+    assert f"[1] {folder / 'award'} · snapshot {row['sha256'][:12]}" in shown
+    shutil.rmtree(folder / "award")
+    (line,) = errors(pubkpi("verify", "2024Q4", cwd=copy, code=7))
+    assert "which is gone: nothing lies there now" in line

@@ -9,7 +9,8 @@ from pubkpi.model.kpis.grade_rules import ClassRule, MissingRule, NotApplicableR
 from pubkpi.model.periods import QUARTER, YEAR
 from pubkpi.model.scores import Value
 from pubkpi.model.text import Text
-from pubkpi.report.formats.data import league_as_json, league_as_rows
+from pubkpi.report.formats.data import league_as_json
+from pubkpi.report.formats.league_table import league_as_rows
 from pubkpi.score.league import league
 from pubkpi.score.run import entity_scores
 from pubkpi.score.tree.columns import columns

@@ -12,8 +12,7 @@ from pathlib import Path
 
 from tests.house.tree import ROOT
 
-SERVER = "pyspark==4.3.0"
-HOME = Path(os.environ.get("PUBKPI_SPARK_HOME") or ROOT / ".venv-spark" / "server" / "pyspark")
+HOME = Path(os.environ.get("PUBKPI_SPARK_HOME") or ROOT / ".venv-spark" / "server")
 _STARTING = 240  # seconds; half a minute where nothing else runs
 _ENDING = 20
 _QUIET = {"spark.ui.enabled": "false", "spark.sql.catalogImplementation": "in-memory", "spark.driver.host": "127.0.0.1"}
@@ -26,9 +25,9 @@ def lacking():
     if not shutil.which("java"):
         return "there is no Java: apt-get install openjdk-17-jre-headless"
     if not (HOME / "bin" / "spark-class").is_file():
-        return f"there is no Spark in {HOME}: pip install --target .venv-spark/server --no-deps {SERVER}"
+        return f"there is no Spark in {HOME}: .ci/run --spark fetches it"
     if not find_spec("pyspark"):
-        return 'its client is not installed: pip install "pubkpi[spark]"'
+        return "its client is not on the path: .ci/run --spark fetches it"
     return ""
 
 
@@ -54,6 +53,8 @@ class Cluster:
         settings = _QUIET | {
             "spark.connect.grpc.binding.port": self.port,
             "spark.connect.grpc.binding.address": "127.0.0.1",
+            "spark.connect.execute.manager.detachedTimeout": "5s",  # else five minutes until it notes that a client died
+            "spark.connect.execute.manager.maintenanceInterval": "1s",
             "spark.sql.shuffle.partitions": "4",
             "spark.sql.warehouse.dir": self.folder / "warehouse",
         }
@@ -72,6 +73,12 @@ class Cluster:
         process = self.processes.pop(name)
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
+
+    def tasks(self, worker="worker*"):
+        """What the executors of *worker* say of tasks that they began and ended, in order."""
+        logs = self.folder.glob(f"{worker}/app-*/*/stderr")
+        lines = [line for path in logs for line in path.read_text("utf-8").splitlines()]
+        return sorted(line for line in lines if "Executor: Running task" in line or "Executor: Finished task" in line)
 
     def stop(self):
         for process in reversed(self.processes.values()):

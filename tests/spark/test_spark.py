@@ -2,6 +2,9 @@
 
 import json
 import signal
+import subprocess
+import sys
+import time
 from _thread import interrupt_main
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -26,13 +29,17 @@ from pubkpi.pipeline.open import open_engine
 from pubkpi.pipeline.upkeep.fact_files import write_facts
 from pubkpi.specs.build import measures_of_all
 from pubkpi.workspace.settings import find
-from tests.e2e.workspaces import errors, pubkpi
+from tests.e2e.workspaces import pubkpi
 from tests.measure import facts
 from tests.spark.cluster import lacking, running
 
 pytestmark = pytest.mark.spark
 PERIODS = [period(words) for words in ("2023Q4", "2024Q1", "2024Q2", "2024Q3", "2024Q4", "2024")]
 BIG = 9_223_372_036_854_775_807
+# What is mapped where the time is short; `-m "spark and campaign"` maps every fact.
+PART = ("account_daily", "partnership", "post", "post_with_category")
+ENDLESS = "select count(*) from range(0, 100000000000000, 1, 2) where sqrt(id) < 0"
+_WAITING = 120  # seconds
 SUPERSEDED = ("account_daily", "account_content_daily", "channel_daily", "post")
 EDGES = """\
 sum_of_big:
@@ -113,12 +120,18 @@ def numbers(settings, sides, periods=PERIODS):
 
 
 @pytest.mark.parametrize(
-    ("workspace", "sides"), [("demo", ("account", "platform")), ("city", ("account", "unit", "platform"))]
+    ("workspace", "sides", "mapped"),
+    [
+        ("demo", ("account",), PART),
+        pytest.param("demo", ("account", "platform"), MEASURABLE, marks=pytest.mark.campaign),
+        pytest.param("city", ("account", "unit", "platform"), MEASURABLE, marks=pytest.mark.campaign),
+    ],
+    ids=["part", "demo", "city"],
 )
-def test_all_measures_of_all_scorecards_have_the_same_fractions(request, cluster, tmp_path, workspace, sides):
+def test_all_measures_of_all_scorecards_have_the_same_fractions(request, cluster, tmp_path, workspace, sides, mapped):
     settings = find(request.getfixturevalue(workspace))
     write_facts(settings, tmp_path / "facts")
-    places = {name: str(tmp_path / "facts" / name) for name in MEASURABLE}
+    places = {name: str(tmp_path / "facts" / name) for name in mapped}
     found = numbers(replace(settings, measures=cluster.address, facts=places), sides)
     assert found == numbers(settings, sides)
     assert len([one for one in found if one[3] is not None]) > 100
@@ -128,18 +141,22 @@ def test_scorecard_and_league_are_printed_alike_and_the_run_names_what_it_was_re
     words = [("score", "-q", "2024Q4", *more, "--format", "json") for more in ((), ("--by", "account"))]
     at_home = [json.loads(pubkpi(*one, cwd=copy).stdout) for one in words]
     pubkpi("facts", "--out", tmp_path / "facts", cwd=copy)
-    places = "".join(f"{name} = '{tmp_path / 'facts' / name}'\n" for name in MEASURABLE)
+    places = "".join(f"{name} = '{tmp_path / 'facts' / name}'\n" for name in PART)
     path = copy / "pubkpi.toml"
     path.write_text(f"{path.read_text('utf-8')}\n[facts]\n{places}", "utf-8")
-    env = {"PUBKPI_MEASURES": cluster.address, "PUBKPI_SPARK_TOKEN": ""}
+    env, mapped_here = {"PUBKPI_MEASURES": cluster.address, "PUBKPI_SPARK_TOKEN": ""}, {"PUBKPI_MEASURES": ""}
     there = [json.loads(pubkpi(*one, cwd=copy, **env).stdout) for one in words]
     for one in (*at_home, *there):
         one["findings"] = [said for said in one["findings"] if said["id"] != "measure.mapped"]
+        one.pop("run", None)  # what it is made of is another
     assert [*map(json.dumps, there)] == [*map(json.dumps, at_home)]
     line = [json.loads(one) for one in (copy / "data" / "journal.jsonl").read_text("utf-8").splitlines()][-1]
     assert "/facts/post" in json.dumps(line)
-    (said,) = errors(pubkpi("trace", "open_rate", "-q", "2024Q4", cwd=copy, code=4, **env))
-    assert "the rows of post lie outside of the workspace" in said
+    words = ("trace", "interaction_rate", "-q", "2024Q4", "--rows", "all")
+    shown = pubkpi(*words, cwd=copy, **env).stdout
+    assert f"{tmp_path / 'facts' / 'post'} · snapshot" in shown
+    traced = [json.loads(pubkpi(*words, "--format", "json", cwd=copy, **more).stdout) for more in (env, mapped_here)]
+    assert traced[0] == traced[1]
     assert "explode(" in pubkpi("measures", "open_rate", "--sql", cwd=copy, **env).stdout.lower()
 
 
@@ -245,21 +262,50 @@ def test_what_the_cluster_refuses_is_one_line(there, query, capfd):
 
 
 def test_an_interrupted_question_ends_on_the_cluster_and_leaves_its_processors(cluster):
-    endless = "select count(*) from range(0, 100000000000000, 1, 2) where sqrt(id) < 0"
     with closing(Spark(cluster.address)) as own:
         # who is started in the background has none of its own
         before = signal.signal(signal.SIGINT, signal.default_int_handler)
         Timer(8, interrupt_main).start()
         with pytest.raises(KeyboardInterrupt):
-            own.run(endless)
+            own.run(ENDLESS)
         signal.signal(signal.SIGINT, before)
-        with ThreadPoolExecutor(1) as asking:
-            again = asking.submit(own.run, "select count(*) from range(0, 1000, 1, 4)")
-            assert again.result(timeout=120) == [(1000,)]
+        assert is_free(own)
 
 
-def test_a_worker_that_is_killed_changes_no_number(cluster, there):
-    query = "select sum(cast(id as decimal(38, 0))) from range(0, 3000000, 1, 8)"
-    assert there.run(query) == [(4499998500000,)]
-    cluster.kill("worker1")
-    assert there.run(query) == [(4499998500000,)]
+def test_a_question_whose_client_is_killed_ends_on_the_cluster(cluster, there):
+    asked = (
+        "import sys; from pubkpi.engine.spark import Spark; made = Spark(sys.argv[1]); print('connected', flush=True)"
+    )
+    words = [sys.executable, "-c", f"{asked}; made.run({ENDLESS!r})", cluster.address]
+    with subprocess.Popen(words, stdout=subprocess.PIPE) as client:
+        assert client.stdout.readline() == b"connected\n"
+        before = len(cluster.tasks())
+        wait_for(lambda: "Running" in "".join(cluster.tasks()[before:]))
+        client.kill()
+    assert is_free(there)
+
+
+def test_a_worker_that_is_killed_in_the_middle_of_its_task_changes_no_number(cluster, there):
+    count, query = 200_000_000, "select sum(cast(id % 7 as decimal(38, 0))) from range(0, 200000000, 1, 16)"
+    before = len(cluster.tasks("worker1"))
+    with ThreadPoolExecutor(1) as asking:
+        found = asking.submit(there.run, query)
+        wait_for(lambda: len(cluster.tasks("worker1")) > before and "Running" in cluster.tasks("worker1")[-1])
+        cluster.kill("worker1")
+        assert not found.done()
+        assert found.result(timeout=_WAITING) == [(count // 7 * 21 + sum(range(count % 7)),)]
+
+
+def is_free(engine):
+    """Whether the cluster answers what needs a processor, in time."""
+    asking = ThreadPoolExecutor(1)
+    asked = asking.submit(engine.run, "select count(*) from range(0, 1000, 1, 4)")
+    asking.shutdown(wait=False)  # where nothing is answered, nobody waits
+    return asked.result(timeout=_WAITING) == [(1000,)]
+
+
+def wait_for(condition):
+    until = time.monotonic() + _WAITING
+    while not condition():
+        assert time.monotonic() < until
+        time.sleep(0.2)

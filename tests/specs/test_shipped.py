@@ -10,7 +10,7 @@ from pubkpi.measure.check import check as measurable
 from pubkpi.model.errors import DataError, SpecError, UsageError
 from pubkpi.model.periods import QUARTER
 from pubkpi.pipeline.scores import review
-from pubkpi.report.formats.data import league_as_rows
+from pubkpi.report.formats.league_table import league_as_rows
 from pubkpi.specs.build import build, scorecard_ids
 from pubkpi.specs.check import check_folder
 from pubkpi.specs.measures import read, shapes

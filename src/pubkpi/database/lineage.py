@@ -16,7 +16,7 @@ from pubkpi.model.facts import BY_NAME, Fact
 from pubkpi.model.periods import Period
 from pubkpi.model.text import Text
 
-_COUNTS = f"kind in {COUNTED}"
+COUNTS = f"kind in {COUNTED}"
 _NEWEST_FIRST = "f.as_of desc, coalesce(f.revision, 0) desc, f.sha256 desc, v.sheet desc, v.row desc"
 
 
@@ -47,7 +47,7 @@ class Lineage:
 
     def total(self, aggregates: str) -> tuple[Any, ...]:
         """The *aggregates* over the columns amount and under of the rows that count."""
-        return tuple(map(short, self._engine.run(f"select {aggregates} from trace where {_COUNTS}")[0]))
+        return tuple(map(short, self._engine.run(f"select {aggregates} from trace where {COUNTS}")[0]))
 
     def divisor(self) -> int:
         """What the amounts of all rows are parts of: 1, unless rows are shared among their authors."""
@@ -56,7 +56,7 @@ class Lineage:
 
     def months(self, aggregate: str) -> tuple[tuple[str, Any], ...]:
         """The *aggregate* of each month that has rows which count."""
-        words = f"select strftime(day, '%Y-%m'), {aggregate} from trace where {_COUNTS} group by 1 order by 1"
+        words = f"select strftime(day, '%Y-%m'), {aggregate} from trace where {COUNTS} group by 1 order by 1"
         return tuple((month, short(amount)) for month, amount in self._engine.run(words))
 
     def rows(self, kinds: Sequence[RowKind], limit: int | None, first: str = "") -> tuple[TraceRow, ...]:
@@ -121,7 +121,7 @@ class Lineage:
         counts = " and ".join(f"c.{name} {equal} t.key_{i}" for i, (name, equal) in enumerate(keys))
         return (
             "select t.rowid as no, v.file_id, f.name as file, f.sha256, v.sheet, v.row, t.day, t.account, t.name, "
-            f"v.amount, {origins} from (select rowid, * from trace where {_COUNTS}) t join ({amounts}) v on {same} "
+            f"v.amount, {origins} from (select rowid, * from trace where {COUNTS}) t join ({amounts}) v on {same} "
             f"join {quoted(self._fact.name)} c on {counts} join file f on f.file_id = v.file_id"
         )
 

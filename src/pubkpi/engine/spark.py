@@ -34,6 +34,7 @@ _PROBE = """select cast(cast(3 as decimal(19, 0)) * cast('0.123456789012345678' 
     select cast(9223372036854775807 as decimal(19, 0)) as n) as t"""
 _EXACT = ("0.370370367037037034", "18446744073709551614")
 _DATA_ERROR = "22"  # the class of SQLSTATE for what cannot be computed
+_GONE = "PATH_NOT_FOUND"
 _SECRET = re.compile(r"(token=)[^;\s]+")
 Result = TypeVar("Result")
 
@@ -104,12 +105,17 @@ class Spark:
         self._refusing(lambda: (sent if len(table) else sent.limit(0)).createOrReplaceTempView(name))
 
     def files(self, place: str) -> list[Row]:
-        """Path, size and modification of the files at *place*; none where the cluster does not tell."""
+        """Path, size and modification of the files at *place*; none where there are none, or nobody tells."""
         if not is_path(place):
             return []
         seen = "_metadata.file_path as p, _metadata.file_size as s, _metadata.file_modification_time as t"
         query = f"select distinct p, s, cast(t as string) from (select {seen} from {self.relation(place)}) order by p"
-        return self.run(query)
+        try:
+            return self.run(query)
+        except EngineError as problem:
+            if _GONE in problem.what.en:
+                return []
+            raise
 
     def close(self) -> None:
         """End the session."""

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
+from pubkpi.database.lakehouse.mapped_facts import mapped_facts
+from pubkpi.database.lakehouse.mapped_rows import MappedRows
 from pubkpi.database.lineage import Lineage, short
 from pubkpi.engine.interface import Engine
 from pubkpi.measure.cache import cached
@@ -15,7 +17,7 @@ from pubkpi.measure.values import derive, entries, growth
 from pubkpi.measure.values.entries import EnteredValue
 from pubkpi.measure.values.exact_value import ExactValue
 from pubkpi.measure.windows import days
-from pubkpi.model.errors import DataError, VerifyError
+from pubkpi.model.errors import VerifyError
 from pubkpi.model.explanations.trace import Amount, MeasureTrace, NeighbourRows, TraceRow
 from pubkpi.model.facts import BY_NAME, MEASURABLE, OF_ACCOUNT, OF_UNIT, Fact
 from pubkpi.model.kpis.measures import Measure
@@ -92,30 +94,24 @@ class TraceReader:
         worked = " - ".join(numbers) if measure.type == "change" else " / ".join(numbers) + " - 1"
         return replace(made, parts=parts, formula=(made.formula[0], worked))
 
-    def _refuse_elsewhere(self, fact: str, measure: Measure) -> None:
-        """DataError where the rows of *fact* lie outside of the workspace."""
-        if fact in self.engine.elsewhere:
-            what = Text(f"{fact} 的行在工作区之外", f"the rows of {fact} lie outside of the workspace")
-            hint = Text(
-                f"查询见 pubkpi measures {measure.id} --sql，到那边去查。",
-                f"pubkpi measures {measure.id} --sql shows what to ask there.",
-            )
-            raise DataError(measure.id, what, hint)
-
     def _of_rows(self, made: MeasureTrace, measure: Measure, exact: ExactValue) -> MeasureTrace:
         fact, whom = MEASURABLE[measure.fact], (self.by, self.entity) if self.by else None
-        self._refuse_elsewhere(fact.name, measure)
+        mapped, dialect = mapped_facts(self.engine, fact.name), self.engine.at(fact.name).dialect
 
         def compile_queries() -> tuple[str, str, tuple[str, ...]]:
             from pubkpi.measure.sql import rows
 
-            query = rows.row_query(fact, measure, made.period, whom, self.engine.dialect)
-            return query, rows.amount_query(fact, measure, self.engine.dialect), rows.columns_read(fact, measure)
+            query = rows.row_query(fact, measure, made.period, whom, dialect, mapped=bool(mapped))
+            return query, rows.amount_query(fact, measure, dialect), rows.columns_read(fact, measure)
 
-        key = ("rows", fact, measure, made.period, whom, self.engine.dialect)
+        key = ("rows", fact, measure, made.period, whom, dialect, bool(mapped))
         query, amounts, read = cached(key, compile_queries)
         # an entry of a register that does not count has its reason
-        lineage = Lineage(self.engine, fact, query, amounts, read, listed=measure.registered)
+        lineage = (
+            MappedRows(mapped, fact, query, read)
+            if mapped
+            else Lineage(self.engine, fact, query, amounts, read, listed=measure.registered)
+        )
         kinds, loads = lineage.kinds(), tuple(lineage.files())
         total, under = lineage.total(_TOTALS.get(measure.type, _SUM))
         whole = lineage.divisor()
@@ -129,7 +125,7 @@ class TraceReader:
             numerator=total,
             denominator=under,
             count=count,
-            rows=lineage.rows(("bound", "counted"), self.limit, "t.amount desc" if measure.type == "max" else ""),
+            rows=lineage.rows(("bound", "counted"), self.limit, "amount desc" if measure.type == "max" else ""),
             months=lineage.months(_TOTALS.get(measure.type, _SUM).split(", ")[0]) if measure.mean_of_months else (),
             neighbours=(*self._neighbours(lineage, kinds, measure), *self._declarations(measure, made.period)),
             loads=loads,
@@ -139,7 +135,9 @@ class TraceReader:
         traced = traced if whole == 1 else _in_parts(traced, whole)
         return replace(traced, formula=(made.formula[0], _sums(traced, measure, exact)))
 
-    def _neighbours(self, lineage: Lineage, kinds: Mapping[str, int], measure: Measure) -> list[NeighbourRows]:
+    def _neighbours(
+        self, lineage: Lineage | MappedRows, kinds: Mapping[str, int], measure: Measure
+    ) -> list[NeighbourRows]:
         found = [
             NeighbourRows(kind, kinds[kind], lineage.rows((kind,), self.few))
             for kind in ("bound", "repeated", "capped", "extreme", "incomplete", "untold", "older")

@@ -93,7 +93,7 @@ def _trace(
         basis = _basis(current, measure, period, scored=bool(whom or (node and not stood)))
         made, whose, values = _measure(engine, basis, measure, period, whom, limit, closed)
         made = _with_rejects(store, made, limit)
-        cells = originals.cells(made.cells)
+        cells = originals.cells(cell for cell in made.cells if cell.load)  # others lie elsewhere
         table = closing.league(whom[0]) if closing and whom else None
         score = stood
         if node and table and whose in table.entities:
@@ -139,7 +139,7 @@ def _begin_reading(originals: "OriginalReader", engine: "Engine", kpi_set: KpiSe
     from pubkpi.database.lineage import loads_within
     from pubkpi.measure.values.derive import below
 
-    facts = {one.fact for one in below(kpi_set.measures, name).values() if one.fact}
+    facts = {one.fact for one in below(kpi_set.measures, name).values() if one.fact} - engine.elsewhere.keys()
     loads = {load for fact in facts for load in loads_within(engine, MEASURABLE[fact], period)}
     if len(loads) == 1:
         originals.begin(*loads)

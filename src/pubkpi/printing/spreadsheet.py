@@ -9,6 +9,11 @@ from pubkpi.printing.signs import as_cell
 
 def as_csv(rows: Iterable[Sequence[object]]) -> bytes:
     """The file that *rows* make."""
+    return b"\xef\xbb\xbf" + as_csv_rows(rows)
+
+
+def as_csv_rows(rows: Iterable[Sequence[object]]) -> bytes:
+    """The lines that *rows* make, to stand behind others."""
     words = StringIO(newline="")
     csv.writer(words).writerows([[as_cell(one) if isinstance(one, str) else one for one in row] for row in rows])
-    return b"\xef\xbb\xbf" + words.getvalue().encode()
+    return words.getvalue().encode()

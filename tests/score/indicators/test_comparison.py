@@ -7,7 +7,8 @@ from random import Random
 
 import pytest
 
-from pubkpi.report.formats.data import league_as_json, league_as_rows
+from pubkpi.report.formats.data import league_as_json
+from pubkpi.report.formats.league_table import league_as_rows
 from pubkpi.score.league import league
 from tests.score.cards import Q4, SHIPPED, kpis, leaf, values
 

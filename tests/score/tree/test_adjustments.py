@@ -12,7 +12,7 @@ from pubkpi.model.kpis import Dimension
 from pubkpi.model.kpis.adjustments import Adjustments, Item, Limit, Veto
 from pubkpi.model.kpis.grade_rules import Mean
 from pubkpi.model.text import same
-from pubkpi.report.formats.data import league_as_rows
+from pubkpi.report.formats.league_table import league_as_rows
 from pubkpi.score.league import league
 from pubkpi.specs.build import _in_points as in_points
 from tests.examples import examples

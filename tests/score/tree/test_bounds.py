@@ -11,7 +11,8 @@ from pubkpi.model.kpis.adjustments import Adjustments, Item, Limit, Veto
 from pubkpi.model.kpis.grade_rules import Mean, MissingRule, NotApplicableRule
 from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.text import same
-from pubkpi.report.formats.data import as_json, as_rows, league_as_json, league_as_rows
+from pubkpi.report.formats.data import as_json, as_rows, league_as_json
+from pubkpi.report.formats.league_table import league_as_rows
 from pubkpi.report.leaves import band_words
 from pubkpi.score.league import league
 from pubkpi.score.run import score

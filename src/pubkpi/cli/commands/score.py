@@ -1,5 +1,6 @@
 """`pubkpi score`: the scorecard of a quarter or a year."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -28,8 +29,6 @@ from pubkpi.model.errors import UsageError
 from pubkpi.model.text import Text
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from pubkpi.model.findings import Finding
     from pubkpi.model.periods import Period
     from pubkpi.model.scores import Side
@@ -40,6 +39,8 @@ _OF_RANKS = Text(
     "--columns 和 --top 选的是排名表上列什么", "--columns and --top choose what the table of ranks shows on a terminal"
 )
 
+_OF_FILE = Text("--out 写的是排名", "--out is for ranks")
+_FEW = 20  # entities that are shown where all are written to a file
 _OF_ONE = Text(
     "--workbook 写的是本部门的考核表，不是排名", "--workbook is for the department's scorecard, not for ranks"
 )
@@ -62,6 +63,18 @@ Top = Annotated[
     int | None, typer.Option(min=1, metavar="N", help=t("排名表只列前 N 个", "Only the best N in the table of ranks"))
 ]
 
+Out = Annotated[
+    Path | None,
+    typer.Option(
+        "--out",
+        metavar="FILE",
+        help=t(
+            "排名全部写入 .csv 或 .parquet 文件，屏上只列前几名",
+            "Write all ranks to a .csv or .parquet file; the best are shown",
+        ),
+    ),
+]
+
 
 def run(
     period: PeriodWords = None,
@@ -72,6 +85,7 @@ def run(
     by: SideBySide = None,
     columns: Columns = "",
     top: Top = None,
+    out: Out = None,
     workbook: Workbook = None,
     lang: WorkbookLanguage = None,
     force: Force = False,
@@ -89,13 +103,23 @@ def run(
         raise UsageError("score", _OF_ONE, Text("去掉 --by。", "Leave out --by."))
     if workbook:
         refuse_workbook(workbook, force=force)
+    if out:
+        _refuse_out(out, by, format, force)
     when = needed_period("score", period, quarter, year)
     settings = state_on(find(scorecard=scorecard, lang=lang and lang.value), state_day)
     if by:
-        findings = _league(settings, when, by.value, format, columns, top)
+        findings = _league(settings, when, by.value, format, columns, top, out)
     else:
         findings = _scorecard(settings, when, format, workbook)
     judge(findings, fail_on)
+
+
+def _refuse_out(out: Path, by: By | None, format: Sheet, force: bool) -> None:
+    from pubkpi.report.formats.league_table import refuse_league_file
+
+    if not by or format is not Sheet.table:
+        raise UsageError("score", _OF_FILE, Text("加上 --by，不写 --format。", "Add --by, and no --format."))
+    refuse_league_file(out, force=force)
 
 
 def _scorecard(settings: "Settings", when: "Period", format: Sheet, workbook: "Path | None") -> "tuple[Finding, ...]":
@@ -120,16 +144,21 @@ def _scorecard(settings: "Settings", when: "Period", format: Sheet, workbook: "P
 
 
 def _league(
-    settings: "Settings", when: "Period", by: "Side", format: Sheet, columns: str, top: int | None
+    settings: "Settings", when: "Period", by: "Side", format: Sheet, columns: str, top: int | None, out: Path | None
 ) -> "tuple[Finding, ...]":
     from pubkpi.pipeline import scores
-    from pubkpi.report.formats import data
+    from pubkpi.report.formats import data, league_table
 
     league = scores.league(settings, when, by, record=True)
     if format is Sheet.json:
         console.as_json(data.league_as_json(league, language()))
     elif format is Sheet.csv:
-        console.as_csv(data.league_as_rows(league), league.findings)
+        console.as_csv(league_table.league_as_rows(league), league.findings)
     else:
-        show_league(league, [name.strip() for name in columns.split(",") if name.strip()], top)
+        show_league(
+            league, [name.strip() for name in columns.split(",") if name.strip()], top or (_FEW if out else None)
+        )
+    if out:
+        count = league_table.write_league(league, out)
+        console.say(t(f"已写出 {out}：{count} 个", f"written: {out}, {count} of them"))
     return league.findings

@@ -62,8 +62,16 @@ def show_trace(trace: "Trace") -> None:
     if files:
         console.out(t("文件", "files"))
         for (name, sha256, sheet), number in files.items():
-            console.out(f"[{number}] {name} · {sheet} · sha256 {sha256[:_SHA]}")
+            console.out(f"[{number}] {_source(name, sha256, sheet)}")
     console.findings(trace.measure.value.findings)
+
+
+def _source(name: str, sha256: str, sheet: str) -> str:
+    """A file with its sheet and hash; a place elsewhere, which has no sheets, with its snapshot."""
+    if sheet:
+        return f"{name} · {sheet} · sha256 {sha256[:_SHA]}"
+    snapshot = t(f"快照 {sha256[:_SHA]}", f"snapshot {sha256[:_SHA]}")
+    return f"{name} · {snapshot if sha256 else t('没有快照号', 'without a snapshot')}"
 
 
 def _score(score: "ScoreTrace", scale: Any) -> Iterator[str]:
@@ -169,7 +177,7 @@ def _columns(rows: Sequence["TraceRow"], files: dict[tuple[str, str, str], int])
         t("数值", "amount"): [_digits(row.amount) for row in rows],
         t("分母", "under"): [_digits(row.under) for row in rows],
         t("文件", "file"): [f"[{_number(row, files)}]" for row in rows],
-        t("行", "row"): [str(row.row) for row in rows],
+        t("行", "row"): [str(row.row or "") for row in rows],
     }
     return {name: cells for name, cells in found.items() if any(cells)}
 

@@ -54,7 +54,7 @@ class MappedFacts(Mapping[str, QueryEngine]):
         self._lacking: dict[str, list[str]] = {}
         self._snapshots: dict[str, Snapshot] = {}
 
-    def __getitem__(self, name: str) -> QueryEngine:
+    def __getitem__(self, name: str) -> FactEngine:
         place = self._places[name]
         if name not in self._lacking:
             if not self._lacking:
@@ -81,9 +81,10 @@ class MappedFacts(Mapping[str, QueryEngine]):
         return [_finding(name, self.snapshots()[name], columns) for name, columns in sorted(self._lacking.items())]
 
 
-def mapped_facts(engine: Engine) -> MappedFacts | None:
-    """The facts of *engine* that lie elsewhere; None where all are at home."""
-    return engine.elsewhere if isinstance(engine.elsewhere, MappedFacts) else None
+def mapped_facts(engine: Engine, fact: str = "") -> MappedFacts | None:
+    """The facts of *engine* that lie elsewhere; None where all are at home, or that *fact* is."""
+    found = engine.elsewhere
+    return found if isinstance(found, MappedFacts) and (not fact or fact in found) else None
 
 
 def mapping_findings(engine: Engine) -> list[Finding]:

@@ -29,7 +29,19 @@ _NAME, _LITERAL = re.compile(r"[^\W\d]\w*"), re.compile(r"'(?:[^']|'')*'")
 
 
 class RowColumns(Columns):
-    """One measure's columns in the query for its rows."""
+    """One measure's columns in the query for its rows, which are told apart by the columns *ties*."""
+
+    def __init__(
+        self,
+        fact: Fact,
+        measure: Measure,
+        *,
+        several: bool = False,
+        weighted: bool = False,
+        ties: tuple[str, ...] = _LOCATION,
+    ) -> None:
+        super().__init__(fact, measure, several=several, weighted=weighted)
+        self._ties = ties
 
     def amount(self) -> exp.Expr:
         """What the row adds to the numerator."""
@@ -77,7 +89,7 @@ class RowColumns(Columns):
         if self._measure.type == "points":
             ifs += self._of_pieces(counts)
         if self._measure.takes_middle:
-            order = places(self._keys, self._counts(), self._sum_expression(), _LOCATION)
+            order = places(self._keys, self._counts(), self._sum_expression(), self._ties)
             outer = exp.not_(exp.paren(in_middle(self._measure, lambda name: order[name].copy())))
             ifs.append(exp.If(this=exp.and_(exp.paren(counts.copy()), outer), true=exp.convert("extreme")))
         if "open" in doubts:
@@ -105,11 +117,11 @@ class RowColumns(Columns):
         number = self._sum_expression()
         place: exp.Expr = exp.convert(1)
         if measure.once:
-            place = place_of_piece(self._keys, taken, measure.once, number.copy(), _LOCATION)
+            place = place_of_piece(self._keys, taken, measure.once, number.copy(), self._ties)
         told = {_POINTS: number, "tier": self._exact(measure.tier_number).value, _PLACE: place, _TAKEN: taken}
         listed = [exp.alias_(one if one is not None else exp.true(), name) for name, one in told.items()]
         worth = exp.select("*", *listed).from_(rows.subquery("r")).subquery("p")
-        order = exp.Order(expressions=[column(name) for name in (self._fact.day, *_LOCATION)])
+        order = exp.Order(expressions=[column(name) for name in (self._fact.day, *self._ties)])
         spec = exp.WindowSpec(
             kind="ROWS", start="UNBOUNDED", start_side="PRECEDING", end=exp.convert(1), end_side="PRECEDING"
         )
@@ -121,17 +133,22 @@ class RowColumns(Columns):
         )
 
 
-def row_query(fact: Fact, measure: Measure, period: Period, whom: tuple[By, str] | None, dialect: str) -> str:
+def row_query(
+    fact: Fact, measure: Measure, period: Period, whom: tuple[By, str] | None, dialect: str, *, mapped: bool = False
+) -> str:
     """The query for the rows of *fact* in the days of *measure*: where each stands, its key, what it adds, its kind.
 
-    *whom* names one of those that stand side by side, whose rows alone are meant.
+    *whom* names one of those that stand side by side, whose rows alone are meant. Of a *mapped* fact it has, instead of
+    where rows stand, the columns that the measure reads.
     """
     rows = _source(fact, whom).where(_within(fact, measure, period), copy=False)
-    made = RowColumns(fact, measure, several=False, weighted=whom is not None and whom[0] == "author")
+    weighted, ties = whom is not None and whom[0] == "author", fact.key if mapped else _LOCATION
+    made = RowColumns(fact, measure, weighted=weighted, ties=ties)
+    read = columns_read(fact, measure) if mapped else ()
     under, by_points = made.under(), measure.type == "points"
     rows = made.with_points(rows) if by_points else rows
     listed = [
-        *map(column, _LOCATION),
+        *(() if mapped else map(column, _LOCATION)),
         exp.alias_(column(fact.day), "day"),
         exp.alias_(column("account") if fact.column("account") else exp.convert(""), "account"),
         exp.alias_(_name(fact), "name"),
@@ -140,6 +157,7 @@ def row_query(fact: Fact, measure: Measure, period: Period, whom: tuple[By, str]
         exp.alias_(made.kind(), "kind"),
         exp.alias_(made.divisor(), "divisor"),
         *(exp.alias_(column(name), f"key_{i}") for i, name in enumerate(fact.key)),
+        *(exp.alias_(column(name), f"read_{i}") for i, name in enumerate(read)),
     ]
     query = exp.select(*listed).from_(rows.subquery("r"))
     return guarded(query).sql(dialect=dialect, comments=False, pretty=True)
@@ -149,7 +167,7 @@ def day_query(fact: Fact, measure: Measure, period: Period, dialect: str) -> str
     """The query for the accounts that *fact* has, one a row: whether the measure takes any row of theirs, and the days
     of its window on which it has one; null without any.
     """
-    made = RowColumns(fact, measure, several=False)
+    made = RowColumns(fact, measure)
     rows = exp.select(
         *map(column, ACCOUNT),
         exp.alias_(column(fact.day), "day"),
@@ -168,14 +186,14 @@ def day_query(fact: Fact, measure: Measure, period: Period, dialect: str) -> str
 def count_query(fact: Fact, measure: Measure, period: Period, dialect: str) -> str:
     """The query for how many rows of *fact* lie in the days of *measure*, on its platform, counted or not."""
     query = exp.select(exp.Count(this=exp.Star())).from_(exp.to_table(fact.name)).where(_within(fact, measure, period))
-    own = RowColumns(fact, measure, several=False).own()
+    own = RowColumns(fact, measure).own()
     return (query.where(own) if own is not None else query).sql(dialect=dialect, comments=False)
 
 
 def amount_query(fact: Fact, measure: Measure, dialect: str) -> str:
     """The query for what each superseded row of *fact* would add, beside all that it has."""
     source = exp.select("*").from_(exp.to_table(f"{stored(fact).name}_version"))
-    amount = RowColumns(fact, measure, several=False).amount()
+    amount = RowColumns(fact, measure).amount()
     known = {one.name for one in stored(fact).columns}
     readable = all(one.name in known for one in amount.find_all(exp.Column))
     # what a view alone has, as the category of a post, is not known of a superseded row

@@ -51,7 +51,8 @@ class TraceRow:
     """A row and what it adds: to the numerator its *amount*, to the denominator what is *under* it.
 
     *load* is the journal's line of its file; *file*, *sheet* and *row* are where it stands there, *reason* why it does
-    not count. Of a rejected row the amount is the raw text at fault, and the name its header.
+    not count. Of a row that lies elsewhere *file* is the place, *sha256* its snapshot, *load* and *row* are 0. Of a
+    rejected row the amount is the raw text at fault, and the name its header.
     """
 
     kind: RowKind
@@ -125,10 +126,10 @@ class MeasureTrace:
                 yield from row.cells
 
     def with_cells(self, cells: Mapping[RawCell, RawCell]) -> "MeasureTrace":
-        """The same with each of its cells as *cells* have it."""
+        """The same with each of its cells as *cells* have it, if they do."""
 
         def fill(rows: tuple[TraceRow, ...]) -> tuple[TraceRow, ...]:
-            return tuple(replace(row, cells=tuple(cells[cell] for cell in row.cells)) for row in rows)
+            return tuple(replace(row, cells=tuple(cells.get(cell, cell) for cell in row.cells)) for row in rows)
 
         neighbours = tuple(replace(some, rows=fill(some.rows)) for some in self.neighbours)
         parts = tuple(part.with_cells(cells) for part in self.parts)

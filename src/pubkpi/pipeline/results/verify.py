@@ -64,13 +64,19 @@ def _refuse_other_facts(settings: Settings, run: runs.Run) -> None:
         now = {name: [one.place, one.mark] for name, one in mapped.snapshots().items()} if mapped else {}
     for name in sorted({*then, *now}):
         (place, was), (other, mark) = then.get(name, ("", "")), now.get(name, ("", ""))
+        if was and place == other and not mark:
+            gone = Text(
+                f"{name} 当时取自 {place}，快照 {was[:12]}；那里现在什么都没有",
+                f"{name} was read from {place}, snapshot {was[:12]}, which is gone: nothing lies there now",
+            )
+            raise VerifyError(run.name, gone, _NO_WAY_BACK)
         if (place, was) != (other, mark):
             what = Text(
                 f"{name} 当时取自 {place or '工作区'}，快照 {was[:12]}；现在是 {other or '工作区'}，快照 {mark[:12]}",
                 f"{name} was read from {place or 'the workspace'}, snapshot {was[:12]}, "
                 f"and is at {other or 'the workspace'}, snapshot {mark[:12]}, now",
             )
-            raise VerifyError(run.name, what, Text("当时的数无从重算。", "Its numbers cannot be made again."))
+            raise VerifyError(run.name, what, _NO_WAY_BACK)
 
 
 def _recompute(settings: Settings, run: runs.Run) -> object:
@@ -131,6 +137,7 @@ def _edited_since(settings: Settings, run: runs.Run, edited: Sequence[str]) -> T
     return Text(f"在 {run.name} 之后改过{zh}", f"was edited after the run {run.name}{en}")
 
 
+_NO_WAY_BACK = Text("当时的数无从重算。", "Its numbers cannot be made again.")
 _OWN_WORDS = Text(
     "那次的数由它自己留存的文本重算无误；要按新的打分，运行 pubkpi score。",
     "Its numbers stand by the words that were kept with it; pubkpi score makes those by the new ones.",

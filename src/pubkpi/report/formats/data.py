@@ -1,6 +1,6 @@
 """The scorecard as data: JSON with a format number, and rows for a spreadsheet."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from pubkpi.model.findings import Finding
@@ -158,16 +158,16 @@ def as_rows(card: Scorecard, lang: Lang) -> list[list[object]]:
     for dimension in card.dimensions:
         for leaf in dimension.indicators:
             cells = {**_indicator(leaf, lang), "dimension": dimension.id, "indicator": leaf.id}
-            cells |= {"findings": _about(card.findings, leaf.id, leaf.measure)}
+            cells |= {"findings": about(card.findings, leaf.id, leaf.measure)}
             rows.append(["" if cells.get(name) is None else cells[name] for name in COLUMNS])
     for one in card.adjustments:
         cells = {**_adjustment(one, lang), "dimension": one.node or card.scorecard, "indicator": one.id}
-        cells |= {"findings": _about(card.findings, one.id, one.measure)}
+        cells |= {"findings": about(card.findings, one.id, one.measure)}
         rows.append(["" if cells.get(name) is None else cells[name] for name in COLUMNS])
     total = {"dimension": card.scorecard, "indicator": "total", "weight": 100.0, "score": card.total.score}
     low, high = card.total.bounds
     total |= {"score_printed": card.total.score_printed, "low": low, "high": high, "band": _band(card.total)}
-    total |= {"findings": _about(card.findings, card.scorecard)}
+    total |= {"findings": about(card.findings, card.scorecard)}
     rows.append(["" if total.get(name) is None else total[name] for name in COLUMNS])
     if card.quarter_totals:
         beside = {"dimension": card.scorecard, "indicator": "mean_of_quarters", "score": card.mean_of_quarters}
@@ -179,7 +179,7 @@ def as_rows(card: Scorecard, lang: Lang) -> list[list[object]]:
     return rows
 
 
-def _about(findings: Sequence[Finding], *names: str) -> str:
+def about(findings: Sequence[Finding], *names: str) -> str:
     """The ids of the *findings* about the files behind all numbers, and of those about one of *names*."""
     ids = (one.id for one in findings if one.id.startswith(_OF_ALL) or one.where.split(" ")[0] in names)
     return " ".join(dict.fromkeys(ids))
@@ -252,47 +252,3 @@ def undecided(league: League, place: int) -> bool:
     return league.bands[place] is None and any(
         one.kind == "veto" and one.state == "unknown" for one in league.adjustments[place]
     )
-
-
-def league_as_rows(league: League) -> list[list[object]]:
-    """Header and one row an entity, best first: rank, entity, coverage, every node's score, the bounds of the total,
-    rank and points of every node, of a leaf value and uncapped score, the points of every adjustment, blank without
-    one, of a veto its verdict; then the band, the two between which it lies, ``unknown`` while a veto leaves it open.
-    `findings` are those about the files behind all numbers.
-    """
-    total = league.nodes[0]
-    best = sorted(range(len(league.entities)), key=lambda i: (total.ranks[i] is None, total.ranks[i] or 0, i))
-    below = [node.id for node in league.nodes[1:]]
-    taken = [one.id for one in (league.adjustments or ((),))[0]]
-    more = [(f"{node.id}.{name}", column) for node in league.nodes[1:] for name, column in _columns(node)]
-    names, about = [name for name, _ in more], _about(league.findings)
-    head = ("rank", "entity", "weight_coverage", "total", *below, "total.low", "total.high", *names)
-    rows: list[list[object]] = [[*head, "findings", "comparable_weight", *taken, "band"]]
-    for i in best:
-        cells = (
-            total.ranks[i],
-            league.entities[i],
-            league.weight_coverage[i],
-            *(one.scores[i] for one in league.nodes),
-            *(one[i] for one in league.bounds),
-            *(column[i] for _, column in more),
-            about,
-            league.comparable_weight[i],
-            *(one.state if one.kind == "veto" else one.points for one in league.adjustments[i]),
-            _league_band(league, i),
-        )
-        rows.append(["" if cell is None else cell for cell in cells])
-    return rows
-
-
-def _columns(node: LeagueNode) -> Iterator[tuple[str, Sequence[object]]]:
-    """What stands of a node besides its scores, by name."""
-    yield from (("rank", node.ranks), ("points", node.points))
-    if node.applies:
-        yield from (("value", node.values), ("bound", node.sides), ("score_uncapped", node.uncapped))
-
-
-def _league_band(league: League, place: int) -> str | None:
-    if undecided(league, place) or league.nodes[0].scores[place] is None:
-        return league.bands[place] or ("unknown" if undecided(league, place) else None)
-    return league.bands[place] or band_ids([one[place] for one in league.possible])
