@@ -5,7 +5,7 @@ import math
 import pytest
 
 from pubkpi.analyse.intervals import detectable_difference, net_promoter_score, newcombe, student_point, wilson
-from pubkpi.analyse.posts.accounts import wci
+from pubkpi.analyse.posts.accounts import wci, wci_14
 
 
 @pytest.mark.parametrize(
@@ -58,3 +58,23 @@ def test_the_points_of_student_s_distribution_are_those_of_its_table(freedom, po
 def test_the_index_is_that_of_a_published_row():
     """A daily mail of the vendor, 2016-05-31: 812.0233948, of a mean of reads rounded to one decimal."""
     assert abs(wci(1, 29396, 3, 22858, 72, 49) - 812.0233948) < 0.001
+
+
+def test_the_later_index_is_that_of_a_week_worked_out_by_others():
+    reads, wows, likes, shares = (70_000, 42_000, 15_000), (350, 210, 80), (700, 420, 160), (1400, 840, 300)
+    assert round(wci_14(7, 14, reads, wows, likes), 4) == 898.8608
+    assert round(wci_14(7, 14, reads, wows, likes, shares), 4) == 849.4296
+
+
+@pytest.mark.parametrize(
+    ("posts", "reads", "wows", "published"),
+    [(68, 557_459, 4949, 1077), (24, 130_149, 1085, 832), (21, 83_131, 755, 745)],
+)
+def test_published_indices_of_a_month_lie_between_the_bounds_of_what_is_not_published(posts, reads, wows, published):
+    """Accounts of the statistics system, May 2021: likes, first articles and best posts are not printed."""
+
+    def index(of_likes, of_first, most):
+        counts = ((reads, reads * of_first, most), (wows, wows * of_first, most * wows / reads))
+        return wci_14(30, posts, *counts, [one * of_likes for one in counts[1]])
+
+    assert index(0.4, 0.11, reads / posts * 1.1) < published < index(2.2, 1, 100_001)

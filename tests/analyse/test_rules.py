@@ -7,6 +7,7 @@ from fractions import Fraction
 
 import pytest
 
+from pubkpi.analyse.posts.accounts import wci, wci_14
 from pubkpi.analyse.request import AnalysisRequest
 from pubkpi.analyse.run import ANALYSES, analyses
 from pubkpi.cli.views.scores.analyses import analysis_rows
@@ -14,7 +15,7 @@ from pubkpi.model.errors import SpecError
 from pubkpi.model.explanations.analyses import AnalysisRules, EscalationRule, Persona
 from pubkpi.model.periods import period
 from pubkpi.workspace.yaml import language
-from tests.measure.facts import empty, put
+from tests.measure.facts import empty, put, wipe
 
 QUARTER = period("2024Q4")
 
@@ -339,6 +340,36 @@ def test_an_account_that_sleeps_might_join_a_working_one_of_its_unit(engine):
     assert index["乙"] is None
 
 
+def test_the_later_index_needs_the_place_of_each_post(engine):
+    same = {"basis": "public", "title": "题", "published_on": "2024-12-30", "wow_count": 2, "like_count": 7}
+    counts = [
+        ("甲", "s?mid=1&idx=1&sn=a", {"reads_at_least": 100_001, "share_count": 9}),
+        ("甲", "s?mid=1&idx=2&sn=b", {"reads": 40, "share_count": 0}),
+        ("甲", "s?mid=2&idx=1&sn=c", {"reads": 500, "share_count": 30}),
+        ("乙", "s?mid=3&idx=1&sn=d", {"reads": 500}),
+        ("丙", "s/short", {"reads": 500, "share_count": 3}),
+    ]
+    put(
+        engine,
+        "post",
+        [
+            {
+                **same,
+                **more,
+                "account": name,
+                "post": post,
+            }
+            for name, post, more in counts
+        ],
+    )
+    rows, _ = analysed(engine, "accounts", "account")
+    found = {row["account"]: [row[name] for name in ("wci", "wci_14", "wci_14_shares")] for row in rows}
+    known = (92, 3, (100_541, 100_501, 100_001), (6, 4, 2), (21, 14, 7))
+    expected = [wci(92, 100_541, 3, 100_001, 21, 7), wci_14(*known), wci_14(*known, (39, 39, 30))]
+    assert [round(float(one), 6) for one in found["甲"]] == [round(one, 6) for one in expected]
+    assert [one is None for one in (*found["乙"], *found["丙"])] == [False, False, True, False, True, True]
+
+
 def test_personas_are_sums_of_groups_and_tell_of_no_small_one(engine):
     groups = [("18-25岁", 40), ("26-35岁", 50), ("36-45岁", 300), ("60岁以上", 5)]
     put(
@@ -440,16 +471,18 @@ def test_mentions_are_an_answer_without_any_incident(engine):
 
 def test_a_plan_for_what_was_not_bought_has_a_row_of_zero_and_a_note(engine):
     payment = {"voucher": "P1", "spent_on": "2024-10-05", "kind": "推广", "amount_fen": 1201, "entry": "P1"}
-    put(engine, "spend", [{**payment, "entry_no": 1}])
-    rules = AnalysisRules(budget={"推广": 50.0, "活動": 50.0}, budget_yuan=100.0)
+    earlier = {**payment, "voucher": "P0", "spent_on": "2024-07-05", "kind": "工具", "entry": "P0"}
+    put(engine, "spend", [{**payment, "entry_no": 1}, {**earlier, "entry_no": 1}])
+    rules = AnalysisRules(budget={"推广": 50.0, "活動": 40.0, "工具": 10.0}, budget_yuan=100.0)
     rows, made = analysed(engine, "budget", "kind", rules)
     assert [(row["kind"], row["spent_fen"], row["used_share"]) for row in rows] == [
         ("推广", 1201, Fraction(1201, 5000)),
         ("活動", 0, 0),
+        ("工具", 0, 0),
     ]
-    assert made.notes[-1].zh == "analyses.yaml 的 budget 里，本期数据没有：活動。请核对写法。"
+    assert made.notes[-1].zh == "analyses.yaml 的 budget 里，数据里没有：活動。请核对写法。"
     # money as programs read it, to the fen
-    assert [row[1] for row in analysis_rows(made)] == ["spent_yuan", "12.01", "0.00"]
+    assert [row[1] for row in analysis_rows(made)] == ["spent_yuan", "12.01", "0.00", "0.00"]
 
 
 def test_accounts_whose_new_followers_are_unknown_are_told_beside_their_cost(engine):
@@ -501,6 +534,66 @@ def test_tests_of_one_name_in_a_period_stay_apart(engine):
     ]
     assert "“开学（2024-11-20，第 1 次）”：版本 B 更好" in made.sentences[2].zh
     assert made.sentences[0].zh == "“开学（2024-10-05）”有点击率的版本不足两个，无从比较。"
+
+
+def work(title, author, seconds=None, fen=None, day="2024-10-05"):
+    row = {"title": title, "published_on": day, "author": author, "work_seconds": seconds, "cost_fen": fen}
+    return {**row, "title_key": title}
+
+
+def test_what_a_piece_took_is_of_those_of_which_all_authors_say_it(engine):
+    post = {"basis": "public", "published_on": "2024-10-05"}
+    put(
+        engine,
+        "post",
+        [
+            {**post, "account": account, "post": f"{account}{title}", "title": title, "reads": 7}
+            for account, title in (("甲", "一"), ("乙", "一"), ("甲", "二"), ("甲", "三"), ("乙", "四"))
+        ],
+    )
+    put(
+        engine,
+        "authorship",
+        [
+            *(work("一", "张", 3600, 10_050), work("一", "李", 1800, 0)),
+            *(work("二", "张", 3600, 101), work("二", "李", None, 100)),
+            *(work("三", "张"), work("无此文", "张", 60), work("四", "张", 60, 60, day="2024-10-06")),
+        ],
+    )
+    rows, made = analysed(engine, "content", "account")
+    assert {
+        row["account"]: [row[name] for name in ("timed_pieces", "work_hours", "priced_pieces", "piece_fen")]
+        for row in rows
+    } == {
+        "甲": [1, Fraction(3, 2), 2, Fraction(10_251, 2)],
+        "乙": [1, Fraction(3, 2), 1, 10_050],
+    }
+    # the piece that both published counts once
+    assert [one.zh for one in made.sentences[-2:]] == [
+        "登记了工时的 1 篇稿件，平均 1.5 小时。",
+        "登记了费用的 2 篇稿件，平均 51.26 元。",
+    ]
+    assert made.notes[-1].zh.startswith("2 篇登记了工时或费用的稿件，本期没有同题同日的作品")
+    wipe(engine)
+    put(engine, "post", [{**post, "post": "一", "title": "一"}])
+    put(engine, "authorship", [work("一", "张")])
+    [row], made = analysed(engine, "content", "platform")
+    assert (row["timed_pieces"], row["work_hours"], row["priced_pieces"], len(made.sentences)) == (None, None, None, 0)
+
+
+def test_posts_have_the_categories_of_the_view(engine):
+    titles = ["解读一", "一图读懂 Policy", "POLICY 活动", "活动", "其他", "A解读活动"]
+    put(engine, "post", [{"post": t, "basis": "public", "title": t, "published_on": "2024-10-05"} for t in titles])
+    for typed in ([], [{"title": "活动", "title_key": "活动", "published_on": "2024-10-05", "category": "手工"}]):
+        put(engine, "post_category", typed) if typed else None
+        for words in ([], [(1, "活动类", "活动"), (2, "政策", "解读"), (3, "政策", "policy")]):
+            engine.run("truncate category_keyword")
+            for place, category, word in words:
+                engine.run("insert into category_keyword select $p, $c, $w", p=place, c=category, w=word)
+            rows, _ = analysed(engine, "content", "category")
+            plain = dict(engine.run("select category, count(*) from post_with_category group by 1"))
+            assert {row["category"]: row["posts"] for row in rows} == plain
+    assert plain == {"活动类": 2, "手工": 1, "政策": 2, None: 1}
 
 
 @pytest.mark.parametrize(

@@ -65,6 +65,7 @@ def test_a_backup_is_written_and_restored_over_nothing(copy, tmp_path):
         (("backup", "kpi_specs/measures/ws.zip"), "in a folder that is backed up"),
         (("backup", tmp_path / "ws.tar"), "not the name of a ZIP"),
         (("restore", tmp_path / "taken.zip", copy), "not an empty folder"),
+        (("restore", tmp_path / "none.zip", tmp_path / "new"), "none.zip: there is no such file"),
     ]:
         (line,) = errors(pubkpi(*words, cwd=copy, code=2))
         assert part in line

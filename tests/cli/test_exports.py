@@ -12,6 +12,7 @@ def test_the_known_exports_are_listed_also_where_there_is_no_workspace(tmp_path)
     table = pubkpi("exports", cwd=tmp_path, lang="zh").stdout
     assert "公众号 用户增长" in table
     assert "只归档" in table
+    assert ("公众号 (wechat)" in table, "登记表 (form)" in table) == (True, True)
 
 
 def test_a_workspaces_own_exports_are_listed_but_stand_not_on_the_page(empty, tmp_path):

@@ -35,6 +35,7 @@ def test_the_query_of_a_measure_is_shown_for_a_quarter(loaded):
     assert "'2024Q2'" in told
 
 
+@pytest.mark.campaign
 def test_the_value_of_one_measure_is_shown_alone(loaded):
     told = pubkpi("measures", "followers", "-q", "2024Q4", cwd=loaded).stdout
     assert "followers" in told

@@ -16,7 +16,7 @@ from tests.e2e.workspaces import errors, pubkpi
 from tests.examples import seldom
 from tests.ingest.desk import NOW, Desk
 from tests.ingest.files import text
-from tests.ingest.test_accounts import days, growth
+from tests.ingest.test_accounts import days, fans, growth
 from tests.ingest.test_as_of import OWN
 
 
@@ -81,11 +81,50 @@ def test_all_new_names_are_asked_about_at_once(desk, terminal, capsys):
 
 
 def test_only_a_yes_is_a_yes_in_either_language_and_the_end_of_the_input_is_none(desk, terminal):
-    for answer in (None, "", "maybe"):
+    for answer in (None, "", "否"):
         terminal[1].append(answer)
         assert states(ingest(desk)).count("refused") == 3
     terminal[1].append(" 是")
     assert "refused" not in states(ingest(desk))
+
+
+def test_a_wrong_name_is_answered_with_the_account_that_is_meant(desk, terminal, capsys):
+    """An answer that cannot be is asked for again; what is left over, too; the name is known from then on."""
+    questions, answers = terminal
+    answers += ["江北发布", "江北发部=江北发不", "江北发部＝江北发布", "新号=江北发部", "y"]
+    assert states(ingest(desk)) == ["already_loaded", "loaded", "loaded", "loaded"]
+    said = capsys.readouterr().err
+    assert ("not understood: 江北发布" in said, "there is no account '江北发不'" in said) == (True, True)
+    assert "(WRONG=RIGHT, with commas)" in questions[0]
+    assert "WRONG" not in questions[3]
+    assert days(desk) == [("江北发布", 22)]
+    assert answers == ["y"]
+    desk.drop("9.csv", growth("2024-03-09", 1), "江北发部")
+    assert states(ingest(desk)) == ["already_loaded"] * 4 + ["loaded"]
+
+
+def test_a_wrong_name_on_another_platform_is_the_accounts_name_there(desk, terminal):
+    desk.drop("fans.csv", fans("2024-03-05"), "江北法布/2024Q1")
+    for day in (6, 7, 8):
+        (desk.root / "inbox" / ("新号" if day == 8 else "江北发部") / f"{day}.csv").unlink()
+    (desk.root / "accounts.yaml").write_text(
+        "accounts:\n  江北发布: {platforms: {wechat: 江北发布}}  # ours\n", "utf-8"
+    )
+    terminal[1].append("江北发布")
+    assert states(ingest(desk)) == ["already_loaded", "loaded"]
+    said = (desk.root / "accounts.yaml").read_text("utf-8")
+    assert said == "accounts:\n  江北发布: {platforms: {wechat: 江北发布, toutiao: 江北法布}} # ours\n"
+
+
+def test_an_alias_is_said_by_an_option(desk):
+    wrong = pubkpi("ingest", "inbox", "--alias", "江北发部=江北", cwd=desk.root, code=2)
+    assert "there is no account '江北'" in wrong.stderr
+    assert not (desk.root / "accounts.yaml").exists()
+    said = pubkpi("ingest", "inbox", "--alias", "江北发部=江北发布", "--alias", "无=江北发布", cwd=desk.root, code=4)
+    (line,) = errors(said)
+    assert "8.csv" in line
+    assert "无" in said.stderr
+    assert days(desk) == [("江北发布", 14)]
 
 
 def test_a_step_is_undone_only_with_a_yes(desk, terminal, monkeypatch, capsys):

@@ -2,7 +2,6 @@
 
 import json
 import shutil
-from pathlib import Path
 
 import openpyxl
 import pytest
@@ -20,6 +19,7 @@ from pubkpi.pipeline.upkeep.survey import (
     draft_mapping,
     find_answers,
     find_question,
+    is_loaded,
     write_mapping,
 )
 from pubkpi.workspace.layout import _SURVEYS as SURVEYS
@@ -67,6 +67,7 @@ def test_a_survey_is_listed_without_names_and_mapped_so_that_it_loads(empty, sur
     assert "question: [总体是否满意, 2、您对窗口服务的总体感受？]" in words
     assert "valid: [满意, 不满意, 还行]" in words
     pubkpi("ingest", survey, cwd=empty)
+    assert is_loaded(find(empty), survey)  # and is read anew by --replay where its mapping changes
     assert "78.9%" in pubkpi("measures", "satisfaction", "--period", "2024Q1", cwd=empty).stdout
 
 
@@ -142,7 +143,7 @@ def test_on_a_terminal_a_slip_is_asked_again(asked, monkeypatch, capsys):
     settings, reading = asked(("1、满意吗", ("满意", "不满意")))
     said = iter(["9", "1", "很好", "满意", "y"])
     monkeypatch.setattr("typer.prompt", lambda *_, **__: next(said))
-    _ask(settings, reading, Path("答卷.csv"))
+    _ask(settings, reading, settings.root / "pubkpi.toml")
     (one,) = surveys.read(settings.root / "surveys.yaml")
     assert (one.satisfied, next(said, "")) == (("满意",), "")
     heard = capsys.readouterr().err
@@ -214,6 +215,27 @@ def test_another_question_of_the_file_takes_the_place_of_the_one_said_before(ask
     assert {q for one in now for q in one.question} == {"2、满意吗", *(q for one in before for q in one.question)}
     match = lay_out(reading.profile, reading.book, now)
     assert match.parts[0].cells["answer"] == ("满意", "不满意")
+
+
+OF = """\
+surveys:
+  satisfaction: {question: [1、性别], satisfied: [男], valid: [男, 女]}   # by mistake
+  satisfaction_2: {of: satisfaction, question: [2、满意吗], satisfied: [满意], valid: [满意, 不满意]}
+  satisfaction_3: {of: satisfaction, question: [别的题], satisfied: [对], valid: [对, 错]}
+"""
+
+
+def test_the_question_that_counts_as_another_takes_its_place_where_that_is_gone(asked):
+    """No `of` is left that names a question which the mapping has taken out."""
+    settings, reading = asked(("1、性别", ("男", "女")), ("2、满意吗", ("满意", "不满意")))
+    path = settings.root / "surveys.yaml"
+    path.write_text(OF, encoding="utf-8")
+    draft = draft_mapping(settings, reading, reading.questions[1], ("满意",), ("满意", "不满意"))
+    write_mapping(draft)
+    assert draft.replaced == ("1、性别",)
+    first, other = surveys.read(path)
+    assert (first.id, first.of, first.satisfied, other.id) == ("satisfaction", "", ("满意",), "satisfaction_3")
+    assert lay_out(reading.profile, reading.book, (first, other)).parts[0].cells["answer"] == ("满意", "不满意")
 
 
 def test_the_very_question_wins_over_one_that_has_its_words(asked):

@@ -28,6 +28,7 @@ def clean(*outcomes):
         assert not set(words) & set("\x1b\x9b\u202e\x7f"), words
 
 
+@pytest.mark.campaign
 def test_names_and_cells_are_shown_on_their_line_without_escapes(workspace):
     loaded = pubkpi("ingest", "inbox", "--new-accounts", cwd=workspace, code=4)
     shown = "a\\x1b[2J\\x9b\\u202e⏎b.csv"

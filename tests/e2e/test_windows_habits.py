@@ -39,6 +39,7 @@ def with_crlf(folder):
         path.write_bytes(b"\xef\xbb\xbf" + words.replace(b"\n", b"\r\n"))
 
 
+@pytest.mark.campaign
 def test_a_long_path_a_gbk_console_and_files_saved_by_notepad_change_nothing(desk):
     """The rows are those of the file, the next step is printed as cmd takes it, and an edited file keeps its line ends."""
     assert len(str(desk)) > 260

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from pubkpi.ingest.accounts import accounts_file, directory
+from pubkpi.ingest.accounts import account_list, directory
 from pubkpi.ingest.history import revise
 from pubkpi.ingest.load import dates
 from pubkpi.model.errors import UsageError
@@ -210,7 +210,7 @@ def test_the_accounts_of_a_form_of_ours_are_known(desk):
     # and listed as any other
     assert "首次出现的账号：江北发布（公众号）" in next(directory.arrivals([first])).message.zh
     assert newcomers(desk.store) == [("wechat", "江北发布")]
-    assert [(one.name, one.files) for one in accounts_file.list_accounts(desk.store)] == [("江北发布", 1)]
+    assert [(one.name, one.files) for one in account_list.list_accounts(desk.store)] == [("江北发布", 1)]
     path = desk.drop("a.csv", growth("2024-03-05", 9), "江北发部")
     assert "江北发布" in reason(strict(desk, path)[0])
     # and a name that nobody knows is refused there as well, on whatever platform the others are

@@ -10,12 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from pubkpi.database import ledger
+from pubkpi.database import doubts, ledger
 from pubkpi.ingest import reject_workbook, status
 from pubkpi.ingest.history import revise
 from pubkpi.ingest.history.store import sound
 from pubkpi.ingest.history.verify import verified
 from pubkpi.ingest.load.reading import Decisions
+from pubkpi.model.periods import QUARTER
 from tests.examples import seldom
 from tests.ingest import files
 from tests.ingest.desk import database, ids, journal, reason
@@ -53,6 +54,23 @@ def sha(desk, data):
     from pubkpi.workspace.files import digest
 
     return digest(data)
+
+
+@pytest.mark.parametrize(
+    ("day", "last", "periods"),
+    [
+        ("第三周", "2024-02-02", [1, 2, 4]),  # nothing says when; it was loaded after all of them
+        ("2024-02-30", "2024-02-02", [1]),
+        ("20240431", "2024-02-02", [2]),
+        ("第三周", "2024-11-02", [4]),  # a form of later days alone
+    ],
+)
+def test_a_form_is_to_mend_for_the_periods_that_its_rejected_rows_may_be_of(desk, day, last, periods):
+    """Loaded on 2025-01-10: while the first quarter of 2025 goes on, a form of earlier days alone is not of it."""
+    desk.load(activities(("讲座", last, 100), ("义诊", day, 70)), "活动.csv")
+    quarters = [QUARTER.of(2024, n) for n in (1, 2, 4)] + [QUARTER.of(2025, n) for n in (1, 2)]
+    found = [str(one) for one in quarters if doubts.forms_to_mend(desk.store.engine, one)]
+    assert found == [f"2024Q{n}" for n in periods]
 
 
 def test_a_corrected_row_counts_in_the_place_of_the_earlier_one(desk):

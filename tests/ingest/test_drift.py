@@ -100,6 +100,7 @@ REFUSED = {
         merged([("时间", "关注", None, *HEADER[3:]), (None, "新关注人数", "取消关注人数", None, None), *DAYS], "B1:C1"), "新关注人数",
     ),
     "no header at all": (files.text(DAYS), "没有认出任何表头"),
+    "headers of something else": (files.text([("部门", "预算"), ("宣传部", 5)]), "没有认出任何表头；文件里的列有：部门、预算"),
     "rows and columns exchanged": (files.text(list(zip(*TABLE, strict=True))), "缺少表头"),
 }  # fmt: skip
 

@@ -73,6 +73,7 @@ def mistaken(desk):
     return desk
 
 
+@pytest.mark.campaign
 def test_a_mended_profile_makes_the_numbers_right_once_and_the_old_rows_go(mistaken):
     """What is read as before is not loaded again: neither ahead nor afterwards."""
     assert mistaken.rows("post", "reads", "plays") == [(3120, None), (-1, None)]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pubkpi.ingest.accounts import accounts_file
+from pubkpi.ingest.accounts import account_list, accounts_file
 from pubkpi.model.errors import UsageError
 from tests.examples import seldom
 from tests.ingest.test_accounts import days, fans, growth
@@ -61,7 +61,7 @@ def test_a_misspelt_account_is_merged_into_the_right_one(two, comes_back):
     ]
     comes_back(two)
     two.close()
-    (one, other) = accounts_file.list_accounts(two.store)
+    (one, other) = account_list.list_accounts(two.store)
     assert (one.name, one.platform, one.names, one.files, one.in_yaml) == ("江北发布", "wechat", ("江北发部",), 4, True)
     assert (other.platform, other.files) == ("toutiao", 1)
     # the misspelt folder is the account's by now, and a new misspelling is still none
@@ -131,7 +131,7 @@ def test_one_more_platform_or_unit_is_added_to_an_account_that_is_there(desk):
     assert text.endswith("platforms: {wechat: 甲号, douyin: 甲号, weibo: 甲号}\n    unit: 办公室\n")
     text, _ = changed(desk, accounts_file.add, "杂号", [], None)
     assert text.endswith("  杂号: {}\n")
-    assert [(one.name, one.platform, one.files) for one in accounts_file.list_accounts(desk.store)] == [
+    assert [(one.name, one.platform, one.files) for one in account_list.list_accounts(desk.store)] == [
         *(("甲号", one, int(one == "wechat")) for one in ("wechat", "douyin", "weibo")),
         ("杂号", "", 0),
     ]
@@ -141,8 +141,8 @@ def test_one_more_platform_or_unit_is_added_to_an_account_that_is_there(desk):
 @pytest.mark.campaign
 def test_a_name_that_yaml_could_take_for_something_else_stays_a_name(name, desk):
     changed(desk, accounts_file.add, name, ["wechat"], name)
-    (one,) = accounts_file.list_accounts(desk.store)
+    (one,) = account_list.list_accounts(desk.store)
     assert (one.name, one.unit) == (name, name)
     changed(desk, accounts_file.rename, name, "甲")
     changed(desk, accounts_file.rename, "甲", f"{name}{name}")
-    assert set(accounts_file.list_accounts(desk.store)[0].names) == {"甲", name}
+    assert set(account_list.list_accounts(desk.store)[0].names) == {"甲", name}

@@ -90,6 +90,7 @@ def test_giving_the_watched_counts_a_weight_again_is_refused(tmp_path):
         build(tmp_path, "department_2024_government")
 
 
+@pytest.mark.campaign
 def test_the_government_s_plan_by_hand(tmp_path):
     values = {
         "monthly_reads": 141500,  # half way from 83,000 to 200,000: 80 points

@@ -25,6 +25,7 @@ def expected_analyses(city: City, made: Desk) -> Json:
     posts = [one for one in city.posts if one.quarter == LAST]
     return {
         "content": _content(posts),
+        "pieces": _pieces(made),
         "hours": _hours(posts),
         "titles": _titles(),
         "accounts": _accounts(posts),
@@ -60,6 +61,24 @@ def _content(posts: list[Post]) -> Json:
     return {
         name: {"posts": len(views), "mean_views": fmean(views), "viral": sum(one > desk.VIRAL for one in views)}
         for name, views in groups.items()
+    }
+
+
+def _pieces(made: Desk) -> Json:
+    """By category: pieces whose hours all authors noted, and the mean; pieces that have a cost, and its mean in fen."""
+    pieces: dict[tuple[str, dt.date], list[desk.Work]] = defaultdict(list)
+    for one in made.works:
+        pieces[one.title, one.day].append(one)
+    hours, costs = defaultdict(list), defaultdict(list)
+    for (title, _), works in pieces.items():
+        minutes, fen = [one.minutes for one in works], [one.fen for one in works]
+        if None not in minutes:
+            hours[_category(title)].append(sum(one or 0 for one in minutes) / 60)
+        if None not in fen:
+            costs[_category(title)].append(sum(one or 0 for one in fen))
+    return {
+        name: [len(hours[name]), fmean(hours[name] or [0]), len(costs[name]), fmean(costs[name] or [0])]
+        for name in dict.fromkeys(_category(title) for title, _ in pieces)
     }
 
 

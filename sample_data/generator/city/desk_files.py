@@ -60,6 +60,7 @@ def write_desk_files(folder: Path, city: City, made: Desk) -> None:
     _write_payments(registers / "spend.csv")
     _write_milestones(registers / "milestones.csv")
     _write_variants(registers / "experiments.csv")
+    _write_works(registers / "authors.csv", made)
     _write_mentions(registers / "舆情监测.csv")
     _write_sources(account / "用户来源.json", city, made)
     _write_channels(account / "渠道日报.xlsx", made)
@@ -115,6 +116,13 @@ def _yuan(fen: int | None) -> str | None:
 def _write_milestones(path: Path) -> None:
     head = "里程碑 计划开始日期 计划完成日期 实际完成日期 责任人 填报人".split()
     _write_csv(path, head, ([one.name, one.start, one.due, one.done, one.who, "陈立"] for one in desk.MILESTONES))
+
+
+def _write_works(path: Path, made: Desk) -> None:
+    head = "内容标题 发表日期 作者 工时（小时） 费用（元） 填报人".split()
+    hours = (None if one.minutes is None else f"{one.minutes / 60:g}" for one in made.works)
+    lines = zip(made.works, hours, strict=True)
+    _write_csv(path, head, ([one.title, one.day, one.author, time, _yuan(one.fen), "周敏"] for one, time in lines))
 
 
 def _write_variants(path: Path) -> None:

@@ -50,15 +50,45 @@ class AnalysisRequest:
         so.
         """
         words = _statement(name).replace("{group}", group)
+        if "{categorised_posts}" in words:
+            source = self._categorised_posts() if self.by == "category" else "post"
+            words, params = words.replace("{categorised_posts}", source), {**params, **self._keywords()}
         if "{posts}" in words:
-            words = words.replace("{posts}", self.posts or f"({post_counts([self.by])})")
+            counts = self.posts or f"({self._post_counts([self.by])})"
+            words, params = words.replace("{posts}", counts), {**params, **self._keywords()}
         return self.engine.run(words, **self._parameters(words, params))
 
     def counting_posts_once(self, columns: Sequence[str]) -> "AnalysisRequest":
         """The same request once the posts are counted by all of *columns*, for every analysis of them."""
-        words = f"create or replace temp table {_POSTS} as {post_counts(columns)}"
-        self.engine.run(words, **self._parameters(words, {}))
+        words = f"create or replace temp table {_POSTS} as {self._post_counts(columns)}"
+        self.engine.run(words, **self._parameters(words, self._keywords()))
         return replace(self, posts=_POSTS)
+
+    def _post_counts(self, columns: Sequence[str]) -> str:
+        """The query that counts the posts of each account by those of *columns* that it can go by."""
+        groups = [name for name in _POST_COLUMNS if name in columns]
+        words = "".join(f"{_POST_COLUMNS[name]}, " for name in groups)
+        source = self._categorised_posts() if "category" in groups else "post"
+        return _statement("posts/posts").replace("{columns}", words).replace("{source}", source)
+
+    def _categorised_posts(self) -> str:
+        """The posts with their category, as in the view post_with_category: the words of categories.yaml are written
+        out, and typed categories are joined only where there are any, for looking titles up takes longer than all else.
+        """
+        count = len(self._keywords()) // 2
+        cases = "".join(f" when contains(lower(title), $word_{i}) then $category_{i}" for i in range(count))
+        own = f"case{cases} end" if count else "cast(null as varchar)"
+        [(is_typed, _)] = self.ask("posts/registered")
+        return "(" + _statement("posts/typed_posts" if is_typed else "posts/untyped_posts").replace("{own}", own) + ")"
+
+    def _keywords(self) -> dict[str, object]:
+        """The words of categories.yaml and their categories as parameters, in the order in which they count."""
+        rows = self.engine.run("select lower(keyword), category from category_keyword order by place")
+        return {
+            f"{name}_{i}": cell
+            for i, row in enumerate(rows)
+            for name, cell in zip(("word", "category"), row, strict=True)
+        }
 
     def _parameters(self, words: str, params: Mapping[str, object]) -> dict[str, object]:
         """Those of the usual parameters and of *params* that the statement *words* has."""
@@ -72,23 +102,25 @@ def group_column(by: str, heads: Mapping[str, Text]) -> FigureColumn:
     return FigureColumn(by, heads[by], "platform" if by == "platform" else "text")
 
 
-def absent_names(names: Sequence[str], key: str) -> Iterator[Text]:
-    """A note of the *names* under the *key* of analyses.yaml that nothing in the data of the period has."""
-    if names:
-        zh, en = "、".join(names), ", ".join(names)
+# Where the names of those keys of analyses.yaml are spelled, whatever the period.
+_SPELLED = {
+    "mix": "select category as name from category_keyword union all select category from post_category",
+    "budget": "select kind as name from spend",
+    "nps": "select survey as name from survey_answer",
+    "personas": "select value as name from audience_share",
+}
+
+
+def absent_names(request: AnalysisRequest, names: Sequence[str], key: str) -> Iterator[Text]:
+    """A note of those of *names* under the *key* of analyses.yaml that nothing has, be it of another period."""
+    spelled = {name for (name,) in request.ask("spelled", _SPELLED[key])} if names else set()
+    absent = [name for name in names if name not in spelled]
+    if absent:
+        zh, en = "、".join(absent), ", ".join(absent)
         yield Text(
-            f"analyses.yaml 的 {key} 里，本期数据没有：{zh}。请核对写法。",
-            f"Named in {key} of analyses.yaml but not in the data of the period: {en}. Check the spelling.",
+            f"analyses.yaml 的 {key} 里，数据里没有：{zh}。请核对写法。",
+            f"Named in {key} of analyses.yaml, but in no data: {en}. Check the spelling.",
         )
-
-
-def post_counts(columns: Sequence[str]) -> str:
-    """The query that counts the posts of each account by those of *columns* that it can go by."""
-    groups = [name for name in _POST_COLUMNS if name in columns]
-    # to find the category of a title takes longer than all else
-    source = "post_with_category" if "category" in groups else "post"
-    words = "".join(f"{_POST_COLUMNS[name]}, " for name in groups)
-    return _statement("posts/posts").replace("{columns}", words).replace("{source}", source)
 
 
 @cache

@@ -129,6 +129,13 @@ Workbook = Annotated[
 ]
 WorkbookLanguage = Annotated[Language | None, typer.Option("--lang", help=t("工作簿语言", "Language of the workbook"))]
 Force = Annotated[bool, typer.Option("--force", help=t("覆盖已有文件", "Overwrite a file"))]
+Aliases = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar=t("错名=账号", "WRONG=RIGHT"),
+        help=t("不认识的名称其实是哪个账号；可重复", "The account that an unknown name is meant for; repeat"),
+    ),
+]
 FailOn = Annotated[
     Level,
     typer.Option(

@@ -164,9 +164,10 @@ def _accounts(settings: "Settings", said: tuple[str, ...]) -> tuple[str, ...]:
             listed.append(words)
     if listed and len(listed) == len(said):
         return said
+    labels = [platform_label(one, "zh") for one in MEDIA]
     console.say(
         t(
-            f"账号，一行一个：平台:名称:单位。平台：{' '.join(MEDIA)}",
+            f"账号，一行一个：平台:名称:单位，如 公众号:云川发布:宣传部。平台：{'、'.join(labels)}",
             f"Accounts, one a line: platform:name:unit. Platforms: {' '.join(MEDIA)}",
         )
     )

@@ -1,5 +1,6 @@
 """What makes numbers doubtful: files read otherwise now or dated ahead, and registers that are not in order."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import groupby
@@ -7,13 +8,16 @@ from operator import itemgetter
 
 from pubkpi.database import rereading
 from pubkpi.database.ledger import OPEN
+from pubkpi.database.tables import is_form
 from pubkpi.engine.query import QueryEngine, quoted
 from pubkpi.model.facts import BY_NAME, MEASURABLE, Fact
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis.measures import Measure
-from pubkpi.model.periods import Period
+from pubkpi.model.periods import MONTH, Period
+from pubkpi.model.periods import period as period_of
 from pubkpi.model.text import Text
 
+_MONTH = re.compile(r"(?<!\d)(20\d\d)\s*[-/.年]?\s*(\d{1,2})(?!\d{3})")  # of a date that is none: 2025/02/29, 20250229
 Without = tuple[Text, Text | None, Sequence[Measure]]  # an indicator, why it has no value, and the measures that lack
 
 
@@ -116,3 +120,58 @@ def _contradictions(engine: QueryEngine, fact: Fact, period: Period) -> Iterator
         )
         hint = Text("不对的一份用 pubkpi forget 去掉。", "Take out the wrong one with pubkpi forget.")
         yield Finding("measure.contradiction", "warning", f"{fact.name} {period}", message, hint)
+
+
+def forms_to_mend(engine: QueryEngine, period: Period) -> tuple[str, ...]:
+    """The loaded forms with rejected rows, not mended since, that may be of *period*.
+
+    Those that say another month in their date are not of it, nor are those of a form that was loaded before the period,
+    or has rows of later ones alone, or, while it went on, of earlier ones alone.
+    """
+    forms = engine.run(
+        f"select file_id, name, greatest(as_of, loaded_at)::date from file f where {is_form('f')} and {OPEN} order by 1"
+    )
+    days = _days_of(engine, [number for number, *_ in forms])
+    found = []
+    for number, name, loaded in forms:
+        first, last = days.get(number, (None, None))
+        ahead = first is not None and first > period.last
+        behind = loaded < period.first or (loaded <= period.last and last is not None and last < period.first)
+        if not ahead and not behind and not _are_elsewhere(engine, number, period):
+            found.append(name)
+    return tuple(dict.fromkeys(found))
+
+
+def _days_of(engine: QueryEngine, files: Sequence[int]) -> dict[int, tuple[date, date]]:
+    """The first and the last day of the rows of each of *files* that count."""
+    if not files:
+        return {}
+    spans = {one.name: (quoted(one.day), quoted(one.day)) for one in BY_NAME.values() if one.day}
+    spans["declaration"] = ("from_on", "to_on")
+    rows = " union all ".join(
+        f"select file_id, {first}::date as first, {last}::date as last from {quoted(name)} "
+        "where list_contains($files, file_id)"
+        for name, (first, last) in spans.items()
+    )
+    found = engine.run(f"select file_id, min(first), max(last) from ({rows}) group by 1", files=[*files])
+    entered = engine.run(
+        "select distinct file_id, period from measure_value where list_contains($files, file_id)", files=[*files]
+    )
+    days = {number: (first, last) for number, first, last in found}
+    for number, words in entered:
+        when = period_of(words)
+        first, last = days.get(number, (when.first, when.last))
+        days[number] = min(first, when.first), max(last, when.last)
+    return days
+
+
+def _are_elsewhere(engine: QueryEngine, number: int, period: Period) -> bool:
+    """Whether each rejected row of the file of that *number* has a date of a month outside of *period*."""
+    rows = engine.run('select fact, sheet, row, "column", raw from reject where file_id = $number', number=number)
+    months: dict[tuple[str, int], bool] = {}
+    for fact, sheet, row, column, raw in rows:
+        found = _MONTH.search(raw or "") if fact in BY_NAME and column == BY_NAME[fact].day else None
+        month = MONTH.of(int(found[1]), int(found[2])) if found and 1 <= int(found[2]) <= 12 else None
+        is_elsewhere = month is not None and (month.last < period.first or month.first > period.last)
+        months[sheet, row] = months.get((sheet, row), False) or is_elsewhere
+    return all(months.values())

@@ -34,8 +34,8 @@ _JUMPS = Text(
     "（按达标与否或等级计分，数值一变得分就跳）", " (scored in steps: a small change of the value makes the score jump)"
 )
 _RAISED = Text(
-    "目标提高的影响：{points} 分（{parts}），数值不变时，得分随目标提高而变的部分",
-    "effect of higher targets: {points} points ({parts}), what the rise of targets does to values that stand still",
+    "仅因目标提高，总分 {points} 分（{parts}），数值不变也会如此",
+    "higher targets alone: {points} points ({parts}), which values that stand still would have brought, too",
 )
 _STEPPED = ("hold", "steps")
 

@@ -181,7 +181,10 @@ def test_both_come_back_from_the_plans_workbook_and_are_written_beside_it(desk):
     again, _ = write_plan(settings, desk.root / "b.xlsx", force=False)
     assert path.read_bytes() == again.read_bytes()
     book = openpyxl.load_workbook(path)
-    assert book.sheetnames == ["考核表", "说明", "原值", "账号", "原值 账号", "内容分类", "原值 内容分类"]
+    assert book.sheetnames == [
+        *("考核表", "说明", "原值", "动态调整", "原值 动态调整"),
+        *("账号", "原值 账号", "内容分类", "原值 内容分类"),
+    ]
     book["账号"]["B3"], book["内容分类"]["B3"] = "宣传部", "解读、新政、图解"
     book.save(path)
     change = read_plan(settings, path)
@@ -199,7 +202,7 @@ def test_both_come_back_from_the_plans_workbook_and_are_written_beside_it(desk):
     for name in files:
         (desk.root / name).unlink()
     write_plan(settings, path, force=True)
-    assert openpyxl.load_workbook(path).sheetnames == ["考核表", "说明", "原值"]
+    assert openpyxl.load_workbook(path).sheetnames == ["考核表", "说明", "原值", "动态调整", "原值 动态调整"]
 
 
 def test_an_edit_is_undone_byte_by_byte_unless_the_file_was_edited_since(desk):

@@ -48,6 +48,7 @@ def data(root, *words):
     return json.loads(adjust(root, *words, "--format", "json").stdout)
 
 
+@pytest.mark.campaign
 def test_a_spec_that_nobody_edited_has_no_finding(copy):
     assert "adjust.open" not in ids(scored(copy)[0])
     assert adjust(copy).stdout == "small: no edits: the text is that first scored on 2025-01-20\n"

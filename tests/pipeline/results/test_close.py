@@ -179,6 +179,7 @@ def test_the_quarter_after_it_and_the_year_rest_on_what_was_closed(copy):
     assert moved.before.total.score_printed == 75.2
 
 
+@pytest.mark.campaign
 def test_a_closed_period_stands_when_its_scorecard_is_edited_and_its_files_are_taken_out(copy):
     path = copy / "kpi_specs" / "small.yaml"
     path.write_text(path.read_text("utf-8").replace("best: 1000}", "best: 2000}"), encoding="utf-8")

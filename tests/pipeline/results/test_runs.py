@@ -111,6 +111,7 @@ def test_another_machine_another_order_and_other_threads_give_the_same_id_and_nu
     assert pubkpi("rebuild", cwd=other).stdout == pubkpi("verify", cwd=kept).stdout
 
 
+@pytest.mark.campaign
 def test_verify_computes_a_run_again_by_its_id_or_its_period(kept):
     department, league = lines(kept, "run")
     before = fingerprint(kept)

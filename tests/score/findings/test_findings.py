@@ -8,7 +8,8 @@ import pytest
 
 from pubkpi.model.findings import SEVERITIES, Finding
 from pubkpi.model.kpis.grade_rules import Band, Baseline, Mean
-from pubkpi.model.text import Text, same
+from pubkpi.model.scores import Value
+from pubkpi.model.text import NOTHING, Text, same
 from pubkpi.score.league import league
 from pubkpi.score.run import score
 from tests.score.cards import AT_START, BASE, ON_TARGET, Q1, Q4, SHIPPED, card, kpis, leaf, shipped, values
@@ -60,6 +61,14 @@ def test_a_missing_indicator_is_a_warning_with_its_reason_and_source():
     assert (one.severity, one.where) == ("warning", "open_rate 2024Q4")
     assert one.message == ("内容打开率缺失：没有数据", "Open rate is missing: no data")
     assert SHIPPED.measures["open_rate"].source.zh in one.hint.zh
+
+
+def test_a_source_that_the_reason_names_is_not_named_again():
+    reason = same(f"only rows of another kind; it reads {SHIPPED.measures['open_rate'].source.zh}")
+    found = values({Q4: ON_TARGET, BASE: AT_START})
+    found[Q4]["open_rate"] = Value("open_rate", Q4, None, reason)
+    (one,) = only(score(SHIPPED, Q4, found, None, settled=True), "score.missing")
+    assert one.hint == NOTHING
 
 
 def test_an_indicator_that_does_not_apply_is_not_called_missing():

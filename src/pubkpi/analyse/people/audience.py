@@ -67,7 +67,7 @@ def _absent(request: AnalysisRequest, groups: Sequence[tuple[_Row, bool]]) -> It
     for persona in request.rules.personas.values():
         exported = {row[4] for row in request.ask("people/audience", dimension=persona.dimension)}
         names |= dict.fromkeys([value for value in persona.values if value not in exported])
-    yield from absent_names([*names], "personas")
+    yield from absent_names(request, [*names], "personas")
 
 
 def _persona(request: AnalysisRequest, name: str) -> Iterator[tuple[_Row, bool]]:

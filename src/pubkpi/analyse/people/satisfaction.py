@@ -38,7 +38,7 @@ def analyse(request: AnalysisRequest) -> Analysis:
     return Analysis(
         *("satisfaction", request.period, request.by, _COLUMNS, tuple(rows)),
         tuple(_sentences(rows)),
-        (_SAMPLE, *absent_names(absent, "nps")) if rows else (),
+        (_SAMPLE, *absent_names(request, absent, "nps")) if rows else (),
     )
 
 

@@ -26,6 +26,8 @@ _COLUMNS = (
     FigureColumn("followers", Text("粉丝", "followers"), "count"),
     FigureColumn("followers_on", Text("粉丝截至", "as of"), "day"),
     FigureColumn("wci", Text("WCI V12.0", "WCI V12.0"), "number"),
+    FigureColumn("wci_14", Text("WCI V14.2", "WCI V14.2"), "number"),
+    FigureColumn("wci_14_shares", Text("WCI V14.2（含转发）", "WCI V14.2 with shares"), "number"),
     FigureColumn("merge_into", Text("可考虑并入", "might be merged into"), "text"),
 )
 
@@ -34,7 +36,8 @@ def analyse(request: AnalysisRequest) -> Analysis:
     """Every account as it stood at the end of the period, or today in one that runs.
 
     It is empty without any post that is known, a zombie or asleep after as many days without one as the rules say. One
-    of 公众号 of which all posts have reads and likes has its WCI V12.0.
+    of 公众号 of which all posts have reads and likes has its WCI V12.0, and where they have 在看 and their place in the
+    message, too, its WCI V14.2.
     """
     accounts = request.ask("posts/accounts", until=request.until)
     rows = [*_with_merger([_row(request, *row) for row in accounts])]
@@ -65,13 +68,62 @@ def _row(
     posts: int,
     latest: date | None,
     pause: int | None,
-    *more: int | date | None,
+    followers: int | None,
+    known_on: date | None,
+    number: int | None,
+    is_placed: bool,
+    *counts: list[int] | None,
 ) -> tuple[Figure, ...]:
-    followers, parts = more[:2], [one for one in more[2:] if isinstance(one, int)]
     since = (request.until - latest).days if latest else None
     days = (request.until - request.period.first).days + 1
-    index = as_fraction(wci(days, *parts)) if platform == "wechat" and len(parts) == 5 else None
-    return (platform, account, unit, _state(request, since), posts, latest, since, pause, *followers, index)
+    indices = _indices(days, number, is_placed, *counts) if platform == "wechat" and number else (None,) * 3
+    return (
+        *(platform, account, unit, _state(request, since), posts, latest, since, pause, followers, known_on),
+        *(None if one is None else as_fraction(one) for one in indices),
+    )
+
+
+def _indices(
+    days: int,
+    posts: int,
+    is_placed: bool,
+    reads: list[int] | None,
+    wows: list[int] | None,
+    likes: list[int] | None,
+    shares: list[int] | None,
+) -> tuple[float | None, float | None, float | None]:
+    """The WCI V12.0, V14.2 and V14.2 with shares; None where a count that it needs is not known."""
+    if reads is None or likes is None:
+        return (None, None, None)
+    first = wci(days, reads[0], posts, reads[2], likes[0], likes[2])
+    if wows is None or not is_placed:
+        return (first, None, None)
+    counts = (days, posts, reads, wows, likes)
+    return (first, wci_14(*counts), None if shares is None else wci_14(*counts, shares))
+
+
+def wci_14(
+    days: int,
+    posts: int,
+    reads: Sequence[int],
+    wows: Sequence[int],
+    likes: Sequence[int],
+    shares: Sequence[int] | None = None,
+) -> float:
+    """The WCI V14.2 of an account of 公众号 by its *posts* of so many *days* (清博, from 2019 on), with *shares* by the
+    weights of the later text of that version.
+
+    Of each count the total, that of the first articles, and the most of one post. All posts of a day weigh three
+    fifths, a post a fifth, first articles of a day and the best post a tenth each.
+    """
+    weights = (0.85, 0.09, 0.06) if shares is None else (0.70, 0.09, 0.06, 0.15)
+    every = (reads, [10 * one for one in wows], [10 * one for one in likes], [10 * one for one in shares or ()])
+    tiers = ((0.60, 0, days), (0.20, 0, posts), (0.10, 1, days), (0.10, 2, 1))
+    total = sum(
+        tier * sum(weight * log(count[at] / over + 1) for weight, count in zip(weights, every, strict=False))
+        for tier, at, over in tiers
+    )
+    return total**2 * 12
 
 
 def wci(days: int, reads: int, posts: int, most_reads: int, likes: int, most_likes: int) -> float:

@@ -1,6 +1,7 @@
 """content: which posts there were beside the planned mix and the demand, how often they were read, which went viral."""
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from fractions import Fraction
 
 from pubkpi.analyse.request import AnalysisRequest, absent_names, group_column
@@ -25,6 +26,10 @@ _COLUMNS = (
     FigureColumn("mean_views", Text("篇均阅读播放次数", "mean reads or plays"), "number"),
     FigureColumn("viral", Text("爆款", "viral"), "count"),
     FigureColumn("viral_share", Text("爆款率", "viral share"), "share"),
+    FigureColumn("timed_pieces", Text("有工时", "with hours"), "count"),
+    FigureColumn("work_hours", Text("篇均工时（时）", "hours a piece"), "hours"),
+    FigureColumn("priced_pieces", Text("有费用", "with a cost"), "count"),
+    FigureColumn("piece_fen", Text("篇均费用（元）", "cost of a piece (yuan)"), "fen"),
 )
 
 
@@ -33,19 +38,26 @@ def analyse(request: AnalysisRequest) -> Analysis:
 
     A gap is the actual share less the planned or demanded one. A post is viral with more reads or plays than the rules
     say, or at least so many (10万+); where only its readers are known they stand for its reads, which are no fewer. The
-    viral share is of the posts of which any of these is known.
+    viral share is of the posts of which any of these is known. What a piece took is of those of which the form of
+    authors says it of every author.
     """
     groups = request.ask("posts/content", GROUPS[request.by])
     absent = _absent(request, groups)
     groups += [(name, *(0,) * 8) for name in absent]
     total = sum(row[1] for row in groups)
-    rows = [_row(request, total, *row) for row in groups]
+    took, every, unpublished = _works(request)
+    rows = [(*_row(request, total, *row), *took.get(row[0], _NO_PIECE)) for row in groups]
     return Analysis(
         *("content", request.period, request.by),
         (group_column(request.by, _HEADS), *_COLUMNS),
         tuple(rows),
-        tuple(_sentences(request, rows, groups)),
-        (*_uncategorised(request, groups), *_notes(request, total, groups), *absent_names(absent, "mix")),
+        (*_sentences(request, rows, groups), *_production(*every)) if groups else (),
+        (
+            *_uncategorised(request, groups),
+            *_notes(request, total, groups),
+            *_unpublished(unpublished),
+            *absent_names(request, absent, "mix"),
+        ),
     )
 
 
@@ -62,6 +74,48 @@ def _row(request: AnalysisRequest, total: int, name: str | None, posts: int, *co
         Fraction(views, with_views) if with_views else None,
         *((viral, Fraction(viral, with_reads)) if with_reads else (None, None)),
     )
+
+
+_NO_PIECE = (None, None, None, None)
+
+
+def _works(request: AnalysisRequest) -> tuple[dict[str | None, tuple[Figure, ...]], tuple[Figure, ...], int]:
+    """What pieces took by group, what all of them took, and how many have no post."""
+    [(_, has_works)] = request.ask("posts/registered")
+    if not has_works:
+        return {}, _NO_PIECE, 0
+    *works, (_, _, *every, unpublished) = request.ask("posts/production", GROUPS[request.by])
+    return {name: _means(*counts) for _, name, *counts, _ in works}, _means(*every), unpublished
+
+
+def _means(timed: int, seconds: Decimal | None, priced: int, fen: int | None) -> tuple[Figure, ...]:
+    """How many pieces have their time, its mean in hours; how many have their cost, its mean in fen."""
+    hours = None if seconds is None else Fraction(seconds) / timed / 3600
+    return (timed or None, hours, priced or None, None if fen is None else Fraction(int(fen), priced))
+
+
+def _production(timed: Figure, hours: Figure, priced: Figure, fen: Figure) -> Iterator[Text]:
+    """What a piece took, of those that say it."""
+    if timed is not None:
+        mean = figure(hours, "hours")
+        yield Text(
+            f"登记了工时的 {timed} 篇稿件，平均 {mean} 小时。",
+            f"{timed} pieces with hours registered: {mean} hours each.",
+        )
+    if priced is not None:
+        mean = figure(fen, "fen")
+        yield Text(
+            f"登记了费用的 {priced} 篇稿件，平均 {mean} 元。",
+            f"{priced} pieces with a cost registered: {mean} yuan each.",
+        )
+
+
+def _unpublished(pieces: int) -> Iterator[Text]:
+    if pieces:
+        yield Text(
+            f"{pieces} 篇登记了工时或费用的稿件，本期没有同题同日的作品，没有算进：请核对标题和发表日期。",
+            f"{pieces} pieces with time or cost have no post of their title and day, and are left out: check both.",
+        )
 
 
 def _absent(request: AnalysisRequest, groups: Sequence[tuple[object, ...]]) -> list[str]:

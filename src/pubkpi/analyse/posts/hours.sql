@@ -2,7 +2,7 @@
 -- their reads over the mean of their account's, its standard deviation (of the sample), people delivered to and people who opened.
 -- Reads are times (reads or plays) where the account's posts have them, else people. Posts of an account whose moments are
 -- all midnight have no clock time: their hour is null. An account with one post compares nothing.
-with posts as materialized (select * from {posts}), accounts as (
+with posts as materialized (select * exclude (with_any, viral, bounds) from {posts}), accounts as (
   select platform, account, bool_or(has_clock) as has_clock, sum(with_views) > 0 as in_times,
          case when sum(with_views) > 0 then sum(with_views) else sum(with_readers) end as number,
          case when sum(with_views) > 0 then sum(views) else sum(readers) end as reads

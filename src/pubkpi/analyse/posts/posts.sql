@@ -4,18 +4,21 @@
 -- delivered to and people who opened, of the posts that have both.
 -- Of an account that has its posts on several bases the one with the most posts counts, as in the macro chosen_basis; it is
 -- chosen from the counts, so that the posts are read once.
-with counted as (
+with posts as (
+  select *, coalesce(reads, plays) as times, greatest(reads_at_least, read_users) as least from {source}
+  where published_on between $first and $last
+), known as (
+  select *, coalesce(times, case when least > $viral or reads_at_least is null then least end) as most from posts
+), counted as (
   select platform, account, basis, {columns} count(*) as posts,
          count(read_users) as with_readers, sum(read_users) as readers, sum(read_users::hugeint * read_users) as squared_readers,
-         count(coalesce(reads, plays)) as with_views, sum(coalesce(reads, plays)) as views,
-         sum(coalesce(reads, plays)::hugeint * coalesce(reads, plays)) as squared_views,
-         count(coalesce(reads, plays, case when greatest(reads_at_least, read_users) > $viral or reads_at_least is null then greatest(reads_at_least, read_users) end)) as with_any,
-         count(*) filter (where coalesce(reads, plays, case when greatest(reads_at_least, read_users) > $viral or reads_at_least is null then greatest(reads_at_least, read_users) end) > $viral) as viral,
-         count(*) filter (where reads is null and plays is null and reads_at_least is not null) as bounds,
+         count(times) as with_views, sum(times) as views, sum(times::hugeint * times) as squared_views,
+         count(most) as with_any, count(case when most > $viral then 1 end) as viral,
+         count(case when times is null then reads_at_least end) as bounds,
          bool_or(published_at > cast(published_on as timestamp)) as has_clock,
-         sum(delivered_users) filter (where opened_users is not null) as delivered,
-         sum(opened_users) filter (where delivered_users is not null) as opened
-  from {source} where published_on between $first and $last group by all
+         sum(case when opened_users is not null then delivered_users end) as delivered,
+         sum(case when delivered_users is not null then opened_users end) as opened
+  from known group by all
 ), chosen as (
   select platform, account, arg_max(basis, (posts, basis)) as basis
   from (select platform, account, basis, sum(posts) as posts from counted group by all) group by all

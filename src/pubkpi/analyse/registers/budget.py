@@ -45,7 +45,9 @@ def analyse(request: AnalysisRequest) -> Analysis:
         (group_column(request.by, _HEADS), *_COLUMNS),
         tuple(rows),
         (*_sentences(request, total, effects), *_overspent(request, rows)),
-        (*_advertising(request), *_unknown_followers(total, effects), *absent_names(absent, "budget")) if rows else (),
+        (*_advertising(request), *_unknown_followers(total, effects), *absent_names(request, absent, "budget"))
+        if rows
+        else (),
     )
 
 

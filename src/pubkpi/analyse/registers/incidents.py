@@ -86,7 +86,7 @@ def _sentences(new: int, rows: Sequence[tuple[Figure, ...]]) -> Iterator[Text]:
     still = [row for row in rows if row[5] == _OPEN]
     yield Text(
         f"本期发现 {new} 起，连同以前未办结的共 {len(rows)} 起，已办结 {len(rows) - len(still)} 起。",
-        f"{new} were found; with those open before, {len(rows)}, of which {len(rows) - len(still)} are closed.",
+        f"{new} found in the period; with those open before {len(rows)}, of which {len(rows) - len(still)} closed.",
     )
     if still:
         oldest = max(still, key=lambda row: row[7] if isinstance(row[7], int) else 0)
@@ -106,7 +106,7 @@ def _shares(request: AnalysisRequest, new: Sequence[tuple[Figure, ...]]) -> Iter
         words, goal = figure(Fraction(count, len(timed)), "share"), f"{float(rules.detection_target):g}%"
         yield Text(
             f"时间齐全的 {len(timed)} 起中，{count} 起在 {hours} 小时内发现，及时发现率 {words}，目标 {goal}。",
-            f"Of {len(timed)} with both moments {count} were found within {hours} hours: {words}, target {goal}.",
+            f"Found within {hours} hours: {count} of {len(timed)} with both moments, {words}, target {goal}.",
         )
     judged = [row[8] for row in new if row[8] is not None]
     if judged:
@@ -114,7 +114,7 @@ def _shares(request: AnalysisRequest, new: Sequence[tuple[Figure, ...]]) -> Iter
         words, goal = figure(Fraction(well, len(judged)), "share"), f"{float(rules.handled_target):g}%"
         yield Text(
             f"评定过的 {len(judged)} 起中 {well} 起处置得当，妥善处置率 {words}，目标 {goal}。",
-            f"Of {len(judged)} that were judged {well} were handled well: {words}, target {goal}.",
+            f"Handled well: {well} of {len(judged)} that were judged, {words}, target {goal}.",
         )
 
 

@@ -118,7 +118,7 @@ def _sentences(groups: Sequence[tuple[str | None, *tuple[int | None, ...]]]) -> 
         words, late = figure(Fraction(in_time, due), "share"), figure(due - in_time, "count")
         yield Text(
             f"逐条登记的 {due} 条中，{words} 在时限内回复，{late} 条超时。",
-            f"Of {due} messages with a row of their own {words} were answered within their limit, {late} were not.",
+            f"Of {due} messages with a row of their own {words} were answered in time; too late or never: {late}.",
         )
 
 

@@ -25,14 +25,14 @@ def run(
 ) -> None:
     """List the accounts of accounts.yaml and of the loads."""
     from pubkpi.cli.views.accounts import accounts_as_json, show_accounts
-    from pubkpi.ingest.accounts import accounts_file
+    from pubkpi.ingest.accounts import account_list
     from pubkpi.ingest.history.store import Store
     from pubkpi.workspace.settings import find
 
     if context.invoked_subcommand is not None:
         return
     with Store(find(), write=False) as store:
-        found = accounts_file.list_accounts(store)
+        found = account_list.list_accounts(store)
     if format is Shape.json:
         console.as_json(accounts_as_json(found))
     else:

@@ -7,7 +7,7 @@ import typer
 
 from pubkpi.cli import console
 from pubkpi.cli.locale import language, t
-from pubkpi.cli.options import Answer, FailOn, Level, Shape, as_bool, judge
+from pubkpi.cli.options import Aliases, Answer, FailOn, Level, Shape, as_bool, judge
 from pubkpi.cli.views.files import files_as_json, refuse, show_files
 from pubkpi.model.text import Text
 
@@ -23,27 +23,27 @@ _REPLACES = t(
 )
 _EXAMPLE = Text("例如 pubkpi ingest inbox。", "Such as pubkpi ingest inbox.")
 
+Paths = Annotated[list[Path] | None, typer.Argument(metavar="PATH", help=t("文件或文件夹", "Files and folders"))]
+AsOf = Annotated[str | None, typer.Option(metavar="DATE", help=t("数据截止日", "The day this is the state of"))]
+
 
 def run(
-    paths: Annotated[
-        list[Path] | None, typer.Argument(metavar="PATH", help=t("文件或文件夹", "Files and folders"))
-    ] = None,
+    paths: Paths = None,
     account: Annotated[str | None, typer.Option(help=_ACCOUNT)] = None,
     export: Annotated[str | None, typer.Option(metavar="ID", help=_EXPORT)] = None,
-    as_of: Annotated[
-        str | None, typer.Option(metavar="DATE", help=t("数据截止日", "The day this is the state of"))
-    ] = None,
+    as_of: AsOf = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help=t("只检查，不入库", "Check only, load nothing"))] = False,
     replay: Annotated[bool, typer.Option("--replay", help=_REPLAY)] = False,
     new_accounts: Annotated[bool, typer.Option("--new-accounts", help=_NEW)] = False,
     yes: Annotated[bool, typer.Option("--yes", help=_YES)] = False,
     also: Annotated[bool, typer.Option("--also", help=_ALSO)] = False,
+    alias: Aliases = None,
     replaces: Annotated[Answer | None, typer.Option(help=_REPLACES)] = None,
     format: Annotated[Shape, typer.Option(help=t("输出格式", "Output"))] = Shape.table,
     fail_on: FailOn = Level.error,
 ) -> None:
     """Load *paths*, or, for a *replay*, what is to be loaded again; one line a file."""
-    from pubkpi.cli.questions import ingest_with_questions
+    from pubkpi.cli.questions import aliases_of, ingest_with_questions
     from pubkpi.ingest.result import IngestOptions
     from pubkpi.model.errors import UsageError
     from pubkpi.model.periods import day
@@ -55,7 +55,9 @@ def run(
         account, export, day(as_of) if as_of else None, dry_run, replay, new_accounts, yes, also, as_bool(replaces)
     )
     settings = find()
-    results = ingest_with_questions(settings, paths or [], said, table=format is Shape.table)
+    results = ingest_with_questions(
+        settings, paths or [], said, table=format is Shape.table, aliases=aliases_of(alias or ())
+    )
     if format is Shape.json:
         console.as_json(files_as_json(results, language()))
     else:

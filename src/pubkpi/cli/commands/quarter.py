@@ -1,5 +1,6 @@
 """`pubkpi quarter`: the whole way of a period by one command."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -7,7 +8,7 @@ import typer
 from pubkpi.cli import console
 from pubkpi.cli.locale import t
 from pubkpi.cli.opener import open_file
-from pubkpi.cli.options import FailOn, Level, Scorecard, judge, needed_period
+from pubkpi.cli.options import Aliases, FailOn, Level, Scorecard, judge, needed_period
 from pubkpi.model.errors import DataError
 from pubkpi.model.text import Text
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pubkpi.ingest.result import IngestOptions
+    from pubkpi.model.periods import Period
     from pubkpi.model.status import Status
     from pubkpi.workspace.settings import Settings
 
@@ -34,6 +36,7 @@ def run(
     period: Words,
     as_is: AsItIs = False,
     new_accounts: New = False,
+    alias: Aliases = None,
     yes: Yes = False,
     open_first: Annotated[bool, typer.Option("--open", help=t("打开写好的报告", "Open the report"))] = False,
     scorecard: Scorecard = None,
@@ -51,8 +54,8 @@ def run(
     settings, when = find(scorecard=scorecard), needed_period("quarter", period, None, None)
     kpis(settings, when)  # a period that the plan does not score is refused before anything is loaded
     write_launcher(settings.root)
-    _ingest(settings, IngestOptions(new_accounts=new_accounts, yes=yes), as_is=as_is)
-    _refuse_rejects([] if as_is else forms_to_mend(settings))
+    _ingest(settings, IngestOptions(new_accounts=new_accounts, yes=yes), alias or (), as_is=as_is)
+    _refuse_rejects(() if as_is else forms_to_mend(settings, when), when)
     _refuse_gaps(status(settings, when), scorecard, as_is=as_is)
     review, paths = report(settings, when, settings.formats, None)
     show_scorecard(review)
@@ -63,35 +66,41 @@ def run(
     judge(review.card.findings, fail_on)
 
 
-def _ingest(settings: "Settings", options: "IngestOptions", *, as_is: bool) -> None:
+def _ingest(settings: "Settings", options: "IngestOptions", aliases: "Sequence[str]", *, as_is: bool) -> None:
     """Load the inbox, and the forms that were written for gaps; the command ends where a file is refused, unless the
     way is to be walked *as_is*.
     """
-    from pubkpi.cli.questions import ingest_with_questions
+    from pubkpi.cli.questions import aliases_of, ingest_with_questions
     from pubkpi.cli.views.files import refuse, show_files, show_no_file
     from pubkpi.pipeline.upkeep.forms import FOLDER
 
     folders = [settings.inbox, settings.root / FOLDER]
-    folders = [one for one in folders if any(path.is_file() for path in one.rglob("*"))]
+    folders = [_from_here(one) for one in folders if any(path.is_file() for path in one.rglob("*"))]
     if not folders:
         show_no_file()
         return
-    results = ingest_with_questions(settings, folders, options, table=True)
+    results = ingest_with_questions(settings, folders, options, table=True, aliases=aliases_of(aliases))
     show_files(results)
     if not as_is:
         refuse(results)
 
 
-def _refuse_rejects(forms: "Sequence[str]") -> None:
-    """DataError where rows of the *forms* were rejected."""
+def _from_here(folder: Path) -> Path:
+    """The *folder* as it is seen from the current one, where it lies below that: so are its files named."""
+    here = Path.cwd()
+    return folder.relative_to(here) if folder.is_relative_to(here) else folder
+
+
+def _refuse_rejects(forms: "Sequence[str]", period: "Period") -> None:
+    """DataError where rows of the *forms* were rejected that may be of *period*."""
     if forms:
         what = Text(
             f"登记表有拒收的行：{'、'.join(forms)}；先不打分",
             f"rows of forms were rejected: {', '.join(forms)}; nothing is scored yet",
         )
         hint = Text(
-            "用 pubkpi rejects --workbook 标出来，改好再运行一次，或加 --as-is。",
-            "Mark them by pubkpi rejects --workbook, mend them and run it again, or with --as-is.",
+            f"原因见 pubkpi rejects；改好登记表，再运行 pubkpi quarter {period}，或加 --as-is。",
+            f"pubkpi rejects says why: mend the form, then run pubkpi quarter {period} again, or with --as-is.",
         )
         raise DataError("quarter", what, hint)
 

@@ -51,11 +51,14 @@ def run(
     good = find_answers(chosen, satisfied, "--satisfied")
     counted = find_answers(chosen, valid, "--valid") if valid else tuple(answer for answer, _ in chosen.answers)
     _map(settings, reading, chosen, good, counted)
-    _show_next(file)
+    _show_next(settings, file)
 
 
-def _show_next(file: Path) -> None:
-    typed = f'"{file}"' if " " in str(file) else str(file)
+def _show_next(settings: "Settings", file: Path) -> None:
+    """How the answers come to count: the file is loaded, or, if it was before, read anew."""
+    from pubkpi.pipeline.upkeep.survey import is_loaded
+
+    typed = "--replay" if is_loaded(settings, file) else console.in_quotes(file)
     console.say(t(f"下一步：pubkpi ingest {typed}", f"next: pubkpi ingest {typed}"))
 
 
@@ -79,7 +82,7 @@ def _ask(settings: "Settings", reading: "SurveyReading", file: Path) -> None:
         lambda words: find_answers(chosen, words, "--satisfied", by_number=True),
     )
     if good and _map(settings, reading, chosen, good, [answer for answer, _ in chosen.answers], asks=True):
-        _show_next(file)
+        _show_next(settings, file)
 
 
 def _ask_until(question: str, read: "Callable[[str], T]") -> T | None:

@@ -8,7 +8,7 @@ from pubkpi.cli.locale import t
 from pubkpi.printing.accounts import platform_label
 
 if TYPE_CHECKING:
-    from pubkpi.ingest.accounts.accounts_file import Account
+    from pubkpi.ingest.accounts.account_list import Account
 
 
 def show_accounts(accounts: Sequence["Account"]) -> None:

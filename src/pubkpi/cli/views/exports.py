@@ -6,12 +6,26 @@ from typing import TYPE_CHECKING
 from pubkpi.cli import console
 from pubkpi.cli.locale import language, t
 from pubkpi.cli.options import Page
+from pubkpi.model.text import Lang
+from pubkpi.printing.accounts import platform_label
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from pubkpi.ingest.profiles.profile import Profile
     from pubkpi.ingest.suggest.draft import Draft
+
+
+# Where exports are from that are of no platform with accounts.
+_SOURCES = {
+    "form": "登记表",
+    "miniprogram": "小程序",
+    "monitor": "舆情监测",
+    "newrank": "新榜",
+    "qingbo": "清博",
+    "tongji": "百度统计",
+    "wjx": "问卷星",
+}
 
 
 def show_exports(profiles: Sequence["Profile"], page: Page) -> None:
@@ -27,14 +41,20 @@ def show_exports(profiles: Sequence["Profile"], page: Page) -> None:
     rows = [
         (
             one["id"],
-            one["platform"],
+            _platform(one["platform"], lang),
             one["label"],
-            one["confidence"],
+            t({"high": "高", "medium": "中"}[one["confidence"]], one["confidence"]),
             ", ".join(one["feeds"]) or t("只归档", "archived only"),
         )
         for one in listing.as_json(profiles, lang)
     ]
     return console.table(header, rows)
+
+
+def _platform(platform: str, lang: Lang) -> str:
+    """What the office calls *platform*, with its id: 公众号 (wechat)."""
+    label = _SOURCES[platform] if lang == "zh" and platform in _SOURCES else platform_label(platform, lang)
+    return platform if label == platform else f"{label} ({platform})"
 
 
 def show_draft(draft: "Draft", path: "Path") -> None:

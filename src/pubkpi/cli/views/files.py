@@ -153,12 +153,9 @@ def refuse(results: Sequence["FileResult"]) -> None:
     refused = sum(result.state == "refused" for result in results)
     if refused:
         if unknown := unknown_accounts(results):
-            console.say(
-                t(
-                    f"不认识的账号：{unknown}。确是新账号，加 --new-accounts 再运行一次。",
-                    f"unknown accounts: {unknown}. If they are new, run it again with --new-accounts.",
-                )
-            )
+            zh = "确是新账号，加 --new-accounts 再运行一次；写错了，加 --alias 错名=账号"
+            en = "If they are new, run it again with --new-accounts; if wrong, with --alias WRONG=RIGHT"
+            console.say(t(f"不认识的账号：{unknown}。{zh}。", f"unknown accounts: {unknown}. {en}."))
         rest = len(results) - refused
         console.say(
             t(

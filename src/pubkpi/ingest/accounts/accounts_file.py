@@ -1,8 +1,6 @@
 """accounts.yaml changed by a command: an account more, one renamed, two that are one. Comments and order stay."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -16,42 +14,6 @@ from pubkpi.model.text import Text, choices_hint
 from pubkpi.workspace.files import write_aside
 from pubkpi.workspace.yaml import yaml_change
 from pubkpi.workspace.yaml.yaml_change import Entries
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """One account on one platform ("": any), with the other names it has there and how many files were loaded of it.
-
-    *in_yaml*: accounts.yaml has it; else its loads alone do.
-    """
-
-    name: str
-    platform: str
-    names: tuple[str, ...]
-    unit: str | None
-    opened_on: date | None
-    files: int
-    in_yaml: bool
-
-
-def list_accounts(store: Store) -> list[Account]:
-    """The accounts of accounts.yaml in its order, then those that only loads or rows of forms know, by name."""
-    said, files = store.knowledge.names, dict[tuple[str, str], int]()
-    for load in (load for load in store.loads() if load.data["account"]):
-        key = directory.owner(said, load)
-        files[key] = files.get(key, 0) + 1
-    found = []
-    for platform, account, _, unit, opened in said.accounts:
-        words = dict.fromkeys(str(word) for on, word, owner, *_ in said.names if (on, owner) == (platform, account))
-        count = sum(files.pop(key) for key in [*files] if key[1] == account and platform in ("", key[0]))
-        day = date.fromisoformat(opened) if opened else None
-        others = tuple(word for word in words if word != account)
-        found.append(Account(str(account), str(platform), others, unit, day, count, in_yaml=True))
-    known = directory.accounts(said, store.loads())
-    rows = store.engine.run("select platform, account, count(distinct file_id) from message group by all")
-    files |= {(platform, name): n for platform, name, n in rows if not known.called(name)}
-    rest = sorted(files.items(), key=lambda item: (item[0][1], item[0][0]))
-    return [*found, *(Account(name, platform, (), None, None, n, in_yaml=False) for (platform, name), n in rest)]
 
 
 def add(store: Store, name: str, platforms: Sequence[str], unit: str | None) -> list[str]:
@@ -164,6 +126,30 @@ _LIST = Text("用 pubkpi accounts 查看。", "pubkpi accounts lists them.")
 _MERGE = "To make one of two, say pubkpi accounts merge."
 
 
+def add_name(store: Store, name: str, platform: str, account: str) -> None:
+    """Count *name*, which no account has, as what *account* is called on that *platform*, or by mistake.
+
+    Raises UsageError when there is no such account, or *name* is another's, or no account's but an entity's.
+    """
+    into = account_called(store, account)
+    if platform == directory.ENTITY:
+        what = Text(f"“{name}”是表里的对象，不是账号", f"{name!r} is an entity of a form, not an account")
+        raise UsageError(name, what, Text("在表里改正名称。", "Mend the name in the form."))
+    if _owner(store, name) not in (None, into):
+        what = Text(f"“{name}”已是账号的名称", f"{name!r} is the name of an account already")
+        raise UsageError(name, what, Text("两个账号合成一个，用 pubkpi accounts merge。", _MERGE))
+
+    def change(entries: Entries) -> None:
+        entry = _entry_of(store, entries, into)
+        on = entry.get("platforms")
+        if on and platform and platform not in on:
+            on[platform] = yaml_change.word(name)
+        else:
+            _alias(entry, name)
+
+    _edit(store, change, into)
+
+
 def merge(store: Store, old: str, into: str) -> Overlap:
     """Count the account *old* as *into* from now on; what both have followers of.
 
@@ -187,9 +173,7 @@ def merge(store: Store, old: str, into: str) -> Overlap:
 
     def change(entries: Entries) -> None:
         gone = entries.pop(old, None) or ({} if old in _accounts_in_file(store) else _entry(store, old, old))
-        target = entries.get(into)
-        if target is None:
-            target = entries[into] = {} if into in _accounts_in_file(store) else _entry(store, into, into)
+        target = _entry_of(store, entries, into)
         _alias(target, old)
         _take(target, gone)
 
@@ -231,6 +215,13 @@ def _entry(store: Store, name: str, handle: str) -> dict[str, Any]:
     return {"platforms": yaml_change.flow(dict.fromkeys(directory.account_directory(store).platforms(name), handle))}
 
 
+def _entry_of(store: Store, entries: Entries, account: str) -> Any:
+    """What *entries* say of the *account*, which is made one of them if only loads know it."""
+    if entries.get(account) is None:
+        entries[account] = {} if account in _accounts_in_file(store) else _entry(store, account, account)
+    return entries[account]
+
+
 def _accounts_in_file(store: Store) -> set[str]:
     return {str(account) for _, account, *_ in store.knowledge.names.accounts}
 
@@ -254,6 +245,16 @@ def _owner(store: Store, name: str) -> str | None:
     return min(owners, default=name if directory.account_directory(store).called(name) else None)
 
 
+def account_called(store: Store, name: str) -> str:
+    """The account that is called *name*, by that or another of its names; UsageError where none is."""
+    owner = _owner(store, name)
+    if owner is None:
+        near = directory.account_directory(store).nearest(name)
+        what = Text(f"没有账号“{name}”", f"there is no account {name!r}")
+        raise UsageError(name, what, choices_hint(near) if near else _LIST)
+    return owner
+
+
 def _refuse_other(store: Store, name: str) -> None:
     """Raise UsageError when *name* is another name of an account of accounts.yaml."""
     owner = _owner(store, name)
@@ -268,10 +269,7 @@ def _refuse_other(store: Store, name: str) -> None:
 def _refuse_unknown(store: Store, name: str) -> None:
     """Raise UsageError when there is no account of that *name*, or it is another name of one."""
     _refuse_other(store, name)
-    if _owner(store, name) is None:
-        near = directory.account_directory(store).nearest(name)
-        what = Text(f"没有账号“{name}”", f"there is no account {name!r}")
-        raise UsageError(name, what, choices_hint(near) if near else _LIST)
+    account_called(store, name)
 
 
 def _edit(store: Store, change: Callable[[Entries], None], name: str) -> None:

@@ -173,9 +173,11 @@ def refusal(file: str, platform: str, name: str, accounts: Accounts) -> DataErro
         hint = Text("如果这个平台上也开了这个账号", "If it is an account there, too")
     else:
         what = Text(f"不认识账号“{name}”{near.zh}", f"{name!r} is no known account{near.en}")
+        right = next(iter(accounts.nearest(name)), "")
+        alias = f"--alias {name}={right}" if " " not in name + right else f'--alias "{name}={right}"'
         hint = Text(
-            "名称有误就改正（文件夹、--account 或表里的）；确是新账号",
-            "Mend the name (folder, --account or form); if it is new",
+            f"名称有误就改正（文件夹、--account 或表里的）{f'，或加 {alias}' if right else ''}；确是新账号",
+            f"Mend the name (folder, --account or form){f', or say {alias}' if right else ''}; if it is new",
         )
     return DataError(
         file,

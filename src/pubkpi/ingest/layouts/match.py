@@ -1,5 +1,6 @@
 """Which export is this file? Exactly one profile may claim it."""
 
+import re
 from dataclasses import replace
 from functools import cache
 from itertools import pairwise, zip_longest
@@ -15,7 +16,10 @@ from pubkpi.ingest.profiles.surveys import Survey
 from pubkpi.ingest.rows.part import HIDDEN_SHEET, Match, Mismatch, Part, all_headers, is_blank, normal
 from pubkpi.ingest.rows.reasons import reason_text, split_code
 from pubkpi.model.errors import DataError, UsageError
-from pubkpi.model.text import Text, choices_hint
+from pubkpi.model.text import NOTHING, Text, choices_hint
+
+_NUMBER = re.compile(r"\s*[-+]?[\d.,:/ -]+\s*[%％万]?\s*")  # a day is no header, either
+_FEWEST, _MOST = 2, 8  # columns that a header has, and that are named
 
 
 def identify(
@@ -41,7 +45,7 @@ def identify(
         misses = _misses(listed, shown, surveys)
         _check_levels(listed, shown, name, max(miss.hits for miss in misses))
         # a file that was said to be one export may well be another known one, for which nothing can be drafted
-        raise _nobody(name, misses, new=export is None)
+        raise _nobody(name, misses, shown, new=export is None)
     found = claims[0][1]
     if isinstance(found, DataError):
         raise DataError(f"{name}: {found.where}", found.what, found.hint)
@@ -168,25 +172,42 @@ def candidates(profiles: tuple[Profile, ...], export: str | None) -> list[Profil
     return chosen
 
 
-def _nobody(name: str, misses: list[Mismatch], *, new: bool) -> DataError:
+def _nobody(name: str, misses: list[Mismatch], book: Book, *, new: bool) -> DataError:
     nearest = max(misses, key=lambda miss: (miss.hits, -len(miss.missing)))
-    label = nearest.profile.label
+    label, there = nearest.profile.label, headers_text(book)
     if nearest.note:
         return DataError(name, *_NOTES[nearest.note])
     if not nearest.hits:
         return DataError(
             name,
-            Text("不是已知的导出，没有认出任何表头", "not a known export: no header was recognised"),
+            Text(
+                f"不是已知的导出，没有认出任何表头{there.zh}", f"not a known export: no header was recognised{there.en}"
+            ),
             _with_draft_hint(_supported_exports([miss.profile for miss in misses]), new),
         )
     shown = ", ".join(nearest.missing[:6])
     return DataError(
         name,
         Text(
-            f"不是已知的导出；最接近“{label.zh}”，但缺少表头 {shown}",
-            f"not a known export; nearest is {nearest.profile.id} ({label.en}), without the headers {shown}",
+            f"不是已知的导出；最接近“{label.zh}”，但缺少表头 {shown}{there.zh}",
+            f"not a known export; nearest is {nearest.profile.id} ({label.en}), without the headers {shown}{there.en}",
         ),
         _form_remedy(nearest) if nearest.profile.form else _with_draft_hint(_export_remedy(nearest.profile), new),
+    )
+
+
+def headers_text(book: Book) -> Text:
+    """The words of the row that most looks like a header of *book*, to follow what is said of it; nothing of a file
+    without one.
+    """
+    rows = [row for sheet in book.sheets if not sheet.hidden for row in sheet.rows[:HEADER_WITHIN]]
+    words = [[" ".join(cell.split()) for cell in row if cell and not _NUMBER.fullmatch(cell)] for row in rows]
+    found = max(words, key=len, default=[])  # the first of the widest
+    if len(found) < _FEWEST:
+        return NOTHING
+    more = Text(f" 等 {len(found)} 列", f" and {len(found) - _MOST} more") if len(found) > _MOST else NOTHING
+    return Text(
+        f"；文件里的列有：{'、'.join(found[:_MOST])}{more.zh}", f"; its columns are {', '.join(found[:_MOST])}{more.en}"
     )
 
 

@@ -132,7 +132,9 @@ def as_of_question(name: str, original: bytes, newest: date | None = None) -> As
     day = max((one for one in (newest, _download_day(name)) if one), default=None)
     saved = _saving_day(original, name)
     words = f"--as-of {day}" if day else "--as-of YYYY-MM-DD"
-    zh, en = f"用 {words} 说明下载的那一天。", f"Say with {words} on which day it was downloaded."
+    folder = day or "2025-04-03"
+    zh = f"用 {words} 说明下载的那一天，或放进以那天命名的文件夹（{folder}）。"
+    en = f"Say with {words} on which day it was downloaded, or put it into a folder named by that day ({folder})."
     if saved:
         zh += f"文件属性里最后保存于 {saved}，另存会改写它，请核对。"
         en += f" Its properties note {saved} as the day of saving, which any saving rewrites: see whether that is it."

@@ -10,6 +10,7 @@ from pubkpi.ingest.accept.rejects import rejects
 from pubkpi.ingest.cells import grammar, serials, stage
 from pubkpi.ingest.containers.sheet import Book
 from pubkpi.ingest.layouts import LAYOUTS
+from pubkpi.ingest.layouts.match import headers_text
 from pubkpi.ingest.profiles import profile
 from pubkpi.ingest.rows.part import Match
 from pubkpi.model.errors import DataError
@@ -39,10 +40,14 @@ def unread(words: str, book: Book, name: str) -> UnreadColumn | None:
     if isinstance(found, DataError):
         raise DataError(f"{name}: {found.where}", found.what, found.hint)
     if not isinstance(found, Match):
+        there = headers_text(few)
         raise DataError(
             name,
             Text("起草的规则认不出这个文件", "the draft does not fit the file"),
-            Text("用 --map 表头=列 说明各列。", "Say with --map HEADER=COLUMN what the columns are."),
+            Text(
+                f"用 --map 表头=列 说明各列{there.zh}。",
+                f"Say with --map HEADER=COLUMN what the columns are{there.en}.",
+            ),
         )
     engine = DuckDB()
     try:

@@ -17,6 +17,8 @@ PIECE_FACTS: tuple[Fact, ...] = (
             column(
                 "share", "share", "份额，不填的平分其余", "their part of it; those without one share the rest alike"
             ),
+            column("work_seconds", "seconds", "这位作者用的工时（秒）", "how long this author worked on it"),
+            column("cost_fen", "fen", "这位作者的费用，如稿费（分）", "what this author's part cost, such as a fee"),
             NOTE,
             REPORTED_BY,
         ),

@@ -64,3 +64,4 @@ class PlanSheet:
     rows: tuple[PlanRow, ...]
     tops: tuple[str, ...] = ()
     remarks: tuple[PlanRemark, ...] = ()
+    how: Text = NOTHING

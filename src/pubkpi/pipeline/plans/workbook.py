@@ -59,9 +59,10 @@ def write_plan(settings: Settings, out: Path | None, *, force: bool) -> tuple[Pa
     """Write the workspace's plan as a workbook; its path and its sheet. UsageError for a file that is there already."""
     from pubkpi.pipeline.plans.entry_sheets import entry_sheets
     from pubkpi.report.formats.office.plan.workbook import plan_workbook
+    from pubkpi.specs.plans.amendment_sheet import amendment_sheet
 
-    entries = [one.sheet for one in entry_sheets(settings)]
-    sheet, _, kpi_set = _sheet(settings)
+    sheet, node, kpi_set = _sheet(settings)
+    entries = [amendment_sheet(node, kpi_set, settings.lang), *(one.sheet for one in entry_sheets(settings))]
     path = out or Path(f"{settings.scorecard}.xlsx")
     refuse_workbook(path, force=force)
     write_aside(path, plan_workbook(sheet, kpi_set.valid[0].first, entries))
@@ -74,20 +75,25 @@ def read_plan(settings: Settings, path: Path) -> PlanEdit:
     """
     from pubkpi.engine.worker import Limits
     from pubkpi.ingest.containers import sandbox
+    from pubkpi.pipeline.plans.amendment_page import AmendmentPage
     from pubkpi.pipeline.plans.entry_edits import entry_edits
     from pubkpi.pipeline.plans.entry_sheets import entry_sheets
     from pubkpi.specs.plans.sheet_edits import edited_text, read_edits
+    from pubkpi.workspace.yaml import yaml_file
 
-    sheet, node, _ = _sheet(settings)
+    sheet, node, kpi_set = _sheet(settings)
     limits, data = Limits(settings.memory_mb, settings.seconds), read_bytes(path)
     book = sandbox.read(data, path.name, limits)
     _refuse_foreign_parts(data, path.name)
     reading, ignored, problems = _reading(sheet, book.sheets, path.name)
     edits, wrong = read_edits(sheet, reading)
     problems += wrong
-    text = edited_text(node, sheet, edits)
     file = settings.specs / f"{settings.scorecard}.yaml"
-    found = _new_findings(settings, text, reading, edits, problems) if edits else ()
+    page = AmendmentPage(sheet, kpi_set, book.sheets)
+    amended, text = page.edits(yaml_file.parse(edited_text(node, sheet, edits), file.name), problems)
+    edits = (*edits, *amended)
+    cells = _cells_by_place(text, settings.scorecard, reading, edits) | page.cells(text)
+    found = _new_findings(settings, text, (reading, cells), edits, problems) if edits else ()
     order = {place: number for number, place in enumerate(reading.places.values())}
     problems.sort(key=lambda one: order.get(one.where, -1))
     entries = tuple(entry_edits(one, book.sheets, problems) for one in entry_sheets(settings))
@@ -197,7 +203,11 @@ _FOREIGN = {"vbaproject": Text("宏", "macros"), "externallinks/": Text("到其�
 
 
 def _new_findings(
-    settings: Settings, text: str, reading: "SheetReading", edits: "Sequence[CellEdit]", problems: ErrorList
+    settings: Settings,
+    text: str,
+    cells_of: "tuple[SheetReading, Mapping[str, str]]",
+    edits: "Sequence[CellEdit]",
+    problems: ErrorList,
 ) -> tuple[Finding, ...]:
     """What `check` finds in the plan with that *text* and not in its file; where nobody could score by it, a SpecError
     by cell among the *problems*: of rows that have none yet, whose numbers may be others than the *text* has.
@@ -209,8 +219,7 @@ def _new_findings(
     from pubkpi.specs.check import check_folder
     from pubkpi.specs.lint.context import NO_CONTEXT
 
-    name = settings.scorecard
-    cells = _cells_by_place(text, name, reading, edits)
+    name, (reading, cells) = settings.scorecard, cells_of
     with TemporaryDirectory(prefix="pubkpi-") as folder:
         specs = Path(folder) / "kpi_specs"
         shutil.copytree(settings.specs, specs)

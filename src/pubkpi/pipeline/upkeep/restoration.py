@@ -32,8 +32,14 @@ def restore(path: Path, folder: Path) -> tuple[str, int]:
     """Make the workspace of the backup *path* in *folder*, which is empty or not there yet; the digest of its state,
     and how many files it has. Of a backup that is not as it was written nothing stays.
 
-    DataError for what is no backup, VerifyError for one that was changed, or that comes to another state.
+    UsageError without such a file, DataError for what is no backup, VerifyError for one that was changed, or that comes
+    to another state.
     """
+    if not path.is_file():
+        what = Text("没有这个文件", "there is no such file")
+        raise UsageError(
+            str(path), what, Text("给出 pubkpi backup 写的 zip。", "Give the ZIP that pubkpi backup wrote.")
+        )
     folder = folder.resolve()
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         what = Text("不是空文件夹", "this is not an empty folder")

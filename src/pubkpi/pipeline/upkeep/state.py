@@ -75,12 +75,12 @@ def _by_scorecard(settings: Settings, engine: "Engine", every: Sequence["Profile
         return replace(now, unplanned=problem)
 
 
-def forms_to_mend(settings: Settings) -> list[str]:
-    """The loaded forms of which rows were rejected, and that no later one corrects."""
-    from pubkpi.database import ledger
+def forms_to_mend(settings: Settings, period: Period) -> tuple[str, ...]:
+    """The loaded forms with rejected rows that may be of *period*, and that no later one corrects."""
+    from pubkpi.database import doubts
 
     with open_engine(settings, remember=False) as engine:
-        return [one.name for one in ledger.loaded_files(engine) if one.rows_to_mend and one.export.startswith("form_")]
+        return doubts.forms_to_mend(engine, period)
 
 
 def rejects(settings: Settings) -> "Rejects":

@@ -81,6 +81,16 @@ def read_survey(settings: Settings, path: Path) -> SurveyReading:
     return SurveyReading(readable(path.name), profile, book, questions, tuple(mapped))
 
 
+def is_loaded(settings: Settings, path: Path) -> bool:
+    """Whether the very file at *path* was loaded, so that it is to be read anew where its mapping changes."""
+    from pubkpi.workspace.files import digest
+    from pubkpi.workspace.loads import current_loads
+    from pubkpi.workspace.record import Record
+
+    sha256 = digest(read_bytes(path))
+    return any(one.data["sha256"] == sha256 for one in current_loads(Record(settings.state).entries()))
+
+
 def find_question(reading: SurveyReading, words: str) -> "SurveyQuestion":
     """The question of that number, or the one whose header has these *words*; UsageError for none and for several."""
     if words.isascii() and words.isdigit() and 0 < int(words) <= len(reading.questions):
@@ -161,8 +171,12 @@ def draft_mapping(
     changed = {one.id for one in (*others, survey)}
     cut = [one for one, old in zip(surveys, before, strict=True) if one != old and one.id not in changed]
     others += [one for one in cut if one.question]
+    emptied = [one.id for one in cut if not one.question]
+    if survey.of in emptied:  # others count as that one, too, so it is the question now
+        emptied = [survey.id if name == survey.of else name for name in emptied]
+        survey = replace(survey, id=survey.of, of="")
 
-    text = _edited(path, [*others, survey], [one.id for one in cut if not one.question])
+    text = _edited(path, [*others, survey], emptied)
     with TemporaryDirectory(prefix="pubkpi-") as folder:
         trial = Path(folder) / path.name
         trial.write_text(text, encoding="utf-8")
@@ -178,7 +192,7 @@ def _edited(path: Path, written: "Sequence[Survey]", emptied: Sequence[str]) -> 
 
     def change(surveys: Any) -> None:
         for name in emptied:
-            del surveys[name]
+            surveys.pop(name, None)
         for one in written:
             entry = {"of": one.of} if one.of else {}
             entry |= {key: flow([*getattr(one, key)]) for key in ("question", "satisfied", "valid")}

@@ -7,7 +7,7 @@ from pubkpi.model.findings import Finding
 from pubkpi.model.kpis import Indicator, KpiSet
 from pubkpi.model.periods import Period
 from pubkpi.model.scores import Scorecard, Value
-from pubkpi.model.text import Text
+from pubkpi.model.text import NOTHING, Text
 from pubkpi.printing.rounding import SIGNS
 from pubkpi.score.findings.amendments import plan_changes
 from pubkpi.score.findings.flags import deviations
@@ -101,7 +101,8 @@ def _leaves(kpis: KpiSet, card: Scorecard) -> Iterator[Finding]:
         if leaf.scoring == "missing" and leaf.missing_reason:
             source, reason = kpis.measures[leaf.measure].source, leaf.missing_reason
             message = Text(f"{leaf.label.zh}缺失：{reason.zh}", f"{leaf.label.en} is missing: {reason.en}")
-            hint = Text(f"数据来源：{source.zh}。", f"It comes from: {source.en}.")
+            is_said = source.zh in reason.zh  # where it is the reason that names the source
+            hint = NOTHING if is_said else Text(f"数据来源：{source.zh}。", f"It comes from: {source.en}.")
             yield Finding("score.missing", "warning", where, message, hint)
         if leaf.filled and leaf.missing_reason:
             reason = leaf.missing_reason

@@ -8,7 +8,7 @@ from pubkpi.model.errors import SpecError
 from pubkpi.model.kpis import KpiSet
 from pubkpi.model.kpis.plan_sheet import PlanCell, PlanColumn, PlanRemark, PlanRow, PlanSheet
 from pubkpi.model.periods import QUARTER, Period, between, period
-from pubkpi.model.text import Lang, Text, same
+from pubkpi.model.text import NOTHING, Lang, Text, same
 from pubkpi.printing.terms import METHODS, unit_text
 from pubkpi.specs.dimension import DimensionEntry
 from pubkpi.specs.indicator import IndicatorEntry
@@ -22,7 +22,6 @@ DIRECTIONS = {"up": Text("越高越好", "higher is better"), "down": Text("越�
 TEXT_KEYS = ("label", "owner", "choice", "caveat")
 _MOST_QUARTERS = 8
 _BEHIND = re.compile("[：，（；]")  # what a key is called ends there; its explanation follows
-_IN_TIME = Text("随时间变化，在 YAML 里改", "changes in time: edit the YAML")
 _BY_ENTITY = Text("各对象不同，在 YAML 里改", "differs by entity: edit the YAML")
 _SUM = Text("是下级之和，改下级", "the sum of those below: change them")
 _ONLY_SHOWN = Text("只供参考，在 YAML 里改", "for information: edit the YAML")
@@ -45,8 +44,7 @@ _SHOWN = {
 
 def plan_sheet(node: Node, kpis: KpiSet, lang: Lang) -> PlanSheet:
     """The scorecard of *node* as a sheet in *lang*."""
-    end = kpis.in_force(kpis.valid[1])
-    adds_up = node["weights"].word("points") == "points" and not node["aggregate"] and not kpis.versions
+    adds_up = node["weights"].word("points") == "points" and not node["aggregate"]
     adds_up = adds_up and not any(isinstance(_weight(one), str) for one, _ in nodes(node))
     columns = _columns(kpis, lang)
     rows = [row for one in node["dimensions"].each() for row in _rows(one, 0, kpis, (columns, lang, adds_up))]
@@ -54,7 +52,7 @@ def plan_sheet(node: Node, kpis: KpiSet, lang: Lang) -> PlanSheet:
     listed = (*node["dimensions"].each(), *node["indicators"].each())
     tops = tuple(one["id"].word() for one in listed) if adds_up else ()
     remarks = (*_remarks(node, rows),)
-    return PlanSheet(kpis.id, end.label, lang, columns, tuple(rows), tops, remarks)
+    return PlanSheet(kpis.id, kpis.label, lang, columns, tuple(rows), tops, remarks)
 
 
 def nodes(node: Node) -> Iterator[tuple[Node, bool]]:
@@ -95,7 +93,7 @@ def _rows(node: Node, depth: int, kpis: KpiSet, of: tuple[tuple[PlanColumn, ...]
     columns, lang, adds_up = of
     leaves, below = node["indicators"].each(), node["dimensions"].each()
     adds_here = adds_up and not node["aggregate"]
-    weight = PlanCell(_weight(node), why=_SUM) if adds_here else _weight_cell(node, kpis)
+    weight = PlanCell(_weight(node), is_open=not adds_here, why=_SUM if adds_here else NOTHING)
     cells = {"id": PlanCell(node["id"].word(), why=_ONLY_SHOWN), "label": _text(node, "label", lang), "weight": weight}
     children = tuple(one["id"].word() for one in (*leaves, *below)) if adds_here else ()
     yield PlanRow(node["id"].word(), depth, cells, children)
@@ -111,7 +109,7 @@ def _leaf(node: Node, depth: int, kpis: KpiSet, columns: tuple[PlanColumn, ...],
     cells = {
         "id": PlanCell(node["id"].word(), why=_ONLY_SHOWN),
         "label": _text(node, "label", lang),
-        "weight": _weight_cell(node, kpis),
+        "weight": PlanCell(_weight(node), is_open=True),
         "unit": PlanCell(unit_text(measure.unit).say(lang), why=_ONLY_SHOWN),
         "direction": PlanCell(direction, is_open=True),
         "method": PlanCell(_method(leaf.method, lang), why=_ONLY_SHOWN),
@@ -129,19 +127,15 @@ def _method(name: str, lang: Lang) -> str:
 
 
 def _weight(node: Node) -> Fraction | str:
-    data = node["weight"].data
-    is_sum = isinstance(data, str) and not numbers.is_written_plainly(data)
-    return str(data) if is_sum else numbers.points(node["weight"])
+    first = first_version(node["weight"])
+    is_sum = isinstance(first.data, str) and not numbers.is_written_plainly(first.data)
+    return str(first.data) if is_sum else numbers.points(first)
 
 
-def _weight_cell(node: Node, kpis: KpiSet) -> PlanCell:
-    data = node["weight"].data
-    if isinstance(data, list):
-        weights = {one.id: one.weight for one in kpis.in_force(kpis.valid[1]).everything}
-        return PlanCell(weights[node["id"].word()], why=_IN_TIME)
-    if kpis.versions:  # what is in force later is a sum of other numbers
-        return PlanCell(_weight(node), why=_IN_TIME)
-    return PlanCell(_weight(node), is_open=True)
+def first_version(written: Node) -> Node:
+    """The weight or target that is *written*; of several in the course of time the one that the plan begins with."""
+    one = written[0] if isinstance(written.data, list) else written
+    return one["is"] if isinstance(one.data, dict) and "is" in one.data else one
 
 
 def _text(node: Node, key: str, lang: Lang) -> PlanCell:
@@ -159,9 +153,7 @@ def _baseline(node: Node, lang: Lang) -> PlanCell:
 
 
 def _target(node: Node, period: str) -> PlanCell:
-    written = node["target"]
-    if isinstance(written.data, list):
-        return PlanCell(None, why=_IN_TIME)
+    written = first_version(node["target"])
     if not written:
         return PlanCell(None, why=_NONE)
     if not isinstance(written.data, dict):
@@ -203,7 +195,7 @@ def _remarks(node: Node, rows: list[PlanRow]) -> Iterator[PlanRemark]:
                 found.setdefault(key, []).append(one["id"].word())
     for row in rows:
         for key, cell in row.cells.items():
-            if cell.why in (_IN_TIME, _BY_ENTITY):
+            if cell.why == _BY_ENTITY:
                 found.setdefault(key.partition(" ")[0], []).append(row.id)
     for key, names in found.items():
         yield PlanRemark(key, words.get(key, same(key)), same(", ".join(dict.fromkeys(names))))

@@ -13,7 +13,7 @@ from pubkpi.model.text import Text
 from pubkpi.printing.terms import METHODS, UNITS
 from pubkpi.specs.plans.cell_refusals import reason_of, refuse_changed_since, refuse_closed, refuse_formula
 from pubkpi.specs.plans.draft import written
-from pubkpi.specs.plans.sheet import DIRECTIONS, MEASURED, TEXT_KEYS, nodes, target_names
+from pubkpi.specs.plans.sheet import DIRECTIONS, MEASURED, TEXT_KEYS, first_version, nodes, target_names
 from pubkpi.workspace.yaml import numbers
 from pubkpi.workspace.yaml.node import Node, Source
 from pubkpi.workspace.yaml.yaml_text import YamlText, scalar
@@ -117,7 +117,7 @@ def _read(sheet: PlanSheet, row: PlanRow, key: str, words: str | None, place: st
     plain = unicodedata.normalize("NFKC", words).strip()
     if key == "baseline" and plain.startswith(_IN_TIME_WORDS):
         return _measured(sheet, plain, place)
-    return _number(key, plain, place)
+    return number_in(key, plain, place)
 
 
 def _term(sheet: PlanSheet, key: str, words: str) -> str:
@@ -145,7 +145,8 @@ def _measured(sheet: PlanSheet, words: str, place: str) -> str:
     return f"{MEASURED.say(sheet.lang)}{found[1]}"
 
 
-def _number(key: str, words: str, place: str) -> Fraction:
+def number_in(key: str, words: str, place: str) -> Fraction:
+    """The number that *words* are in a column *key*; SpecError where they are none."""
     node = Node(Source(place), words)
     try:
         found = numbers.points(node) if key == "weight" else numbers.number(node)
@@ -175,7 +176,7 @@ def _wrong_weights(sheet: PlanSheet, edits: list[CellEdit], reading: SheetReadin
         if not words or words.startswith("#="):
             continue
         try:
-            is_sum = _number("weight", words, place) == typed[row.id]
+            is_sum = number_in("weight", words, place) == typed[row.id]
         except SpecError as problem:
             yield problem
             continue
@@ -197,7 +198,7 @@ def _typed_weights(sheet: PlanSheet, reading: SheetReading) -> dict[str, Fractio
     for row in reversed(sheet.rows):
         words, place = reading.now.get(row.id, {}).get("weight"), reading.places.get((row.id, "weight"), "")
         below = sum((found[name] for name in row.children), Fraction(0))
-        found[row.id] = below if row.children or not words else _number("weight", words, place)
+        found[row.id] = below if row.children or not words else number_in("weight", words, place)
     return found
 
 
@@ -222,16 +223,19 @@ def edited_text(node: Node, sheet: PlanSheet, edits: tuple[CellEdit, ...]) -> st
         else:
             _apply(text, rows[edit.row], sheet, edit)
     for name, changed in paths.items():
-        _apply_targets(text, rows[name]["target"], changed)
+        _apply_targets(text, first_version(rows[name]["target"]), changed)
     if any(edit.column == "weight" for edit in edits):
         before, now = weights_of(sheet, ()), weights_of(sheet, edits)
         for row in (one for one in sheet.rows if one.children and before[one.id] != now[one.id]):
-            text.replace((*rows[row.id].place, "weight"), written(now[row.id]))
+            text.replace(first_version(rows[row.id]["weight"]).place, written(now[row.id]))
     return text.text
 
 
 def _apply(text: YamlText, row: Node, sheet: PlanSheet, edit: CellEdit) -> None:
-    key, place = edit.column, (*row.place, edit.column)
+    key, place = (
+        edit.column,
+        first_version(row["weight"]).place if edit.column == "weight" else (*row.place, edit.column),
+    )
     words = _as_yaml(sheet, key, edit.now)
     if edit.now is not None and key in TEXT_KEYS and isinstance(row[key].data, dict):
         if sheet.lang in row[key].mapping():

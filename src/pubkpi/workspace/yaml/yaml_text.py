@@ -34,11 +34,14 @@ class YamlText:
 
     def replace(self, place: Place, words: str) -> None:
         """Put *words*, which are YAML, in the place of the value at *place*, a scalar or one in brackets."""
+        self._refuse_alias(place)
+        self._pieces.append(_Piece(self._offset(self.node.source.marks[place]), self._end(place), words))
+
+    def _refuse_alias(self, place: Place) -> None:
         source = self.node.source
         if sum(mark == source.marks[place] for mark in source.marks.values()) > 1:
             what = Text("这个值是用别名引用的", "this value is another one's, by an alias")
             raise SpecError(source.at(source.marks[place]), what, Text("把值直接写在这里。", "Write it here itself."))
-        self._pieces.append(_Piece(self._offset(source.marks[place]), self._end(place), words))
 
     def rename(self, place: Place, key: str) -> None:
         """Call the key at *place* by the name *key*."""
@@ -88,6 +91,41 @@ class YamlText:
         before = re.search(r"\s*,\s*$", source.text[:start])
         self._pieces.append(_Piece(before.start() if before else start, end, ""))
 
+    def add_items(self, place: Place, behind: int, items: Sequence[str]) -> None:
+        """Put *items* into the list at *place* behind the one of that number; a value alone becomes a list."""
+        source, item = self.node.source, (*place, behind)
+        self._refuse_alias(place)
+        if item not in source.marks:  # no list yet
+            words = f"[{', '.join((self._on_one_line(place), *items))}]"
+            self._pieces.append(_Piece(self._offset(source.marks[place]), self._end(place), words))
+            return
+        end = self._end(item)
+        if source.text[self._offset(source.marks[place])] == "[":
+            self._pieces.append(_Piece(end, end, "".join(f", {one}" for one in items)))
+            return
+        line = source.text.find("\n", end)
+        end = len(source.text) if line < 0 else line - (source.text[line - 1] == "\r")
+        indent = " " * (source.marks[place][1] - 1)
+        self._pieces.append(_Piece(end, end, "".join(f"{self._line_end}{indent}- {one}" for one in items)))
+
+    def _on_one_line(self, place: Place) -> str:
+        """A number, or a mapping of numbers, as a list in brackets has it."""
+        keys = [one for one in self.node.source.keys if one[:-1] == place]
+        if not keys or self.words(place).startswith("{"):
+            return self.words(place)
+        return "{" + ", ".join(f"{one[-1]}: {self.words(one)}" for one in keys) + "}"
+
+    def remove_item(self, place: Place) -> None:
+        """Take out the item at *place* of a list, which is not its first."""
+        source = self.node.source
+        end = self._end(place)
+        if source.text[self._offset(source.marks[place[:-1]])] == "[":
+            before = self._end((*place[:-1], int(place[-1]) - 1))
+            self._pieces.append(_Piece(before, end, ""))
+            return
+        line = source.text.find("\n", end)
+        self._pieces.append(_Piece(self._line(source.marks[place][0]), len(source.text) if line < 0 else line + 1, ""))
+
     def words(self, place: Place) -> str:
         """What stands at *place*, as it is written."""
         source = self.node.source
@@ -97,7 +135,7 @@ class YamlText:
     def text(self) -> str:
         """The text with all edits."""
         parts, end = [], 0
-        for piece in sorted(self._pieces, key=lambda one: one.start):
+        for piece in sorted(self._pieces, key=lambda one: one[:2]):
             parts += [self.node.source.text[end : piece.start], piece.words]
             end = piece.end
         return "".join((*parts, self.node.source.text[end:]))

@@ -1,4 +1,4 @@
-"""The sheets of accounts and categories in the plan's workbook, each with a hidden one of what it began with."""
+"""The sheets of amendments, accounts and categories in the plan's workbook, each with a hidden one of its base."""
 
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 _OPEN, _CLOSED, _SPARE = "#fffbe6", COLOURS["pale"], 20  # rows below the last that are open, too
+_LIST_LENGTH = 255  # of the words of a list within a cell, Excel's limit
 _HOW = Text(
     "浅黄色的格子可以改；下面的空行可以加新的。改名、删除不在这里做。",
     "Cells on yellow may be changed, and new ones written below. Nothing is renamed or taken out here.",
@@ -33,7 +34,7 @@ def add_entry_pages(book: "Workbook", sheet: PlanSheet, looks: CellStyles) -> No
 
 def _write_page(page: "Worksheet", sheet: PlanSheet, looks: CellStyles, *, spare: int) -> None:
     """A line of what may be done, the heads, the rows, and *spare* ones for new entries."""
-    page.write_string(0, 0, _HOW.say(sheet.lang), looks())
+    page.write_string(0, 0, (sheet.how if any(sheet.how) else _HOW).say(sheet.lang), looks())
     for place, column in enumerate(sheet.columns):
         page.set_column(place, place, column.width)
         page.write_string(1, place, column.label.say(sheet.lang), looks(bold=True, bottom=1))
@@ -46,4 +47,7 @@ def _write_page(page: "Worksheet", sheet: PlanSheet, looks: CellStyles, *, spare
                 page.write_blank(line, place, None, look)
             else:
                 page.write_string(line, place, visible(str(cell.value)), look)
+        if column.choices and spare and len(",".join(column.choices)) <= _LIST_LENGTH:
+            rule = {"validate": "list", "source": [*column.choices], "error_type": "warning"}
+            page.data_validation(2, place, 1 + len(sheet.rows) + spare, place, rule)
     page.freeze_panes(2, 1)

@@ -29,6 +29,8 @@ _HOW = (
          "Numbers may be written as 60000, 6万, 5% or 0.05; weights are points of the whole and add up to 100."),
     Text("基线写“实测 2024Q4”表示取那个季度的实测值。", "A baseline may be the value of a quarter: measured 2024Q4."),
     Text("目标空着的季度，按前后两个目标之间的直线计算。", "A quarter without a target lies between two others."),
+    Text("年中要改的权重、目标写在“动态调整”页：从何时起、改成多少、为什么。",
+         "What changes in mid-plan stands on the sheet Amendments: from when on, to what, and why."),
     Text("改好后运行 pubkpi plan edit 文件名.xlsx：先列出改了什么，确认后写回 YAML。",
          "Then run pubkpi plan edit FILE.xlsx: it lists what changed and, once confirmed, writes it into the YAML."),
     Text("清空说明，就是两种语言的说明一起删去。", "To clear a note takes it out in both languages."),

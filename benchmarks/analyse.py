@@ -1,0 +1,132 @@
+"""How long the analyses of posts take beside the best query by hand: content by platform and category, hours.
+
+The rows are made in a scratch database. What is timed is the analysis from its statement to its table; the query by
+hand reads the numbers of accounts in place of their names, knows the words of the categories and gives the same counts,
+which is checked. Both run in turns, and the ratio of their fastest times is printed.
+"""
+
+import argparse
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from functools import partial
+from math import isclose
+from pathlib import Path
+from typing import Any
+
+from pubkpi.analyse.request import AnalysisRequest
+from pubkpi.analyse.run import ANALYSES
+from pubkpi.database import schema, tables
+from pubkpi.engine.duckdb import DuckDB
+from pubkpi.model.explanations.analyses import AnalysisRules
+from pubkpi.model.facts import BY_NAME
+from pubkpi.model.periods import QUARTER
+
+PERIOD = QUARTER.of(2024, 4)
+TURNS = 5
+WORDS = {"解读": "政策解读", "指南": "办事指南", "通知": "通知公告", "报名": "活动推广", "云川": "文旅推荐"}
+ROWS = """
+select 'wechat' as platform, 'a' || (i % 3000) as account, 'p' || i as post,
+    if(i % 10 = 0, 'lifetime', 'day7') as basis,
+    ['政策解读：', '办事指南 ', '通知公告｜', '活动报名', '云川风光'][1 + i % 5] || ((i * 7919) % 100003) as title,
+    date '2024-10-01' + cast((i * 31) % 92 as integer) as published_on,
+    date '2024-10-01' + cast((i * 31) % 92 as integer) + to_minutes(cast((i * 17) % 1440 as integer)) as published_at,
+    if(i % 7 = 0, null, (i * 7919) % 120000) as reads, if(i % 7 = 0, 100001, null) as reads_at_least,
+    (i * 101) % 50000 as read_users, (i * 3) % 100000 + 50000 as delivered_users, (i * 101) % 50000 as opened_users
+from range($rows) t(i)
+"""
+CATEGORY = "case " + " ".join(f"when contains(lower(title), '{w}') then '{c}'" for w, c in WORDS.items()) + " end"
+WITHIN = "published_on between date '2024-10-01' and date '2024-12-31'"
+CONTENT = """
+with posts as (
+  select account_id, basis, {by} as name, read_users, reads,
+         coalesce(reads, case when greatest(reads_at_least, read_users) > 100000 or reads_at_least is null
+                         then greatest(reads_at_least, read_users) end) as most, reads_at_least
+  from post_rows where {within}
+), counted as (
+  select account_id, basis, name, count(*) as posts, count(read_users) as with_readers, sum(read_users) as readers,
+         count(reads) as with_views, sum(reads) as views, count(most) as known,
+         count(case when most > 100000 then 1 end) as viral
+  from posts group by all
+), chosen as (
+  select account_id, arg_max(basis, (posts, basis)) as basis
+  from (select account_id, basis, sum(posts) as posts from counted group by all) group by all
+)
+select {name}, sum(posts), sum(readers) / sum(with_readers), sum(views) / sum(with_views), sum(viral)
+from counted join chosen using (account_id, basis) join dim_account using (account_id) group by 1 order by 2 desc, 1
+"""
+HOURS = """
+with counted as (
+  select account_id, basis, hour(published_at) as name, count(*) as posts, count(reads) as number, sum(reads) as views,
+         sum(reads::hugeint * reads) as squares, sum(delivered_users) as delivered, sum(opened_users) as opened,
+         bool_or(published_at > published_on) as has_clock
+  from post_rows where {within} group by all
+), chosen as (
+  select account_id, arg_max(basis, (posts, basis)) as basis
+  from (select account_id, basis, sum(posts) as posts from counted group by all) group by all
+), kept as (
+  select counted.* from counted join chosen using (account_id, basis)
+), accounts as (
+  select account_id, sum(views) / sum(number) as mean from kept group by all having bool_or(has_clock)
+)
+select name, sum(posts), sum(views / mean) / sum(number), sum(squares / mean / mean), sum(opened) / sum(delivered)
+from kept join accounts using (account_id) group by name order by name
+"""
+
+
+CONTENT_COLUMNS = (1, 7, 8, 9)
+COMPARED = (
+    ("content", "platform", CONTENT.format(by="''", name="platform", within=WITHIN), CONTENT_COLUMNS),
+    ("content", "category", CONTENT.format(by=CATEGORY, name="name", within=WITHIN), CONTENT_COLUMNS),
+    ("hours", "hour", HOURS.format(within=WITHIN), (1, 3)),
+)
+
+
+def main(rows: int) -> None:
+    """Print the lines of docs/benchmarks.md."""
+    with tempfile.TemporaryDirectory(prefix="pubkpi-bench-") as folder:
+        engine = DuckDB(Path(folder) / "bench.duckdb")
+        schema.create(engine)
+        names = [column for column, *_ in engine.run(f"describe {ROWS}", rows=rows)]
+        tables.widen(engine, BY_NAME["post"], names)
+        tables.add(engine, BY_NAME["post"], f"from ({ROWS})", names, params={"rows": rows})
+        for place, (word, category) in enumerate(WORDS.items()):
+            engine.run(
+                "insert into category_keyword select $place, $category, $word",
+                place=place,
+                category=category,
+                word=word,
+            )
+        for name, by, query, columns in COMPARED:
+            request = AnalysisRequest(engine, PERIOD, by, AnalysisRules(), datetime(2025, 1, 10))
+            theirs, ours = _in_turns(partial(engine.run, query), partial(ANALYSES[name].make, request))
+            _check_same(ours[1].rows, theirs[1], columns)
+            took = f"{ours[0]:.2f} s | by hand {theirs[0]:.2f} s | {ours[0] / theirs[0]:.2f} times"
+            print(f"| {name} by {by}, {rows:,} posts | {took} |")
+        engine.close()
+
+
+def _in_turns(*works: Callable[[], Any]) -> list[tuple[float, Any]]:
+    """The fastest time of each of *works* and what it gave, done in turns, the first time untimed."""
+    best = [(float("inf"), work()) for work in works]
+    for _ in range(TURNS):
+        for i, work in enumerate(works):
+            began = time.perf_counter()
+            given = work()
+            best[i] = min(best[i], (time.perf_counter() - began, given), key=lambda one: one[0])
+    return best
+
+
+def _check_same(ours: Sequence[tuple[Any, ...]], theirs: Sequence[tuple[Any, ...]], columns: Sequence[int]) -> None:
+    """AssertionError where the *columns* of an analysis are other numbers than those of the query by hand."""
+    assert len(ours) == len(theirs)
+    for row, other in zip(ours, theirs, strict=True):
+        for place, number in zip(columns, other[1:], strict=False):
+            assert isclose(row[place], number, rel_tol=1e-9), (row, other)
+
+
+if __name__ == "__main__":
+    options = argparse.ArgumentParser()
+    options.add_argument("--rows", type=int, default=3_000_000)
+    main(options.parse_args().rows)
