@@ -186,7 +186,7 @@ def test_page_one_is_one_page_whose_lines_are_those_of_score(written):
     low, high = map(tenth, year["bounds"])
     assert year["score"] is None
     assert (
-        f"全年（2024年）不出分：缺舆情零发生的数据，“品牌建设”只有66.7%的权重有数据，低于出分所需的70%；界于{low}–{high}。"
+        f"全年（2024年）无总分：缺舆情零发生的数据，“品牌建设”只有66.7%的权重有数据，低于计分所需的70%；总分介于{low}–{high}。"
         in text
     )
     assert "全年（2024年）" not in "".join(pdf_text(written["2024Q2"][1]).split())
@@ -349,8 +349,9 @@ def test_a_page_on_a_phone_is_short_and_its_names_stand_on_one_line(english, wri
         assert (height < 8000, width, broken) == (True, 390, [])
 
 
-def test_the_pdf_has_seven_pages_at_most(written):
+def test_the_pdf_has_seven_pages_and_200_kilobytes_at_most(written):
     assert {len(PdfReader(written[period][1]).pages) <= 7 for period in ("2024Q4", "2024Q2")} == {True}
+    assert written["2024Q4"][1].stat().st_size < 200_000
 
 
 @pytest.mark.campaign

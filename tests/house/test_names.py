@@ -21,7 +21,7 @@ PLAIN = frozenset(
     "listener listing literal locale lock log mapping meaning memory merge mismatch mixture monitor multiple name notebook noun number open "
     "option origin outcome overlap page pair panel pdf percent pipeline place post precedence privacy product property query "
     "question reader reading reason recovery relation request rereading remark result rule runner scale schema sentence serial "
-    "shape sign signal slip source spreadsheet starter status store strip suggest summary svg synonym system table tail "
+    "shape sign signal slip source spreadsheet starter status store stream strip suggest summary svg synonym system table tail "
     "text tone trend translation truncation usage wording word xml yaml zero db duckdb parquet spark biff excel od ooxml xlsb".split()
 )
 # Modules called by the verb that they do, as the commands are.

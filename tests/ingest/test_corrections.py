@@ -71,6 +71,8 @@ def test_a_form_is_to_mend_for_the_periods_that_its_rejected_rows_may_be_of(desk
     quarters = [QUARTER.of(2024, n) for n in (1, 2, 4)] + [QUARTER.of(2025, n) for n in (1, 2)]
     found = [str(one) for one in quarters if doubts.forms_to_mend(desk.store.engine, one)]
     assert found == [f"2024Q{n}" for n in periods]
+    beside = [str(one) for one in quarters if doubts.rejected_rows(desk.store.engine, one)]
+    assert (beside == found) == day.startswith("20")  # without a day it is told beside the scores of all of them
 
 
 def test_a_corrected_row_counts_in_the_place_of_the_earlier_one(desk):

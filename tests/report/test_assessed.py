@@ -63,9 +63,9 @@ def test_each_adjustment_has_a_line_below_its_dimension_or_before_the_total():
 def test_flags_stand_by_owner_in_sentences_of_printed_figures():
     zh, en = (flags(assessed(), lang) for lang in ("zh", "en"))
     assert [(group.owner, group.lines) for group in zh] == [
-        ("值班编辑", ("互动率连续两季未达目标（上季 6.5% / 8.3%，本季 6.8% / 10.0%），提示再培训",
-                  "互动率 6.8%，偏离目标 10.0% 达 −32.0%、−3.2\u00a0个百分点")),
-        ("未指定责任方", ("互动率 12.0%，超过目标 10.0%，提示奖励",)),
+        ("值班编辑", ("互动率连续两季未达目标（上季 6.5%，目标 8.3%；本季 6.8%，目标 10.0%），可考虑再培训",
+                  "互动率 6.8%，目标 10.0%，偏离 −32.0%、−3.2\u00a0个百分点")),
+        ("未指定责任方", ("互动率 12.0%，超过目标 10.0%，可考虑奖励",)),
     ]  # fmt: skip
     assert en[0].lines[1] == "Interaction 6.8% is −32.0%, −3.2\u00a0pp off its target 10.0%"
 

@@ -83,7 +83,7 @@ def test_without_a_total_before_there_is_nothing_to_explain():
     for made in (reviews.one_quarter(), reviews.without_total()):
         assert waterfall(made, "zh") is None
         assert "waterfall" not in section_views(made, "zh")
-        assert "总分为什么变" not in [one.title for one in page(made, "zh", section_views(made, "zh")).sections]
+        assert "总分变动原因" not in [one.title for one in page(made, "zh", section_views(made, "zh")).sections]
 
 
 def test_the_headline_names_what_explains_the_change(whole):
@@ -95,7 +95,7 @@ def test_the_headline_names_what_explains_the_change(whole):
     assert f"比上季度低 {-moved.printed} 分：其中 −20.0 分来自舆情零发生，其余 3 项合计 " in said
     assert said.endswith(f"{rest:+} 分".replace("-", "−"))
     assert "from Zero incidents, the other 3 together" in headline(whole, "en")
-    assert waterfall(whole, "zh").title.count("（按达标与否或等级计分，数值一变得分就跳）") == 1
+    assert waterfall(whole, "zh").title.count("（按是否达标或分级计分，数值小变而得分大变）") == 1
 
 
 def test_quarters_on_other_weights_are_told_with_what_that_brought_and_not_joined():

@@ -124,12 +124,12 @@ def test_what_is_far_off_its_target_asks_for_adjustment_and_below_its_baseline_w
     made = reviews.review(reviews.WHOLE)
     leaf = leaf_of(made, "participants")
     (one,) = asked(flagged(flag(leaf, deviation=-0.072)))
-    assert (one.question, one.owner) == ("活动参与量要不要启动调整程序？", "服务组")
-    assert one.evidence == "本季 7,420\u00a0人次，偏离目标 8,000\u00a0人次 达 −7.2%（门槛 20%）"
+    assert (one.question, one.owner) == ("是否对活动参与量启动调整程序？", "服务组")
+    assert one.evidence == "本季 7,420\u00a0人次，目标 8,000\u00a0人次，偏离目标 −7.2%（门槛 20%）"
     assert one.points == f"{leaf.effective_weight - leaf.points:.1f}"
     below = with_leaf(made, "participants", attainment=-0.1)
     (one,) = asked(flagged(flag(leaf, deviation=-0.9), made=below))
-    assert one.question == "活动参与量的目标要不要改？"
+    assert one.question == "是否调整活动参与量的目标？"
     assert "基线 2,000\u00a0人次，目标 8,000\u00a0人次" in one.evidence
 
 
@@ -138,7 +138,7 @@ def test_nothing_is_asked_of_what_sampling_may_explain_or_the_plan_has_accepted(
     leaf = leaf_of(made, "participants")
     twice = flag(leaf, "below_target", before=(1.0, 2.0), consequence="retraining")
     firm = (flag(leaf, deviation=-0.3), twice)
-    assert [one.question for one in asked(flagged(*firm))] == ["活动参与量要不要启动调整程序？", "要不要安排再培训？"]
+    assert [one.question for one in asked(flagged(*firm))] == ["是否对活动参与量启动调整程序？", "是否安排再培训？"]
     assert asked(flagged(*(replace(one, interval=(1.0, 9e9)) for one in firm))) == ()
     accepted = with_leaf(
         made,
@@ -152,7 +152,7 @@ def test_nothing_is_asked_of_what_sampling_may_explain_or_the_plan_has_accepted(
 def test_the_nearest_way_to_the_next_band_is_asked_for():
     made = reviews.with_reasons()
     (one,) = [one for one in asked(made) if "重点" in one.question]
-    assert one.question == "舆情零发生要不要列为下季重点？"
+    assert one.question == "是否将舆情零发生列为下季重点？"
     lever = made.levers.levers[0]
     near = replace(
         lever, id="participants", label=Text("活动参与量", ""), unit="person_times", value=7420.0, needed=8000.0
@@ -163,7 +163,7 @@ def test_the_nearest_way_to_the_next_band_is_asked_for():
         (other,) = [
             one for one in asked(replace(made, levers=replace(made.levers, levers=levers))) if "重点" in one.question
         ]
-        assert other.question == "活动参与量要不要列为下季重点？"
+        assert other.question == "是否将活动参与量列为下季重点？"
         assert "本季 7,420\u00a0人次；其余不变，到 8,000 总分就不低于 80（良好）" in other.evidence
     assert f"现差 {made.levers.goal - made.card.total.score_printed:.1f} 分（测算）" in one.evidence
     accepted = AcceptedMiss("department_2024", "incidents", "2024Q3", date(2024, 12, 31), "暂缓", "主任")
@@ -175,8 +175,8 @@ def test_missing_data_are_asked_for_with_what_the_total_may_come_to():
     made = reviews.review()
     first = asked(made)[0]
     low, high = made.card.total.bounds
-    assert first.question == "互动率的数据要不要补报？"
-    assert first.evidence.endswith(f"补齐前总分界于 {low:.1f}–{high:.1f}")
+    assert first.question == "是否补报互动率的数据？"
+    assert first.evidence.endswith(f"补齐前总分介于 {low:.1f}–{high:.1f}")
     assert first.points == "10"
 
 
@@ -187,7 +187,7 @@ def test_what_has_no_weight_is_not_asked_for_and_a_target_left_far_behind_is_to_
     whole = reviews.review(reviews.WHOLE)
     beyond = with_leaf(whole, "participants", state="reached", points=20.0, score=100.0)
     (one,) = asked(flagged(flag(leaf_of(whole, "participants"), deviation=1.5), made=beyond))
-    assert (one.question, one.points) == ("活动参与量的目标要不要重定？", "—")
+    assert (one.question, one.points) == ("是否重新核定活动参与量的目标？", "—")
 
 
 def test_flags_without_figures_are_a_line_a_kind():
@@ -215,6 +215,6 @@ def test_the_years_own_result_stands_on_page_one_or_why_there_is_none():
     said = year_result(replace(made, year=whole), "zh")
     assert said == f"全年（2024年第三季度）总分 {total.score_printed:.1f}，{total.band_label.zh}"
     said = year_result(replace(made, year=gone), "zh")
-    assert said.startswith("全年（2024年第三季度）不出分：缺")
+    assert said.startswith("全年（2024年第三季度）无总分：缺")
     assert all(f"{end:.1f}" in said for end in gone.card.total.bounds)
     assert said in summary(replace(made, year=gone), "zh").remarks

@@ -47,7 +47,7 @@ def test_what_the_goal_needs_of_a_count_is_whole_and_enough(made):
     assert needed_value(replace(lever, direction="down", needed=1.4), scale) == "1"
     shares = numbers.scale("share", "zh", (0.068, 0.1))
     assert needed_value(replace(lever, unit="share", needed=0.0801), shares) == "8.1%"
-    assert needed_value(replace(lever, reach="beyond", needed=None), scale) == "单靠它达不到"
+    assert needed_value(replace(lever, reach="beyond", needed=None), scale) == "仅靠此项无法达到"
 
 
 def test_the_gap_to_the_target_is_that_of_the_targets(made):
@@ -82,7 +82,7 @@ def test_a_revision_prints_both_totals_the_reason_and_what_was_closed_before(mad
 def test_what_nobody_asked_for_and_what_is_not_so_is_no_section():
     plain = reviews.review()
     without = (
-        *"revisions levers robustness months topic accounts benchmarks decisions next".split(),
+        *"revisions levers robustness months topic accounts authors benchmarks decisions next".split(),
         *SECTION_ANALYSES,
     )
     assert [*section_views(plain, "zh", [*SECTIONS])] == [name for name in SECTIONS if name not in without]

@@ -83,7 +83,7 @@ def test_the_pdf_is_a4_with_a_running_foot_and_the_states_date(documents):
     for number, page in enumerate(reader.pages, start=1):
         assert (round(page.mediabox.width), round(page.mediabox.height)) == A4
         foot = "".join(page.extract_text().split())
-        assert f"暂定·状态9f2c41d7第{number}/{count}页" in foot
+        assert f"暂定·数据版本9f2c41d7第{number}/{count}页" in foot
     assert reader.metadata.title == "宣传绩效季度复盘 · 2024年第三季度"
     assert reader.metadata.author == "数据分析专员"
     assert reader.metadata["/CreationDate"].startswith("D:20241004")

@@ -88,10 +88,13 @@ def _add_aliases(settings: "Settings", waiting: Sequence["FileResult"], aliases:
     whether there were any. UsageError for an account that there is not, too.
     """
     from pubkpi.ingest.accounts.accounts_file import add_name
+    from pubkpi.ingest.accounts.directory import account_directory
     from pubkpi.pipeline.open import open_store
 
     unknown = dict(name for one in waiting if one.question == "account" for name in one.strangers)
-    for name in [one for one in aliases if one not in unknown]:
+    with open_store(settings, write=False) as store:
+        known = {name for name in aliases if account_directory(store).called(name)}
+    for name in [one for one in aliases if one not in {*unknown, *known}]:
         en = f"no file was asked about whose account is called {name}: nothing was written of it"
         console.say(t(f"没有要问的文件叫“{name}”，这个名称没有写入。", f"{en}."))
     named = {name: account for name, account in aliases.items() if name in unknown}

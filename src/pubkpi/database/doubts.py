@@ -78,13 +78,14 @@ def rejected_rows(engine: QueryEngine, period: Period) -> dict[str, list[tuple[s
     """How many rows of which files were rejected and not mended since, by fact, that may be of *period*.
 
     A row that nobody could read has no day that counts, so it may be of any period up to the day it was loaded on: the
-    day that a form is as of is only that of its last row that counts.
+    day that a form is as of is only that of its last row that counts. One that says a month is of that.
     """
     rows = engine.run(
-        "select r.fact, f.name, count(distinct (r.sheet, r.row)) from reject r join file f using (file_id) "
+        "select r.fact, f.name, count(distinct (r.sheet, r.row)), f.file_id from reject r join file f using (file_id) "
         f"where greatest(f.as_of, f.loaded_at) >= $first and {OPEN} group by r.fact, f.file_id, f.name order by all",
         first=period.first,
     )
+    rows = [(fact, name, count) for fact, name, count, number in rows if not _are_elsewhere(engine, number, period)]
     return {fact: [(name, count) for _, name, count in some] for fact, some in groupby(rows, itemgetter(0))}
 
 

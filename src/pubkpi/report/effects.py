@@ -31,7 +31,8 @@ _ALL = Text("全部来自{labels}", "all of it from {labels}")
 _REST = Text("，其余 {count} 项合计 {rest} 分", ", the other {count} together {rest}")
 _OTHER = Text("，另一项 {rest} 分", ", the other {rest}")
 _JUMPS = Text(
-    "（按达标与否或等级计分，数值一变得分就跳）", " (scored in steps: a small change of the value makes the score jump)"
+    "（按是否达标或分级计分，数值小变而得分大变）",
+    " (scored in steps: a small change of the value makes the score jump)",
 )
 _RAISED = Text(
     "仅因目标提高，总分 {points} 分（{parts}），数值不变也会如此",

@@ -147,7 +147,8 @@ def page(
     state = f"{PHRASES['state'].say(lang)} {digest}"
     whose = subject_label(review, lang)
     run = f"{PHRASES['run'].say(lang)} {review.run[:_DIGEST_DIGITS]}" if review.run else ""
-    facts = (period, dated, status(review, lang), state, run)
+    standing = "" if review.topic and not review.closings else status(review, lang)  # what has no total is not closed
+    facts = (period, dated, standing, state, run)
     organisation = review.imprint.organisation
     return PageView(
         language=lang,

@@ -63,12 +63,13 @@ class Spans(Kind):
         return f"{self.first(index):%y-%m-%d}.."
 
     def label(self, index: int, lang: Lang) -> str:
-        """``2025年3月17日至2025年9月16日`` or ``2025-03-17 to 2025-09-16``."""
+        """``2025年3月17日至2025年9月16日`` or ``2025-03-17 to 2025-09-16``; one day has no end."""
         first, last = self.first(index), Period(self, index).last
         if self.title and not index:
             return Text(f"{self.title}（{first} 至 {last}）", f"{self.title} ({first} to {last})").say(lang)
-        zh = "至".join(f"{one.year}年{one.month}月{one.day}日" for one in (first, last))
-        return Text(zh, f"{first} to {last}").say(lang)
+        days = (first, last) if first < last else (first,)
+        zh = "至".join(f"{one.year}年{one.month}月{one.day}日" for one in days)
+        return Text(zh, " to ".join(map(str, days))).say(lang)
 
     def read(self, words: str) -> int | None:
         """The number of the span that *words* name, where it is one of these; None otherwise."""

@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 
 from pubkpi.model.errors import ReportError
 from pubkpi.model.text import Text, Theme
+from pubkpi.printing.pdf_stream import pack_objects
 from pubkpi.report.formats.fonts import font_file
 from pubkpi.report.formats.templates import is_inside
 
@@ -50,7 +51,7 @@ def pdf(
             raise _error_at(source, problem.message, problem.diagnostic, templates) from problem
     if not isinstance(made, bytes):
         raise ReportError(_MAIN, Text("没有生成 PDF", "no PDF came out"))
-    return made
+    return pack_objects(made)
 
 
 def pictures(charts: Mapping[str, str]) -> dict[str, bytes]:

@@ -261,7 +261,7 @@ def _notes(review: Review, row: Leaf, lang: Lang) -> tuple[str, ...]:
 
 
 def _measure_beside(review: Review, name: str, lang: Lang) -> str:
-    """A measure beside an indicator: its value and its growth on the last quarter."""
+    """A measure beside an indicator: its value, and its growth on the period before where there is one."""
     measure, period = review.kpis.measures[name], review.card.period
     now, then = (review.values.get(one, {}).get(name) for one in (period, period.step(-1)))
     value = now.value if now else None
@@ -269,11 +269,7 @@ def _measure_beside(review: Review, name: str, lang: Lang) -> str:
     side = gap_side(now.bound, then.bound) if now and then else ""
     scale = numbers.scale(measure.unit, lang, [value], step_labels(review.kpis, name))
     words = scale.full(value, now.bound if now else "")
-    return fill(
-        say.SHOWN,
-        lang,
-        label=measure.label.say(lang),
-        value=words,
-        growth=numbers.growth(None if side is None else growth, side or ""),
-        **period_words(period.kind, lang),
-    )
+    named = {"label": measure.label.say(lang), "value": words}
+    if growth is None or side is None:
+        return fill(say.SHOWN_ALONE, lang, **named)
+    return fill(say.SHOWN, lang, growth=numbers.growth(growth, side), **named, **period_words(period.kind, lang))

@@ -7,9 +7,9 @@ TITLE = Text(
     "{total}: better than {ahead}, worse than {behind}",
 )
 NOTE = Text(
-    "每个对标对象取不晚于报告期的最近一期；口径由来源决定，只作参照，不计分。登记：pubkpi form benchmarks。",
+    "每个对标对象取不晚于报告期的最近一期；口径由来源决定，只作参照，不计分。",
     "Of each, the newest that is not later than the period. They are defined as their sources define them, for "
-    "reference and without points. To enter them: pubkpi form benchmarks.",
+    "reference and without points.",
 )
 OF_NOW = Text("{period}（当季）", "{period} (this quarter)")
 OLD = Text("{period}（{age} 季前）", "{period} ({age} ago)")

@@ -60,10 +60,8 @@ PEOPLE: Mapping[str, Text] = {
 SIGNOFF_OPEN = Text("结果{status}，签批后定稿", "Result: {status}; it is closed once it is signed")
 SIGNOFF_CLOSED = Text("结果{status}", "Result: {status}")
 SIGNOFF_NOTE = Text(
-    "姓名取自 pubkpi.toml 的 [report]（author、reviewed、approved），没有写的待填。"
-    "签批后运行 pubkpi close {period} 定稿。",
-    "Names are those of [report] in pubkpi.toml (author, reviewed, approved); others are to fill in. Once signed: "
-    "pubkpi close {period}.",
+    "姓名空白处待填；签批以后的改动另作修订，注明原因。",
+    "Names that are blank are to fill in; what changes once it is signed is a revision, with its reason.",
 )
 
 COMMENTARY_TITLE = Text(
@@ -72,11 +70,11 @@ COMMENTARY_TITLE = Text(
 )
 COMMENTARY_FULL = Text("{total} 项指标都有说明", "All {total} indicators have commentary")
 COMMENTARY_NOTE = Text(
-    "按失分从多到少。填写：pubkpi form commentary --period {period}，填好后导入。",
-    "Most points lost first. To fill it in: pubkpi form commentary --period {period}, then ingest it.",
+    "按失分从多到少排列。",
+    "Most points lost first.",
 )
 COMMENTARY_UNKNOWN = Text(
-    "按失分从多到少。说明表里有考核表没有的指标，未列出：{names}。",
+    "按失分从多到少排列。说明表里有考核表没有的指标，未列出：{names}。",
     "Most points lost first. Not listed, for the scorecard has no such indicators: {names}.",
 )
 
@@ -99,7 +97,7 @@ TOPIC_TITLE: Mapping[TopicKind, Text] = {
     "activity": Text("活动“{name}”：{days}", "The activity {name}: {days}"),
     "incident": Text("事件“{name}”：{days}", "The incident {name}: {days}"),
 }
-TOPIC_DAYS = Text("{first} 至 {last}，{count} 天", "{first} to {last}, days: {count}")
+TOPIC_DAYS = Text("{span}，{count} 天", "{span}, days: {count}")
 TOPIC_ENTRIES: Mapping[str, Text] = {
     "participant_count": Text("参与人次", "participants"),
     "counting": Text("计数口径", "counted as"),
@@ -111,15 +109,16 @@ TOPIC_ENTRIES: Mapping[str, Text] = {
 }
 TOPIC_FLAGS = {"True": Text("是", "yes"), "False": Text("否", "no")}
 TOPIC_SPANS = (Text("之前", "before"), Text("期间", "during"), Text("之后", "after"))
-TOPIC_SPAN = Text("{name}（{first} 至 {last}）", "{name} ({first} to {last})")
+TOPIC_SPAN = Text("{name}（{days}）", "{name} ({days})")
+TOPIC_RANGE = Text("{first} 至 {last}", "{first} to {last}")
 TOPIC_EFFECT = Text("期间较之前", "during on before")
 TOPIC_NOTE = Text(
-    "三段天数相同。变动只说先后，不说因果：同期还有别的事。{none} 项指标在这样的天数里不适用或没有数值，未列。",
+    "三段天数相同。变动只反映先后，不说明因果，同期还有其他因素。{none} 项指标在这样的天数内不适用或没有数值，未列出。",
     "The three spans have as many days. A change tells what came after what, not why: other things happened too. "
     "Measures that do not apply to so many days, or have no value in them, are left out: {none}.",
 )
 TOPIC_LESSONS = (
-    Text("做得好的", "What went well"),
-    Text("不足和原因", "What did not, and why"),
-    Text("下次怎么做，谁负责", "What to do next time, and who does it"),
+    Text("做法和成效", "What went well"),
+    Text("不足及原因", "What did not, and why"),
+    Text("下一步改进措施、责任人", "What to do next time, and who does it"),
 )

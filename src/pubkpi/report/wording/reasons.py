@@ -2,7 +2,7 @@
 
 from pubkpi.model.text import Text
 
-WATERFALL_ALT = Text("总分为什么变：", "Why the total moved: ")
+WATERFALL_ALT = Text("总分变动原因：", "Why the total moved: ")
 SCORE_IN = Text("{period}得分", "{period} score")
 OTHERS = Text("其余 {count} 项", "the other {count}")
 AXIS_BROKEN = Text("横轴从 {start} 分起（断轴）。", "The axis starts at {start} points (broken).")
@@ -24,8 +24,8 @@ LEVERS_NOTE = Text(
     "{mark}. Gain: by how much the total would rise if this indicator alone had its full score. For a goal: the value "
     "with which this indicator alone would bring the total there.",
 )
-ANY_VALUE = Text("任何数值都够", "any value will do")
-BEYOND_REACH = Text("单靠它达不到", "out of reach alone")
+ANY_VALUE = Text("任何数值均可", "any value will do")
+BEYOND_REACH = Text("仅靠此项无法达到", "out of reach alone")
 
 ROBUST_TITLE = Text(
     "各权重变动 {width}，总分多在 {low} 与 {high} 之间",

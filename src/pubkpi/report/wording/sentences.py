@@ -23,11 +23,11 @@ AND = Text("与", " and ")
 TALLY = Text("{reached} 项达到目标，{missed} 项未达", "{reached} reached, {missed} missed")
 TALLY_MISSING = Text("，{missing} 项无数据", ", {missing} without data")
 NO_TOTAL_BY = Text(
-    "“{label}”只有 {coverage} 的权重有数据，低于出分所需的 {minimum}",
+    "“{label}”只有 {coverage} 的权重有数据，低于计分所需的 {minimum}",
     '"{label}" has data for {coverage} of its weight, below the {minimum} that a score needs',
 )
 NO_TOTAL_PLAIN = Text(
-    "只有 {coverage} 的权重有数据，低于出分所需的 {minimum}",
+    "只有 {coverage} 的权重有数据，低于计分所需的 {minimum}",
     "Only {coverage} of the weight has data, below the {minimum} that a score needs",
 )
 NO_TOTAL_OPEN = Text("{labels}扣多少分无法判定", "nobody can tell what {labels} takes off")
@@ -38,7 +38,7 @@ BOUNDS = Text(
     "Once what is missing is there, the total lies between {low} and {high}",
 )
 STANDSTILL = Text(
-    "各项都停在基线、毫无进展，总分也有 {score}；高出这个数的部分才是做出来的。",
+    "各项即使停留在基线、没有进展，总分也有 {score}；高出的部分才是实际进展。",
     "With every indicator at its baseline, nothing gained, the total would be {score}; what lies above was achieved.",
 )
 PROVISIONAL = Text(
@@ -62,16 +62,17 @@ REJECTED = Text("拒收 {count} 行", "{count} rejected")
 MENDED = Text("（其中 {count} 行已由新文件更正）", " ({count} mended by a later file)")
 OF_WEIGHT = Text("权重 {share}", "{share} of weight")
 QUALITY_DAYS = Text("按日数据缺 {days} 天", "{days} of daily data missing")
-QUALITY_DAYS_NONE = Text("按日数据不缺天", "no day of daily data missing")
+QUALITY_DAYS_NONE = Text("按日数据无缺失", "no day of daily data missing")
 
 EFFECTIVE = Text("实 {weight}", "now {weight}")
 SHOWN = Text("{label} {value}，{on_last} {growth}", "{label} {value}, {growth} {on_last}")
+SHOWN_ALONE = same("{label} {value}")
 CENSORED = Text("{share} 的行只知下限", "only the least is known of {share} of the rows")
 INTERVAL = Text("n = {n}，95% 区间 {low}–{high}", "n = {n}, 95% interval {low}–{high}")
 SPREAD = Text("共 {n} 个数，最低 {low}，最高 {high}", "n = {n}, from {low} to {high}")
 SUMS = Text(
-    "计入 = 得分 × 权重 ÷ 100，失分 = 权重 − 计入。变动和失分都用未舍入的数相减，再四舍五入一次，"
-    "因此可能与表上两个数之差差最后一位；各行相加也可能与总分差零点几。",
+    "计入 = 得分 × 权重 ÷ 100，失分 = 权重 − 计入。变动和失分均按未舍入的数计算，最后四舍五入，"
+    "因此末位可能与表列两数之差不符；各行相加与总分也可能相差零点几分。",
     "Points = score × weight ÷ 100, lost = weight − points. Changes and losses are differences of unrounded figures, "
     "rounded once, so that they may differ in the last place from the difference of two printed ones, and lines may "
     "add up to a few tenths more or less than the total.",
@@ -131,26 +132,26 @@ TREND_NOTE = Text(
 )
 
 FLAG_BELOW = Text(
-    "{label}连续两{unit}未达目标（{prior} {then} / {due}，{this} {value} / {target}）",
+    "{label}连续两{unit}未达目标（{prior} {then}，目标 {due}；{this} {value}，目标 {target}）",
     "{label} missed its target two {noun}s running ({then} of {due}, then {value} of {target})",
 )
-FLAG_RETRAINING = Text("，提示再培训", ": consider retraining")
+FLAG_RETRAINING = Text("，可考虑再培训", ": consider retraining")
 FLAG_ABOVE = Text(
-    "{label} {value}，超过目标 {target}，提示奖励", "{label} {value}, beyond its target {target}: consider a bonus"
+    "{label} {value}，超过目标 {target}，可考虑奖励", "{label} {value}, beyond its target {target}: consider a bonus"
 )
 FLAG_BEYOND = Text("{label} {value}，超过目标 {target}", "{label} {value}, beyond its target {target}")
 FLAG_DEVIATION = Text(
-    "{label} {value}，偏离目标 {target} 达 {deviation}{points}",
+    "{label} {value}，目标 {target}，偏离 {deviation}{points}",
     "{label} {value} is {deviation}{points} off its target {target}",
 )
 ACCEPTED = Text("（{words}）", " ({words})")
 FLAGS_NOTE = Text(
-    "以上只是提示，由会议决定。未达与超过都按印出来的数判断；偏离超过目标的 {limit} 时提示，可启动调整程序。",
+    "以上只是提示，由会议决定。是否达标按表列数值判断；偏离超过目标的 {limit} 时提示，可启动调整程序。",
     "These are flags, for the meeting to decide on. They read the printed figures; a deviation is raised over {limit} "
     "of the target, and may open the adjustment procedure.",
 )
 FLAGS_NOTE_ALONE = Text(
-    "以上只是提示，由会议决定。未达与超过都按印出来的数判断。",
+    "以上只是提示，由会议决定。是否达标按表列数值判断。",
     "These are flags, for the meeting to decide on. They read the printed figures.",
 )
 
@@ -210,7 +211,7 @@ ROLLUP_SUM = Text(
 )
 ROLLUP_MISSING = Text(
     "缺数据不按 0 分计。同一一级指标内，有数据的权重占适用权重的 {minimum} 以上时，缺项的权重由同级指标按比例分担；"
-    "不足 {minimum} 时该一级指标和总分都不出分，只给出上下限。不适用的指标同样不计入。",
+    "不足 {minimum} 时该一级指标和总分均不评分，只给出上下限。不适用的指标同样不计入。",
     "Missing data never counts as 0. While at least {minimum} of the applicable weight inside a first-level indicator "
     "has data, its other indicators carry the missing weight in proportion; below {minimum} neither it nor the total "
     "gets a score, only bounds. Indicators that do not apply are left out likewise.",
@@ -230,7 +231,7 @@ POLICY_ZERO = Text("{label} 按 {floor} 分计", "{label} scores {floor}")
 POLICY_CARRY = Text(
     "{label} 最多沿用 {most} 个{noun}以前的数值", "{label} takes the last value, {most} {noun}s old at most"
 )
-POLICY_REFUSE = Text("{label} 缺失则上级不出分", "what stands above {label} has no score")
+POLICY_REFUSE = Text("{label} 缺失则上级指标不评分", "what stands above {label} has no score")
 ROLLUP_ADJUSTED = Text(
     "之后先扣分（先从一级指标、后从总分，都不低于 {floor}），再按门槛加分，最后看否决项；"
     "每一项都在得分明细中单列一行。",
@@ -238,12 +239,12 @@ ROLLUP_ADJUSTED = Text(
     "is added behind its gate, and last come the vetoes; each has a line of its own in the scorecard.",
 )
 ROLLUP_ROUNDING = Text(
-    "得分按全精度计算，只在最后四舍五入一次到一位小数；等级和状态都看印出来的数。",
+    "得分按全精度计算，只在最后四舍五入一次到一位小数；等级和状态按表列数值判定。",
     "Scores are computed in full precision and rounded once, half up, to one decimal; bands and states read the "
     "printed figure.",
 )
 ROLLUP_ROUNDED = Text(
-    "考核表规定得分在计算中{how}，保留 {places} 位小数；印出来一位小数，等级和状态都看印出来的数。",
+    "考核表规定得分在计算中{how}，保留 {places} 位小数；表列一位小数，等级和状态按表列数值判定。",
     "As the scorecard says, scores are rounded within the reckoning, {how}, to {places} decimals; they are printed to "
     "one, which bands and states read.",
 )
@@ -265,10 +266,10 @@ OTHERS_LACKING = Text("另有 {count} 项，共缺 {days} 天", "{count} more la
 ACCOUNTS = Text("{count} 个账号", "{count} accounts")
 FEW_SHOWN = Text("另有 {count} 个", "and {count} more")
 DEFINITIONS_TITLE = Text(
-    "{count} 项指标：数从哪里来，分怎么算", "{count} indicators: where the numbers come from and how they score"
+    "{count} 项指标的数据来源与计分方法", "{count} indicators: where the numbers come from and how they score"
 )
 NEAR_RULE = Text(
-    "x ÷ T：{this}值除以目标；越低越好的指标为 T ÷ x。",
+    "完成率：{this}值 ÷ 目标；越低越好的指标为目标 ÷ {this}值。",
     "x ÷ T: actual over target; where lower is better, T ÷ x.",
 )
 ATTAINED = Text("，达成度 {share}", ", attainment {share}")

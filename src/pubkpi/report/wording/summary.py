@@ -29,7 +29,7 @@ YEAR_RANGE = Text(
 )
 YEAR_BAND = Text("全年（{period}）{band}", "The year ({period}): {band}")
 YEAR_NONE = Text(
-    "全年（{period}）不出分：{reason}；界于 {low}–{high}",
+    "全年（{period}）无总分：{reason}；总分介于 {low}–{high}",
     "The year ({period}) has no total: {reason}; it lies in {low}–{high}",
 )
 
@@ -41,14 +41,14 @@ ROWS_WORST = Text(
 OTHER_ROWS = Text("其余 {count} 项（见得分明细）", "The other {count} (see the scorecard)")
 NO_ROWS = Text("没有计分的指标", "No indicator is scored")
 BULLETS_KEY = Text(
-    "条形：从基线到目标走了多远，┃ 目标，○ {last}；底色分界处得分 {near}",
+    "条形：从基线到目标的进度，┃ 目标，○ {last}；底色分界处为 {near} 分",
     "Bar: how far from baseline to target, ┃ target, ○ {last}; where the ground changes, the score is {near}",
 )
 CHANGES_KEY = Text(
-    "变动和失分都用未舍入的数相减，再舍入一次",
+    "变动和失分均按未舍入的数计算，最后四舍五入",
     "changes and losses are differences of unrounded figures, rounded once",
 )
-OFF_SCALE = Text("← {label} {value}，还不到基线 {baseline}", "← {label} {value}, short of its baseline {baseline}")
+OFF_SCALE = Text("← {label} {value}，未到基线 {baseline}", "← {label} {value}, short of its baseline {baseline}")
 INTERVAL = Text("{label}：n = {n}，95% 区间 {low}–{high}", "{label}: n = {n}, 95% interval {low}–{high}")
 CONTAINS = Text(
     "，包含目标 {target}，差距在抽样误差之内", ", which contains the target {target}: within sampling error"
@@ -59,34 +59,34 @@ SHARED = Text(
 OF_FULL = same("{points} / {full}")
 
 NO_QUESTION = Text("按规则没有需要会议决定的事项", "By the rules there is nothing to decide")
-MISSING = Text("{label}的数据要不要补报？", "Should the data of {label} still be handed in?")
-MISSING_MANY = Text("{count} 项指标的数据要不要补报？", "Should the data of {count} indicators still be handed in?")
-BOUNDS = Text("补齐前总分界于 {low}–{high}", "until then the total lies in {low}–{high}")
-VERDICT = Text("“{label}”怎么认定？", 'What is the verdict on "{label}"?')
-TARGET = Text("{label}的目标要不要改？", "Should the target of {label} be changed?")
+MISSING = Text("是否补报{label}的数据？", "Should the data of {label} still be handed in?")
+MISSING_MANY = Text("是否补报 {count} 项指标的数据？", "Should the data of {count} indicators still be handed in?")
+BOUNDS = Text("补齐前总分介于 {low}–{high}", "until then the total lies in {low}–{high}")
+VERDICT = Text("“{label}”如何认定？", 'What is the verdict on "{label}"?')
+TARGET = Text("是否调整{label}的目标？", "Should the target of {label} be changed?")
 TARGET_WHY = Text(
     "基线 {baseline}，目标 {target}，{this} {value}，偏离目标 {deviation}（门槛 {limit}）",
     "Baseline {baseline}, target {target}, {value} {this}: {deviation} off the target (threshold {limit})",
 )
-ANEW = Text("{label}的目标要不要重定？", "Should the target of {label} be set anew?")
-ADJUST = Text("{label}要不要启动调整程序？", "Should the adjustment procedure be opened for {label}?")
+ANEW = Text("是否重新核定{label}的目标？", "Should the target of {label} be set anew?")
+ADJUST = Text("是否对{label}启动调整程序？", "Should the adjustment procedure be opened for {label}?")
 ADJUST_WHY = Text(
-    "{this} {value}，偏离目标 {target} 达 {deviation}（门槛 {limit}）",
+    "{this} {value}，目标 {target}，偏离目标 {deviation}（门槛 {limit}）",
     "{value} {this}, {deviation} off the target {target} (threshold {limit})",
 )
-FOCUS = Text("{label}要不要列为下{unit}重点？", "Should {label} be the focus of the next {noun}?")
+FOCUS = Text("是否将{label}列为下{unit}重点？", "Should {label} be the focus of the next {noun}?")
 FOCUS_WHY = Text(
     "{this} {value}；其余不变，到 {needed} 总分就不低于 {goal}（{band}），现差 {gap} 分（测算）",
     "{value} {this}; all else the same, {needed} would bring the total to {goal} or more ({band}), now {gap} short "
     "(what-if)",
 )
 FOCUS_POINTS = Text("可增 {points}", "up to +{points}")
-RETRAIN = Text("要不要安排再培训？", "Should there be retraining?")
+RETRAIN = Text("是否安排再培训？", "Should there be retraining?")
 RETRAIN_WHY = Text(
-    "{count} 项连续两{unit}未达目标（{states}），名单见提示",
+    "{count} 项连续两{unit}未达目标（{states}），名单见“提示”",
     "{count} missed their target two {noun}s running ({states}); by owner below",
 )
-REWARD = Text("要不要奖励？", "Should there be a bonus?")
+REWARD = Text("是否给予奖励？", "Should there be a bonus?")
 REWARD_WHY = Text("超过目标：{labels}", "Beyond the target: {labels}")
 
 RUNNING = Text("连续两{unit}未达目标：{owners}", "Below target two {noun}s running: {owners}")
@@ -100,8 +100,9 @@ YEAR_LACKS = Text("缺{labels}的数据，{reason}", "no data of {labels}, {reas
 OF_MANY = Text("{labels}等 {count} 项", "{labels} and {more} more")
 OF_OWNER = Text("{owner}（{labels}）", "{owner} ({labels})")
 
+AS_OF = Text("截至 {day}", "as of {day}")
 FILES = Text("{files} 个文件、{rows} 行，{rejected}", "{files}, {rows}, {rejected}")
-COVERED = Text("覆盖不全：{labels}", "not wholly covered: {labels}")
+COVERED = Text("数据覆盖不全：{labels}", "not wholly covered: {labels}")
 SCORED = Text("已计分权重 {share}", "{share} of the weight scored")
 FINDINGS = Text(
     "错误 {error} 条、警告 {warning} 条（见数据质量）", "errors {error}, warnings {warning} (see data quality)"

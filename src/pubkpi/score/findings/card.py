@@ -66,7 +66,7 @@ def _total(kpis: KpiSet, card: Scorecard, reasons: Sequence[Text]) -> Iterator[F
     still = printed(total.standstill_score)
     if still is not None and passing is not None and still >= float(passing.at_least):
         message = Text(
-            f"各项都停在基线、毫无进展，总分也有 {still:.1f}，达到“{passing.label.zh}”",
+            f"各项即使停留在基线、没有进展，总分也有 {still:.1f}，达到“{passing.label.zh}”",
             f"with every indicator at its baseline, nothing gained, the total would be {still:.1f}: {passing.label.en}",
         )
         yield Finding("plan.standstill_passes", "warning", kpis.at, message)

@@ -43,7 +43,7 @@ def template_with(folder, *lines):
 def test_sections_are_headings_and_tables_repeat_their_heads(office):
     document = Document(office("main", "zh")["docx"])
     titles = [one.text for one in document.paragraphs if one.style.name == "Heading 1"]
-    assert titles == ["结论", "得分明细", "分维度", "总分为什么变", "各季走势", "指标定义与计分规则", "数据质量"]
+    assert titles == ["结论", "得分明细", "分维度", "总分变动原因", "各季走势", "指标定义与计分规则", "数据质量"]
     heads = [
         table.rows[0]._tr.trPr for table in document.tables if "指标" in [cell.text for cell in table.rows[0].cells]
     ]

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from pubkpi.model.explanations.meetings import Topic
+from pubkpi.model.periods import Period, span_of
 from pubkpi.model.review import Review
 from pubkpi.model.text import Lang
 from pubkpi.report.charts.figures import View
@@ -51,17 +52,14 @@ def topic(review: Review, lang: Lang) -> TopicView | None:
         return None
     names = [*one.values[one.spans[0]]]
     listed = [name for name in names if any(one.values[span][name].value is not None for span in one.spans)]
-    days = {"first": numbers.long_day(one.first, lang), "last": numbers.long_day(one.last, lang)}
-    count = str((one.last - one.first).days + 1)
+    days = {"span": span_of(one.first, one.last).label(lang), "count": str((one.last - one.first).days + 1)}
     return TopicView(
-        title=fill(
-            say.TOPIC_TITLE[one.kind], lang, name=one.name, days=fill(say.TOPIC_DAYS, lang, count=count, **days)
-        ),
+        title=fill(say.TOPIC_TITLE[one.kind], lang, name=one.name, days=fill(say.TOPIC_DAYS, lang, **days)),
         entries=tuple(
-            TopicEntry(say.TOPIC_ENTRIES[name].say(lang), _words(words, lang)) for name, words in one.entries
+            TopicEntry(say.TOPIC_ENTRIES[name].say(lang), _words(name, words, lang)) for name, words in one.entries
         ),
         spans=tuple(
-            fill(say.TOPIC_SPAN, lang, name=name.say(lang), first=numbers.day(span.first), last=numbers.day(span.last))
+            fill(say.TOPIC_SPAN, lang, name=name.say(lang), days=_days(span, lang))
             for name, span in zip(say.TOPIC_SPANS, one.spans, strict=True)
         ),
         effect=say.TOPIC_EFFECT.say(lang),
@@ -71,7 +69,15 @@ def topic(review: Review, lang: Lang) -> TopicView | None:
     )
 
 
-def _words(words: str, lang: Lang) -> str:
+def _days(span: Period, lang: Lang) -> str:
+    """The days of *span* in a column's head; of one day that day."""
+    first, last = numbers.day(span.first), numbers.day(span.last)
+    return first if first == last else fill(say.TOPIC_RANGE, lang, first=first, last=last)
+
+
+def _words(name: str, words: str, lang: Lang) -> str:
+    if name == "participant_count":
+        return numbers.count(int(words))
     return say.TOPIC_FLAGS[words].say(lang) if words in say.TOPIC_FLAGS else words
 
 

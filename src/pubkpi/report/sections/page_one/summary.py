@@ -174,7 +174,7 @@ def _data(review: Review, rows: Sequence[Leaf], lang: Lang) -> list[str]:
     sums, days, pause = row_sums(review), missing_days(review), PHRASES["pause"].say(lang)
     count = numbers.count_with_noun
     files = {"files": count(len(review.files), "file", lang), "rows": count(sums.loaded, "row", lang)}
-    parts = [f"{PHRASES['dated'].say(lang)} {numbers.long_day(review.data_day, lang)}"]
+    parts = [fill(say.AS_OF, lang, day=numbers.long_day(review.data_day, lang))]
     parts += [fill(say.FILES, lang, rejected=rejected_words(sums, lang), **files)]
     gone = fill(sentences.QUALITY_DAYS, lang, days=count(days, "day", lang))
     parts += [gone if days else sentences.QUALITY_DAYS_NONE.say(lang)] if review.coverage else []

@@ -34,7 +34,6 @@ _READS = Text(
     "platforms are not to be compared; people: only readers are known; ≥: the least that it is; posts without reads "
     "are left out",
 )
-_NOW = Text("；作品清单取自现在的数据，不随定稿保留", "; the posts are those known now, which a closing does not keep")
 _PEOPLE, _ACTS = Text("人", "people"), Text("次", "times")
 
 
@@ -112,7 +111,7 @@ def accounts(review: Review, lang: Lang) -> AccountsView | None:
         legend=legend(review, lang),
         posts=tuple(_post(one, lang) for one in review.posts),
         posts_title=posts_title,
-        posts_note=_READS.say(lang) + (_NOW.say(lang) if review.closings else ""),
+        posts_note=_READS.say(lang),
     )
 
 

@@ -22,11 +22,16 @@ _TITLE = Text(
     "失分最多的维度是{label}：{lost} 分，各维度共失 {total} 分", "{label} loses most: {lost} of {total} points"
 )
 _NOTE = Text(
-    "{on_last}与{prior}比{yearly}，都是值之差，基数列在左边；走势从{first}到{end}，虚线是目标；失分合计按未舍入的数。",
+    "{on_last}的基期是{prior}{yearly}，均为数值之差，基期数列在左侧；走势从{first}到{end}，虚线为目标；失分合计按未舍入的数。",
     "Changes are differences of values, on {prior}{yearly}, whose values stand to the left; the courses run from "
     "{first} to {end}, targets dashed; losses are added up unrounded.",
 )
-_YEARLY = Text("，同比与{ago}比", " and on {ago}")
+_NO_BEFORE = Text(
+    "没有{prior}的数值，不列{on_last}{yearly}；走势从{first}到{end}，虚线为目标；失分合计按未舍入的数。",
+    "Of {prior} there are no values{yearly}; the courses run from {first} to {end}, targets dashed; losses are added "
+    "up unrounded.",
+)
+_YEARLY = Text("，同比的基期是{ago}", " and on {ago}")
 _NO_YEARLY = Text("（没有{ago}的数值，不列同比）", " (of {ago} there are no values)")
 _COURSE = Text("{label}：{value}，目标 {target}", "{label}: {value}, target {target}")
 
@@ -59,8 +64,8 @@ class DimensionGroup:
 
 @dataclass(frozen=True, slots=True)
 class DimensionsView(View):
-    """The dimensions as finished strings and drawings; *before* and *ago* name the periods of comparison, *ago* blank
-    where it would be the same one or has no values.
+    """The dimensions as finished strings and drawings; *before* and *ago* name the periods of comparison, blank
+    without values of them, *ago* also where it would be the same one.
     """
 
     title: str
@@ -83,15 +88,18 @@ def dimensions(review: Review, lang: Lang) -> DimensionsView | None:
     now, rows = review.card.period, {row.score.id: row for row in leaves(review, lang)}
     ago, span, past = _year_before(now), periods(review), _year_ago(review)
     compared = any(row.score.measure in past and past[row.score.measure].value is not None for row in rows.values())
+    moved = any(row.score.previous and row.score.previous.value is not None for row in rows.values())
     groups = [[rows[leaf.id] for leaf in one.indicators] for one in review.card.dimensions]
     yearly = fill(_YEARLY if compared else _NO_YEARLY, lang, ago=ago.label(lang)) if ago else ""
     called = {**period_words(now.kind, lang), "prior": now.step(-1).label(lang)}
     return DimensionsView(
         title=_title(groups, [one.label.say(lang) for one in review.card.dimensions], lang),
-        before=now.step(-1).short,
+        before=now.step(-1).short if moved else "",
         ago=ago.short if ago and compared else "",
         groups=tuple(_group(review, one, some, lang) for one, some in zip(review.card.dimensions, groups, strict=True)),
-        note=fill(_NOTE, lang, yearly=yearly, first=span[0].short, end=span[-1].short, **called),
+        note=fill(
+            _NOTE if moved else _NO_BEFORE, lang, yearly=yearly, first=span[0].short, end=span[-1].short, **called
+        ),
     )
 
 
