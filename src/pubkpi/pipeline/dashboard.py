@@ -111,19 +111,19 @@ def read_dashboard(
 
 
 def scored_periods(kpi_set: KpiSet, engine: "Engine") -> Iterator[Period]:
-    """The periods that the scorecard scores and that have rows, those of other kinds that its targets or its annual
+    """The periods that the scorecard scores and that have data, those of other kinds that its targets or its annual
     result name, and the years; a longer one where all that it is made of is scored.
     """
-    from pubkpi.database.ledger import has_rows
+    from pubkpi.database.ledger import has_data
 
     first, last = kpi_set.valid
-    scored = [one for one in between(first, last) if has_rows(engine, one)]
+    scored = [one for one in between(first, last) if has_data(engine, one)]
     named = (one.kind for leaf in kpi_set.indicators for one, _ in leaf.stated)
     composed = (COMPOSED[name] or YEAR for name in kpi_set.compose)
     for kind in {*named, *composed, YEAR} - {kpi_set.rhythm}:
         for one in inside(first.first, last.last, kind):
             parts = {*one.parts(kpi_set.rhythm)}
-            if parts <= {*scored} if parts else has_rows(engine, one):
+            if parts <= {*scored} if parts else has_data(engine, one):
                 scored.append(one)
     yield from sorted(scored)
 

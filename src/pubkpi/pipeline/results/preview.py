@@ -99,11 +99,11 @@ def _side(engine: "Engine", kpi_set: KpiSet, closed: Mapping[Period, Closing]) -
 
 
 def _with_data(engine: "Engine", kpi_set: KpiSet, periods: Sequence[Period]) -> list[Period]:
-    """Those of the *periods* of which, or of whose last part, there is a row."""
+    """Those of the *periods* of which, or of whose last part, there are data."""
     from pubkpi.database import ledger
 
     last = {one: (one.parts(kpi_set.rhythm) or (one,))[-1] for one in periods}
-    return [one for one in periods if ledger.has_rows(engine, last[one])]
+    return [one for one in periods if ledger.has_data(engine, last[one])]
 
 
 def _explanation(period: Period, before: _Side, now: _Side) -> tuple[Explanation | None, Text | None]:
