@@ -18,7 +18,6 @@ from pubkpi.model.periods import YEAR, Period
 from pubkpi.model.review import Review
 from pubkpi.model.scores import League, Scorecard, Side, Value
 from pubkpi.model.status import LoadedFile
-from pubkpi.model.text import Text
 from pubkpi.pipeline.entities import no_values
 from pubkpi.pipeline.open import open_engine
 from pubkpi.pipeline.results.closings.closing import (
