@@ -1,6 +1,6 @@
 """Run the measures of a scorecard over the facts: a value, or the reason why there is none, for every quarter."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -150,11 +150,20 @@ def _sums(
 ) -> dict[str, QuerySums]:
     """The sums behind each measure, of the department or of whoever is compared; one query a fact."""
     found: dict[str, QuerySums] = {}
-    for fact, some in facts.items():
+    for fact, some in _queries(facts, by):
         windows = len({one.window_kind for one in some}) * len(periods)
         asked = QuerySums(_table(engine, fact, some, periods, by), windows)
         found |= dict.fromkeys([one.id for one in some], asked)
     return found
+
+
+def _queries(facts: Mapping[Fact, list[Measure]], by: By | None) -> Iterator[tuple[Fact, list[Measure]]]:
+    """The measures that one query makes. By author whose a row is depends on what counts once."""
+    for fact, every in facts.items():
+        for once in dict.fromkeys(one.once for one in every) if by == "author" else ():
+            yield fact, [one for one in every if one.once == once]
+        if by != "author":
+            yield fact, every
 
 
 def _outside(

@@ -162,6 +162,32 @@ def test_pieces_count_for_those_they_name_or_that_the_form_has_and_each_has_caps
     assert (said, {who: one[Q2]["p"].value for who, one in found.items()}) == ((), {"丙": 0, "乙": 0, "甲": 0})
 
 
+@pytest.mark.parametrize(
+    ("rows", "form", "points"),
+    [
+        ([("夜市", 1, "李四、张三"), ("夜市", 3, "李四")], [], {"李四": 5, "张三": 5}),
+        ([("治水", 1, "张三"), ("治水", 3, None)], [], {"张三": 10}),
+        ([("治水", 1, "张三"), ("治水", 3, None)], [("治水", "王五", Decimal("0.6")), ("治水", "李四", None)],
+         {"王五": 6, "李四": 4}),
+        ([("一", 3, "甲"), ("一", 1, "乙"), ("一", 1, "丙"), ("二", 1, "甲")], [],
+         {"甲": Fraction(19, 3), "乙": Fraction(10, 3), "丙": Fraction(10, 3)}),
+        ([("一", 3, "甲、乙"), ("一", 3, "乙、甲")], [], {"甲": 5, "乙": 5}),
+    ],
+    ids=["named twice", "named beside", "of the form", "three rows", "the same twice"],
+)  # fmt: skip
+def test_a_piece_that_counts_once_is_shared_by_all_whom_its_rows_name_and_adds_up_to_the_departments(
+    engine, rows, form, points
+):
+    publications(engine, *[(*row, f"2024-01-0{day}") for day, row in enumerate(rows, 5)])
+    authors(engine, *form)
+    found, said = by_author(engine, PIECES.replace(", cap: 12", ""))
+    assert ({who: one[Q1]["p"].value for who, one in found.items()}, said) == (
+        {who: float(one) for who, one in points.items()},
+        (),
+    )
+    assert sum(points.values()) == measure(engine, written(PIECES.replace(", cap: 12", "")), [Q1])[Q1]["p"].value
+
+
 def test_who_has_no_piece_in_a_quarter_of_which_the_register_tells_has_none(engine):
     publications(engine, ("一", 3, "甲", "2024-01-05"), ("二", 3, "乙", "2024-05-05"))
     found, _ = by_author(engine, PIECES, Q1, Q2)

@@ -43,12 +43,12 @@ class EntityList:
     homeless: tuple[str, ...]
 
 
-def keyed(fact: Fact, by: By) -> "exp.Select":
-    """The rows of *fact*, each with its entity; null where it has none."""
+def keyed(fact: Fact, by: By, once: str = "") -> "exp.Select":
+    """The rows of *fact*, each with its entity; null where it has none. Authors share a piece that counts *once*."""
     from sqlglot import exp, parse_one
 
     if by == "author":
-        return author_query(fact, ENTITY)
+        return author_query(fact, ENTITY, once)
     if has_owner_columns(fact):
         return owner_query(fact, by, ENTITY)
     return _of(fact, by, "r.*", exp.alias_(parse_one(_NAMED[by], dialect="duckdb"), ENTITY))

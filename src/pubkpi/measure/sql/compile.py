@@ -50,12 +50,14 @@ def compiled(
 def template(
     fact: Fact, measures: list[Measure], *, by: By | None = None, dialect: str = "duckdb", pretty: bool = False
 ) -> str:
-    """The same query for any periods, with marks for their windows (windows.py)."""
+    """The same query for any periods, with marks for their windows (windows.py). By author, all *measures* have the
+    same `once`.
+    """
     windows = exp.select("*").from_(exp.Table(this=exp.Var(this=WINDOWS)))
     parts: dict[str, exp.Expr] = {"windows": windows, "days": parse_one(_DAYS, dialect="duckdb")}
     sums = dict[str, list[str]]()
     if by:
-        parts["keyed"] = keyed(fact, by)
+        parts["keyed"] = keyed(fact, by, measures[0].once)
         fact = replace(fact, name="keyed")
     several = len({measure.window_kind for measure in measures}) > 1
     every = [Columns(fact, measure, several=several, keys=_keys(by), weighted=by == "author") for measure in measures]

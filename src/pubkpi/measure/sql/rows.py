@@ -141,7 +141,7 @@ def row_query(
     *whom* names one of those that stand side by side, whose rows alone are meant. Of a *mapped* fact it has, instead of
     where rows stand, the columns that the measure reads.
     """
-    rows = _source(fact, whom).where(_within(fact, measure, period), copy=False)
+    rows = _source(fact, whom, measure.once).where(_within(fact, measure, period), copy=False)
     weighted, ties = whom is not None and whom[0] == "author", fact.key if mapped else _LOCATION
     made = RowColumns(fact, measure, weighted=weighted, ties=ties)
     read = columns_read(fact, measure) if mapped else ()
@@ -211,13 +211,13 @@ def columns_read(fact: Fact, measure: Measure) -> tuple[str, ...]:
     return fact.named or fact.key
 
 
-def _source(fact: Fact, whom: tuple[By, str] | None) -> exp.Select:
+def _source(fact: Fact, whom: tuple[By, str] | None, once: str) -> exp.Select:
     number = exp.alias_(exp.convert(0), NO)
     if not whom:
         return exp.select("*", number).from_(exp.to_table(fact.name))
     by, entity = whom
     named = equal(column(ENTITY), exp.convert(entity))
-    return exp.select("*", number).from_(keyed(fact, by).subquery("k")).where(named)
+    return exp.select("*", number).from_(keyed(fact, by, once).subquery("k")).where(named)
 
 
 def _within(fact: Fact, measure: Measure, period: Period) -> exp.Expr:
