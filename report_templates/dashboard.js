@@ -314,10 +314,10 @@
     return make("section", { id: "analyses" }, make("h2", {}, fill("analyses", { period: data.analyses.label })),
       data.closed.includes(data.analyses.period) ? make("p", { class: "note" }, words.analyses_now) : "", data.analyses.panels.map(one =>
       make("details", { id: "analysis-" + one.name }, make("summary", {}, one.label + words.colon + (one.words[0] || "")),
-        wide(one.label, make("table", { class: "plain" }, make("caption", {}, one.label),
+        one.rows.length ? wide(one.label, make("table", { class: "plain" }, make("caption", {}, one.label),
           make("thead", {}, make("tr", {}, one.heads.map((name, i) => make("th", { scope: "col", class: one.numbers[i] ? "n" : null }, name)))),
           make("tbody", {}, one.rows.map(row => make("tr", {}, row.map((value, i) => i
-            ? make("td", { class: one.numbers[i] ? "n" : null }, value) : make("th", { scope: "row" }, value))))))),
+            ? make("td", { class: one.numbers[i] ? "n" : null }, value) : make("th", { scope: "row" }, value))))))) : "",
         one.words.slice(1).map(said => make("p", {}, said)), one.notes.map(said => make("p", { class: "note" }, said)))));
   }
 

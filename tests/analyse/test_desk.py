@@ -196,5 +196,16 @@ def test_several_analyses_of_posts_read_them_once(desk):
     made = analyses(request, ["content", "hours", "budget"])
     assert [one.name for one in made] == ["content", "hours", "budget"]
     assert len([one for one in engine.statements if re.search(r"from post(_with_category)?\b", one)]) == 1
+    engine.statements.clear()
+    analyses(request, ANALYSES)
+    reads = {
+        fact: sum(
+            bool(re.search(rf"(from|join) {fact}(_identity|_with_category)?\b", one)) for one in engine.statements
+        )
+        for fact in ("post", "account_daily", "message", "incident", "mention", "spend", "experiment", "channel_daily")
+    }
+    # the counts of posts, the days of the accounts, the articles of the budget
+    assert reads["post"] == 3
+    assert max(reads.values()) == 3, reads
     for one, by in zip(made, ("category", "hour", "kind"), strict=True):
         assert one == ANALYSES[one.name].make(replace(request, by=by))

@@ -12,6 +12,8 @@ from pubkpi.measure.values.exact_value import wilson
 from pubkpi.measure.values.overrides import growing, with_changes
 from pubkpi.model.errors import UsageError
 from pubkpi.model.explanations.scenarios import Scenario
+from pubkpi.model.findings import Finding
+from pubkpi.model.text import Text
 from pubkpi.score.run import score
 from pubkpi.specs.changes.overrides import points, scenario
 from tests.measure.facts import written
@@ -97,6 +99,17 @@ def test_a_growth_over_the_quarter_before_follows_what_is_overridden_now():
     }
     found = values({Q3: {"posts": 40.0, "g": None}, Q4: {"posts": 50.0, "g": 0.25}})
     assert with_changes(measures, Q4, found, {"posts": Fraction(60)})["g"].value == 0.5
+
+
+@pytest.mark.parametrize(("how", "before", "after"), [("growth", 0.25, 0.5), ("change", 10, 20)])
+def test_what_is_made_of_entered_values_follows_them_unless_it_was_entered_itself(how, before, after):
+    measures = written(f"fans:\n  type: typed\nup:\n  type: {how}\n  of: fans\n  previous: quarter\n")
+    found = values({Q3: {"fans": 40.0, "up": None}, Q4: {"fans": 50.0, "up": before}})
+    found = {one: {name: replace(value, typed=True) for name, value in some.items()} for one, some in found.items()}
+    assert with_changes(measures, Q4, found, {"fans": Fraction(60)})["up"].value == after
+    said = (Finding("measure.typed", "warning", "up 2024Q4", Text("填报", "entered")),)
+    found[Q4]["up"] = replace(found[Q4]["up"], findings=said)
+    assert with_changes(measures, Q4, found, {"fans": Fraction(60)})["up"].value == before
 
 
 def test_a_rate_that_falls_back_on_another_has_the_interval_of_that_one():

@@ -143,10 +143,22 @@ def test_followers_that_mediacrawler_collected_are_those_of_the_moment(shelf, pl
     assert shelf.rows("account_daily", "platform", "day::varchar", "total_count") == [(platform, "2024-07-01", 812)]
 
 
+@pytest.mark.parametrize("platform", ["douyin", *seldom(*samples.CREATORS)])
+def test_a_workbook_of_works_and_their_authors_is_one_of_works(shelf, platform):
+    works = collected(samples.MEDIACRAWLER[platform][1])
+    authors = collected({**samples.CREATORS, "douyin": samples.DOUYIN_CREATOR}[platform])
+    comments = [("comment_id", "content", "nickname"), ("1", samples.PERSON, samples.PERSON)]
+    result = shelf.load(files.xlsx(works, "Contents", Comments=comments, Creators=authors), "book.xlsx")
+    assert (result.state, result.export) == ("loaded", f"{platform}_mediacrawler"), result
+    assert shelf.rows("post", "like_count") == [(2310,)]
+    assert shelf.rows("account_daily", "total_count") == []
+    assert_nobody_is_kept(shelf.desk)
+
+
 USERS = [("weibo_crawler_account", samples.WEIBO_USER), ("xiaohongshu_spider_account", samples.SPIDER_USER)]
 
 
-@pytest.mark.parametrize(("export", "header"), [USERS[0], *seldom(USERS[1])])
+@pytest.mark.parametrize(("export", "header"), [USERS[0], *seldom(USERS[1])], ids=["weibo", "xiaohongshu"])
 def test_followers_without_a_day_are_those_of_the_day_that_is_said(shelf, export, header):
     data = with_mark(in_chinese(header))
     assert "--as-of" in str(shelf.load(data).error)
@@ -301,6 +313,14 @@ def test_articles_of_wechatdownload_load_as_of_the_day_in_the_files_name(shelf):
     assert shelf.desk.ask(NEWEST) == [("2024-12-07 23:16:05",)]
 
 
+def test_a_workbook_of_wechatdownload_may_name_its_accounts(shelf):
+    head = ["account", *samples.WECHAT_DOWNLOAD.split(",")]
+    row = ["云川文旅", "政策解读", samples.ARTICLE, "2024-06-07 08:30:00", 179, 15984, 481, 46]
+    result = shelf.load(files.xlsx([head, row]), "2024-12-07-231605.xlsx")
+    assert (result.state, result.findings) == ("loaded", ()), result
+    assert shelf.desk.ask("select reads from post where account = '云川文旅'") == [(15984,)]
+
+
 def test_zeros_of_a_row_that_could_not_be_fetched_are_no_zeros(shelf):
     rows = [
         ("甲", samples.ARTICLE, "2024-06-07 08:30:00", 0, 0, 0, "{}"),
@@ -349,15 +369,17 @@ VISITS = (
 SITES = [
     ("matomo_visits", files.text(samples.MATOMO, "utf-16"), [
         ("2024-06-07", 100, 90, None, None, 0.58), ("2024-06-08", 44, 41, None, None, 0.68)]),
-    ("matomo_visits", files.text([samples.MATOMO_HEADERS_ZH, *samples.MATOMO[1:2]], "utf-16"), [
-        ("2024-06-07", 100, 90, None, None, 0.58)]),
+    *(("matomo_visits", files.text([head.split(","), samples.MATOMO[1]], "utf-16"), [
+        ("2024-06-07", 100, 90, None, None, 0.58)]) for head in samples.MATOMO_HEADERS_ZH),
     ("tongji_trend", json.dumps(samples.TONGJI).encode(), [
         ("2024-06-07", 100, 90, 12, 260, 0.58), ("2024-06-08", 44, 41, None, 91, 0.6818)]),
     ("miniprogram_visits", json.dumps(samples.MINIPROGRAM).encode(), [("2024-06-07", 12, 8, 4, 30, None)]),
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("export", "data", "rows"), SITES, ids=["matomo", "matomo_zh", "tongji", "miniprogram"])
+@pytest.mark.parametrize(
+    ("export", "data", "rows"), SITES, ids=["matomo", "matomo_zh", "matomo_zh_4", "tongji", "miniprogram"]
+)
 def test_visits_of_sites_load_by_day(shelf, export, data, rows):
     result = shelf.load(data, "访问")
     assert (result.state, result.export) == ("loaded", export), result

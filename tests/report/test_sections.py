@@ -51,6 +51,14 @@ def test_page_one_in_english_reads_as_agreed(fragment, golden):
     golden("summary.en.html", fragment(reviews.review(), "summary", "en"))
 
 
+def test_an_analysis_without_rows_is_a_sentence_without_a_table(fragment):
+    made = reviews.with_reasons()
+    empty = [replace(one, rows=(), sentences=one.sentences[:1]) for one in made.analyses]
+    page = fragment(replace(made, analyses=tuple(empty)), "incidents")
+    assert "共支出 16,000.40 元" in page
+    assert "<table" not in page
+
+
 @pytest.mark.parametrize("section", SECTIONS)
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_a_view_holds_nothing_but_finished_strings_and_figures(section, lang):

@@ -53,7 +53,9 @@ class Cluster:
         settings = _QUIET | {
             "spark.connect.grpc.binding.port": self.port,
             "spark.connect.grpc.binding.address": "127.0.0.1",
-            "spark.connect.execute.manager.detachedTimeout": "5s",  # else five minutes until it notes that a client died
+            # a server notes within so much that a client died; by itself within seven minutes
+            "spark.connect.execute.reattachable.senderMaxStreamDuration": "10s",
+            "spark.connect.execute.manager.detachedTimeout": "5s",
             "spark.connect.execute.manager.maintenanceInterval": "1s",
             "spark.sql.shuffle.partitions": "4",
             "spark.sql.warehouse.dir": self.folder / "warehouse",

@@ -51,17 +51,15 @@ class AnalysisRequest:
         """
         words = _statement(name).replace("{group}", group)
         if "{categorised_posts}" in words:
-            source = self._categorised_posts() if self.by == "category" else "post"
-            words, params = words.replace("{categorised_posts}", source), {**params, **self._keywords()}
+            words = words.replace("{categorised_posts}", self._categorised_posts() if self.by == "category" else "post")
         if "{posts}" in words:
-            counts = self.posts or f"({self._post_counts([self.by])})"
-            words, params = words.replace("{posts}", counts), {**params, **self._keywords()}
+            words = words.replace("{posts}", self.posts or f"({self._post_counts([self.by])})")
         return self.engine.run(words, **self._parameters(words, params))
 
     def counting_posts_once(self, columns: Sequence[str]) -> "AnalysisRequest":
         """The same request once the posts are counted by all of *columns*, for every analysis of them."""
         words = f"create or replace temp table {_POSTS} as {self._post_counts(columns)}"
-        self.engine.run(words, **self._parameters(words, self._keywords()))
+        self.engine.run(words, **self._parameters(words, {}))
         return replace(self, posts=_POSTS)
 
     def _post_counts(self, columns: Sequence[str]) -> str:
@@ -78,8 +76,12 @@ class AnalysisRequest:
         count = len(self._keywords()) // 2
         cases = "".join(f" when contains(lower(title), $word_{i}) then $category_{i}" for i in range(count))
         own = f"case{cases} end" if count else "cast(null as varchar)"
-        [(is_typed, _)] = self.ask("posts/registered")
-        return "(" + _statement("posts/typed_posts" if is_typed else "posts/untyped_posts").replace("{own}", own) + ")"
+        [(is_typed, _)] = self.ask("posts/entries")
+        return (
+            "("
+            + _statement("posts/posts_by_entry" if is_typed else "posts/posts_by_keyword").replace("{own}", own)
+            + ")"
+        )
 
     def _keywords(self) -> dict[str, object]:
         """The words of categories.yaml and their categories as parameters, in the order in which they count."""
@@ -93,7 +95,7 @@ class AnalysisRequest:
     def _parameters(self, words: str, params: Mapping[str, object]) -> dict[str, object]:
         """Those of the usual parameters and of *params* that the statement *words* has."""
         usual: dict[str, object] = {"first": self.period.first, "last": self.period.last}
-        usual |= {"viral": self.rules.viral_reads, **params}
+        usual |= {"viral": self.rules.viral_reads, **params, **(self._keywords() if "$word_0" in words else {})}
         return {key: value for key, value in usual.items() if re.search(rf"\${key}\b", words)}
 
 
@@ -103,7 +105,7 @@ def group_column(by: str, heads: Mapping[str, Text]) -> FigureColumn:
 
 
 # Where the names of those keys of analyses.yaml are spelled, whatever the period.
-_SPELLED = {
+_NAME_SOURCES = {
     "mix": "select category as name from category_keyword union all select category from post_category",
     "budget": "select kind as name from spend",
     "nps": "select survey as name from survey_answer",
@@ -113,7 +115,7 @@ _SPELLED = {
 
 def absent_names(request: AnalysisRequest, names: Sequence[str], key: str) -> Iterator[Text]:
     """A note of those of *names* under the *key* of analyses.yaml that nothing has, be it of another period."""
-    spelled = {name for (name,) in request.ask("spelled", _SPELLED[key])} if names else set()
+    spelled = {name for (name,) in request.ask("names", _NAME_SOURCES[key])} if names else set()
     absent = [name for name in names if name not in spelled]
     if absent:
         zh, en = "、".join(absent), ", ".join(absent)

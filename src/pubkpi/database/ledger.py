@@ -188,6 +188,11 @@ def has_entries(engine: Engine, period: Period) -> bool:
     return bool(engine.run("select 1 from measure_value where period = $period limit 1", period=str(period)))
 
 
+def has_data(engine: Engine, period: Period) -> bool:
+    """Whether any fact has a row of a day of *period*, or anybody entered a value for it."""
+    return has_rows(engine, period) or has_entries(engine, period)
+
+
 def findings(engine: Engine) -> tuple[Finding, ...]:
     """The findings of all loads."""
     rows = engine.run(

@@ -111,19 +111,19 @@ def read_dashboard(
 
 
 def scored_periods(kpi_set: KpiSet, engine: "Engine") -> Iterator[Period]:
-    """The periods that the scorecard scores and that have rows, those of other kinds that its targets or its annual
+    """The periods that the scorecard scores and that have data, those of other kinds that its targets or its annual
     result name, and the years; a longer one where all that it is made of is scored.
     """
-    from pubkpi.database.ledger import has_rows
+    from pubkpi.database.ledger import has_data
 
     first, last = kpi_set.valid
-    scored = [one for one in between(first, last) if has_rows(engine, one)]
+    scored = [one for one in between(first, last) if has_data(engine, one)]
     named = (one.kind for leaf in kpi_set.indicators for one, _ in leaf.stated)
     composed = (COMPOSED[name] or YEAR for name in kpi_set.compose)
     for kind in {*named, *composed, YEAR} - {kpi_set.rhythm}:
         for one in inside(first.first, last.last, kind):
             parts = {*one.parts(kpi_set.rhythm)}
-            if parts <= {*scored} if parts else has_rows(engine, one):
+            if parts <= {*scored} if parts else has_data(engine, one):
                 scored.append(one)
     yield from sorted(scored)
 
@@ -156,8 +156,7 @@ def _leagues(
     sides: Sequence[Side],
 ) -> dict[Period, dict[Side, League]]:
     """By period the league of each of the *sides* on which anybody has a value."""
-    from pubkpi.score.league_totals import league_with_totals
-    from pubkpi.score.tree.columns import empty
+    from pubkpi.score.league_totals import is_empty, league_with_totals
 
     made: dict[Period, dict[Side, League]] = {period: {} for period in periods}
     for side in sides:
@@ -165,6 +164,6 @@ def _leagues(
             inputs, found, _ = league_inputs(engine, kpi_set, periods, closed, side)
             for period in periods:
                 stored = closed[period].league(side) if period in closed else None
-                if stored or not empty(kpi_set, period, found):
+                if stored or not is_empty(kpi_set, period, found):
                     made[period][side] = stored or league_with_totals(kpi_set, period, inputs, side)
     return made

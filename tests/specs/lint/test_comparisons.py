@@ -36,6 +36,23 @@ def test_a_comparison_that_cannot_be_is_a_doubt(measure, window, valid, said, tm
     assert said in "".join(found)
 
 
+@pytest.mark.parametrize(("low", "high", "found"), [(1, 1, 0), (1, "120%", 0), ("120%", 1, 1)])
+def test_points_off_below_a_number_and_points_for_what_lies_above_it_do_not_count_twice(low, high, found, tmp_path):
+    item = "measure: vs_base, per: 10%, full: true, points: 2, cap: 50"
+    card = f"""\
+label: 例
+valid: [2024Q1, 2024Q4]
+measures: {{vs_base: {{unit: share}}}}
+adjustments:
+  deduct: [{{id: under, label: 低于, {item}, below: {low}}}]
+  bonus: {{cap: 50, items: [{{id: over, label: 高于, {item}, above: {high}}}]}}
+dimensions: [{{id: work, label: 工作, weight: 100, full_mark: true}}]
+"""
+    (tmp_path / "one.yaml").write_text(card, "utf-8")
+    (tmp_path / "measures").mkdir()
+    assert [one.id for one in check(tmp_path) if one.id == "check.twice"] == ["check.twice"] * found
+
+
 def test_the_page_of_a_rule_names_the_periods_that_it_does_not_know():
     """The remedy has the two ends of a scorecard in it where there is one."""
     assert [*explain("targets").remedy] == [

@@ -219,7 +219,7 @@ GOOD = [
     indicator("followers", "up", "attainment", PATH % ("5.2万", "6万", "8万")),
     indicator("followers", "up", "attainment", PATH % ("5.2万", "6万 * 110%", "8万")),
     indicator("m_b", "up", "completion", "target: {2023Q4: 5, 2025Q1: 20}"),
-    indicator("m_b", "up", "completion", "target: {2024Q1: 5, 2024Q4: 20, 2024H2: 30, 2024-12: 7, 2024-02-01..2025-01-31: 40}"),
+    indicator("m_b", "up", "completion", "target: {2024Q1: 5, 2024Q4: 20, 2024H1: 30, 2024H2: 30, 2024-12: 7, 2024-02-01..2025-01-31: 40}"),
     indicator("m_settled", "up", "completion", "target: " + YEAR % (5, 9)),
     indicator("followers", "up", "completion", "target: {2024Q1: 5万, 2024Q4: 8万, 2024: 8万}"),
     indicator("incidents", "down", "hold", "target: {2024Q1: 1, 2024Q4: 1, 2024: 1}"),

@@ -81,7 +81,7 @@ _NO_PIECE = (None, None, None, None)
 
 def _works(request: AnalysisRequest) -> tuple[dict[str | None, tuple[Figure, ...]], tuple[Figure, ...], int]:
     """What pieces took by group, what all of them took, and how many have no post."""
-    [(_, has_works)] = request.ask("posts/registered")
+    [(_, has_works)] = request.ask("posts/entries")
     if not has_works:
         return {}, _NO_PIECE, 0
     *works, (_, _, *every, unpublished) = request.ask("posts/production", GROUPS[request.by])

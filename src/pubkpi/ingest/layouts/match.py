@@ -61,7 +61,9 @@ def _claims(
     # most profiles are out of the question by a glance at the words in the first rows
     words = {normal(cell) for sheet in book.sheets for row in sheet.rows[:HEADER_WITHIN] for cell in row if cell}
     likely = [profile for profile in profiles if _may_fit(profile, words)]
-    return [(one, found) for one in likely if not isinstance(found := _match_profile(one, book, surveys), Mismatch)]
+    claims = [(one, found) for one in likely if not isinstance(found := _match_profile(one, book, surveys), Mismatch)]
+    ids = {one.id for one, _ in claims}
+    return [(one, found) for one, found in claims if one.yields_to not in ids]
 
 
 def _misses(profiles: list[Profile], book: Book, surveys: tuple[Survey, ...]) -> list[Mismatch]:
@@ -172,8 +174,13 @@ def candidates(profiles: tuple[Profile, ...], export: str | None) -> list[Profil
     return chosen
 
 
+# So many columns of a form are there, at least, in a file that was one.
+_FORM_HITS = 3
+
+
 def _nobody(name: str, misses: list[Mismatch], book: Book, *, new: bool) -> DataError:
-    nearest = max(misses, key=lambda miss: (miss.hits, -len(miss.missing)))
+    likely = [miss for miss in misses if not miss.profile.form or miss.hits >= _FORM_HITS] or misses
+    nearest = max(likely, key=lambda miss: (miss.hits, -len(miss.missing)))
     label, there = nearest.profile.label, headers_text(book)
     if nearest.note:
         return DataError(name, *_NOTES[nearest.note])

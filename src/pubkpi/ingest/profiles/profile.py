@@ -139,6 +139,7 @@ class ProfileFile:
     present: Annotated[
         Words, "不入库也必须有的表头 / headers that must be there though nothing is loaded from them"
     ] = ()
+    yields_to: Annotated[str, "也符合那一种导出的文件算那一种 / a file that is that export, too, is that one"] = ""
     undated: Annotated[
         bool, "行里没有日期，记在下载那一天 / its rows have no day: they are of that of the download"
     ] = False

@@ -24,7 +24,9 @@ def with_changes(
     """
     now = values[period]
     above = [
-        name for name in measures if name not in changes and not now[name].typed and _rests(measures, name, changes)
+        name
+        for name in measures
+        if name not in changes and not _is_entered(measures, now, name) and _rests(measures, name, changes)
     ]
     exact = {name: exact_value(one) for name, one in now.items() if name not in above}
     for name, value in changes.items():
@@ -36,6 +38,13 @@ def with_changes(
     )
     complete(measures, period, exact, lambda *_: None, past)
     return {**now, **{name: exact[name].as_value() for name in (*changes, *above)}}
+
+
+def _is_entered(measures: Mapping[str, Measure], now: Mapping[str, Value], name: str) -> bool:
+    """Whether the value of *name* was entered itself: what is made of entered ones passes for entered, too."""
+    one = now[name]
+    is_told = any(said.id == "measure.typed" and said.where == f"{name} {one.period}" for said in one.findings)
+    return one.typed and (is_told or not any(now[part].typed for part in parts_of(measures[name], measures)))
 
 
 def _rests(measures: Mapping[str, Measure], name: str, changes: Mapping[str, object]) -> bool:

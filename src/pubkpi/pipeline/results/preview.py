@@ -99,11 +99,11 @@ def _side(engine: "Engine", kpi_set: KpiSet, closed: Mapping[Period, Closing]) -
 
 
 def _with_data(engine: "Engine", kpi_set: KpiSet, periods: Sequence[Period]) -> list[Period]:
-    """Those of the *periods* of which, or of whose last part, there is a row."""
+    """Those of the *periods* of which, or of whose last part, there are data."""
     from pubkpi.database import ledger
 
     last = {one: (one.parts(kpi_set.rhythm) or (one,))[-1] for one in periods}
-    return [one for one in periods if ledger.has_rows(engine, last[one])]
+    return [one for one in periods if ledger.has_data(engine, last[one])]
 
 
 def _explanation(period: Period, before: _Side, now: _Side) -> tuple[Explanation | None, Text | None]:
@@ -123,15 +123,14 @@ def _ranks(
 ) -> Iterator[tuple[Period, tuple[EntityChange, ...]]]:
     """Who has another total or rank, by period; what rests on a closed period rests on what was closed."""
     from pubkpi.explain.entities import entity_changes
-    from pubkpi.score.league_totals import league_with_totals
-    from pubkpi.score.tree.columns import empty
+    from pubkpi.score.league_totals import is_empty, league_with_totals
 
     shared = [
         one for one in scored_periods(both[1], both[1].valid[1]) if one in scored_periods(both[0], both[0].valid[1])
     ]
     for period in _with_data(engine, both[1], shared):
         found = [(one, league_inputs(engine, one, [period], closed, by)[0]) for one in both]
-        if any(empty(one, period, some.values) for one, some in found):
+        if any(is_empty(one, period, some.values) for one, some in found):
             continue
         moved = entity_changes(*(league_with_totals(one, period, some, by) for one, some in found))
         yield period, tuple(one for one in moved if one.before != one.now or one.ranks[0] != one.ranks[1])

@@ -61,6 +61,8 @@ def numbers(result: Review | League) -> Any:
 
 def _adjustments(league: League) -> dict[str, Any]:
     """The adjustments of all entities, by item; empty where there are none."""
+    if not any(league.adjustments[:1]):
+        return {}
     columns = {
         item[0].id: {
             "values": [one.value for one in item],
@@ -69,7 +71,7 @@ def _adjustments(league: League) -> dict[str, Any]:
         }
         for item in zip(*league.adjustments, strict=True)
     }
-    return {"adjustments": columns} if columns else {}
+    return {"adjustments": columns}
 
 
 def keep(

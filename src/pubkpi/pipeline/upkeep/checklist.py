@@ -121,7 +121,7 @@ class _GapReader:
         one that lacks least.
         """
         measure, value = self.measures[name], self.values[name]
-        if not value.applies or value.typed:
+        if not value.applies or (value.typed and value.value is not None):
             return []
         if measure.type == "first_of":
             ways = [value.route] if value.value is not None else measure.of

@@ -55,7 +55,8 @@ def _double_counting(kpis: KpiSet) -> Iterator[Doubt]:
     scored: list[Indicator | Item] = [one for one in kpis.indicators if one.weight]
     for leaf in (*scored, *kpis.adjustments.deduct, *kpis.adjustments.bonus):
         rows = _rows(kpis, leaf.measure, set())
-        other = next((who for mine in rows for theirs, who in first if _share_rows(mine, theirs)), None)
+        others = (who for mine in rows for theirs, who in first if _share_rows(mine, theirs))
+        other = next((who for who in others if not _part_ways(leaf, who)), None)
         first += [(one, leaf) for one in rows]
         if other:
             what = Text(
@@ -92,6 +93,14 @@ def _scored_vetoes(kpis: KpiSet) -> Iterator[Doubt]:
                 what = Text(f"{leaf.id} 已按同样的数计分，又用来否决", f"{leaf.id} is scored on the same rows already")
                 hint = Text("只留一处，或把指标的权重设为 0。", "Keep one of the two, or give the indicator weight 0.")
                 yield kpis, one.at, what, hint
+
+
+def _part_ways(one: Indicator | Item, other: Indicator | Item) -> bool:
+    """Whether one of the two reads what lies below a number, the other what lies above it: never both of a value."""
+    if isinstance(one, Indicator) or isinstance(other, Indicator):
+        return False
+    pairs = ((one.below, other.above), (other.below, one.above))
+    return any(low is not None and high is not None and low <= high for low, high in pairs)
 
 
 def _share_rows(mine: Counted, theirs: Counted) -> bool:

@@ -184,7 +184,9 @@ def falling(kpis: KpiSet) -> Iterator[Doubt]:
         if leaf.direction == "range":
             continue
         up = leaf.direction == "up"
-        for (early, before), (late, after) in pairwise(leaf.targets):
+        kinds = dict.fromkeys(one.kind for one, _ in leaf.targets)  # each has a path of its own
+        paths = [[one for one in leaf.targets if one[0].kind == kind] for kind in kinds]
+        for (early, before), (late, after) in (pair for path in paths for pair in pairwise(path)):
             if before != after and (after < before) == up:
                 told = Text(
                     f"{late} 的目标 {plain(after)} 比 {early} 的 {plain(before)} 还容易达到",
