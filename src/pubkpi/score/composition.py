@@ -22,17 +22,17 @@ Totals = Mapping[Period, float | None]
 class Ceiling:
     """The most that the vetoes of a period leave of its total, and the most if those that nobody can tell fail, too."""
 
-    told: float = inf
-    feared: float = inf
+    certain: float = inf
+    possible: float = inf
 
     @property
     def holds(self) -> bool:
         """Whether a veto fails."""
-        return self.told < inf
+        return self.certain < inf
 
     def bounds(self, low: float, high: float) -> tuple[float, float]:
         """A total between *low* and *high*, held down."""
-        return min(low, self.feared), min(high, self.told)
+        return min(low, self.possible), min(high, self.certain)
 
 
 Ceilings = Mapping[Period, Ceiling]
@@ -79,7 +79,7 @@ def compose(kpis: KpiSet, year: Period, of: Totals, ceilings: Ceilings = Mapping
         name.id if name else None,
         name.label if name else None,
         reason,
-        limit.told if score != before else None,
+        limit.certain if score != before else None,
     )
 
 

@@ -7,6 +7,7 @@ from fractions import Fraction
 import pytest
 
 from pubkpi.measure.run import measure, measure_by
+from pubkpi.measure.sql.subject_rows import subject_findings
 from pubkpi.measure.trace import TraceReader
 from pubkpi.model.errors import DataError
 from tests.measure.facts import Q1, Q2, nil, put, written
@@ -215,3 +216,30 @@ def test_the_rows_of_an_author_add_up_to_their_parts(engine):
     assert made.value.value == float(Fraction(10, 3) + 3)
     assert ([row.amount for row in made.rows], made.count) == ([Decimal("3.333333"), 3], 2)
     assert made.formula[1] == "3.333333 + 3"
+
+
+GRADES = "g:\n  type: mean\n  fact: rating\n  expr: grade\n  where: item = '内容'\n"
+
+
+def test_grades_are_of_whom_they_are_about_and_the_department_has_its_own(engine):
+    about = [("部门", 88), ("department", 92), ("李四", 70), ("李四", 75), ("张三", 84), ("治水", 10), ("一科", 61)]
+    for number, (subject, grade) in enumerate(about):
+        row = {"rater": str(number), "subject": subject, "item": "内容", "grade": grade, "rated_on": "2024-03-20"}
+        put(engine, "rating", [{**row, "entry": str(number), "entry_no": 1}])
+    engine.run("insert into account (platform, account, name, unit) values ('wechat', 'a', 'a', '一科')")
+    authors(engine, ("治水", "李四", None), ("夜市", "王五", None))
+    one = written(GRADES)
+    made = {by: measure_by(engine, one, [Q1], by)[0] for by in ("author", "entity", "unit")}
+    told = {by: {who: some[Q1]["g"].value for who, some in found.items()} for by, found in made.items()}
+    assert measure(engine, one, [Q1])[Q1]["g"].value == 90
+    assert told["author"] == {"李四": 72.5, "王五": None}  # who is not registered stands in no list of authors
+    assert told["entity"] == {"一科": 61, "张三": 84, "李四": 72.5, "治水": 10}
+    assert told["unit"] == {"一科": 61}
+    assert made["author"]["王五"][Q1]["g"].applies
+    chosen = written(GRADES.replace("'内容'", "'内容' and subject in ('治水', '一科')"))
+    assert measure(engine, chosen, [Q1])[Q1]["g"].value == 35.5
+    traced = TraceReader(engine, one, made["author"], "李四", "author", None).trace("g", Q1)
+    assert (traced.numerator, traced.denominator) == (145, 2)
+    (said,) = subject_findings(engine, one, Q1)
+    assert said.message.en.endswith("left out of the department's: 5 (一科, 张三, 李四, 治水)")
+    assert not [*subject_findings(engine, chosen, Q1)]

@@ -69,10 +69,11 @@ def _with_authors(query: "exp.Select", name: str, once: str) -> "exp.Select":
 
 
 def list_authors(engine: QueryEngine, facts: Iterable[Fact]) -> tuple[str, ...]:
-    """The authors of the rows of *facts*, in order of name."""
+    """The authors of the rows of *facts*, in order of name; all that are registered where any other is measured."""
     from sqlglot import exp
 
-    views = {AUTHORS[fact.name][0] for fact in facts}
+    listed = [AUTHORS[fact.name][0] if fact.name in AUTHORS else "" for fact in facts]
+    views = {*listed} if listed and all(listed) else {view for view, _ in AUTHORS.values()}
     found = {str(name) for view in views for (name,) in engine.run(exp.select("author").distinct().from_(view).sql())}
     return tuple(sorted(found))
 
