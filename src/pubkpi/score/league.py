@@ -53,7 +53,7 @@ def league(kpis: KpiSet, period: Period, entities: Entities, by: Side = "entity"
         findings=ordered(
             (
                 *findings.missing(kpis, period, side, made),
-                *findings.adjustments(adjusted, names),
+                *findings.adjustments(kpis, adjusted, names),
                 *findings.without_total(kpis, made, (found.rolled, adjusted), names),
                 *plan_changes(kpis, period),
                 *findings.relative(kpis),

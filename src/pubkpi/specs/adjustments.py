@@ -55,8 +55,15 @@ def rule(kpis: KpiSet) -> Iterator[Problem]:
         elif min(one.points, one.per, one.cap) <= 0:
             yield one.at, Text("points、per 和 cap 应大于 0", "points, per and cap are above 0")
         elif one.node and one.node not in with_points:
-            what = f"from {one.node}: no dimension of that name has points of the total"
-            yield one.at, Text(f"from {one.node}：没有这个计入总分的维度", what)
+            listed = [node.id for node in kpis.nodes if node.id in with_points]
+            yield (
+                one.at,
+                Text(
+                    f"from {one.node}：没有这个计入总分的维度；有 {'、'.join(listed)}",
+                    f"from {one.node}: no dimension of that name has points of the total; those that have: "
+                    f"{', '.join(listed)}",
+                ),
+            )
     for one in (*kpis.adjustments.deduct, *kpis.adjustments.bonus):
         if one.below is not None and one.above is not None:
             yield one.at, Text("below 和 above 只写一个", "either below or above")

@@ -115,11 +115,13 @@ class DimensionEntry:
         here = replace(above, missing=rule, outside=either(self.not_applicable, above.outside))
         leaves = tuple(one.indicator(quarter, here) for one in self.indicators)
         weight = weight_in(self, quarter)
+        if self.full_mark:
+            leaves = (*leaves, full_mark(self.id, self.label, weight, self.at, here, self.classed))
         return Dimension(
             self.id,
             self.label,
             weight,
-            (*leaves, full_mark(self.id, weight, self.at, here, self.classed)) if self.full_mark else leaves,
+            leaves,
             tuple(one.dimension(quarter, here) for one in self.dimensions),
             mean_of(self),
             self.policy.min_weight_coverage if self.policy else None,

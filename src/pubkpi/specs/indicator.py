@@ -269,12 +269,12 @@ FULL_MARK = Measure(
 
 
 def full_mark(
-    dimension: str, weight: Fraction, at: str, above: NodeRules, classed: Mapping[str, ClassEntry]
+    dimension: str, label: Text, weight: Fraction, at: str, above: NodeRules, classed: Mapping[str, ClassEntry]
 ) -> Indicator:
     """The full mark of *dimension*, which carries its whole *weight*."""
     return Indicator(
         id=f"{dimension}_full_mark",
-        label=_LABEL,
+        label=Text(f"{label.zh}{_LABEL.zh}", f"{label.en}: full mark"),
         weight=weight,
         measure=FULL_MARK.id,
         direction="up",

@@ -14,7 +14,7 @@ from pubkpi.model.text import NOTHING, Text
 from pubkpi.score.indicators.comparison import no_score
 from pubkpi.score.indicators.curves import Flags, Floats
 from pubkpi.score.indicators.department_numbers import why_foreign
-from pubkpi.score.tree.adjust import AdjustmentResult
+from pubkpi.score.tree.adjust import AdjustmentResult, ItemResult
 from pubkpi.score.tree.columns import Column, ValueTable, excepted, starts
 from pubkpi.score.tree.rollup import TreeScores
 from pubkpi.score.tree.totals import no_total
@@ -232,16 +232,23 @@ def _not_applicable(kpis: KpiSet, period: Period, side: ValueTable, columns: Seq
         yield Finding("score.not_applicable", "info", leaves[0].at, message)
 
 
-def adjustments(adjusted: AdjustmentResult, names: Sequence[str]) -> Iterator[Finding]:
+def adjustments(kpis: KpiSet, adjusted: AdjustmentResult, names: Sequence[str]) -> Iterator[Finding]:
     """Whom a veto fails, and of whom nobody can tell what is to be taken off or added."""
     for one in adjusted.items:
-        failed, open_ = _those(names, one.fails), _those(names, np.isnan(one.points) | one.given.unknown)
+        failed, open_ = _those(names, one.fails), _those(names, np.isnan(one.points) | _lacks(kpis, adjusted, one))
         label = one.item.label
         if failed:
             message = Text(f"否决：{label.zh}（{_few(failed).zh}）", f"veto: {label.en} ({_few(failed).en})")
             yield Finding("score.veto", "warning", one.item.at, message)
         if open_:
             yield Finding("score.adjustment_unknown", "warning", one.item.at, _lack(label, open_, NOTHING))
+
+
+def _lacks(kpis: KpiSet, adjusted: AdjustmentResult, one: ItemResult) -> Flags:
+    """Where *one* lacks a value: not of those to whom the dimension that it is taken off does not apply."""
+    weights = {node.id: weight for node, weight in zip(kpis.nodes, adjusted.rolled.dimension_weight, strict=False)}
+    weight = weights.get(getattr(one.item, "node", ""))
+    return one.given.unknown if weight is None else one.given.unknown & (weight > 0)
 
 
 def without_total(

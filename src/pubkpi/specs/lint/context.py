@@ -47,9 +47,12 @@ def unknown_entity(kpis: KpiSet, context: Context) -> Iterator[Doubt]:
     named += [(leaf, name) for leaf in kpis.indicators for name in leaf.baseline.entities]
     named = [(owner, name) for owner, name in named if name not in DEPARTMENT]
     known = context.entities() if named else None
-    if known is None:
+    if not known:  # nothing is loaded that could know them
         return
+    owners = dict[str, KpiSet | Indicator]()  # each name once
     for owner, name in named:
+        owners.setdefault(name, owner)
+    for name, owner in owners.items():
         if name not in known:
             near = [*get_close_matches(name, known, 3, 0.5), *(one for one in known if one.endswith(f"/{name}"))]
             listed = [*dict.fromkeys(near)][:3]

@@ -56,7 +56,7 @@ def _double_counting(kpis: KpiSet) -> Iterator[Doubt]:
     for leaf in (*scored, *kpis.adjustments.deduct, *kpis.adjustments.bonus):
         rows = _rows(kpis, leaf.measure, set())
         others = (who for mine in rows for theirs, who in first if _share_rows(mine, theirs))
-        other = next((who for who in others if not _part_ways(leaf, who)), None)
+        other = next((who for who in others if not (_part_ways(leaf, who) or _look_back(kpis, leaf, who))), None)
         first += [(one, leaf) for one in rows]
         if other:
             what = Text(
@@ -103,6 +103,12 @@ def _part_ways(one: Indicator | Item, other: Indicator | Item) -> bool:
     return any(low is not None and high is not None and low <= high for low, high in pairs)
 
 
+def _look_back(kpis: KpiSet, *both: Indicator | Item) -> bool:
+    """Whether each of the two is a growth or a change, over another period before: 环比 and 同比 are two things."""
+    before = [one.previous if (one := kpis.measures.get(leaf.measure)) else "" for leaf in both]
+    return all(before) and before[0] != before[1]
+
+
 def _share_rows(mine: Counted, theirs: Counted) -> bool:
     """Whether two measures add up the same of rows of which one at least takes all that the other takes."""
     return mine[0] == theirs[0] and (mine[1] == theirs[1] or not (mine[1] and theirs[1]))
@@ -121,7 +127,9 @@ def _rows(kpis: KpiSet, name: str, seen: set[str]) -> list[Counted]:
         words = ("".join(each.split()) for each in (one.expr, one.denominator, one.part))
         return [((one.fact, one.platform, one.basis, *words), one.where)]
     parts = (*one.of, *re.findall(r"\w+", one.expr))
-    return [row for part in parts for row in _rows(kpis, part, seen)] or [((name,), "")]
+    return [row for part in parts for row in _rows(kpis, part, seen)] or (
+        [((name,), "")] if one.type == "typed" else []  # a constant, such as a full mark, rests on no rows
+    )
 
 
 def _platforms(kpis: KpiSet) -> Iterator[Doubt]:

@@ -25,7 +25,7 @@ def top_band(kpis: KpiSet) -> Iterator[Doubt]:
     bonus = kpis.adjustments.bonus_cap or sum((one.cap for one in kpis.adjustments.bonus), Fraction(0))
     most = _most(kpis) + bonus * bool(kpis.adjustments.bonus)
     for one in kpis.bands if kpis.indicators else ():
-        if one.at_least > most:
+        if one.at and one.at_least > most:  # not of those that nobody wrote
             what = Text(
                 f"“{one.label.zh}”从 {one.at_least:f} 分起，总分最多 {plain(most)}",
                 f"{one.id} begins at {one.at_least:f}, the total ends at {plain(most)}",
@@ -37,7 +37,7 @@ def lights(kpis: KpiSet) -> Iterator[Doubt]:
     """A light that nothing reaches, or below which nothing falls."""
     most, above = max((leaf.cap for leaf in kpis.indicators), default=Fraction(0)), None
     for one in kpis.lights:
-        if kpis.indicators and one.at_least > most:
+        if one.at and kpis.indicators and one.at_least > most:
             what = Text(
                 f"“{one.label.zh}”灯从 {one.at_least:f} 分起，指标最多 {plain(most)} 分，永远不亮",
                 f"the light {one.id} begins at {one.at_least:f}; no indicator has more than {plain(most)} points",
