@@ -7,8 +7,10 @@ from random import Random
 import pytest
 
 from pubkpi.model.errors import SpecError
+from pubkpi.model.kpis.adjustments import Adjustments, Item
 from pubkpi.model.kpis.entity_class import of_entity
 from pubkpi.model.kpis.grade_rules import ClassRule
+from pubkpi.model.text import same
 from pubkpi.score.league import league
 from pubkpi.score.run import entity_scores, score
 from pubkpi.specs.build import build
@@ -34,7 +36,10 @@ def classed(random):
         )
         for i in range(4)
     ]
-    return kpis((30, leaves[:2]), (70, leaves[2:]), classes=CLASSES, min_weight_coverage=Fraction(1, 2))
+    late = Item("late", same("late"), "late", Fraction(2), Fraction(30), "mini.yaml:6:1", node="d1", scaled=True)
+    tree = kpis((30, leaves[:2]), (70, leaves[2:]), classes=CLASSES, min_weight_coverage=Fraction(1, 2))
+    with_late = {**tree.measures, "late": tree.measures["x0"]}
+    return replace(tree, across=True, adjustments=Adjustments(deduct=(late,)), measures=with_late)
 
 
 def test_the_league_scores_each_as_the_scorecard_of_its_class_does():
@@ -42,7 +47,8 @@ def test_the_league_scores_each_as_the_scorecard_of_its_class_does():
     for _ in range(examples(12)):
         tree = classed(random)
         found = {
-            name: {f"x{i}": None if random.random() < 0.2 else Fraction(random.randint(0, 1100), 10) for i in range(4)}
+            name: {f"x{i}": None if random.random() < 0.3 else Fraction(random.randint(0, 1100), 10) for i in range(4)}
+            | {"late": Fraction(random.randint(0, 5))}
             for name in "abcde"
         }
         entered = {
@@ -59,7 +65,8 @@ def test_the_league_scores_each_as_the_scorecard_of_its_class_does():
             assert card.total.score == made
             assert card.total.bounds == (table.bounds[0][place], table.bounds[1][place])
             alone = entity_scores(tree, Q4, entered, name)
-            assert {one.id: one.points for one in card.indicators} == {key: one.points for key, one in alone.items()}
+            lines = (*card.indicators, *card.adjustments)
+            assert {one.id: one.points for one in lines} == {key: one.points for key, one in alone.items()}
 
 
 def test_a_quota_by_class_is_the_target_of_its_members():

@@ -10,8 +10,8 @@ import pytest
 from pubkpi.model.kpis.assessment import AccountsRule
 from pubkpi.model.kpis.grade_rules import MissingRule
 from pubkpi.model.periods import QUARTER, YEAR
-from pubkpi.score.league_totals import LeagueInputs, league_with_totals
-from tests.score.cards import values
+from pubkpi.score.league_totals import LeagueInputs, is_empty, league_with_totals
+from tests.score.cards import kpis, leaf, values
 from tests.score.reckoning import _verdicts, reckon, scorecard, values_for
 
 Y2024 = YEAR.of(2024)
@@ -118,6 +118,16 @@ def differences(seed, count):
 def test_units_of_accounts_and_composed_years_come_to_what_a_reckoning_of_its_own_does():
     cards, wrong = differences(20, 100)
     assert (cards, wrong) == (100, [])
+
+
+def test_a_year_composed_of_quarters_alone_has_totals_while_the_year_itself_has_no_value():
+    card = kpis((1, [leaf("reads", 1, method="value")]), compose={"quarters": Fraction(1)})
+    quarters = {one: {"reads": worth} for one, worth in zip(PERIODS[:4], (10, 20, 30, 60), strict=True)}
+    found = {"甲": values({**quarters, Y2024: {"reads": None}})}
+    assert not is_empty(card, Y2024, found)
+    assert is_empty(card, Y2024, {"甲": values({one: {"reads": None} for one in PERIODS})})
+    table = league_with_totals(card, Y2024, LeagueInputs(found))
+    assert (table.nodes[0].scores, table.nodes[0].ranks) == ((30.0,), (1,))
 
 
 @pytest.mark.campaign

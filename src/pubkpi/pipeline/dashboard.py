@@ -156,8 +156,7 @@ def _leagues(
     sides: Sequence[Side],
 ) -> dict[Period, dict[Side, League]]:
     """By period the league of each of the *sides* on which anybody has a value."""
-    from pubkpi.score.league_totals import league_with_totals
-    from pubkpi.score.tree.columns import empty
+    from pubkpi.score.league_totals import is_empty, league_with_totals
 
     made: dict[Period, dict[Side, League]] = {period: {} for period in periods}
     for side in sides:
@@ -165,6 +164,6 @@ def _leagues(
             inputs, found, _ = league_inputs(engine, kpi_set, periods, closed, side)
             for period in periods:
                 stored = closed[period].league(side) if period in closed else None
-                if stored or not empty(kpi_set, period, found):
+                if stored or not is_empty(kpi_set, period, found):
                     made[period][side] = stored or league_with_totals(kpi_set, period, inputs, side)
     return made

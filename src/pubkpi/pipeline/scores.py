@@ -18,7 +18,7 @@ from pubkpi.model.periods import YEAR, Period
 from pubkpi.model.review import Review
 from pubkpi.model.scores import League, Scorecard, Side, Value
 from pubkpi.model.status import LoadedFile
-from pubkpi.model.text import Text
+from pubkpi.pipeline.entities import no_values
 from pubkpi.pipeline.open import open_engine
 from pubkpi.pipeline.results.closings.closing import (
     Context,
@@ -259,9 +259,8 @@ def compute_league(
     from pubkpi.database import doubts, ledger
     from pubkpi.database.lakehouse.mapped_facts import mapping_findings
     from pubkpi.measure.stale_accounts import old_numbers
-    from pubkpi.score.league_totals import league_with_totals
+    from pubkpi.score.league_totals import is_empty, league_with_totals
     from pubkpi.score.team import team_finding
-    from pubkpi.score.tree.columns import empty
 
     kpi_set = kpi_set or kpis(settings, period)
     with open_engine(settings) as engine:
@@ -276,9 +275,8 @@ def compute_league(
         said = (*doubts.of_files(engine, settings.clock().date()), *mapping_findings(engine), *said)
     settled = loaded is not None and kpi_set.is_settled(period, loaded.date())
     about = replace(about, kpis=kpi_set, provisional=not settled, values=found)
-    if empty(kpi_set, period, found):
-        hint = Text("原因见 pubkpi measures -q。", "pubkpi measures -q says why.")
-        raise DataError(f"{period} --by {by}", Text("谁都没有数值", "nobody has a value"), hint)
+    if is_empty(kpi_set, period, found):
+        raise no_values(kpi_set, period, by, found)
     table = league_with_totals(kpi_set, period, inputs, by)
     said = (*said, team_finding(kpi_set, period, table, team)) if by == "author" else said
     return replace(table, findings=ordered((*said, *table.findings))), about

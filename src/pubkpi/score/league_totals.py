@@ -17,7 +17,7 @@ from pubkpi.model.text import Text
 from pubkpi.score.composition import compose, composed_of
 from pubkpi.score.league import league, ranks, unranked_nodes
 from pubkpi.score.tree.bands import band, decimal, printed
-from pubkpi.score.tree.columns import Entities
+from pubkpi.score.tree.columns import Entities, empty
 
 Bounds = tuple[float, float]
 _ALL: Bounds = (0.0, 100.0)
@@ -39,9 +39,20 @@ def league_with_totals(kpis: KpiSet, period: Period, inputs: LeagueInputs, by: S
     """The league table of *period*, each total made as *kpis* say."""
     if not (kpis.compose and period.kind.is_annual):
         return _of_period(kpis, period, inputs, by)
-    periods = dict.fromkeys((period, *(one for some in composed_of(kpis, period).values() for one in some)))
+    periods = _periods(kpis, period)
     stored = {one: table for one, table in inputs.stored.items() if one != period}
     return _composed(kpis, {one: stored.get(one) or _of_period(kpis, one, inputs, by) for one in periods}, period)
+
+
+def is_empty(kpis: KpiSet, period: Period, entities: Entities) -> bool:
+    """Whether nobody has a value of anything that the league of *period* is made of."""
+    return all(empty(kpis, one, entities) for one in _periods(kpis, period))
+
+
+def _periods(kpis: KpiSet, period: Period) -> tuple[Period, ...]:
+    """The *period*, and those of whose totals its result is composed."""
+    parts = composed_of(kpis, period).values() if period.kind.is_annual else ()
+    return tuple(dict.fromkeys((period, *(one for some in parts for one in some))))
 
 
 def _of_period(kpis: KpiSet, period: Period, inputs: LeagueInputs, by: Side) -> League:

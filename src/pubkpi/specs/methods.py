@@ -120,8 +120,6 @@ def entity_classes(kpis: KpiSet) -> Iterator[Problem]:
                 what = "a class has a weight above 0 only where all others have one"
                 yield leaf.at, Text("一般权重为 0 的指标，某一类也只能是 0", what)
     weighted = any(own.weight is not None for leaf in kpis.indicators for own in leaf.by_class.values())
-    if weighted and any(one.scaled for one in kpis.adjustments.deduct):
-        yield kpis.at, Text("按类的权重不能和 scaled 一起用", "weights by class do not go with scaled deductions")
     for name in kpis.classes if weighted and kpis.relative else ():
         if not any(relative_of_class(node, name).weight for node in kpis.dimensions):
             yield kpis.at, Text(f"“{name}”类没有大于 0 的权重", f"no weight of {name} is above 0")

@@ -45,6 +45,13 @@ def own(expr, unit="share"):
         ("-1 + fans / 52000", "share", "52000"),
         ("ln(fans / 30 + 1)", "points", ""),  # so many a day
         ("0.5 * fans", "points", ""),
+        ("100 - 2 * reads", "points", ""),  # a rule of points
+        ("reads - 2", "score", ""),
+        ("greatest(0, 10 - 10 * reads)", "points", ""),
+        ("100 - reads / 20", "points", ""),
+        ("100 - 2 * reads", "count", "100"),
+        ("fans - 52000", "points", "52000"),
+        ("100 - fans / 52000", "points", "52000"),
         ("fans / 13", "people", ""),
         ("fans / 10000", "share", ""),
         ("fans / 1000000", "share", ""),
@@ -71,6 +78,9 @@ def test_a_number_of_the_department_is_told_from_a_factor(expr, unit, number):
     [
         ("x:\n  type: growth\n  of: fans\n  fixed: 52000\n", "52000"),
         ("x:\n  type: growth\n  of: fans\n  previous: year\n", ""),
+        ("x:\n  type: growth\n  of: fans\n  fixed: 52000\n  for_all: true\n", ""),
+        ("x:\n  type: derived\n  expr: fans / 52000 - 1\n  for_all: true\n", ""),
+        ("x:\n  type: sum\n  fact: post\n  expr: reads - 300\n  for_all: true\n", ""),
         ("x:\n  type: sum\n  fact: post\n  expr: reads - 300\n", "300"),
         ("x:\n  type: sum\n  fact: post\n  expr: reads * 2 - 1\n", ""),
         ("x:\n  type: ratio\n  fact: post\n  expr: reads\n  denominator: '52000'\n", "52000"),
@@ -108,7 +118,10 @@ def test_such_a_measure_and_what_is_made_of_it_do_not_apply_to_an_account(engine
     found, _ = measure_by(engine, measures, [Q1], "account")
     a, b = (found[name][Q1] for name in ("wechat/a", "wechat/b"))
     assert (a["fans"].value, a["up"].value, a["up"].applies, a["more"].applies) == (60, None, False, False)
-    assert a["up"].missing == Text("算式里的 50 是部门自己的数", "the 50 in it is a number of the department's own")
+    assert a["up"].missing == Text(
+        "算式里的 50 是部门自己的数；对谁都一样的，写 for_all: true",
+        "the 50 in it is a number of the department's own; if it holds for everybody, write for_all: true",
+    )
     assert (b["up"].value, b["more"].value) == (0.5, 1)  # entered for it, so it is its own
     ups, applies = found.column("up", Q1)
     assert ([*applies], ups[1]) == ([False, True], 0.5)

@@ -20,6 +20,7 @@ _ADDED = re.compile(
     r"\b(?!(?:then|else|when|and|or|not|in)\b)[a-z_]\w*\)*\s*[-+]\s*(\d+(?:\.\d*)?)(?!\s*\*)", re.IGNORECASE
 )
 _NEUTRAL = (0, 1, 100, 1000, 10000, 10**6, 10**8)  # nothing, one, and the scales of a rate
+_POINTS = 1000  # up to here a number beside an amount may be points
 _SPAN = 366  # up to here a divisor may be so many days or weeks
 _SHARES, _SCORES = ("share", "percent"), ("points", "score", "index")
 _AS_THEY_ARE = ("coalesce", "nullif", "abs")
@@ -56,15 +57,21 @@ def with_constants(measures: Mapping[str, Measure]) -> dict[str, Text]:
 
 
 def _reason(number: str) -> Text:
-    return Text(f"算式里的 {number} 是部门自己的数", f"the {number} in it is a number of the department's own")
+    return Text(
+        f"算式里的 {number} 是部门自己的数；对谁都一样的，写 for_all: true",
+        f"the {number} in it is a number of the department's own; if it holds for everybody, write for_all: true",
+    )
 
 
 def _check(one: Measure, measures: Mapping[str, Measure]) -> None:
     """Raise for a number of one department that the measure holds by itself."""
+    if one.for_all:
+        return
     if one.type == "growth" and one.fixed is not None and is_amount(measures, one.of[0]):
         raise _OwnNumberError(one.fixed)
     if one.type == "derived":
-        _check_quotient(_kind(derive.formula_of(one, measures), lambda name: is_amount(measures, name)), one.unit)
+        formula, in_points = derive.formula_of(one, measures), one.unit in _SCORES
+        _check_quotient(_kind(formula, lambda name: is_amount(measures, name), in_points=in_points), one.unit)
     elif one.fact and one.expr and one.type != "points":  # what a piece is worth is so for all
         _check_rows(one)
 
@@ -78,7 +85,7 @@ def _check_rows(one: Measure) -> None:
             if number not in _NEUTRAL:
                 raise _OwnNumberError(number)
         return
-    kind = _kind(whole, lambda name: columns.get(name) in ("count", "fen", "number"))
+    kind = _kind(whole, lambda name: columns.get(name) in ("count", "fen", "number"), in_points=one.unit in _SCORES)
     below = _kind(under or _OPAQUE, lambda _: False)
     if below.word == "number":
         _check_quotient(kind, one.unit)
@@ -117,12 +124,15 @@ def _part(part: ast.expr) -> Formula:
     return _OPAQUE
 
 
-def _kind(formula: Formula, amount: Callable[[str], bool]) -> _Kind:
-    """What the *formula* comes to, given which of its names are an *amount*; raise for a number of one department."""
+def _kind(formula: Formula, amount: Callable[[str], bool], *, in_points: bool = False) -> _Kind:
+    """What the *formula* comes to, given which of its names are an *amount*; raise for a number of one department.
+
+    *in_points* a number that is added or taken is as a rule one of points, the same for everybody: 100 − 2 × errors.
+    """
     operator, *parts = formula
     if operator == "measure":
         return _Kind("amount" if amount(str(parts[0])) else "rate")
-    kinds = [_kind(part, amount) for part in parts if isinstance(part, list)]
+    kinds = [_kind(part, amount, in_points=in_points) for part in parts if isinstance(part, list)]
     if all(kind.word == "number" for kind in kinds):
         try:
             return _Kind("number", value=evaluate(formula, {}))
@@ -132,7 +142,7 @@ def _kind(formula: Formula, amount: Callable[[str], bool]) -> _Kind:
     words = [kind.word for kind in kinds]
     number = next((kind.value for kind in kinds if kind.word == "number"), Fraction(0))
     if operator in ("+", "-"):
-        return _sum_kind(str(operator), words, over, number)
+        return _sum_kind(str(operator), words, over, number, (_SPAN, _POINTS) if in_points else (0, 1))
     if operator == "*":
         # 1/52000 times is over 52000; 0.5 times is a weight
         under = 1 / number if number and (1 / number).denominator == 1 and 1 / number > _SPAN else Fraction(0)
@@ -146,14 +156,20 @@ def _kind(formula: Formula, amount: Callable[[str], bool]) -> _Kind:
     return _amount(words, over)
 
 
-def _sum_kind(operator: str, words: Sequence[str], over: Fraction, number: Fraction) -> _Kind:
-    """What a sum comes to. A number is only taken from an amount that is one's own; ln(x + 1) is no such thing."""
+def _sum_kind(
+    operator: str, words: Sequence[str], over: Fraction, number: Fraction, everybody: tuple[int, int]
+) -> _Kind:
+    """What a sum comes to. A number is only taken from an amount that is one's own; ln(x + 1) is no such thing.
+
+    Up to *everybody*'s numbers, over which one divides and which one adds, it says nothing of one department.
+    """
+    least, most = everybody
     if {*words} == {"amount", "number"}:
-        if over and (operator == "-" or number < 0):
+        if over > least and (operator == "-" or number < 0):
             raise _OwnNumberError(over)
-        if not over and abs(number) not in (0, 1):
+        if not over and abs(number) > most:
             raise _OwnNumberError(abs(number))
-    if "rate" in words and over:
+    if "rate" in words and over > least:
         raise _OwnNumberError(over)
     return _Kind("rate") if "rate" in words else _amount(words, over)
 

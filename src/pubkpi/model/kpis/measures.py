@@ -65,6 +65,7 @@ _TYPES = DependencyRule("type", {
     "window": "sum ratio mean median share count distinct max points", "trim": "mean",
     "tiers": "points", "times": "points", "once": "points",
     "mean_of_months": "sum count", "max_age_days": "last",
+    "for_all": "sum ratio mean median last max derived growth",
     "min_count": "ratio mean median share", "interval": "ratio share", "of": "growth change first_of",
     "fixed": "growth", "previous": "growth change", "only": "derived",
 })  # fmt: skip
@@ -147,6 +148,10 @@ class Measure:
     ] = 0
     interval: Annotated[bool, "给出 95% 区间 / print a 95% interval"] = False
     coverage: Annotated[CoverageRule | None, "数据至少要多全 / how complete the data must be"] = None
+    for_all: Annotated[
+        bool,
+        "算式里的数对谁都一样，不是部门自己的 / the numbers in it hold for everybody, not for the department alone",
+    ] = False
     of: Annotated[tuple[str, ...], "由哪些指标得出 / the measures that it is made of"] = ()
     fixed: Annotated[Positive | None, "固定基数 / the fixed value that a growth compares with"] = None
     previous: Annotated[Literal["", "period", "quarter", "year"], "环比 period，同比 year / the one before"] = ""

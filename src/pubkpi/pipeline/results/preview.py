@@ -123,15 +123,14 @@ def _ranks(
 ) -> Iterator[tuple[Period, tuple[EntityChange, ...]]]:
     """Who has another total or rank, by period; what rests on a closed period rests on what was closed."""
     from pubkpi.explain.entities import entity_changes
-    from pubkpi.score.league_totals import league_with_totals
-    from pubkpi.score.tree.columns import empty
+    from pubkpi.score.league_totals import is_empty, league_with_totals
 
     shared = [
         one for one in scored_periods(both[1], both[1].valid[1]) if one in scored_periods(both[0], both[0].valid[1])
     ]
     for period in _with_data(engine, both[1], shared):
         found = [(one, league_inputs(engine, one, [period], closed, by)[0]) for one in both]
-        if any(empty(one, period, some.values) for one, some in found):
+        if any(is_empty(one, period, some.values) for one, some in found):
             continue
         moved = entity_changes(*(league_with_totals(one, period, some, by) for one, some in found))
         yield period, tuple(one for one in moved if one.before != one.now or one.ranks[0] != one.ranks[1])

@@ -135,8 +135,8 @@ def _deductions(
         due = {"kept": np.where(least == most, least, np.nan), "best": least, "worst": most}[unknown]
         path = [place[name] for name in path_to(item.node, kpis.dimensions)]
         weights = {i: rolled.dimension_weight[i] for i in path}
-        if item.scaled and path and (nominal := float(kpis.nodes[path[-1]].weight)):
-            due = due * weights[path[-1]] / nominal
+        if item.scaled and path:
+            due = due * _growth(kpis, rolled, path[-1])
         held = [np.where(w > 0, w * (rolled.dimension[i] - floor) / 100, w) for i, w in weights.items()]
         # what has no score limits nothing: a known deduction is known, whatever else is missing
         left = np.fmin.reduce([rolled.total - floor, *held])
@@ -148,6 +148,13 @@ def _deductions(
         rolled = replace(rolled, total=left, dimension=tuple(scores))
         taken.append(ItemResult(item, inputs[item.measure], 0.0 - off, nowhere, nowhere))
     return rolled, taken
+
+
+def _growth(kpis: KpiSet, rolled: TreeScores, place: int) -> Floats:
+    """How many times its written weight, that of each entity's class, the dimension at *place* weighs."""
+    written = rolled.dimension_written[place] if kpis.classes else np.asarray(float(kpis.nodes[place].weight))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(written > 0, rolled.dimension_weight[place] / written, 1.0)
 
 
 def _less(score: Floats, off: Floats, weight: Floats, floor: float) -> Floats:

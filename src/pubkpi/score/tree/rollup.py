@@ -19,7 +19,10 @@ _SLACK = 1e-12  # 7 tenths of a weight are enough, also when binary fractions ad
 
 @dataclass(frozen=True, slots=True)
 class TreeScores:
-    """Columns by dimension (as in `KpiSet.nodes`) and leaf: scores, coverage 0-1, and effective weights of 100."""
+    """Columns by dimension (as in `KpiSet.nodes`) and leaf: scores, coverage 0-1, and effective weights of 100.
+
+    *dimension_written* are the weights as the scorecard has them for the class of each entity.
+    """
 
     total: Floats
     coverage: Floats
@@ -27,6 +30,7 @@ class TreeScores:
     dimension_weight: tuple[Floats, ...]
     dimension_coverage: tuple[Floats, ...]
     leaf_weight: tuple[Floats, ...]
+    dimension_written: tuple[Floats, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,7 @@ class Leaf:
 @dataclass(frozen=True, slots=True)
 class _Node:
     """A dimension: its score, its weight (0 where nothing of it applies), that of the leaves below it which apply, are
-    scored and are observed; each child's share of it, and the nodes below it.
+    scored and are observed; each child's share of it, the nodes below it, and its weight as *written*.
 
     Where it is *refused*, it has no score because of a rule and not for want of data.
     """
@@ -58,6 +62,7 @@ class _Node:
     shares: list[Floats]
     below: list["_Node"]
     refused: Flags
+    written: Floats
 
     @property
     def lacking(self) -> Flags:
@@ -86,6 +91,7 @@ def roll_up(kpis: KpiSet, leaves: Sequence[Leaf], minimum: float, count: int = 1
         dimension_weight=tuple(weight for _, weight in nodes),
         dimension_coverage=tuple(_over(one.observed, one.full_weight) for one, _ in nodes),
         leaf_weight=tuple(leaf_weight),
+        dimension_written=tuple(one.written for one, _ in nodes),
     )
 
 
@@ -129,7 +135,7 @@ def _branch(below: list[_Node], nominal: Floats, spec: Dimension | KpiSet, least
     made = rounded_by(spec.rounding if isinstance(spec, Dimension) else None, np.where(enough, score, np.nan))
     lacks = _any([one.lacking & (share > 0) for one, share in zip(below, shares, strict=True)])
     refused = _any([one.refused & (one.weight > 0) for one in below]) | (enough & ~lacks & np.isnan(score))
-    return _Node(made, nominal * (whole > 0), whole, scored, observed, shares, below, refused)
+    return _Node(made, nominal * (whole > 0), whole, scored, observed, shares, below, refused, nominal)
 
 
 def _parent(spec: Dimension, columns: dict[str, Leaf], least: float) -> _Node:
@@ -152,9 +158,10 @@ def _parent(spec: Dimension, columns: dict[str, Leaf], least: float) -> _Node:
     if spec.mean.how != "arithmetic":
         score = _mean(spec.mean, scored, scores)
     shares = [np.where(enough, _over(w, here), np.nan) for w in scored]
-    nominal = _nominal(spec, columns) * (whole > 0)
+    nominal = _nominal(spec, columns)
     made = rounded_by(spec.rounding, np.where(enough, score, np.nan))
-    return _Node(made, nominal, whole, here, _sum(seen), shares, [], refused | (enough & np.isnan(score)))
+    refused |= enough & np.isnan(score)
+    return _Node(made, nominal * (whole > 0), whole, here, _sum(seen), shares, [], refused, nominal)
 
 
 def _mean(mean: Mean, shares: Sequence[Floats], scores: Sequence[Floats]) -> Floats:
