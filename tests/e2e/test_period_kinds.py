@@ -60,7 +60,7 @@ def test_what_is_measured_by_the_month_or_the_quarter_does_not_apply_to_a_week_a
 def test_a_topic_is_reviewed_over_its_own_days_and_as_many_before_and_after(demo, tmp_path):
     pubkpi("report", "--topic", "端午", "--html", "--out", tmp_path, cwd=demo, lang="zh")
     (page,) = (one.read_text("utf-8") for one in tmp_path.glob("*.html"))
-    assert "活动“端午龙舟嘉年华”：2024年5月30日 至 2024年6月2日，4 天" in page
+    assert "活动“端午龙舟嘉年华”：2024年5月30日至2024年6月2日，4 天" in page
     with open_engine(find(demo)) as engine:
         counts = [engine.run(FANS.format(last=day))[0][0] for day in ("2024-05-29", "2024-06-02", "2024-06-06")]
     growth = [f"{(fans / 52000 - 1) * 100:.1f}%" for fans in counts]
