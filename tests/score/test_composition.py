@@ -6,8 +6,10 @@ from fractions import Fraction
 
 import pytest
 
+from pubkpi.model.kpis.adjustments import Limit, Veto
 from pubkpi.model.kpis.grade_rules import MissingRule
 from pubkpi.model.periods import HALF, MONTH, QUARTER, WEEK, YEAR, period
+from pubkpi.model.text import same
 from pubkpi.report.formats.data import as_json, league_as_json
 from pubkpi.report.wording.composition import composition_lines, league_lines
 from pubkpi.score.history import history
@@ -57,6 +59,53 @@ def test_any_periods_and_weights_may_make_it_up():
     assert [one.weight for one in made.parts] == [0.25, 0.5, 0.25]
     assert made.score == pytest.approx(0.25 * 56.5 + 0.5 * 15 + 0.25 * 40)
     assert len(made.parts[2].periods) == 52
+
+
+VETO = Veto("v", same("v"), "v", Limit("at_least", Fraction(1)), "mini.yaml:7:1", band="fail")
+
+
+def with_veto(failing, compose=QUARTERS_AND_YEAR):
+    """The card and the league of the year of who has 95 always, and fails, does not, or may, in each period."""
+    made = kpis((100, [leaf("reads", 100, method="completion", targets=TARGETS)]))
+    made = replace(made, valid=(QUARTER.of(2024), QUARTER.of(2024, 4)), compose=compose)
+    made = replace(made, adjustments=replace(made.adjustments, veto=(VETO,)))
+    measures = made.measures | {"v": replace(made.measures["reads"], id="v")}
+    made = replace(made, measures={name: replace(one, type="mean") for name, one in measures.items()})
+    measured = values({period(one): {"reads": 95, "v": failing.get(one, 0)} for one in WHOLE})
+    card = history(made, Y2024, measured, date(2025, 2, 1))[-1]
+    return card, league_with_totals(made, Y2024, LeagueInputs({"甲": measured}))
+
+
+@pytest.mark.parametrize(
+    ("failing", "compose", "score", "band", "veto"),
+    [
+        ({}, QUARTERS_AND_YEAR, 95, "excellent", None),
+        # the third quarter and the year at 59.9: 0.5 × (3 × 95 + 59.9) ÷ 4 + 0.5 × 59.9 = 73.0625, 59.9 at most
+        ({"2024Q3": 1, "2024": 1}, {"quarters": 1, "year": 1}, 59.9, "fail", 59.9),
+        ({"2024": 1}, {"quarters": 1}, 59.9, "fail", 59.9),
+        ({"2024": None}, {"quarters": 1}, 95, None, None),
+        # that of a quarter holds down this quarter alone
+        ({"2024Q3": 1}, {"quarters": 1}, (3 * 95 + 59.9) / 4, "good", None),
+    ],
+    ids=["none", "quarter and year", "the year beside its quarters", "nobody can tell", "a quarter"],
+)
+def test_a_veto_of_the_year_holds_down_the_composed_result_and_its_band_in_card_and_league(
+    failing, compose, score, band, veto
+):
+    card, table = with_veto(failing, compose)
+    for made in (card.composition, table.compositions[0]):
+        assert (made.score, made.band, made.veto) == (pytest.approx(score), band, veto)
+    assert (table.nodes[0].scores[0], table.bands[0]) == (pytest.approx(score), band)
+    assert table.bounds[0][0] <= min(score, 59.9 if "2024" in failing else score) + 1e-9
+
+
+def test_a_veto_of_the_year_and_one_of_a_quarter_are_told_where_they_hold():
+    card, _ = with_veto({"2024Q3": 1, "2024": 1}, {"quarters": 1, "year": 1})
+    told = [*composition_lines(card, "zh")]
+    assert told[:2] == ["2024年合成结果 59.9，不合格", "全年一票否决：合成 73.06，最高 59.9"]
+    assert told[2].endswith("（2024Q1 95.0、2024Q2 95.0、2024Q3 59.9（否决）、2024Q4 95.0）")
+    made = as_json(card, "zh")["composition"]
+    assert (made["veto"], made["parts"][0]["vetoed"]) == (59.9, ["2024Q3"])
 
 
 def test_it_is_printed_line_by_line_beside_the_years_own_total():

@@ -68,18 +68,25 @@ def unit_total(card, found, reckoned):
     if there is None:
         return None
     total = min(worth for _, worth in there) if rule.how == "worst" else mean(there)
-    failed = any(_verdicts(card, cells)[0] for cells in found.values())
-    return min(total, rule.veto) if failed and rule.veto is not None else total
+    return held(card, found, total)
 
 
-def year_total(card, totals):
-    """The composed result by the *totals* of all periods: each part counts by those of its periods that there are."""
+def held(card, found, total):
+    """The *total* of a unit, held down where an account fails by what it was *found* to have."""
+    failed, most = any(_verdicts(card, cells)[0] for cells in found.values()), card.of_accounts.veto
+    return min(total, most) if failed and most is not None else total
+
+
+def year_total(card, totals, found):
+    """The composed result by the *totals* of all periods: each part counts by those of its periods that there are. What
+    accounts were *found* to have in the year may hold it down.
+    """
     parts = []
     for name, weight in card.compose.items():
         some = PERIODS[:4] if name == "quarters" else PERIODS[4:]
         parts += [(weight / len(some), totals[one]) for one in some]
     there = shared(card, parts)
-    return None if there is None else mean(there)
+    return None if there is None else held(card, found, mean(there))
 
 
 def differences(seed, count):
@@ -101,7 +108,7 @@ def differences(seed, count):
                 )
                 for one in PERIODS
             }
-            expected[unit] = year_total(card, totals)
+            expected[unit] = year_total(card, totals, {name: found[name][PERIODS[4]] for name in mine})
         accounts = {name: values(some) for name, some in found.items()}
         nothing = values({one: dict.fromkeys(found["wechat/a"][one]) for one in PERIODS})
         inputs = LeagueInputs(dict.fromkeys(expected, nothing), accounts, UNITS)

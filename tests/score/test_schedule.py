@@ -8,6 +8,8 @@ import pytest
 from pubkpi.model.kpis.grade_rules import Baseline, on_path
 from pubkpi.model.kpis.schedule import is_comparable, measured_periods, scored_periods
 from pubkpi.model.periods import QUARTER, YEAR, period
+from pubkpi.score.composition import composed_of
+from pubkpi.specs.build import build
 from tests.score.cards import kpis, leaf
 
 PATH = {"2024Q1": 100, "2024Q3": 200}
@@ -32,6 +34,7 @@ def path(dated):
         (PATH, "2023Q4", None),
         ({**PATH, "2024W10": 7, "2024W12": 9}, "2024W11", 8),
         ({**PATH, "2024W10": 7, "2024W12": 9}, "2024W13", None),
+        ({"2024W01": 1, "2024W52": 52}, "2024", 52),  # the year's last week, which ends on 29 December
         ({**PATH, "2024W10": 7, "2024W12": 9}, "2024Q2", 150),
         (MIXED, "2024-01-05..2024-01-09", 10),
         (MIXED, "2024W09", 10 + Fraction(10 * 32, 151)),
@@ -73,6 +76,35 @@ def test_a_shorter_period_is_scored_beside_its_like_and_a_longer_one_beside_its_
     assert [*map(str, scored_periods(built, period("2024H1")))] == ["2024Q1", "2024Q2", "2024H1"]
     assert {"2023Q4", "2024W01", "2024W02"} <= {*map(str, measured_periods(built, period("2024W02")))}
     assert period("2025W01") not in scored_periods(built, period("2025W01"))
+
+
+@pytest.mark.parametrize(
+    ("ends", "year", "count"),
+    [
+        ("2024W01 2024W52", "2024", 52),
+        ("2025W01 2025W52", "2025", 52),  # from 30 December 2024 to 28 December 2025
+        ("2020W01 2020W53", "2020", 53),
+        ("2024W01 2024W51", "2024", 0),
+        ("2024W01 2025W52", "2025", 52),
+    ],
+)
+def test_a_year_of_weeks_is_scored_where_all_of_its_weeks_are(ends, year, count):
+    first, last = map(period, ends.split())
+    card = replace(made(), valid=(first, last), compose={"weeks": Fraction(1)})
+    listed = scored_periods(card, period(year))
+    assert (period(year) in listed) == bool(count)
+    weeks = composed_of(card, period(year))["weeks"]
+    assert not count or (len(weeks), {*weeks} <= {*listed}) == (count, True)
+
+
+def test_the_ends_of_a_plan_may_be_said_by_their_first_days(tmp_path):
+    yaml = "label: a\nvalid: [6 months from 2025-03-17, 6 months from 2025-09-17]\nindicators: [{id: a, weight: 100, measure: {unit: count}, target: 1}]\n"
+    (tmp_path / "measures").mkdir()
+    (tmp_path / "card.yaml").write_text(yaml, "utf-8")
+    card = build(tmp_path, "card")
+    assert [str(one) for one in scored_periods(card, card.valid[1])] == [
+        "2025-03-17..2025-09-16", "2025-09-17..2026-03-16",
+    ]  # fmt: skip
 
 
 def test_years_are_a_path_of_their_own():

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from pubkpi.database.doubts import doubts
 from pubkpi.engine.interface import Engine
 from pubkpi.engine.query import QueryEngine
+from pubkpi.measure.sql.subject_rows import subject_findings
 from pubkpi.measure.stale_accounts import old_numbers
 from pubkpi.model.facts import MEASURABLE
 from pubkpi.model.findings import Finding
@@ -19,7 +20,8 @@ _FEW = 5
 
 def notices(engine: QueryEngine, measures: Mapping[str, Measure], period: Period, today: date) -> list[Finding]:
     """The findings that belong beside the values of *measures* in *period*."""
-    return [*doubts(engine, measures, period, today), *old_numbers(engine, measures, period)]
+    others = subject_findings(engine, measures, period)
+    return [*doubts(engine, measures, period, today), *others, *old_numbers(engine, measures, period)]
 
 
 def absent_accounts(

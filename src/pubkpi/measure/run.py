@@ -1,6 +1,6 @@
 """Run the measures of a scorecard over the facts: a value, or the reason why there is none, for every quarter."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -10,11 +10,13 @@ from pubkpi.measure.entities.authors import AUTHORS, author_findings, list_autho
 from pubkpi.measure.entities.entity_inputs import EntityInputs
 from pubkpi.measure.entities.entity_values import EntityValues
 from pubkpi.measure.entities.entries import Cells, EntityEntries, department_entries, shared
-from pubkpi.measure.entities.listing import left_out_findings
+from pubkpi.measure.entities.listing import ENTITY, left_out_findings
 from pubkpi.measure.entities.listing import list_entities as all_of
 from pubkpi.measure.entities.registers import declared_by, registers_with_owners, stranger_findings
+from pubkpi.measure.entities.subjects import is_about_somebody
 from pubkpi.measure.entities.sums import QuerySums
 from pubkpi.measure.entities.uncounted_rows import uncounted_rows
+from pubkpi.measure.sql.subject_rows import list_subjects
 from pubkpi.measure.sql.windows import with_periods
 from pubkpi.measure.values import derive
 from pubkpi.measure.values.constants import with_constants
@@ -26,7 +28,7 @@ from pubkpi.model.findings import Finding
 from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.log import Log
 from pubkpi.model.periods import Period
-from pubkpi.model.scores import DEPARTMENT, By, Side, Value
+from pubkpi.model.scores import DEPARTMENT, Side, Value
 from pubkpi.model.text import PlacedText, Text
 
 if TYPE_CHECKING:
@@ -90,11 +92,7 @@ def measure_by(
     """
     wanted, cells, foreign = list(periods), Cells(engine), with_constants(measures)
     if by == "entity":
-        platforms = {name: frozenset[str]() for name in sorted(set(cells.names) - set(DEPARTMENT))}
-        outside = {frozenset[str](): dict.fromkeys(measures, _NOT_ENTERED)}
-        own = EntityEntries(cells, ([name] for name in platforms))
-        known = EntityInputs({}, {}, own, outside, foreign, apply=True, closed=closed)
-        return EntityValues(measures, wanted, platforms, known), ()
+        return _by_entity(engine, measures, wanted, cells, foreign, closed), ()
     if by == "author":
         return _by_author(engine, measures, wanted, cells, foreign, closed)
     told = registers_with_owners(engine, by_fact(measures.values()), by)
@@ -113,6 +111,30 @@ def measure_by(
     return EntityValues(measures, wanted, entities.platforms, known), (*left_out, *findings)
 
 
+def _by_entity(
+    engine: QueryEngine,
+    measures: Mapping[str, Measure],
+    periods: list[Period],
+    cells: Cells,
+    foreign: Mapping[str, Text],
+    closed: Mapping[str, Mapping[Period, Mapping[str, Value]]],
+) -> EntityValues:
+    """The values that were entered for whoever, and those of the grades that they were given."""
+    graded = _about_somebody(measures)
+    names = {*cells.names, *list_subjects(engine, graded.values(), periods)} - {*DEPARTMENT}
+    platforms = {name: frozenset[str]() for name in sorted(names)}
+    sums = _sums(engine, by_fact(graded.values()), derive.comparison_periods(measures, periods), "entity", [*platforms])
+    outside = {frozenset[str](): {name: _NOT_ENTERED for name in measures if name not in graded}}
+    own = EntityEntries(cells, ([name] for name in platforms))
+    known = EntityInputs(sums, {}, own, outside, foreign, apply=True, closed=closed)
+    return EntityValues(measures, periods, platforms, known)
+
+
+def _about_somebody(measures: Mapping[str, Measure]) -> dict[str, Measure]:
+    """Those of *measures* whose rows say whom they are about."""
+    return {key: one for key, one in measures.items() if one.fact and is_about_somebody(MEASURABLE[one.fact])}
+
+
 def _by_author(
     engine: QueryEngine,
     measures: Mapping[str, Measure],
@@ -122,7 +144,7 @@ def _by_author(
     closed: Mapping[str, Mapping[Period, Mapping[str, Value]]],
 ) -> tuple[EntityValues, tuple[Finding, ...]]:
     """The values of every author, of their parts of posts and publications."""
-    counted = {key: one for key, one in measures.items() if one.fact in AUTHORS}
+    counted = {key: one for key, one in measures.items() if one.fact in AUTHORS} | _about_somebody(measures)
     facts = by_fact(counted.values())
     names = list_authors(engine, facts)
     if not names:
@@ -133,7 +155,7 @@ def _by_author(
         )
         raise DataError("author", what, hint)
     every = derive.comparison_periods(measures, periods)
-    sums = _sums(engine, facts, every, "author")
+    sums = _sums(engine, facts, every, "author", names)
     entered = EntityEntries(cells, ([name] for name in names))
     words = Text("数据不分作者", "its data do not tell authors apart")
     outside = {frozenset[str](): {key: words for key, one in measures.items() if one.fact and key not in counted}}
@@ -146,15 +168,33 @@ def _by_author(
 
 
 def _sums(
-    engine: QueryEngine, facts: Mapping[Fact, list[Measure]], periods: list[Period], by: By | None = None
+    engine: QueryEngine,
+    facts: Mapping[Fact, list[Measure]],
+    periods: list[Period],
+    by: Side | None = None,
+    names: Collection[str] = (),
 ) -> dict[str, QuerySums]:
-    """The sums behind each measure, of the department or of whoever is compared; one query a fact."""
+    """The sums behind each measure, of the department or of whoever is compared; one query a fact. Of rows that are
+    about anybody those count that are about one of *names*.
+    """
     found: dict[str, QuerySums] = {}
-    for fact, some in facts.items():
+    for fact, some in _queries(facts, by):
         windows = len({one.window_kind for one in some}) * len(periods)
-        asked = QuerySums(_table(engine, fact, some, periods, by), windows)
+        table = _table(engine, fact, some, periods, by)
+        if names and is_about_somebody(fact):
+            table = table.filter([name in names for name in table[ENTITY].to_pylist()])
+        asked = QuerySums(table, windows)
         found |= dict.fromkeys([one.id for one in some], asked)
     return found
+
+
+def _queries(facts: Mapping[Fact, list[Measure]], by: Side | None) -> Iterator[tuple[Fact, list[Measure]]]:
+    """The measures that one query makes. By author whose a row is depends on what counts once."""
+    for fact, every in facts.items():
+        for once in dict.fromkeys(one.once for one in every) if by == "author" else ():
+            yield fact, [one for one in every if one.once == once]
+        if by != "author":
+            yield fact, every
 
 
 def _outside(
@@ -179,7 +219,7 @@ def by_fact(measures: Iterable[Measure]) -> dict[Fact, list[Measure]]:
     return found
 
 
-def _query(fact: Fact, measures: list[Measure], periods: list[Period], by: By | None, dialect: str) -> str:
+def _query(fact: Fact, measures: list[Measure], periods: list[Period], by: Side | None, dialect: str) -> str:
     """The query of *measures* (see compile.py)."""
 
     def compile_query() -> str:
@@ -192,7 +232,7 @@ def _query(fact: Fact, measures: list[Measure], periods: list[Period], by: By | 
 
 
 def _table(
-    engine: QueryEngine, fact: Fact, measures: list[Measure], periods: list[Period], by: By | None = None
+    engine: QueryEngine, fact: Fact, measures: list[Measure], periods: list[Period], by: Side | None = None
 ) -> "pa.Table":
     """What the compiled query gives; SpecError names the measure that the engine cannot make."""
     engine = engine.at(fact.name)

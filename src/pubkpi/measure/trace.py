@@ -13,6 +13,7 @@ from pubkpi.engine.interface import Engine
 from pubkpi.measure.cache import cached
 from pubkpi.measure.entities.entity_values import EntityValues
 from pubkpi.measure.entities.listing import ENTITY, keyed
+from pubkpi.measure.entities.subjects import about_department, is_about_somebody
 from pubkpi.measure.values import derive, entries, growth
 from pubkpi.measure.values.entries import EnteredValue
 from pubkpi.measure.values.exact_value import ExactValue
@@ -22,7 +23,7 @@ from pubkpi.model.explanations.trace import Amount, MeasureTrace, NeighbourRows,
 from pubkpi.model.facts import BY_NAME, MEASURABLE, OF_ACCOUNT, OF_UNIT, Fact
 from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.periods import Period
-from pubkpi.model.scores import By
+from pubkpi.model.scores import Side
 from pubkpi.model.text import NOTHING, Text, same
 
 # What the rows that count come to, the numerator and the denominator, by the type of the measure.
@@ -51,7 +52,7 @@ class TraceReader:
     measures: Mapping[str, Measure]
     values: EntityValues
     entity: str
-    by: By | None
+    by: Side | None
     limit: int | None
 
     @property
@@ -71,7 +72,8 @@ class TraceReader:
         if entered:
             return self._of_entry(made, *entered)
         if measure.fact:
-            return self._of_rows(made, measure, exact) if exact.applies else made
+            foreign = self.by == "entity" and not is_about_somebody(MEASURABLE[measure.fact])
+            return self._of_rows(made, measure, exact) if exact.applies and not foreign else made
         match measure.type:
             case "typed":
                 return made
@@ -147,6 +149,7 @@ class TraceReader:
         if superseded.count:
             found.append(superseded)
         if kinds.get("other"):
+            measure = measure if self.by else about_department(measure)
             words = [f"basis = '{measure.basis}'"] * bool(measure.basis)
             words += [f"platform = '{measure.platform}'"] * bool(measure.platform)
             words += [" ".join(measure.where.split())] * bool(measure.where)
@@ -172,7 +175,7 @@ class TraceReader:
     def _declared_for(self, fact: Fact) -> tuple[str, str]:
         """Which declarations hold for the entity, and of what they are read: those of the department, and its own."""
         of_all = f"{OF_UNIT} is null and {OF_ACCOUNT} is null"
-        if not self.by or self.by == "author":
+        if self.by in (None, "author", "entity"):
             return of_all, ""
         from sqlglot import exp
 

@@ -12,7 +12,7 @@ class ComposedPart:
     """What the result takes from the *periods* of one kind, whose *totals* count alike: their mean, the *score*.
 
     *weight* is the part of the whole that they were given, *effective* the one after missing totals, *points* what
-    they bring of the result.
+    they bring of the result. A total is *vetoed* where it was held down by a veto of its own period.
     """
 
     name: str
@@ -22,11 +22,14 @@ class ComposedPart:
     totals: tuple[float | None, ...]
     score: float | None
     points: float | None
+    vetoed: tuple[bool, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Composition:
-    """The composed result: its *parts*, the part of the whole that has totals, its band; *reason* says why it lacks."""
+    """The composed result: its *parts*, the part of the whole that has totals, its band; *reason* says why it lacks.
+    *veto* is the most that a veto of the year leaves of it, where that is less than its parts come to.
+    """
 
     parts: tuple[ComposedPart, ...]
     score: float | None
@@ -35,6 +38,7 @@ class Composition:
     band: str | None = None
     band_label: Text | None = None
     reason: Text | None = None
+    veto: float | None = None
 
     def as_json(self, lang: Lang) -> dict[str, Any]:
         """The result, and each part with the totals that it is the mean of."""
@@ -46,6 +50,7 @@ class Composition:
                 "score": one.score,
                 "points": one.points,
                 "totals": {str(period): total for period, total in zip(one.periods, one.totals, strict=True)},
+                "vetoed": [str(period) for period, vetoed in zip(one.periods, one.vetoed, strict=False) if vetoed],
             }
             for one in self.parts
         ]
@@ -53,6 +58,7 @@ class Composition:
             "score": self.score,
             "score_printed": self.score_printed,
             "band": self.band,
+            "veto": self.veto,
             "coverage": self.coverage,
             "reason": self.reason.say(lang) if self.reason else None,
             "parts": parts,
@@ -73,7 +79,7 @@ class AccountTotal:
 @dataclass(frozen=True, slots=True)
 class UnitTotal:
     """The total of a unit as *how* makes it of those of its *accounts*; *veto* is the most that a vetoed one leaves of
-    it, where that is less. *reason* says why there is none.
+    it, where that is less. *reason* says why there is none; *undecided*: nobody can tell whether one is vetoed.
     """
 
     how: str
@@ -81,6 +87,7 @@ class UnitTotal:
     score: float | None
     veto: float | None = None
     reason: Text | None = None
+    undecided: bool = False
 
     def as_json(self, lang: Lang) -> dict[str, Any]:
         """The total, the accounts that it is made of, and those that decide it."""

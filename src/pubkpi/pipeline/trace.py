@@ -173,8 +173,7 @@ def _measure(
         by, entity = whom
         values, _ = measure_league(engine, measures, periods, closed, by)
         whose = find_entity(values, entity)
-        side = None if by == "entity" else by
-        reader = TraceReader(engine, measures, values, whose, side, limit)
+        reader = TraceReader(engine, measures, values, whose, by, limit)
         return reader.trace(name, period), whose, values
     own = of_department(engine, measures, periods, stored_values(measures, periods, closed))
     tracer = TraceReader(engine, measures, own, DEPARTMENT[0], None, limit)

@@ -64,10 +64,12 @@ def whatif(
 
 def _with_quarters(kpis: KpiSet, card: Scorecard, shown: Review) -> Scorecard:
     """The *card* of a scenario with the quarters of what was *shown*, and composed of them where that is."""
-    from pubkpi.score.composition import compose
+    from pubkpi.score.composition import ceiling, compose
 
-    totals = {one.period: one.total.score for one in shown.history} | {card.period: card.total.score}
-    made = compose(kpis, card.period, totals) if shown.card.composition else None
+    cards = {one.period: one for one in (*shown.history, card)}
+    totals = {when: one.total.score for when, one in cards.items()}
+    limits = {when: ceiling(kpis, when, one.adjustments) for when, one in cards.items()}
+    made = compose(kpis, card.period, totals, limits) if shown.card.composition else None
     return replace(card, quarter_totals=shown.card.quarter_totals, composition=made)
 
 

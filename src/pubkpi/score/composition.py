@@ -1,24 +1,58 @@
 """The annual result from the totals of a year and of the periods in it, where a scorecard composes it of these."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
-from math import fsum
+from math import fsum, inf
+from types import MappingProxyType
 
 from pubkpi.model.composition import ComposedPart, Composition
 from pubkpi.model.kpis import KpiSet
 from pubkpi.model.kpis.assessment import COMPOSED
 from pubkpi.model.periods import Period
+from pubkpi.model.scores import AdjustmentScore
 from pubkpi.model.text import Text
+from pubkpi.score.tree.adjust import highest
 from pubkpi.score.tree.bands import band, decimal, printed
 
 Totals = Mapping[Period, float | None]
 
 
-def compose(kpis: KpiSet, year: Period, of: Totals) -> Composition | None:
+@dataclass(frozen=True, slots=True)
+class Ceiling:
+    """The most that the vetoes of a period leave of its total, and the most if those that nobody can tell fail, too."""
+
+    certain: float = inf
+    possible: float = inf
+
+    @property
+    def holds(self) -> bool:
+        """Whether a veto fails."""
+        return self.certain < inf
+
+    def bounds(self, low: float, high: float) -> tuple[float, float]:
+        """A total between *low* and *high*, held down."""
+        return min(low, self.possible), min(high, self.certain)
+
+
+Ceilings = Mapping[Period, Ceiling]
+
+
+def ceiling(kpis: KpiSet, period: Period, lines: Sequence[AdjustmentScore]) -> Ceiling:
+    """What the vetoes among *lines* leave of a total of *period*."""
+    rules = kpis.in_force(period)
+    limits = {one.id: float(highest(rules, one)) for one in rules.adjustments.veto}
+    fails, open_ = ([limits[one.id] for one in lines if one.kind == "veto" and one.state == state and one.id in limits]
+                    for state in ("fail", "unknown"))  # fmt: skip
+    return Ceiling(min(fails, default=inf), min((*fails, *open_), default=inf))
+
+
+def compose(kpis: KpiSet, year: Period, of: Totals, ceilings: Ceilings = MappingProxyType({})) -> Composition | None:
     """The result of *year* as *kpis* compose it *of* its total and those of the periods in it; None where they do not.
 
     A missing total follows the policy of the scorecard: ``reweight`` shares its weight out among the others while
-    these have the least weight coverage, ``zero`` counts it as 0; any other leaves no result.
+    these have the least weight coverage, ``zero`` counts it as 0; any other leaves no result. Of the *ceilings* that
+    of the year holds down the result, those of the periods in it have held down their totals.
     """
     if not kpis.compose:
         return None
@@ -29,11 +63,14 @@ def compose(kpis: KpiSet, year: Period, of: Totals) -> Composition | None:
     reason = _why_none(kpis, there)
     over = Fraction(1) if kpis.missing.policy == "zero" else there
     parts = tuple(
-        _part(kpis, name, float(weights[name]), found, 0.0 if reason else float(1 / over))
+        _part(kpis, name, float(weights[name]), found, 0.0 if reason else float(1 / over), ceilings)
         for name, found in given.items()
     )
-    score = None if reason else decimal(fsum(one.points or 0.0 for one in parts))
+    limit = ceilings.get(year, Ceiling())
+    before = None if reason else decimal(fsum(one.points or 0.0 for one in parts))
+    low, score = (None, None) if before is None else limit.bounds(before, before)
     name = band(kpis.bands, printed(score))
+    name = name if name == band(kpis.bands, printed(low)) else None
     return Composition(
         parts,
         score,
@@ -42,6 +79,7 @@ def compose(kpis: KpiSet, year: Period, of: Totals) -> Composition | None:
         name.id if name else None,
         name.label if name else None,
         reason,
+        limit.certain if score != before else None,
     )
 
 
@@ -82,6 +120,7 @@ def _part(
     weight: float,
     found: tuple[tuple[Period, ...], tuple[float | None, ...]],
     times: float,
+    ceilings: Ceilings,
 ) -> ComposedPart:
     """One part, whose weight counts so many *times* after what is missing; 0 where there is no result."""
     periods, totals = found
@@ -91,4 +130,5 @@ def _part(
     effective = weight * times * (len(there) / len(totals) if totals else 0.0)
     mean = decimal(fsum(there) / len(there)) if there else None
     points = decimal(effective * mean) if mean is not None and times else None
-    return ComposedPart(name, weight, effective, periods, totals, mean, points)
+    vetoed = tuple(one in ceilings and ceilings[one].holds for one in periods)
+    return ComposedPart(name, weight, effective, periods, totals, mean, points, vetoed)

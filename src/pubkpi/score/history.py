@@ -9,7 +9,7 @@ from pubkpi.model.kpis import KpiSet
 from pubkpi.model.kpis.schedule import scored_periods
 from pubkpi.model.periods import Period
 from pubkpi.model.scores import DEPARTMENT, Scorecard
-from pubkpi.score.composition import compose
+from pubkpi.score.composition import ceiling, compose
 from pubkpi.score.run import score
 from pubkpi.score.tree.columns import Values
 
@@ -35,5 +35,6 @@ def history(
         cards[one] = replace(card, quarter_totals=tuple(part.total.score for part in parts))
         if one.kind.is_annual:
             totals = {when: made.total.score for when, made in cards.items()}
-            cards[one] = replace(cards[one], composition=compose(kpis, one, totals))
+            limits = {when: ceiling(kpis, when, made.adjustments) for when, made in cards.items()}
+            cards[one] = replace(cards[one], composition=compose(kpis, one, totals, limits))
     return tuple(cards.values())

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from math import fsum
+from math import fsum, inf
 
 import numpy as np
 
@@ -14,7 +14,7 @@ from pubkpi.model.kpis.assessment import AccountsRule
 from pubkpi.model.periods import Period
 from pubkpi.model.scores import League, Side
 from pubkpi.model.text import Text
-from pubkpi.score.composition import compose, composed_of
+from pubkpi.score.composition import Ceiling, ceiling, compose, composed_of
 from pubkpi.score.league import league, ranks, unranked_nodes
 from pubkpi.score.tree.bands import band, decimal, printed
 from pubkpi.score.tree.columns import Entities, empty
@@ -71,11 +71,24 @@ def _composed(kpis: KpiSet, tables: Mapping[Period, League], year: Period) -> Le
         at = {when: places[when].get(name) for when in tables}
         totals = {when: None if i is None else tables[when].nodes[0].scores[i] for when, i in at.items()}
         ends = {when: _ALL if i is None else _bounds(tables[when], i) for when, i in at.items()}
-        made.append(compose(kpis, year, totals))
-        bounds.append(_ends(kpis, year, ends))
+        limits = {when: _ceiling(kpis, tables[when], i) for when, i in at.items() if i is not None}
+        made.append(compose(kpis, year, totals, limits))
+        bounds.append(limits.get(year, Ceiling()).bounds(*_ends(kpis, year, ends)))
     what = Text("年度总分按 compose 合成，名次依此", "the totals are composed as the scorecard says, and so are ranks")
     changed = _with_totals(kpis, table, [one.score if one else None for one in made], bounds, what)
     return replace(changed, compositions=tuple(made))
+
+
+def _ceiling(kpis: KpiSet, table: League, place: int) -> Ceiling:
+    """The most that vetoes leave of the total of the entity at *place*; of a unit made of accounts those of these."""
+    if not table.unit_totals:
+        return ceiling(kpis, table.period, table.adjustments[place])
+    unit, rule = table.unit_totals[place], kpis.of_accounts
+    if unit is None or rule is None or rule.veto is None:
+        return Ceiling()
+    fails = any(one.vetoed for one in unit.accounts)
+    most = float(rule.veto)
+    return Ceiling(most if fails else inf, most if fails or unit.undecided else inf)
 
 
 def _ends(kpis: KpiSet, year: Period, ends: Mapping[Period, Bounds]) -> Bounds:
@@ -125,7 +138,7 @@ def _unit_total(kpis: KpiSet, rule: AccountsRule, accounts: League, mine: Sequen
         AccountTotal(name, float(weights[i]), totals[i], vetoed[i], i in decides and score is not None)
         for i, name in enumerate(names)
     )
-    return UnitTotal(rule.how, listed, score, most, reason)
+    return UnitTotal(rule.how, listed, score, most, reason, any(_is_undecided(accounts, i) for i in mine))
 
 
 def _account_score(rule: AccountsRule, some: Sequence[tuple[Fraction, float]]) -> float:
@@ -158,7 +171,7 @@ def _unit_bounds(rule: AccountsRule, accounts: League, mine: Sequence[int]) -> B
     )
     if rule.veto is not None:
         most = float(rule.veto)
-        open_ = any(line.kind == "veto" and line.state == "unknown" for i in mine for line in accounts.adjustments[i])
+        open_ = any(_is_undecided(accounts, i) for i in mine)
         fails = any(_is_vetoed(accounts, i) for i in mine)
         low, high = min(low, most) if open_ or fails else low, min(high, most) if fails else high
     return low, high
@@ -166,6 +179,10 @@ def _unit_bounds(rule: AccountsRule, accounts: League, mine: Sequence[int]) -> B
 
 def _is_vetoed(table: League, place: int) -> bool:
     return any(one.kind == "veto" and one.state == "fail" for one in table.adjustments[place])
+
+
+def _is_undecided(table: League, place: int) -> bool:
+    return any(one.kind == "veto" and one.state == "unknown" for one in table.adjustments[place])
 
 
 def _bounds(table: League, place: int) -> Bounds:

@@ -7,6 +7,7 @@ from fractions import Fraction
 import pytest
 
 from pubkpi.measure.run import measure, measure_by
+from pubkpi.measure.sql.subject_rows import subject_findings
 from pubkpi.measure.trace import TraceReader
 from pubkpi.model.errors import DataError
 from tests.measure.facts import Q1, Q2, nil, put, written
@@ -162,6 +163,32 @@ def test_pieces_count_for_those_they_name_or_that_the_form_has_and_each_has_caps
     assert (said, {who: one[Q2]["p"].value for who, one in found.items()}) == ((), {"丙": 0, "乙": 0, "甲": 0})
 
 
+@pytest.mark.parametrize(
+    ("rows", "form", "points"),
+    [
+        ([("夜市", 1, "李四、张三"), ("夜市", 3, "李四")], [], {"李四": 5, "张三": 5}),
+        ([("治水", 1, "张三"), ("治水", 3, None)], [], {"张三": 10}),
+        ([("治水", 1, "张三"), ("治水", 3, None)], [("治水", "王五", Decimal("0.6")), ("治水", "李四", None)],
+         {"王五": 6, "李四": 4}),
+        ([("一", 3, "甲"), ("一", 1, "乙"), ("一", 1, "丙"), ("二", 1, "甲")], [],
+         {"甲": Fraction(19, 3), "乙": Fraction(10, 3), "丙": Fraction(10, 3)}),
+        ([("一", 3, "甲、乙"), ("一", 3, "乙、甲")], [], {"甲": 5, "乙": 5}),
+    ],
+    ids=["named twice", "named beside", "of the form", "three rows", "the same twice"],
+)  # fmt: skip
+def test_a_piece_that_counts_once_is_shared_by_all_whom_its_rows_name_and_adds_up_to_the_departments(
+    engine, rows, form, points
+):
+    publications(engine, *[(*row, f"2024-01-0{day}") for day, row in enumerate(rows, 5)])
+    authors(engine, *form)
+    found, said = by_author(engine, PIECES.replace(", cap: 12", ""))
+    assert ({who: one[Q1]["p"].value for who, one in found.items()}, said) == (
+        {who: float(one) for who, one in points.items()},
+        (),
+    )
+    assert sum(points.values()) == measure(engine, written(PIECES.replace(", cap: 12", "")), [Q1])[Q1]["p"].value
+
+
 def test_who_has_no_piece_in_a_quarter_of_which_the_register_tells_has_none(engine):
     publications(engine, ("一", 3, "甲", "2024-01-05"), ("二", 3, "乙", "2024-05-05"))
     found, _ = by_author(engine, PIECES, Q1, Q2)
@@ -189,3 +216,30 @@ def test_the_rows_of_an_author_add_up_to_their_parts(engine):
     assert made.value.value == float(Fraction(10, 3) + 3)
     assert ([row.amount for row in made.rows], made.count) == ([Decimal("3.333333"), 3], 2)
     assert made.formula[1] == "3.333333 + 3"
+
+
+GRADES = "g:\n  type: mean\n  fact: rating\n  expr: grade\n  where: item = '内容'\n"
+
+
+def test_grades_are_of_whom_they_are_about_and_the_department_has_its_own(engine):
+    about = [("部门", 88), ("department", 92), ("李四", 70), ("李四", 75), ("张三", 84), ("治水", 10), ("一科", 61)]
+    for number, (subject, grade) in enumerate(about):
+        row = {"rater": str(number), "subject": subject, "item": "内容", "grade": grade, "rated_on": "2024-03-20"}
+        put(engine, "rating", [{**row, "entry": str(number), "entry_no": 1}])
+    engine.run("insert into account (platform, account, name, unit) values ('wechat', 'a', 'a', '一科')")
+    authors(engine, ("治水", "李四", None), ("夜市", "王五", None))
+    one = written(GRADES)
+    made = {by: measure_by(engine, one, [Q1], by)[0] for by in ("author", "entity", "unit")}
+    told = {by: {who: some[Q1]["g"].value for who, some in found.items()} for by, found in made.items()}
+    assert measure(engine, one, [Q1])[Q1]["g"].value == 90
+    assert told["author"] == {"李四": 72.5, "王五": None}  # who is not registered stands in no list of authors
+    assert told["entity"] == {"一科": 61, "张三": 84, "李四": 72.5, "治水": 10}
+    assert told["unit"] == {"一科": 61}
+    assert made["author"]["王五"][Q1]["g"].applies
+    chosen = written(GRADES.replace("'内容'", "'内容' and subject in ('治水', '一科')"))
+    assert measure(engine, chosen, [Q1])[Q1]["g"].value == 35.5
+    traced = TraceReader(engine, one, made["author"], "李四", "author", None).trace("g", Q1)
+    assert (traced.numerator, traced.denominator) == (145, 2)
+    (said,) = subject_findings(engine, one, Q1)
+    assert said.message.en.endswith("left out of the department's: 5 (一科, 张三, 李四, 治水)")
+    assert not [*subject_findings(engine, chosen, Q1)]

@@ -309,7 +309,7 @@ def test_publications_grades_and_tests_of_titles_are_those_of_the_unit_that_thei
         row = {"title": title, "medium": medium, "level": level, "published_on": "2024-02-01", **whose}
         fill(units, ("publication", {**row, "entry": str(number), "entry_no": 1}))
     for number, (grade, unit) in enumerate(grades):
-        row = {"rater": str(number), "subject": "x", "item": "内容", "grade": grade, "rated_on": "2024-03-20"}
+        row = {"rater": str(number), "subject": "部门", "item": "内容", "grade": grade, "rated_on": "2024-03-20"}
         fill(units, ("rating", {**row, "of_unit": unit, "entry": str(number), "entry_no": 1}))
     test = {"experiment": "x", "variant": "A", "ended_on": "2024-02-02", "shown_count": 200, "clicked_count": 30}
     fill(units, ("experiment", {**test, "of_unit": "二科", "entry": "1", "entry_no": 1}))

@@ -64,6 +64,32 @@ def test_exp_is_worked_out_in_decimals():
     )
 
 
+ROUNDED = [
+    ("floor(a / b * 10)", lambda a, b: Fraction(math.floor(a / b * 10))),
+    ("floor((a - b) / 2)", lambda a, b: Fraction(math.floor((a - b) / 2))),
+    ("abs(a - b)", lambda a, b: abs(a - b)),
+    ("case when a >= b then floor(a) else abs(b) end", lambda a, b: Fraction(math.floor(a)) if a >= b else abs(b)),
+]
+
+
+@pytest.mark.parametrize(("words", "expected"), ROUNDED)
+def test_floor_and_abs_are_exact_between_measures(words, expected):
+    made = formula(words)
+    for a, b in [(Fraction(3, 10), Fraction(1, 10)), (Fraction(-7, 2), Fraction(2)), (Fraction(29), Fraction(100))]:
+        given = {"a": a, "b": b}
+        assert evaluate(made, given) == expected(a, b)
+        columns = {name: ratios.constant(one, 1) for name, one in given.items()}
+        found = worked(made, columns, lambda digits: ratios.constant(Fraction(digits), 1), ratios.WORKED)
+        assert Fraction(int(found.over[0]), int(found.under[0])) == expected(a, b)
+
+
+def test_a_bound_stays_one_when_it_is_rounded_down():
+    found = worked(formula("floor(a / 2)"), {"a": Span(Fraction(5), "at_least")}, lambda d: Span(Fraction(d)), SPANS)
+    assert (found.value, found.bound) == (2, "at_least")
+    turned = worked(formula("abs(a)"), {"a": Span(Fraction(-5), "at_least")}, lambda d: Span(Fraction(d)), SPANS)
+    assert (turned.up, turned.down) == (True, True)
+
+
 @pytest.mark.parametrize(
     "words", ["case when a > b then a end", "a > b", "case a when 1 then b else 2 end", "a in (1, 2)"]
 )

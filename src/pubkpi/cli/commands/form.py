@@ -42,18 +42,19 @@ def run(
 ) -> None:
     """Write the form *name*, or all that are *missing*."""
     from pubkpi.ingest.profiles.forms import FormOptions, write
-    from pubkpi.model.periods import period as read_period
+    from pubkpi.pipeline.plans.own_periods import read_period
     from pubkpi.pipeline.upkeep.forms import missing_forms
     from pubkpi.pipeline.upkeep.state import form_records
     from pubkpi.workspace.settings import find
 
-    when = read_period(period) if period else None
+    settings = find(scorecard=scorecard)
+    when = read_period(settings, period) if period else None
     if missing and not (name or nil or by or unit or account or force):
-        show_missing(*missing_forms(find(scorecard=scorecard), when, out, as_csv=csv))
+        show_missing(*missing_forms(settings, when, out, as_csv=csv))
         return
     if name is None or missing:
         raise UsageError("form", _WHICH, _FORMS)
-    records = form_records(find(scorecard=scorecard), name, when) if when else ()
-    declared = read_period(nil) if nil else None
+    records = form_records(settings, name, when) if when else ()
+    declared = read_period(settings, nil) if nil else None
     path = write(name, out, FormOptions(csv, declared, by, force, when, records, unit=unit, account=account))
     show_written(path, is_nil=declared is not None)

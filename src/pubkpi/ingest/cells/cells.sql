@@ -214,8 +214,22 @@ create or replace macro bare_period(t) as
        when regexp_full_match(t, '((19|20)[0-9]{2}-[0-9]{2}-[0-9]{2})(\.\.|至|到)((19|20)[0-9]{2}-[0-9]{2}-[0-9]{2})')
        then as_span(try_cast(t[1:10] as date), try_cast(t[-10:] as date)) end;
 
+-- so many months or days from a day on, as 2025-03-17起6个月, 自2025年3月17日起半年 or 6monthsfrom2025-03-17
+create or replace macro long_from(a, n, u) as
+  case when n > 0 and (u not in ('y', '年') or n < 800) then as_span(a, cast(
+    case when u in ('m', '月') then a + to_months(n) when u in ('y', '年') then a + to_years(n)
+         when u in ('w', '周') then a + to_days(n * 7) else a + to_days(n) end as date) - 1) end;
+create or replace macro lasting_period(t) as
+  case when regexp_full_match(t, '[自从]?(19|20)[0-9]{2}(-[0-9]{2}-[0-9]{2}|年[0-9]{1,2}月[0-9]{1,2}日)起?半年')
+       then long_from(as_day(regexp_extract(t, '(.*[0-9]日?)起?半年', 1).ltrim('自从')), 6, '月')
+       when regexp_full_match(t, '[自从]?(19|20)[0-9]{2}(-[0-9]{2}-[0-9]{2}|年[0-9]{1,2}月[0-9]{1,2}日)起[0-9]{1,3}个?[月周天日年]')
+       then long_from(as_day(regexp_extract(t, '(.*)起', 1).ltrim('自从')), try_cast(regexp_extract(t, '起([0-9]+)', 1) as integer), t[-1:])
+       when regexp_full_match(t, '(?i)[0-9]{1,3}(month|week|day|year)s?from(19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}')
+       then long_from(as_day(t[-10:]), try_cast(regexp_extract(t, '[0-9]+') as integer), lower(regexp_extract(t, '[a-zA-Z]'))) end;
+
 -- a period of any kind
-create or replace macro as_period(t) as coalesce(bare_period(replace(t, ' ', '')), as_quarter(t));
+create or replace macro as_period(t) as
+  coalesce(bare_period(replace(t, ' ', '')), lasting_period(replace(t, ' ', '')), as_quarter(t));
 
 -- a title without blanks, punctuation and case: how two exports name the same post
 create or replace macro title_key_of(t) as

@@ -24,23 +24,56 @@ AUTHORS: Mapping[str, tuple[str, tuple[str, ...]]] = {
 }
 
 
-def author_query(fact: Fact, entity: str) -> "exp.Select":
-    """The rows of *fact*, once for each author (as *entity*) with their part; null where it has none."""
+# The authors of a piece that counts once: those of all its rows, in the parts in which these agree, else in like parts.
+_OF_PIECE = """with authors as (
+  select distinct {piece} as piece, w.author, w.author_weight, w.author_whole
+  from {fact} as r join {view} as w on {same}
+), parts as (
+  select piece, author, author_weight, author_whole, sum(author_weight) over (partition by piece) as given
+  from authors
+), alike as (
+  select piece, author, min(author_weight) as part, min(author_whole) as author_whole, min(given) as given,
+         count(*) over (partition by piece) as sharers
+  from parts group by piece, author
+)
+select piece, author, case when given = author_whole then part
+         else cast(floor(author_whole / sharers) as decimal(18, 6)) end as author_weight, author_whole
+from alike where given = author_whole or author_whole % sharers = 0"""
+
+
+def author_query(fact: Fact, entity: str, once: str = "") -> "exp.Select":
+    """The rows of *fact*, once for each author (as *entity*) with their part; null where it has none. Where pieces
+    count once, by what stands in *once*, a row is of all authors of its piece.
+    """
     from sqlglot import exp
 
-    view, keys = AUTHORS[fact.name]
-    same = " and ".join(f"w.{name} = r.{name}" for name in keys)
     query = exp.select("r.*", f"w.author as {entity}", "w.author_weight", "w.author_whole", dialect="duckdb")
-    return query.from_(exp.alias_(exp.to_table(fact.name), "r")).join(
-        exp.alias_(exp.to_table(view), "w"), on=same, join_type="left", dialect="duckdb"
-    )
+    return _with_authors(query.from_(exp.alias_(exp.to_table(fact.name), "r")), fact.name, once)
+
+
+def _with_authors(query: "exp.Select", name: str, once: str) -> "exp.Select":
+    """*query* with the authors `w` of the rows `r` of the fact *name*."""
+    from sqlglot import exp, parse_one
+
+    view, keys = AUTHORS[name]
+    same = " and ".join(f"w.{key} = r.{key}" for key in keys)
+    authors: exp.Expr = exp.alias_(exp.to_table(view), "w")
+    if once:
+        # a row that names no piece is one of its own
+        own = ", ".join(f"cast(r.{key} as varchar)" for key in keys)
+        piece = f"coalesce(nullif(cast(r.{once} as varchar), ''), concat_ws('|', '', {own}))"
+        made = parse_one(_OF_PIECE.format(piece=piece, fact=name, view=view, same=same), dialect="duckdb")
+        authors = exp.Subquery(this=made, alias=exp.TableAlias(this=exp.to_identifier("w")))
+        same = f"w.piece = {piece}"
+    return query.join(authors, on=same, join_type="left", dialect="duckdb")
 
 
 def list_authors(engine: QueryEngine, facts: Iterable[Fact]) -> tuple[str, ...]:
-    """The authors of the rows of *facts*, in order of name."""
+    """The authors of the rows of *facts*, in order of name; all that are registered where any other is measured."""
     from sqlglot import exp
 
-    views = {AUTHORS[fact.name][0] for fact in facts}
+    listed = [AUTHORS[fact.name][0] if fact.name in AUTHORS else "" for fact in facts]
+    views = {*listed} if listed and all(listed) else {view for view, _ in AUTHORS.values()}
     found = {str(name) for view in views for (name,) in engine.run(exp.select("author").distinct().from_(view).sql())}
     return tuple(sorted(found))
 
@@ -63,22 +96,27 @@ def registered_spans(engine: QueryEngine, measures: Iterable[Measure]) -> Mappin
 def author_findings(engine: QueryEngine, measures: Iterable[Measure], periods: Iterable[Period]) -> tuple[Finding, ...]:
     """What was left out: pieces without an author in the windows of *measures*, and those whose shares are no whole."""
     spans: dict[str, list[Span]] = defaultdict(list)
+    once: dict[str, set[str]] = defaultdict(set)
     for one in measures:
         spans[one.fact] += [days(one, period) for period in periods]
-    found = [_without_author(engine, name, some) for name, some in sorted(spans.items()) if name in AUTHORS]
+        once[one.fact].add(one.once)
+    listed = [(name, some) for name, some in sorted(spans.items()) if name in AUTHORS]
+    # a piece that counts once has authors if any of its rows has; others count row by row
+    found = [_without_author(engine, name, some, min(once[name])) for name, some in listed]
     return tuple(one for one in (*found, _not_whole(engine)) if one)
 
 
-def _without_author(engine: QueryEngine, name: str, spans: list[Span]) -> Finding | None:
+def _without_author(engine: QueryEngine, name: str, spans: list[Span], once: str) -> Finding | None:
     from sqlglot import exp
 
-    view, keys = AUTHORS[name]
     ends = [exp.convert(end) for end in (min(one[0] for one in spans), max(one[1] for one in spans))]
     inside = exp.Between(this=exp.column("published_on", "r"), low=ends[0], high=ends[1])
-    pieces = exp.Distinct(expressions=[exp.Tuple(expressions=[exp.column(key, "r") for key in keys])])
-    same = " and ".join(f"w.{key} = r.{key}" for key in keys)
-    query = exp.select(exp.Count(this=pieces)).from_(f"{name} as r").join(f"{view} as w", on=same, join_type="left")
-    query = query.where(inside).where("w.author is null")
+    pieces = exp.Distinct(expressions=[exp.Tuple(expressions=[exp.column(key, "r") for key in AUTHORS[name][1]])])
+    query = (
+        _with_authors(exp.select(exp.Count(this=pieces)).from_(f"{name} as r"), name, once)
+        .where(inside)
+        .where("w.author is null")
+    )
     ((count,),) = engine.run(query.sql(dialect=engine.dialect))
     if not count:
         return None

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pubkpi.engine.query import QueryEngine, Row
-from pubkpi.measure.entities.authors import author_query
+from pubkpi.measure.entities.authors import AUTHORS, author_query
 from pubkpi.measure.entities.registers import owner_query
+from pubkpi.measure.entities.subjects import subject_query
 from pubkpi.model.facts import FACTS, Fact, has_owner_columns, owned
 from pubkpi.model.findings import Finding
-from pubkpi.model.scores import By
+from pubkpi.model.scores import Side
 from pubkpi.model.text import Text
 
 if TYPE_CHECKING:
@@ -17,14 +18,14 @@ if TYPE_CHECKING:
 
 ENTITY, OPENED = "entity", "opened_on"
 # An account is known by its platform and its name: the same name elsewhere is another one.
-_NAMED: Mapping[By, str] = {
+_NAMED: Mapping[Side, str] = {
     "account": "r.platform || '/' || r.account",
     "platform": "r.platform",
     "unit": "a.unit",
 }
 _IN_ACCOUNT = "a.account = r.account and a.platform in ('', r.platform)"
 _OPENED_BY = "case when a.opened_on < r.first_on then a.opened_on when not a.opened_on is null then r.first_on end"
-_LISTED: Mapping[By, str] = {
+_LISTED: Mapping[Side, str] = {
     "account": "select platform || '/' || account, platform, account from account where platform <> ''",
     "platform": "select platform, platform, account from account where platform <> ''",
     "unit": "select unit, nullif(platform, ''), account from account where unit is not null",
@@ -43,18 +44,20 @@ class EntityList:
     homeless: tuple[str, ...]
 
 
-def keyed(fact: Fact, by: By) -> "exp.Select":
-    """The rows of *fact*, each with its entity; null where it has none."""
+def keyed(fact: Fact, by: Side, once: str = "") -> "exp.Select":
+    """The rows of *fact*, each with its entity; null where it has none. Authors share a piece that counts *once*."""
     from sqlglot import exp, parse_one
 
-    if by == "author":
-        return author_query(fact, ENTITY)
+    if by == "author" and fact.name in AUTHORS:
+        return author_query(fact, ENTITY, once)
+    if by in ("author", "entity"):
+        return subject_query(fact, ENTITY)
     if has_owner_columns(fact):
         return owner_query(fact, by, ENTITY)
     return _of(fact, by, "r.*", exp.alias_(parse_one(_NAMED[by], dialect="duckdb"), ENTITY))
 
 
-def account_query(by: By | None = None) -> "exp.Select":
+def account_query(by: Side | None = None) -> "exp.Select":
     """The accounts `a` that accounts.yaml has on a platform, with their entity and the day they were opened on."""
     from sqlglot import exp, parse_one
 
@@ -65,7 +68,7 @@ def account_query(by: By | None = None) -> "exp.Select":
     return exp.select(*names).from_("account as a", dialect="duckdb").where("a.platform <> ''", dialect="duckdb")
 
 
-def expected_accounts(fact: Fact, by: By | None = None) -> "exp.Expr":
+def expected_accounts(fact: Fact, by: Side | None = None) -> "exp.Expr":
     """The accounts of the rows of *fact*, and those that accounts.yaml alone has on a platform, with their entity and
     the day from which something is expected of them: on which they were opened, or that of their first row if it is
     earlier; null is always. Of accounts that stand side by side each has rows of its own.
@@ -79,7 +82,7 @@ def expected_accounts(fact: Fact, by: By | None = None) -> "exp.Expr":
     mine = [exp.column(one, "r", quoted=True) for one in names]
     of_rows = exp.select(*mine, exp.alias_(_OPENED_BY, OPENED), dialect="duckdb").from_(rows.subquery("r"))
     of_rows = of_rows.join("account as a", on=_IN_ACCOUNT, join_type="left", dialect="duckdb")
-    if by in ("account", "author"):
+    if by in ("account", "author", "entity"):
         return of_rows
     there = exp.select("platform", "account").distinct().from_(fact.name).subquery("k")
     same = exp.condition("a.platform = k.platform and a.account = k.account", dialect="duckdb")
@@ -87,7 +90,7 @@ def expected_accounts(fact: Fact, by: By | None = None) -> "exp.Expr":
     return exp.union(of_rows, alone, distinct=False)
 
 
-def _of(fact: Fact, by: By, *columns: "str | exp.Expr") -> "exp.Select":
+def _of(fact: Fact, by: Side, *columns: "str | exp.Expr") -> "exp.Select":
     """The *columns* of the rows `r` of *fact*, beside which `a` is what accounts.yaml says of a row's account."""
     from sqlglot import exp
 
@@ -95,7 +98,7 @@ def _of(fact: Fact, by: By, *columns: "str | exp.Expr") -> "exp.Select":
     return query.join("account as a", on=_IN_ACCOUNT, join_type="left", dialect="duckdb") if by == "unit" else query
 
 
-def list_entities(engine: QueryEngine, facts: Iterable[Fact], by: By) -> EntityList:
+def list_entities(engine: QueryEngine, facts: Iterable[Fact], by: Side) -> EntityList:
     """The entities that accounts.yaml or the rows of *facts* know."""
     rows = _entity_rows(engine, facts, by)
     alone: dict[str | None, frozenset[str]] = {None: frozenset(), "": frozenset()}
@@ -118,7 +121,7 @@ def list_entities(engine: QueryEngine, facts: Iterable[Fact], by: By) -> EntityL
     )
 
 
-def _entity_rows(engine: QueryEngine, facts: Iterable[Fact], by: By) -> list[Row]:
+def _entity_rows(engine: QueryEngine, facts: Iterable[Fact], by: Side) -> list[Row]:
     """Entity, platform and account, each once, in order; without an entity last."""
     queries: dict[QueryEngine, list[str]] = {engine: [_LISTED[by]]}
     for fact in facts:

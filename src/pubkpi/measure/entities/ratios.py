@@ -170,6 +170,6 @@ WORKED: Mapping[str, Callable[..., Ratios]] = {
     "sqrt": _elementwise(decimals.sqrt),
     "power": _elementwise(decimals.power),
     "exp": _elementwise(decimals.exp),
-    **{name: _elementwise(OPERATIONS[name]) for name in (">", ">=", "=", "not")},
+    **{name: _elementwise(OPERATIONS[name]) for name in ("abs", "floor", ">", ">=", "=", "not")},
     "case": _case,
 }

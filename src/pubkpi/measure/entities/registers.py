@@ -5,10 +5,11 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from pubkpi.engine.query import QueryEngine
+from pubkpi.measure.entities.subjects import SUBJECT, is_about_somebody
 from pubkpi.measure.windows import Span
 from pubkpi.model.facts import BY_NAME, OF_ACCOUNT, OF_UNIT, Fact, has_owner_columns
 from pubkpi.model.findings import Finding
-from pubkpi.model.scores import By
+from pubkpi.model.scores import Side
 from pubkpi.model.text import Text
 
 if TYPE_CHECKING:
@@ -18,19 +19,24 @@ if TYPE_CHECKING:
 _OWNERS = """select platform, account, unit, platform || '/' || account as name from account where platform <> ''
     union all select max(platform), account, max(unit), account from account group by account having count(*) = 1"""
 _UNITS = "select distinct unit as name from account where unit is not null"
-_ENTITY: Mapping[By, str] = {
+_ENTITY: Mapping[Side, str] = {
     "account": "nullif(o.platform, '') || '/' || o.account",
     "platform": "nullif(o.platform, '')",
     "unit": "coalesce(u.name, o.unit)",
 }
-_NAMES: Mapping[By, tuple[str, ...]] = {
+# By what an entity is called where it is the subject of a row: how it is named itself, and by which query.
+_SUBJECTS: Mapping[Side, tuple[str, str]] = {
+    "account": ("nullif(s.platform, '') || '/' || s.account", _OWNERS),
+    "unit": ("s.name", _UNITS),
+}
+_NAMES: Mapping[Side, tuple[str, ...]] = {
     "account": (OF_ACCOUNT,),
     "platform": (OF_ACCOUNT,),
     "unit": (OF_UNIT, OF_ACCOUNT),
 }
 
 
-def owner_query(fact: Fact, by: By, entity: str) -> "exp.Select":
+def owner_query(fact: Fact, by: Side, entity: str) -> "exp.Select":
     """The rows of the register *fact*, each with the *entity* whose it is; null where it names none that is known."""
     from sqlglot import exp, parse_one
 
@@ -40,11 +46,26 @@ def owner_query(fact: Fact, by: By, entity: str) -> "exp.Select":
     )
     whose = exp.alias_(parse_one(_ENTITY[by], dialect="duckdb"), entity)
     query = exp.select("r.*", whose, dialect="duckdb").from_(exp.alias_(exp.to_table(fact.name), "r"))
+    if is_about_somebody(fact):
+        query = _of_subject(query, by, entity)
     query = query.join(owners, on=f"o.name = r.{OF_ACCOUNT}", join_type="left", dialect="duckdb")
     return query.join(units, on=f"u.name = r.{OF_UNIT}", join_type="left", dialect="duckdb")
 
 
-def registers_with_owners(engine: QueryEngine, facts: Iterable[Fact], by: By) -> set[str]:
+def _of_subject(query: "exp.Select", by: Side, entity: str) -> "exp.Select":
+    """*query* with the *entity* that a row is about, if it is one; else whose it is."""
+    from sqlglot import exp, parse_one
+
+    if by == "platform":
+        return query
+    name, listed = _SUBJECTS[by]
+    whose = exp.Coalesce(this=parse_one(name, dialect="duckdb"), expressions=[parse_one(_ENTITY[by], dialect="duckdb")])
+    subjects = exp.Subquery(this=parse_one(listed, dialect="duckdb"), alias=exp.TableAlias(this=exp.to_identifier("s")))
+    query = query.select("r.*", exp.alias_(whose, entity), append=False, dialect="duckdb")
+    return query.join(subjects, on=f"s.name = r.{SUBJECT}", join_type="left", dialect="duckdb")
+
+
+def registers_with_owners(engine: QueryEngine, facts: Iterable[Fact], by: Side) -> set[str]:
     """Those of *facts*, by name, that are registers in which a row, or a declaration, says whose it is."""
     from sqlglot import exp
 
@@ -52,7 +73,10 @@ def registers_with_owners(engine: QueryEngine, facts: Iterable[Fact], by: By) ->
     if not registers:
         return set()
     rows = [
-        exp.select(exp.alias_(exp.convert(name), "register")).from_(name).where(_is_named(by)).limit(1)
+        exp.select(exp.alias_(exp.convert(name), "register"))
+        .from_(owner_query(BY_NAME[name], by, "entity").subquery("o"))
+        .where(f"{_is_named(by)} or (entity is not null)")
+        .limit(1)
         for name in sorted(registers)
     ]
     nil = exp.select("register").from_("declaration").where(_is_named(by)).distinct()
@@ -61,7 +85,7 @@ def registers_with_owners(engine: QueryEngine, facts: Iterable[Fact], by: By) ->
     return registers & {str(name) for (name,) in found}
 
 
-def declared_by(engine: QueryEngine, by: By) -> dict[str, dict[str, list[Span]]]:
+def declared_by(engine: QueryEngine, by: Side) -> dict[str, dict[str, list[Span]]]:
     """By entity what it declared for itself alone; what the department declares holds for all of them."""
     from sqlglot import exp
 
@@ -73,7 +97,7 @@ def declared_by(engine: QueryEngine, by: By) -> dict[str, dict[str, list[Span]]]
     return found
 
 
-def stranger_findings(engine: QueryEngine, names: Collection[str], by: By) -> tuple[Finding, ...]:
+def stranger_findings(engine: QueryEngine, names: Collection[str], by: Side) -> tuple[Finding, ...]:
     """What the registers *names* call somebody's of whom accounts.yaml knows nothing."""
     if not names:
         return ()
@@ -101,5 +125,5 @@ def stranger_findings(engine: QueryEngine, names: Collection[str], by: By) -> tu
     return (Finding("measure.unknown_owner", "warning", "accounts.yaml", what, hint),)
 
 
-def _is_named(by: By) -> str:
+def _is_named(by: Side) -> str:
     return " or ".join(f"{name} is not null" for name in _NAMES[by])

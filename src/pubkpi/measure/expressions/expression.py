@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping
 from sqlglot import Token, TokenType, exp, parse_one, tokenize
 from sqlglot.errors import ParseError, SqlglotError
 
-from pubkpi.measure.expressions.kinds import KINDS_OF, Kind, MisfitError, kind_of
+from pubkpi.measure.expressions.kinds import KINDS_OF, Kind, MisfitError, kind_of, refuse_rounded_quotients
 from pubkpi.model.errors import SpecError
 from pubkpi.model.facts import Fact
 from pubkpi.model.kpis.measures import Formula, Measure
@@ -20,7 +20,7 @@ Tree = exp.Expr
 
 FUNCTIONS = ("abs", "coalesce", "floor", "greatest", "least", "nullif")
 # Between measures; over rows the engine would work the curves out in floating point.
-COMBINING = ("exp", "greatest", "least", "ln", "power", "sqrt")
+COMBINING = ("abs", "exp", "floor", "greatest", "least", "ln", "power", "sqrt")
 _SIGNS = "L_PAREN R_PAREN COMMA PLUS DASH STAR SLASH EQ NEQ GT GTE LT LTE".split()
 _WORDS = "AND OR NOT IS NULL IN BETWEEN CASE WHEN THEN ELSE END TRUE FALSE".split()
 _TOKENS = frozenset(TokenType[name] for name in (*_SIGNS, *_WORDS, "STRING"))
@@ -74,6 +74,8 @@ def parsed(
             raise SpecError(place(words, node, at), what, _ALLOWED[functions])
     try:
         kind_of(tree, names, kind)
+        if functions is FUNCTIONS:  # of rows, which the engine divides
+            refuse_rounded_quotients(tree)
     except MisfitError as problem:
         raise SpecError(place(words, problem.node, at), problem.what) from problem
     return tree
@@ -165,6 +167,8 @@ _COMBINING: Mapping[type[exp.Expr], str] = {
     exp.Div: "/",
     exp.Pow: "power",
     exp.Exp: "exp",
+    exp.Abs: "abs",
+    exp.Floor: "floor",
     exp.GT: ">",
     exp.GTE: ">=",
     exp.EQ: "=",

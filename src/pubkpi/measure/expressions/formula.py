@@ -6,6 +6,7 @@ So it can be kept as JSON and worked out without the parser.
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from functools import partial
+from math import floor
 from typing import TypeVar
 
 from pubkpi.measure.expressions import decimals
@@ -28,6 +29,8 @@ OPERATIONS: Mapping[str, Callable[..., Fraction]] = {
     "sqrt": decimals.sqrt,
     "power": decimals.power,
     "exp": decimals.exp,
+    "abs": abs,
+    "floor": lambda a: Fraction(floor(a)),
     ">": lambda a, b: Fraction(a > b),
     ">=": lambda a, b: Fraction(a >= b),
     "=": lambda a, b: Fraction(a == b),

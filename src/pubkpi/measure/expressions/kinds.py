@@ -83,8 +83,6 @@ def _kind(tree: exp.Expr, names: Mapping[str, Kind]) -> Kind:
 def _operation_kind(tree: exp.Expr, names: Mapping[str, Kind]) -> Kind:
     """The kind of arithmetic, comparisons and logic."""
     parts = [part for part in tree.iter_expressions() if isinstance(part, exp.Expr)]
-    if isinstance(tree, exp.Floor):
-        _refuse_division_by_a_column(tree)
     match tree:
         case (
             exp.Add()
@@ -111,11 +109,13 @@ def _operation_kind(tree: exp.Expr, names: Mapping[str, Kind]) -> Kind:
     return "flag"
 
 
-def _refuse_division_by_a_column(floor: exp.Floor) -> None:
-    for division in floor.find_all(exp.Div):
+def refuse_rounded_quotients(tree: exp.Expr) -> None:
+    """MisfitError where *tree* rounds another quotient down than one by a number, which alone is exact in a row."""
+    rounded = [(whole, one) for whole in tree.find_all(exp.Floor) for one in whole.find_all(exp.Div)]
+    for whole, division in rounded:
         by = division.expression
         plain = isinstance(by, exp.Literal) and not by.is_string and float(by.name) > 0
-        if not plain or division is not floor.this.unnest():
+        if not plain or division is not whole.this.unnest():
             what = Text(
                 "floor 里只能除以一个正数，如 floor(reads / 1000)",
                 "floor takes one division, by a number: floor(reads / 1000)",

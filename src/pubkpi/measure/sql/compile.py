@@ -13,7 +13,9 @@ from dataclasses import replace
 
 from sqlglot import exp, parse_one
 
+from pubkpi.measure.entities.authors import AUTHORS
 from pubkpi.measure.entities.listing import ENTITY, expected_accounts, keyed
+from pubkpi.measure.entities.subjects import about_department
 from pubkpi.measure.sql.arithmetic import guarded
 from pubkpi.measure.sql.columns import Columns
 from pubkpi.measure.sql.terms import NO, POST, column, equal, named
@@ -21,7 +23,7 @@ from pubkpi.measure.sql.windows import INSIDE, WINDOWS, with_periods
 from pubkpi.model.facts import Fact
 from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.periods import Period
-from pubkpi.model.scores import By
+from pubkpi.model.scores import Side
 
 _DAYS = """select window_no, window_kind, window_day
     from windows cross join unnest(generate_date_array(starts, ends)) as d(window_day)"""
@@ -32,7 +34,7 @@ def compiled(
     measures: list[Measure],
     periods: Iterable[Period],
     *,
-    by: By | None = None,
+    by: Side | None = None,
     dialect: str = "duckdb",
     pretty: bool = False,
 ) -> str:
@@ -48,17 +50,21 @@ def compiled(
 
 
 def template(
-    fact: Fact, measures: list[Measure], *, by: By | None = None, dialect: str = "duckdb", pretty: bool = False
+    fact: Fact, measures: list[Measure], *, by: Side | None = None, dialect: str = "duckdb", pretty: bool = False
 ) -> str:
-    """The same query for any periods, with marks for their windows (windows.py)."""
+    """The same query for any periods, with marks for their windows (windows.py). By author, all *measures* have the
+    same `once`.
+    """
     windows = exp.select("*").from_(exp.Table(this=exp.Var(this=WINDOWS)))
     parts: dict[str, exp.Expr] = {"windows": windows, "days": parse_one(_DAYS, dialect="duckdb")}
     sums = dict[str, list[str]]()
+    weighted = by == "author" and fact.name in AUTHORS
+    measures = measures if by else [about_department(one) for one in measures]
     if by:
-        parts["keyed"] = keyed(fact, by)
+        parts["keyed"] = keyed(fact, by, measures[0].once)
         fact = replace(fact, name="keyed")
     several = len({measure.window_kind for measure in measures}) > 1
-    every = [Columns(fact, measure, several=several, keys=_keys(by), weighted=by == "author") for measure in measures]
+    every = [Columns(fact, measure, several=several, keys=_keys(by), weighted=weighted) for measure in measures]
     newest, others = ([one for one in every if one.newest is newest] for newest in (True, False))
     for name, group in (("sums", others), ("last", newest)):
         if group:
@@ -75,7 +81,7 @@ def template(
     return guarded(_join_parts(parts, sums, by)).sql(dialect=dialect, comments=False, pretty=pretty)
 
 
-def _expected_accounts(fact: Fact, every: list[Columns], by: By | None) -> tuple[dict[str, exp.Expr], list[str]]:
+def _expected_accounts(fact: Fact, every: list[Columns], by: Side | None) -> tuple[dict[str, exp.Expr], list[str]]:
     """The entities, or the department, by window with how many accounts each measure expects of them that coverage
     asks for.
 
@@ -104,11 +110,11 @@ def _has_entity() -> exp.Expr:
     return column(ENTITY).is_(exp.null()).not_()
 
 
-def _keys(by: By | None) -> tuple[str, ...]:
+def _keys(by: Side | None) -> tuple[str, ...]:
     return (NO, ENTITY) if by else (NO,)
 
 
-def _rows(fact: Fact, group: list[Columns], by: By | None) -> exp.Select:
+def _rows(fact: Fact, group: list[Columns], by: Side | None) -> exp.Select:
     """The rows of *fact* in the days of the windows, once a window: what each measure wants to know of them."""
     wanted = {name: told for one in group for name, told in one.of_row().items()}
     listed = [exp.alias_(told, name, quoted=True, copy=False) for name, told in wanted.items()]
@@ -121,7 +127,7 @@ def _within(query: exp.Select, day: str) -> exp.Select:
 
 
 def _aggregates(
-    table: str, pairs: list[tuple[str, exp.Expr]], by: By | None, day: str = ""
+    table: str, pairs: list[tuple[str, exp.Expr]], by: Side | None, day: str = ""
 ) -> tuple[exp.Select, list[str]]:
     """The aggregates *pairs* (name, expression) over *table* by window, which it meets on its *day* if need be."""
     listed = [exp.alias_(told, name, quoted=True, copy=False) for name, told in pairs]
@@ -129,7 +135,7 @@ def _aggregates(
     return (_within(query, day) if day else query).group_by(*_keys(by), copy=False), [name for name, _ in pairs]
 
 
-def _posts(fact: Fact, group: list[Columns], by: By | None) -> dict[str, exp.Expr]:
+def _posts(fact: Fact, group: list[Columns], by: Side | None) -> dict[str, exp.Expr]:
     """One row a post, whatever the bases in which it is known: its weight in coverage, and whether it was seen.
 
     Of the days on which no post was seen none is needed, and titles need not be compared.
@@ -144,7 +150,7 @@ def _posts(fact: Fact, group: list[Columns], by: By | None) -> dict[str, exp.Exp
     return {"days_seen": days_seen, "posts": query.group_by(*(key.copy() for key in keys), copy=False)}
 
 
-def _join_parts(parts: dict[str, exp.Expr], sums: dict[str, list[str]], by: By | None) -> exp.Select:
+def _join_parts(parts: dict[str, exp.Expr], sums: dict[str, list[str]], by: Side | None) -> exp.Select:
     """After *parts*: the windows, each with every entity if there are several, and all that was added up for them."""
     listed = [named(name, table) for table, names in sums.items() for name in names]
     homes = {NO: "windows", **({ENTITY: "entities"} if by else {})}

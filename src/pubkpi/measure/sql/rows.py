@@ -8,17 +8,19 @@ import re
 from sqlglot import exp
 
 from pubkpi.database.lineage import stored
+from pubkpi.measure.entities.authors import AUTHORS
 from pubkpi.measure.entities.listing import ENTITY, keyed
+from pubkpi.measure.entities.subjects import SUBJECT, about_department
 from pubkpi.measure.sql.arithmetic import guarded
 from pubkpi.measure.sql.columns import Columns
 from pubkpi.measure.sql.middle import in_middle, places
 from pubkpi.measure.sql.pieces import DIVISOR, counted_points, place_of_piece
 from pubkpi.measure.sql.terms import ACCOUNT, NO, column, equal
-from pubkpi.measure.windows import days
+from pubkpi.measure.windows import Span, days
 from pubkpi.model.facts import Fact
 from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.periods import Period
-from pubkpi.model.scores import By
+from pubkpi.model.scores import Side
 
 # What names a row to people, where its fact has it; the key does otherwise.
 _NAMES = ("topic", "title", "name", "partner", "item", "channel", "slot", "answer_no")
@@ -134,15 +136,19 @@ class RowColumns(Columns):
 
 
 def row_query(
-    fact: Fact, measure: Measure, period: Period, whom: tuple[By, str] | None, dialect: str, *, mapped: bool = False
+    fact: Fact, measure: Measure, period: Period, whom: tuple[Side, str] | None, dialect: str, *, mapped: bool = False
 ) -> str:
     """The query for the rows of *fact* in the days of *measure*: where each stands, its key, what it adds, its kind.
 
     *whom* names one of those that stand side by side, whose rows alone are meant. Of a *mapped* fact it has, instead of
     where rows stand, the columns that the measure reads.
     """
-    rows = _source(fact, whom).where(_within(fact, measure, period), copy=False)
-    weighted, ties = whom is not None and whom[0] == "author", fact.key if mapped else _LOCATION
+    measure = measure if whom else about_department(measure)
+    rows = _source(fact, whom, measure.once).where(_within(fact, measure, period), copy=False)
+    weighted, ties = (
+        whom is not None and whom[0] == "author" and fact.name in AUTHORS,
+        fact.key if mapped else _LOCATION,
+    )
     made = RowColumns(fact, measure, weighted=weighted, ties=ties)
     read = columns_read(fact, measure) if mapped else ()
     under, by_points = made.under(), measure.type == "points"
@@ -161,6 +167,14 @@ def row_query(
     ]
     query = exp.select(*listed).from_(rows.subquery("r"))
     return guarded(query).sql(dialect=dialect, comments=False, pretty=True)
+
+
+def subject_rows(fact: Fact, measure: Measure, span: Span, dialect: str) -> str:
+    """The query for whom the rows of *fact* are about that *measure* could take in a *span*, with how many they are."""
+    rows = exp.select(column(SUBJECT), exp.Count(this=exp.Star())).from_(exp.to_table(fact.name))
+    inside = exp.Between(this=column(fact.day), low=exp.convert(span[0]), high=exp.convert(span[1]))
+    rows = rows.where(inside, RowColumns(fact, measure).eligible()).group_by(column(SUBJECT)).order_by(column(SUBJECT))
+    return guarded(rows).sql(dialect=dialect, comments=False)
 
 
 def day_query(fact: Fact, measure: Measure, period: Period, dialect: str) -> str:
@@ -211,13 +225,13 @@ def columns_read(fact: Fact, measure: Measure) -> tuple[str, ...]:
     return fact.named or fact.key
 
 
-def _source(fact: Fact, whom: tuple[By, str] | None) -> exp.Select:
+def _source(fact: Fact, whom: tuple[Side, str] | None, once: str) -> exp.Select:
     number = exp.alias_(exp.convert(0), NO)
     if not whom:
         return exp.select("*", number).from_(exp.to_table(fact.name))
     by, entity = whom
     named = equal(column(ENTITY), exp.convert(entity))
-    return exp.select("*", number).from_(keyed(fact, by).subquery("k")).where(named)
+    return exp.select("*", number).from_(keyed(fact, by, once).subquery("k")).where(named)
 
 
 def _within(fact: Fact, measure: Measure, period: Period) -> exp.Expr:

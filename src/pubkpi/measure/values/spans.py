@@ -126,6 +126,8 @@ SPANS: Mapping[str, Callable[..., Span]] = {
     "sqrt": _rising("sqrt"),
     "power": _power,
     "exp": _rising("exp"),
+    "abs": lambda a: _greatest(a, _negative(a)),
+    "floor": _rising("floor"),
     ">": _comparison(">"),
     ">=": _comparison(">="),
     "=": _comparison("="),

@@ -48,6 +48,8 @@ def on_path(path: Dated, period: Period) -> Fraction | None:
     kind = own[0][0].kind
     if any(point[0].kind != kind for point in own):
         return _by_day(own, period.last)
+    if kind.name == "week" and period.kind.is_annual:  # of its last week, which may end before it does
+        return _between_points(own, period.parts(kind)[-1])
     now = kind.at(period.last)
     here = _between_points(own, now)
     if here is None or now.last == period.last:

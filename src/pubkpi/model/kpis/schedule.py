@@ -14,11 +14,19 @@ def scored_periods(kpis: "KpiSet", period: Period) -> tuple[Period, ...]:
     """All that is scored up to *period*: the periods of its kind within what the scorecard is valid for, and those
     of its own rhythm that they are made of, or that an annual result is composed of.
     """
-    first, last = kpis.valid[0].first, min(kpis.valid[1].last, period.last)
+    whole = period.parts(kpis.rhythm)
+    end = max(period.last, whole[-1].last) if whole else period.last
+    first, last = kpis.valid[0].first, min(kpis.valid[1].last, end)
     composed = [COMPOSED[name] or period.kind for name in kpis.compose] if period.kind.is_annual else []
-    kinds = dict.fromkeys((kpis.rhythm, *composed, period.kind) if period.parts(kpis.rhythm) else (period.kind,))
-    listed = sorted(one for kind in kinds for one in inside(first, last, kind))
+    kinds = dict.fromkeys((kpis.rhythm, *composed, period.kind) if whole else (period.kind,))
+    listed = sorted({*_of_weeks(kpis, period), *(one for kind in kinds for one in inside(first, last, kind))})
     return tuple(in_own_words(one, kpis.periods) for one in listed) if kpis.periods else tuple(listed)
+
+
+def _of_weeks(kpis: "KpiSet", period: Period) -> tuple[Period, ...]:
+    """The *period*, if it is a year of which all weeks are scored: the first and the last day may be of others."""
+    weeks = period.parts(kpis.rhythm) if period.kind.is_annual else ()
+    return (period,) if weeks and kpis.valid[0] <= weeks[0] and weeks[-1] <= kpis.valid[1] else ()
 
 
 def measured_periods(kpis: "KpiSet", period: Period) -> tuple[Period, ...]:

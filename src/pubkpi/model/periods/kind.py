@@ -162,8 +162,11 @@ class Period:
         return None if index is None else Period(self.kind, index)
 
     def parts(self, kind: Kind) -> tuple["Period", ...]:
-        """The periods of *kind* that lie in it with all of their days: of its own kind itself."""
-        return inside(self.first, self.last, kind)
+        """The periods of *kind* that lie in it with all of their days: of its own kind itself; of weeks those of which
+        the Thursday lies in it, where it is one of months.
+        """
+        over = timedelta(days=3 if self.kind.months and kind.name == "week" else 0)
+        return inside(self.first - over, self.last + over, kind)
 
 
 def inside(first: date, last: date, kind: Kind) -> tuple[Period, ...]:

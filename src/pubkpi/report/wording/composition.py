@@ -1,6 +1,7 @@
 """An annual result that is composed, line by line: what each part is, what it weighs, what it brings."""
 
 from collections.abc import Iterable, Iterator
+from itertools import zip_longest
 
 from pubkpi.model.composition import AccountTotal, ComposedPart, Composition, UnitTotal
 from pubkpi.model.scores import League, Scorecard
@@ -9,6 +10,9 @@ from pubkpi.report.wording import numbers
 from pubkpi.report.wording.sentences import fill
 
 RESULT = Text("{period}合成结果 {score}，{band}", "{period}: composed result {score}, {band}")
+HELD = Text(
+    "全年一票否决：合成 {sum}，最高 {most}", "vetoed in the year: its parts come to {sum}, at most {most} stand"
+)
 NO_RESULT = Text("{period}没有合成结果：{reason}", "{period}: no composed result: {reason}")
 MEAN = Text(
     "{count} 个{noun}总分的平均 {score} × {weight} = {points}（{totals}）",
@@ -71,6 +75,9 @@ def _lines(made: Composition, period: str, lang: Lang) -> Iterator[str]:
     else:
         band = made.band_label.say(lang) if made.band_label else ""
         yield fill(RESULT, lang, period=period, score=numbers.score(made.score_printed), band=band)
+    if made.veto is not None:
+        whole = sum(one.points or 0.0 for one in made.parts)
+        yield fill(HELD, lang, sum=_two(whole), most=numbers.score(made.veto))
     yield from (_line(one, lang) for one in made.parts)
 
 
@@ -82,7 +89,8 @@ def _line(part: ComposedPart, lang: Lang) -> str:
     if part.name == "year":
         return fill(OWN, lang, **words)
     totals = ("、" if lang == "zh" else ", ").join(
-        f"{one} {numbers.score(total)}" for one, total in zip(part.periods, part.totals, strict=True)
+        f"{one} {numbers.score(total)}" + (VETOED.say(lang) if vetoed else "")
+        for one, total, vetoed in zip_longest(part.periods, part.totals, part.vetoed)
     )
     noun = part.periods[0].kind.nouns.noun.say(lang) if part.periods else ""
     return fill(MEAN, lang, count=str(len(part.periods)), noun=noun, totals=totals, **words)

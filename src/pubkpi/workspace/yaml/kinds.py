@@ -226,6 +226,19 @@ _DATED = {
     "additionalProperties": _NUMBER,
 }
 _DATED_KIND = Kind(dated, _WHEN, same("2024Q4"))
+
+
+def _ends(both: Kind) -> Kind:
+    """The first and the last of periods of one kind: of spans as long as the first, each from where the other ends."""
+
+    def read(node: Node) -> tuple[Period, Period]:
+        first, last = both.read(node)
+        there = first.kind.at(last.first)
+        return first, there if (there.first, there.last) == (last.first, last.last) else last
+
+    return replace(both, read=read)
+
+
 # By type, or by the mark on it.
 KINDS: Mapping[object, Kind] = MappingProxyType(
     {
@@ -247,7 +260,7 @@ KINDS: Mapping[object, Kind] = MappingProxyType(
             Text("{文字: 代码}", "{words: code}"),
             dict,
         ),
-        ValueKind.SPAN: pair(_DATED_KIND, "[2024Q1, 2024Q4]"),
+        ValueKind.SPAN: _ends(pair(_DATED_KIND, "[2024Q1, 2024Q4]")),
         ValueKind.EXPRESSION: Kind(numbers.expression, _WORD, Text("列名", "column")),
         ValueKind.PATTERN: Kind(Node.placed_text, _WORD, same(r"'_(\d{8})\.'")),
         ValueKind.POINTS: Kind(numbers.points, _NUMBER, same("60")),

@@ -8,11 +8,14 @@ from io import BytesIO
 import openpyxl
 import pytest
 
+from pubkpi.measure.expressions import expression
+from pubkpi.measure.expressions.formula import OPERATIONS
 from pubkpi.model.composition import ComposedPart, Composition
 from pubkpi.model.kpis.entity_class import of_class
 from pubkpi.model.kpis.grade_rules import Mean
 from pubkpi.model.text import Text
 from pubkpi.report.formats.office.workings.cell_formula import CellFormula, constant, if_number
+from pubkpi.report.formats.office.workings.value_sheet import _OPERATIONS, _worked
 from pubkpi.report.formats.office.workings.workbook import workings_workbook
 from tests.docs.test_specs_page import built, examples
 from tests.recalculation import SOFFICE, WRONG, differences, formulas, recalculated
@@ -124,6 +127,22 @@ def test_a_formula_keeps_its_brackets_and_knows_what_it_comes_to():
     assert if_number(blank, blank + a).gives(None)
     assert math.isnan((a / constant(0)).value)
     assert not (a / constant(0)).gives(None)
+
+
+@pytest.mark.parametrize(
+    ("words", "text", "value"),
+    [
+        ("case when a >= 2 then a - 1 when b = 2 then exp(0) else -1 end", "IF(IF((A1)>=(2),1,0),A1-1,IF(", 5),
+        ("case when not a > 6 then abs(b - a) else 0 end", "IF(1-IF((A1)>(6),1,0),ABS(B1-A1),0)", 4),
+        ("floor((a - b) / b * 10)", "INT((A1-B1)/B1*10)", 20),
+    ],
+)
+def test_whatever_measures_are_put_together_by_a_cell_can_say(words, text, value):
+    formula = expression.combined(words, {"a": None, "b": None}, "x.yaml:1:1")
+    made = _worked(formula, {"a": CellFormula("A1", 6.0), "b": CellFormula("B1", 2.0)})
+    assert made.text.startswith(text)
+    assert made.value == value
+    assert {*OPERATIONS} == {*_OPERATIONS}
 
 
 def test_a_least_score_is_looked_for_among_those_that_are_scored_when_the_sheet_is_worked_out():

@@ -104,6 +104,20 @@ def power(part: CellFormula, exponent: CellFormula) -> CellFormula:
     return call("POWER", lambda a, b: a**b, part, exponent)
 
 
+def comparison(sign: str, holds: Callable[[float, float], bool], left: CellFormula, right: CellFormula) -> CellFormula:
+    """1 where *left* *holds* against *right* by that *sign*, 0 where not."""
+    value = _worked(lambda a, b: float(holds(a, b)), left.value, right.value)
+    return CellFormula(f"IF(({left.text}){sign}({right.text}),1,0)", value)
+
+
+def cases(*parts: CellFormula) -> CellFormula:
+    """Of conditions, each with what comes of it, and the rest, the one that is due."""
+    *pairs, due = parts
+    for condition, outcome in reversed([*zip(pairs[::2], pairs[1::2], strict=True)]):
+        due = where(condition.text, bool(condition.value), outcome, due)
+    return due
+
+
 def printed(part: CellFormula) -> CellFormula:
     """The score *part* as people read it."""
     return rounded(part, _PRINTED, _PRINTED_FINE)

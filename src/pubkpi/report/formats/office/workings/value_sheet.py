@@ -1,7 +1,10 @@
 """The values of the measures, each by a formula from its rows or from other values."""
 
+import math
+import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from pubkpi.model.explanations.trace import MeasureTrace
 from pubkpi.model.explanations.workings import MeasureKey, Workings
@@ -25,6 +28,7 @@ _COLUMNS = {
     "formula": (Text("公式", "Formula"), 44),
     "remark": (Text("说明", "Remark"), 60),
 }
+_COMPARED = {">": operator.gt, ">=": operator.ge, "=": operator.eq}
 _OPERATIONS: Mapping[str, Callable[..., CellFormula]] = {
     "+": CellFormula.__add__,
     "-": CellFormula.__sub__,
@@ -36,6 +40,12 @@ _OPERATIONS: Mapping[str, Callable[..., CellFormula]] = {
     "ln": cell_formula.logarithm,
     "sqrt": cell_formula.root,
     "power": cell_formula.power,
+    "exp": partial(cell_formula.call, "EXP", math.exp),
+    "abs": partial(cell_formula.call, "ABS", abs),
+    "floor": partial(cell_formula.call, "INT", math.floor),
+    **{sign: partial(cell_formula.comparison, sign, holds) for sign, holds in _COMPARED.items()},
+    "not": lambda one: constant(1) - one,
+    "case": cell_formula.cases,
 }
 _ANOTHER = Text(
     "此数不是表中各格算得出的（例如已定稿，或后来又有导入），照录",
@@ -152,10 +162,10 @@ def _unlisted(made: MeasureTrace) -> Text:
 
 def _worked(formula: Formula, cells: Mapping[str, CellFormula]) -> CellFormula:
     """The *formula* over the *cells* of its measures."""
-    operator, *parts = formula
-    if operator == "measure":
+    operation, *parts = formula
+    if operation == "measure":
         return cells[str(parts[0])]
-    if operator == "number":
+    if operation == "number":
         return constant(float(str(parts[0])))
     made = [_worked(part, cells) for part in parts if isinstance(part, list)]
-    return made[0] if len(made) == 1 and operator in ("least", "greatest") else _OPERATIONS[str(operator)](*made)
+    return made[0] if len(made) == 1 and operation in ("least", "greatest") else _OPERATIONS[str(operation)](*made)
