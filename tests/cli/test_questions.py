@@ -143,6 +143,31 @@ def test_a_step_is_undone_only_with_a_yes(desk, terminal, monkeypatch, capsys):
     assert terminal[0] == ["Undo this step?"] * 2
 
 
+def test_a_wrong_answer_is_undone_with_the_load_that_it_was_for(desk, terminal, monkeypatch, capsys):
+    """The name that was written into accounts.yaml goes with the files, so the next load asks of it again."""
+    monkeypatch.chdir(desk.root)
+    terminal[1].extend(["江北发部=江北发布，新号=江北发布", "y", ""])
+    ingest(desk)
+    assert days(desk) == [("江北发布", 22)]
+    desk.close()
+    undo()
+    assert "accounts.yaml" in capsys.readouterr().err
+    assert "江北发部" not in (desk.root / "accounts.yaml").read_text("utf-8")
+    assert days(desk) == [("江北发布", 1)]
+    assert states(ingest(desk)).count("refused") == 3
+    assert terminal[1] == []
+
+
+def test_names_that_hands_changed_since_stay_when_their_load_is_undone(desk, terminal, monkeypatch):
+    monkeypatch.chdir(desk.root)
+    terminal[1].extend(["江北发部=江北发布，新号=江北发布", "y"])
+    ingest(desk)
+    path = desk.root / "accounts.yaml"
+    path.write_text(f"{path.read_text('utf-8')}# ours\n", "utf-8")
+    undo()
+    assert ("江北发部" in path.read_text("utf-8"), days(desk)) == (True, [("江北发布", 1)])
+
+
 def test_a_correction_is_asked_about_and_says_what_changes(desk, terminal, capsys):
     questions, answers = terminal
     answers += [False, True]

@@ -1,5 +1,7 @@
 """accounts.yaml changed by a command: what is said counts for all that was ever loaded, and the rest of the file stays."""
 
+from datetime import date
+
 import pytest
 
 from pubkpi.ingest.accounts import account_list, accounts_file
@@ -96,6 +98,12 @@ def test_what_hands_wrote_stays_as_it_is(desk):
     text, _ = changed(desk, accounts_file.merge, "江北文旅", "江北旅游")
     assert text.endswith("  江北旅游:\n    aliases: [江北文旅, 江北游]\n    unit: 文旅局\n")
     assert "# 下面是旅游" in text
+
+
+def test_an_account_says_since_when_it_is_one(desk):
+    write(desk, "accounts.yaml", "accounts:\n  江北发布: {unit: 办公室}\n")
+    text, _ = changed(desk, accounts_file.add, "江北发布", [], None, date(2024, 4, 1))
+    assert text == "accounts:\n  江北发布: {unit: 办公室, opened_on: 2024-04-01}\n"
 
 
 def test_what_is_no_change_is_refused_with_the_reason(desk):

@@ -4,9 +4,10 @@ from datetime import date
 
 import pytest
 
+from pubkpi.database.ledger import superseded_files
 from pubkpi.ingest.status import status
 from pubkpi.model.periods import QUARTER
-from tests.ingest import files, samples
+from tests.ingest import files, samples, samples_platforms
 from tests.ingest.desk import ACCOUNT
 from tests.ingest.samples import growth, growth_days
 
@@ -85,3 +86,13 @@ def test_files_with_rejected_rows_are_counted(desk):
     desk.load(files.text(growth(*growth_days(1, 24), ("2024-03-25", "x", 0, 0, 0))), "bad.csv")
     desk.load(files.text(growth(*growth_days(26, 28))), "good.csv")
     assert asked(desk).rejects == (("bad.csv", 1),)
+
+
+def test_a_file_that_alone_has_a_number_of_a_day_is_not_superseded_by_another_numbers_file(desk):
+    """Net and total followers come in files of their own: both count, until a later one has the day anew."""
+    net, total = files.xlsx(samples_platforms.DOUYIN_NET), files.xlsx(samples_platforms.DOUYIN_TOTAL[:2])
+    desk.load(net, "数据表现_净增粉丝数据.xlsx", as_of=date(2024, 7, 1))
+    desk.load(total, "数据表现_总粉丝量数据.xlsx", as_of=date(2024, 7, 1))
+    assert superseded_files(desk.store.engine) == ()
+    desk.load(files.xlsx(samples_platforms.DOUYIN_TOTAL), "数据表现_总粉丝量数据(1).xlsx", as_of=date(2024, 7, 2))
+    assert superseded_files(desk.store.engine) == ("数据表现_总粉丝量数据.xlsx",)

@@ -90,6 +90,7 @@ def _add_aliases(settings: "Settings", waiting: Sequence["FileResult"], aliases:
     from pubkpi.ingest.accounts.accounts_file import add_name
     from pubkpi.ingest.accounts.directory import account_directory
     from pubkpi.pipeline.open import open_store
+    from pubkpi.pipeline.plans.edit_steps import names_for_load
 
     unknown = dict(name for one in waiting if one.question == "account" for name in one.strangers)
     with open_store(settings, write=False) as store:
@@ -98,7 +99,7 @@ def _add_aliases(settings: "Settings", waiting: Sequence["FileResult"], aliases:
         en = f"no file was asked about whose account is called {name}: nothing was written of it"
         console.say(t(f"没有要问的文件叫“{name}”，这个名称没有写入。", f"{en}."))
     named = {name: account for name, account in aliases.items() if name in unknown}
-    with open_store(settings, write=False) as store:
+    with names_for_load(settings), open_store(settings, write=False) as store:
         for name, account in named.items():
             add_name(store, name, unknown[name], account)
             said = f"{name} counts as {account} now: see accounts.yaml."

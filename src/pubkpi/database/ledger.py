@@ -11,7 +11,7 @@ from pubkpi.database.tables import is_form
 from pubkpi.engine.interface import Engine
 from pubkpi.engine.query import quoted
 from pubkpi.model.errors import VerifyError
-from pubkpi.model.facts import BY_NAME, FACTS, OF_ACCOUNT, OF_UNIT, owned
+from pubkpi.model.facts import BY_NAME, FACTS, OF_ACCOUNT, OF_UNIT, Fact, owned
 from pubkpi.model.findings import Finding, Severity
 from pubkpi.model.periods import Period
 from pubkpi.model.status import DayCoverage, LoadedFile
@@ -129,8 +129,22 @@ def account_units(engine: Engine) -> dict[tuple[str, str], str | None]:
 def superseded_files(engine: Engine) -> tuple[str, ...]:
     """The names of the files that gave rows, of which none counts any more: later ones have all of them newer."""
     rows = " union all ".join(f"select file_id from {quoted(fact.name)}" for fact in FACTS)
-    found = engine.run(f"select name from file where rows_loaded > 0 and file_id not in ({rows}) order by file_id")
-    return tuple(name for (name,) in found)
+    found = engine.run(
+        f"select file_id, {FILE_LABEL} from file f where rows_loaded > 0 and file_id not in ({rows}) order by file_id"
+    )
+    part = {one for fact in FACTS for (one,) in engine.run(_sole_values_query(fact))} if found else set()
+    return tuple(name for file_id, name in found if file_id not in part)
+
+
+def _sole_values_query(fact: Fact) -> str:
+    """The query for the files that alone have a value of a key of which others have other values: these count, too."""
+    keys = ", ".join(map(quoted, fact.key))
+    alone = (
+        f"{quoted(one.name)} is not null and count({quoted(one.name)}) over (partition by {keys}) = 1"
+        for one in fact.stored
+        if one.name not in fact.key
+    )
+    return f"select distinct file_id from (from {quoted(fact.name + '_version')} qualify {' or '.join(alone)})"
 
 
 def last_load(engine: Engine) -> datetime | None:

@@ -52,9 +52,12 @@ def _finding(measure: Measure, period: Period, absent: list[str]) -> Finding:
         f"{measure.label.zh}：{period} 缺 {len(absent)} 个账号的数据：{'、'.join(few + more)}",
         f"{measure.label.en}: {period} has no data of {len(absent)} account(s): {', '.join(few + more)}",
     )
+    opened = f"pubkpi accounts add {absent[0].partition('/')[2]} --opened-on"
     hint = Text(
-        "导出后用 pubkpi ingest 导入；不再使用的账号从 accounts.yaml 里去掉。",
-        "Export and ingest them; an account that is not used any more goes from accounts.yaml.",
+        f"导出后用 pubkpi ingest 导入；那时还没有开通的，写上开通日期：{opened} 日期；"
+        "不再使用的账号从 accounts.yaml 里去掉。",
+        f"Export and ingest them; of one that was opened later say when: {opened} DAY; "
+        "an account that is not used any more goes from accounts.yaml.",
     )
     return Finding("measure.absent_account", "warning", f"{measure.id} {period}", message, hint)
 

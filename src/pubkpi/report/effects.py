@@ -35,8 +35,8 @@ _JUMPS = Text(
     " (scored in steps: a small change of the value makes the score jump)",
 )
 _RAISED = Text(
-    "仅因目标提高，总分 {points} 分（{parts}），数值不变也会如此",
-    "higher targets alone: {points} points ({parts}), which values that stand still would have brought, too",
+    "仅因目标提高，总分 {points} 分（{parts}）",
+    "higher targets alone: {points} points ({parts})",
 )
 _STEPPED = ("hold", "steps")
 
@@ -86,7 +86,7 @@ def effects(explanation: Explanation, lang: Lang) -> EffectsView:
 
 
 def raised_words(explanation: Explanation, lang: Lang) -> str:
-    """What higher targets took from values that stand still, by indicator; nothing where they took nothing."""
+    """What higher targets took, averaged as every effect is, by indicator; nothing where they took nothing."""
     raised = [one for one in explanation.raised if printed_sum([one], "target")]
     raised.sort(key=lambda one: -abs(sum_of([one], "target")))
     if not raised:

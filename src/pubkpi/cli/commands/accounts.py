@@ -47,14 +47,19 @@ def add(
         typer.Option(help=t("平台，如 wechat，可重复；默认不限", "Such as wechat; repeat")),
     ] = None,
     unit: Annotated[str | None, typer.Option(help=t("所属单位", "Its unit"))] = None,
+    opened_on: Annotated[
+        str | None,
+        typer.Option(metavar="2025-07-01", help=t("开通日期，此前各期不算缺", "Opened on: nothing is due before")),
+    ] = None,
 ) -> None:
     """Add the account *name*."""
     from pubkpi.ingest.accounts import accounts_file
     from pubkpi.ingest.history.store import Store
+    from pubkpi.model.periods import day
     from pubkpi.workspace.settings import find
 
     with Store(find(), write=False) as store:
-        near = accounts_file.add(store, name, platform or [], unit)
+        near = accounts_file.add(store, name, platform or [], unit, day(opened_on) if opened_on else None)
     console.say(t(f"accounts.yaml 已写入账号“{name}”。", f"{name} stands in accounts.yaml."))
     if near:
         console.say(t(f"名称相近的账号：{'、'.join(near)}", f"accounts with a name like it: {', '.join(near)}"))

@@ -35,7 +35,10 @@ def show_new_plan(plan: "NewPlan", answers: "PlanAnswers") -> None:
     _use(plan.name, is_in_use=plan.is_in_use)
     next_step = "pubkpi ingest inbox"
     console.say(
-        t(f"接着把导出文件放进 inbox/，运行 {next_step}。", f"Next: put exports into inbox/, then {next_step}.")
+        t(
+            f"接着把导出文件放进 inbox/账号名称/，运行 {next_step}。",
+            f"Next: put exports into inbox/ACCOUNT/, then {next_step}.",
+        )
     )
 
 

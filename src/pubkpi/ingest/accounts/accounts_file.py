@@ -1,6 +1,7 @@
 """accounts.yaml changed by a command: an account more, one renamed, two that are one. Comments and order stay."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -16,18 +17,15 @@ from pubkpi.workspace.yaml import yaml_change
 from pubkpi.workspace.yaml.yaml_change import Entries
 
 
-def add(store: Store, name: str, platforms: Sequence[str], unit: str | None) -> list[str]:
-    """List the account *name* in accounts.yaml: on these *platforms*, on any if none is given, and of that *unit*.
+def add(
+    store: Store, name: str, platforms: Sequence[str], unit: str | None, opened_on: date | None = None
+) -> list[str]:
+    """List the account *name* in accounts.yaml: on these *platforms*, on any if none is given, of that *unit*, and
+    since when there is such an account.
 
     Returns the names of others that are like it. Raises UsageError when it is listed so, or is a name of another one.
     """
-    codes, offered = platform_codes(), _platforms(store)
-    platforms = [one if one in offered else codes.get(one.casefold(), one) for one in platforms]
-    for one in platforms:
-        if one not in offered:
-            what = Text(f"没有平台 {one}", f"there is no platform {one}")
-            raise UsageError("--platform", what, choices_hint(offered))
-
+    platforms = _codes(store, platforms)
     there = directory.account_directory(store).platforms(name)
 
     def change(entries: Entries) -> None:
@@ -39,7 +37,7 @@ def add(store: Store, name: str, platforms: Sequence[str], unit: str | None) -> 
         more = (
             [one for one in dict.fromkeys([*there, *platforms]) if one not in on] if platforms and (new or on) else []
         )
-        if not (new or more or unit):
+        if not (new or more or unit or opened_on):
             raise UsageError(
                 name,
                 Text(
@@ -51,6 +49,8 @@ def add(store: Store, name: str, platforms: Sequence[str], unit: str | None) -> 
             entry["platforms"] = yaml_change.flow({**on, **dict.fromkeys(more, name)})
         if unit:
             entry["unit"] = yaml_change.word(unit)
+        if opened_on:
+            entry["opened_on"] = opened_on
 
     _edit(store, change, name)
     return [] if directory.account_directory(store).called(name) else directory.account_directory(store).nearest(name)
@@ -224,6 +224,17 @@ def _entry_of(store: Store, entries: Entries, account: str) -> Any:
 
 def _accounts_in_file(store: Store) -> set[str]:
     return {str(account) for _, account, *_ in store.knowledge.names.accounts}
+
+
+def _codes(store: Store, platforms: Sequence[str]) -> list[str]:
+    """The id of each of the *platforms*, which people call by id or name; UsageError for one that there is not."""
+    codes, offered = platform_codes(), _platforms(store)
+    found = [one if one in offered else codes.get(one.casefold(), one) for one in platforms]
+    for one in found:
+        if one not in offered:
+            what = Text(f"没有平台 {one}", f"there is no platform {one}")
+            raise UsageError("--platform", what, choices_hint(offered))
+    return found
 
 
 def _platforms(store: Store) -> list[str]:

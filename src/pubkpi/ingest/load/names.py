@@ -224,8 +224,10 @@ class Stranger(NamedTuple):
         typed = f'"{name}"' if " " in name else name
         command = f"pubkpi accounts add {typed} --platform"
         hint = Text(
-            f"确是新账号就用 {command} {platform.zh} 写入；是别的账号的另一个名称，用 pubkpi accounts merge。",
-            f"If it is an account: {command} {self.platform}; if another name of one: pubkpi accounts merge.",
+            f"确是新账号就用 {command} {platform.zh} 写入，刚开通的加 --opened-on 日期；"
+            "是别的账号的另一个名称，用 pubkpi accounts merge。",
+            f"If it is an account: {command} {self.platform}, with --opened-on DAY if it is a young one; "
+            "if another name of one: pubkpi accounts merge.",
         )
         if self.other_days:
             what = Text(

@@ -61,6 +61,32 @@ def last_edit(settings: Settings, entries: Sequence[Entry]) -> EditStep | None:
     return None
 
 
+@contextmanager
+def names_for_load(settings: Settings) -> Iterator[None]:
+    """Within it names of accounts are written for the load that follows: undoing the load takes them back, too."""
+    before = _words(settings, ["accounts.yaml"])
+    yield
+    now = _words(settings, before)
+    if now != before:
+        with _record(settings) as record:
+            _write(settings, record, (EDIT, {"for_load": True}), now, (before, now))
+
+
+def edit_for_load(settings: Settings, entries: Sequence[Entry], first: int) -> EditStep | None:
+    """What was written of the names of accounts right before the line *first* of a load, as one step; None where there
+    is nothing of that, or accounts.yaml was changed since.
+    """
+    archive, lines = Record(settings.state).archive, []
+    for line in reversed(entries[: first - 1]):
+        if line.action != EDIT or "for_load" not in line.data:
+            break
+        lines.append(line)
+    if not lines:
+        return None
+    before, now = (json.loads(archive.get(one.data["texts"][i])) for i, one in ((0, lines[-1]), (1, lines[0])))
+    return EditStep(lines[0], before, now) if _words(settings, now) == now else None
+
+
 def undo_edit(settings: Settings, step: EditStep) -> None:
     """Put the files back as they were before the *step*; UsageError where one was changed since."""
     with _record(settings) as record:

@@ -145,7 +145,12 @@ def form_records(settings: Settings, name: str, period: Period) -> list[dict[str
 
     if name != "commentary":
         what = Text(f"{name} 不按周期填写", f"{name} is not filled in by period")
-        raise UsageError("--period", what, Text("只有 commentary 可以加。", "Only commentary takes it."))
+        missing = f"pubkpi form --missing --period {period}"
+        hint = Text(
+            f"去掉 --period；本期还缺的登记表，用 {missing} 一次写出。只有 commentary 可以加。",
+            f"Leave it out; {missing} writes all forms that the period lacks. Only commentary takes it.",
+        )
+        raise UsageError("--period", what, hint)
     listed = kpis(settings, period).in_force(period).indicators
     with open_engine(settings, remember=False) as engine:
         said = {one.indicator: one for one in commentary(engine, period)}

@@ -8,7 +8,7 @@ from pubkpi.model.periods import Period, period
 from pubkpi.model.status import UndoResult, UndoStep
 from pubkpi.model.text import Text
 from pubkpi.pipeline.open import open_store
-from pubkpi.pipeline.plans.edit_steps import EditStep, last_edit, undo_edit
+from pubkpi.pipeline.plans.edit_steps import EditStep, edit_for_load, last_edit, undo_edit
 from pubkpi.pipeline.results import adjust, misses
 from pubkpi.pipeline.results.acceptance import accepted_text
 from pubkpi.pipeline.results.inputs import CLOSING
@@ -52,11 +52,13 @@ def undo_last(settings: Settings, reason: str, by: str, tell: Callable[[UndoStep
             raise UsageError("undo", Text("没有可撤销的操作", "there is nothing to undo"))
         change = change_of(now, command)
         _refuse_closed(one for one in _closed_since(now, command.first) if _is_of(store.engine, change, one))
-        step = UndoStep(command.name, command.day, change.names)
+        step, names = UndoStep(command.name, command.day, change.names), edit_for_load(settings, now, command.first)
         tell(step)
         undo(store, command, change, settings.clock())
+    if names:
+        undo_edit(settings, names)
     gone, back = ([str(one.data["name"]) for one in some] for some in (change.out, change.back))
-    return UndoResult(step, tuple(gone), tuple(back))
+    return UndoResult(step, tuple(gone), tuple(back), plan_files=tuple(names.before) if names else ())
 
 
 def _undo_edit(

@@ -31,13 +31,17 @@ def show_undo(result: "UndoResult", scorecard: str) -> None:
     for sign, names in (("-", result.out), ("+", result.back), ("=", result.plan_files)):
         for name in names:
             console.out(f"{sign} {name}")
-    if result.plan_files:
+    if result.plan_files and not (result.out or result.back):
         day, what = result.step.day, result.step.command
         console.say(
             t(f"已撤销 {day} 的{what.zh}：文件和改之前一样。", f"undone: {what.en} of {day}: as it was before.")
         )
         return
     out, back, step = len(result.out), len(result.back), result.step
+    if result.plan_files:
+        console.say(
+            t("accounts.yaml 里为它写的名称也撤回了。", "what accounts.yaml was told for it is taken back, too.")
+        )
     zh = "，".join([f"撤下 {out} 个文件"] * bool(out) + [f"恢复 {back} 个文件"] * bool(back))
     en = ", ".join([f"{count_of(out, 'file')} taken out"] * bool(out) + [f"{count_of(back, 'file')} back"] * bool(back))
     console.say(
