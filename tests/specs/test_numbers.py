@@ -159,3 +159,4 @@ def test_a_percentage_that_is_added_is_refused_in_an_expression(written):
     with pytest.raises(SpecError) as problem:
         expression(parse(f'a: "{written}"\n', "n.yaml")["a"])
     assert "a percentage of what" in problem.value.what.en
+    assert "Write 0." in problem.value.hint.en

@@ -118,6 +118,16 @@ def test_what_does_not_apply_to_the_department_leaves_the_reckoning_with_its_rea
     assert (by_id(made)["b"].scoring, by_id(made)["b"].missing_reason) == ("not_applicable", why.reason)
 
 
+def test_what_does_not_apply_leaves_its_weight_to_those_under_its_parent():
+    why = NotApplicableRule(Text("没有服务职能", "no service"), ("部门",))
+    a, b, c = points("a", 35), points("b", 25), points("c", 40)
+    inside = kpis((60, [a, replace(b, not_applicable=why)]), (40, [c]))
+    own = kpis((35, [a]), (25, [replace(b, not_applicable=why)]), (40, [c]))
+    values = {"a": 80, "b": 0, "c": 100}
+    assert card(inside, values).total.score == 88  # 0.6 × 80 + 0.4 × 100
+    assert card(own, values).total.score == pytest.approx(6800 / 75)  # (35 × 80 + 40 × 100) ÷ 75
+
+
 @pytest.mark.parametrize("more", [{"policy": "group_mean"}, {"policy": "reweight", "method": "minmax"}])
 def test_what_needs_others_is_refused_alone(more):
     policy, method = more["policy"], more.get("method", "completion")

@@ -181,6 +181,8 @@ FAULTS = [
     ("scores of whole points", "rounding", TOP, ("adjustments: {}", "rounding: {how: half_up, places: 0}")),
     ("a total of a third", "across", TOP, ("min_weight_coverage: 0.7", "min_weight_coverage: 0.3, across: dimensions")),
     ("each 10 of a share below", "parts", BONUS, adjusted("deduct: [{id: q, label: q, measure: m_c, below: 100, per: 10, points: 1, cap: 5}]")),
+    ("each per cent of a limit", "percent_of", BONUS, adjusted("deduct: [{id: q, label: q, measure: m_share, below: 50%, per: 1%, points: 1, cap: 5}]")),
+    ("each per cent over a limit", "percent_of", BONUS, adjusted(f"bonus: {{items: [{ITEM % ('m_share', 1, 5)}]}}".replace("points: 1", "above: 50%, per: 1%, points: 1"))),
     ("retraining for the last", "relative", LEAF, ("adjustments: {}", "flags: {consequences: [retraining]}"), indicator("m_b", "up", "rank", "floor: 0")),
     # those that stop the scorecard
     ("a class that is not there", "classes", LEAF, indicator("m_b", "up", "goalposts", "goalposts: {worst: 0, best: 100}, by_class: {towns: {target: {2024Q4: 1}}}")),
@@ -240,6 +242,7 @@ GOOD = [
     adjusted(f"bonus: {{gate: {{at_least: 80%}}, cap: 4, items: [{ITEM % ('m_c', '2%', 4)}]}}, deduct: [{ITEM.replace('id: q', 'id: r') % ('m_errors', 2, 10)}]"),
     adjusted(VETO % ("incidents", "at_least: 1", "cap: 59.9") + f", bonus: {{items: [{ITEM % ('media_partners', 1, 5)}]}}"),
     ("weight: 50, measure: m_a", "weight: 50%, measure: m_a"),
+    adjusted("deduct: [{id: q, label: q, measure: m_share, below: 100%, per: 1%, points: 1, cap: 5}]"),
 ]  # fmt: skip
 
 

@@ -259,6 +259,7 @@ LINTS: Mapping[str, tuple[Severity, Lint]] = MappingProxyType(
         "rounding": ("warning", means.rounding),
         "across": ("warning", means.across),
         "parts": ("warning", means.parts),
+        "percent_of": ("warning", means.percent_of),
         "relative": ("warning", means.relative),
         "tiers": ("warning", row_rules.tiers),
         "once": ("warning", row_rules.once),

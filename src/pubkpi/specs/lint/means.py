@@ -62,3 +62,28 @@ def parts(kpis: KpiSet) -> Iterator[Doubt]:
                 f"per {plain(one.per)} of a share is {plain(one.per * 100)}%",
             )
             yield kpis, one.at, what, Text(f"写 per: {plain(one.per)}%。", f"Write per: {plain(one.per)}%.")
+
+
+def percent_of(kpis: KpiSet) -> Iterator[Doubt]:
+    """A share that is taken as so many per cent of a limit, where people mean the points between the two."""
+    for one in (*kpis.adjustments.deduct, *kpis.adjustments.bonus):
+        share = one.reference is not None and kpis.measures[one.measure].unit == "share"
+        if one.reference is None or one.reference == 1 or not share:
+            continue
+        least, part, name = plain(one.reference * 100), plain(one.reference * one.per * 100), one.measure
+        per, limit = plain(one.per * 100), plain(one.reference)
+        side, shut = ("below", "低于") if one.below is not None else ("above", "高于")
+        gap = f"{limit} - {name}" if one.below is not None else f"{name} - {limit}"
+        what = Text(
+            f"{side}: {least}% 按 {least}% 的百分之几算，每份 {per}% 是 {part} 个百分点；"
+            f"要的是每{shut} {per} 个百分点吗？",
+            f"{side}: {least}% reads the share of {least}%, so that each {per}% are {part} percentage points; "
+            f"are points meant, {per} each?",
+        )
+        hint = Text(
+            f"要百分点：指标写 expr: greatest(0, {gap})，不写 {side}；"
+            f"要 {least}% 的百分之几：写 expr: {name} / {limit}，{side}: 1。",
+            f"For points let the measure be expr: greatest(0, {gap}), without {side}; for a share of {least}% "
+            f"expr: {name} / {limit} and {side}: 1.",
+        )
+        yield kpis, one.at, what, hint

@@ -180,6 +180,10 @@ FINDS: Mapping[str, Text] = MappingProxyType(
             "按低于或高于某数的比例扣分、加分，每份写成 10（1000%），应是 10%",
             "deductions or points for each 10 (1,000%) of the share below or above a number, where 10% is meant",
         ),
+        "percent_of": Text(
+            "比率低于或高于某数时按它的百分之几扣分、加分，常指百分点",
+            "a share below or above a limit that counts in per cent of the limit, where percentage points are usual",
+        ),
         "relative": Text(
             "奖励或再培训挂在与别人比的名次上", "a bonus or retraining that hangs on a place among others"
         ),

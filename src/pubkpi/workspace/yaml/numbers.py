@@ -25,6 +25,7 @@ _SPELT = re.compile(rf"'(?:[^']|'')*'|(?<![\w.])(\d+(?:\.\d+)?|\.\d+)\s*([{''.jo
 _ADDED = re.compile(r"([\w.%)]+)\s*[+-]\s*$")
 _UNADDED = frozenset("1 and or not in between when then else".split())
 _OPERATORS = {ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv}
+_MORE = Text("增加 20% 写成 * 1.2。", "For 20% more write * 1.2.")
 _EXAMPLES = Text(
     "可写 60000、0.05、90%、5.2万 或 60000/52000 - 1。", "Write 60000, 0.05, 90%, 5.2万 or 60000/52000 - 1."
 )
@@ -104,18 +105,23 @@ def expression(node: Node) -> str:
             continue
         before, behind = _ADDED.search(words[: found.start()]), words[found.end() :].lstrip()
         added = (before and before[1].lower() not in _UNADDED) or behind.startswith(("+", "-"))
-        if found[2] in _PERCENT and added:
-            raise _ambiguous(node, found[0])
         digits = f"{Decimal(found[1]).scaleb(_MARKS[found[2]]):f}"
+        if found[2] in _PERCENT and added:
+            raise _ambiguous(node, found[0], _share_hint(found[0], f"{Decimal(digits).normalize():f}"))
         parts += [words[end : found.start()], digits]
         places += [*words.places[end : found.start()], *words.places[found.start() : found.start() + 1] * len(digits)]
         end = found.end()
     return PlacedText("".join((*parts, words[end:])), words.file, (*places, *words.places[end:]))
 
 
-def _ambiguous(node: Node, words: str) -> SpecError:
+def _ambiguous(node: Node, words: str, hint: Text) -> SpecError:
     what = Text(f"看不出是谁的百分之几：{words}", f"a percentage of what: {words}")
-    return node.wrong(what, Text("增加 20% 写成 * 1.2。", "For 20% more write * 1.2."))
+    return node.wrong(what, hint)
+
+
+def _share_hint(words: str, share: str) -> Text:
+    """What to write for the percentage *words*, which as a number is *share*."""
+    return Text(f"{words} 这个比率写成 {share}；{_MORE.zh}", f"Write {share} for {words} itself. {_MORE.en}")
 
 
 def _number(node: Node, marks: Mapping[str, int]) -> Fraction:
@@ -131,7 +137,7 @@ def _number(node: Node, marks: Mapping[str, int]) -> Fraction:
         formula = _MARKED.sub(lambda found: f"({found[1]}@{marks[found[2]]})", formula)
         return _value(ast.parse(formula, mode="eval").body, formula)
     except _AmbiguousError as problem:
-        raise _ambiguous(node, words) from problem
+        raise _ambiguous(node, words, _MORE) from problem
     except (SyntaxError, ValueError, ZeroDivisionError, RecursionError, MemoryError) as problem:
         raise _no_number(node, _EXAMPLES) from problem
 
