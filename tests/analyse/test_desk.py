@@ -88,6 +88,7 @@ def analysed(desk, name, by, when=QUARTER, now=datetime(2025, 1, 10), rules=RULE
     return [dict(zip((one.name for one in made.columns), row, strict=True)) for row in made.rows], made
 
 
+@pytest.mark.campaign
 def test_the_mix_is_held_against_plan_and_demand(desk):
     rows, made = analysed(desk, "content", "category")
     interpretation, notice, none = (

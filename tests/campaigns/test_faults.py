@@ -224,12 +224,12 @@ def campaign(forks, root, tmp_path, share, modes):
 
 @pytest.mark.campaign
 def test_a_full_disk_at_every_call(forks, loaded, tmp_path):
-    share = min(1, 0.01 * int(os.environ.get("PUBKPI_CAMPAIGN", "1")))
+    share = min(1, 0.005 * int(os.environ.get("PUBKPI_CAMPAIGN", "1")))
     assert campaign(forks, loaded, tmp_path, share, (FULL, ONCE, TORN)) >= 300 * min(share, 1)
 
 
 @pytest.mark.campaign
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no kill -9 there")
 def test_a_kill_at_every_call(forks, loaded, tmp_path):
-    share = min(1, 0.01 * int(os.environ.get("PUBKPI_CAMPAIGN", "1")))
+    share = min(1, 0.005 * int(os.environ.get("PUBKPI_CAMPAIGN", "1")))
     assert campaign(forks, loaded, tmp_path, share, (KILL, KILL_TORN)) >= 200 * min(share, 1)

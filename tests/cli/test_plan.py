@@ -155,6 +155,7 @@ def test_the_end_of_the_input_ends_it(monkeypatch, bare):
         with_answers(PlanWords(), bare)
 
 
+@pytest.mark.campaign
 def test_a_plan_rolled_forward_takes_what_the_workspace_measured(copy):
     said = pubkpi("plan", "new", "2025", "--from", "department_2024", cwd=copy)
     assert said.stdout.splitlines()[0] == "kpi_specs/department_2025.yaml"

@@ -115,6 +115,7 @@ def test_a_wrong_name_on_another_platform_is_the_accounts_name_there(desk, termi
     assert said == "accounts:\n  江北发布: {platforms: {wechat: 江北发布, toutiao: 江北法布}} # ours\n"
 
 
+@pytest.mark.campaign
 def test_an_alias_is_said_by_an_option(desk):
     with pytest.raises(UsageError, match="there is no account '江北'"):
         ingest_with_questions(find(desk.root), [], IngestOptions(), table=True, aliases={"江北发部": "江北"})
@@ -235,6 +236,7 @@ def test_without_a_terminal_files_of_new_names_are_refused_and_listed_together(d
 
 
 @pytest.mark.parametrize("lang", ["en", *seldom("zh")])
+@pytest.mark.campaign
 def test_the_accounts_are_listed_and_changed_by_a_command(desk, lang):
     pubkpi("ingest", "inbox", "--new-accounts", cwd=desk.root, lang=lang)
     merged = pubkpi("accounts", "merge", "江北发部", "江北发布", cwd=desk.root, lang=lang)

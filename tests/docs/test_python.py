@@ -43,6 +43,7 @@ def test_a_scorecard_is_the_one_that_the_command_prints(loaded):
         assert told == [leaf["value"], leaf["points"]]
 
 
+@pytest.mark.campaign
 def test_a_league_is_the_one_that_the_command_prints(loaded):
     printed = json.loads(
         command(["score", "--quarter", "2024Q4", "--by", "account", "--format", "json"], loaded).stdout
@@ -60,6 +61,7 @@ def test_a_league_is_the_one_that_the_command_prints(loaded):
     assert len(frame) == len(table.entities) * len(table.nodes)
 
 
+@pytest.mark.campaign
 def test_a_year_is_the_one_that_the_command_prints(loaded):
     printed = json.loads(command(["score", "--year", "2024", "--format", "json"], loaded).stdout)
     assert pubkpi.open(loaded).score("2024").total.score == printed["total"]["score"]
@@ -81,6 +83,7 @@ def test_errors_are_those_of_the_commands(loaded, tmp_path):
         pubkpi.open(loaded).score("2023Q4")
 
 
+@pytest.mark.campaign
 def test_results_are_told_in_a_line_and_shown_as_tables_in_which_nothing_runs(loaded):
     workspace = pubkpi.open(loaded)
     card = workspace.score("2024Q4")

@@ -2,6 +2,8 @@ import json
 import re
 import shlex
 
+import pytest
+
 from tests.e2e.workspaces import ACCOUNT, SAMPLES, pubkpi, samples
 
 
@@ -49,6 +51,7 @@ def test_it_says_where_everything_is(built, demo):
         assert f"report: {demo / 'reports' / f'report_department_2024_2024Q4.{form}'}" in built.stdout
 
 
+@pytest.mark.campaign
 def test_what_it_says_to_type_next_works(built, copy):
     """Each line that begins with pubkpi is run as it stands."""
     following = built.stdout.partition("Next, try:")[2].splitlines()

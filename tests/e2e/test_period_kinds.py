@@ -66,7 +66,7 @@ def test_a_topic_is_reviewed_over_its_own_days_and_as_many_before_and_after(demo
     growth = [f"{(fans / 52000 - 1) * 100:.1f}%" for fans in counts]
     assert re.findall(r">粉丝增长率.*?</tr>", page)[0].count("%") >= 3
     assert re.findall(r'data-name="[^"]*">([^<]*)', re.findall(r">粉丝增长率.*?</tr>", page)[0])[:3] == growth
-    assert "下次怎么做" in page
+    assert "下一步改进措施、责任人" in page
     assert "只写 --topic" in errors(pubkpi("report", "--topic", "端午", "-q", "2024Q2", cwd=demo, code=2, lang="zh"))[0]
     assert "7 个活动" in errors(pubkpi("report", "--topic", "市民开放日", cwd=demo, code=2, lang="zh"))[0]
 

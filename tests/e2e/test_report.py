@@ -410,6 +410,7 @@ def test_what_people_say_comes_by_a_form_that_has_a_row_for_each_indicator(copy,
     assert error.startswith("--period: awards is not filled in by period")
 
 
+@pytest.mark.campaign
 def test_nothing_in_the_pdf_is_smaller_than_eight_points(written):
     sizes = set()
     for page in PdfReader(written["2024Q4"][1]).pages:

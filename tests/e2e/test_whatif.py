@@ -59,6 +59,7 @@ def test_a_solved_value_brings_the_goal(demo):
         assert json.loads(told)["total"]["scenario_score"] == pytest.approx(90.5, abs=1e-9)
 
 
+@pytest.mark.campaign
 def test_what_cannot_be_is_refused_in_one_line(demo):
     for words, said in (
         (("--goal", "much"), "--goal"),

@@ -144,6 +144,7 @@ def test_followers_that_mediacrawler_collected_are_those_of_the_moment(shelf, pl
 
 
 @pytest.mark.parametrize("platform", ["douyin", *seldom(*samples.CREATORS)])
+@pytest.mark.campaign
 def test_a_workbook_of_works_and_their_authors_is_one_of_works(shelf, platform):
     works = collected(samples.MEDIACRAWLER[platform][1])
     authors = collected({**samples.CREATORS, "douyin": samples.DOUYIN_CREATOR}[platform])

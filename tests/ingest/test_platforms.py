@@ -170,6 +170,7 @@ def test_a_count_that_stops_is_the_same_however_it_is_printed(write, big, desk, 
     assert told == [(None, 100001)] * len(spellings) + [(None, 90000), (100000, None), (100002, None)]
 
 
+@pytest.mark.campaign
 def test_two_lists_of_a_ranking_stand_side_by_side(desk):
     for day in (date(2024, 6, 30), date(2024, 9, 30)):
         desk.load(files.xlsx([*platforms.QINGBO, (f"甲{day}", 1, 1, 1, 0, 1, 1, 1, 1, 1, 9)]), f"{day}.xlsx", as_of=day)

@@ -2,6 +2,8 @@
 
 from fractions import Fraction
 
+import pytest
+
 from pubkpi.database import tables
 from pubkpi.model.facts import BY_NAME
 from pubkpi.model.periods import HALF, MONTH, WEEK
@@ -12,6 +14,7 @@ from tests.score.cards import Q1, Q4, kpis, leaf
 DAYS = ("2024-02-15", "2024-05-15", "2024-08-15")
 
 
+@pytest.mark.campaign
 def test_beside_the_plan_s_own_stand_periods_of_the_kinds_that_its_targets_name_as_far_as_there_are_data():
     engine = empty()
     rows = ", ".join(f"('wechat', '甲', date '{day}', 1)" for day in DAYS)

@@ -83,6 +83,7 @@ def test_the_head_of_the_dashboard_tells_edits_that_nobody_accepted(closed, tmp_
     assert "考核表有未认可的改动" in page.partition("</header>")[0]
 
 
+@pytest.mark.campaign
 def test_the_dashboard_shows_the_weights_of_a_closed_period_as_they_were(closed):
     data = dashboard_data(compute(find(closed)), "en")
     assert [data["weights"][one]["newcomers"] for one in ("2024Q1", "2024Q2")] == [40, 70]

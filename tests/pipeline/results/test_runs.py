@@ -301,6 +301,7 @@ feeds:
 """
 
 
+@pytest.mark.campaign
 def test_an_own_profile_of_which_nothing_was_loaded_is_an_input_for_it_says_who_is_missed(copy):
     """The readers of 知乎 lack, as the workspace can download them: the run is another, and comes out so for good."""
     own = copy / "exports" / "zhihu_fans.yaml"

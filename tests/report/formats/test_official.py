@@ -40,6 +40,7 @@ def places(page):
     return found
 
 
+@pytest.mark.campaign
 def test_the_text_of_the_pdf_stands_within_the_margins_and_pages_are_numbered_on_the_outer_side(official):
     _, *pages = PdfReader(official["pdf"]).pages
     for number, page in enumerate(pages, start=1):

@@ -128,6 +128,7 @@ def test_a_government_office_is_not_scored_on_follows_likes_and_comments(specs):
     assert "comment_count, like_users, share_users" in named[1]
 
 
+@pytest.mark.campaign
 def test_the_command_prints_places_that_editors_read_and_exits_as_documented(tmp_path):
     pubkpi("init", "--plan", "department_2024", "w", cwd=tmp_path)
     home = tmp_path / "w"

@@ -1,7 +1,7 @@
 """`pubkpi form`: write an empty form, or the declaration that nothing happened."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -10,6 +10,9 @@ from pubkpi.cli.options import Force, PeriodWords, Scorecard
 from pubkpi.cli.views.forms import show_missing, show_written
 from pubkpi.model.errors import UsageError
 from pubkpi.model.text import Text
+
+if TYPE_CHECKING:
+    from pubkpi.model.periods import Period
 
 _NAMES = (
     "activities, authors, awards, benchmarks, categories, commentary, decisions, errors, experiments, incidents, "
@@ -42,19 +45,31 @@ def run(
 ) -> None:
     """Write the form *name*, or all that are *missing*."""
     from pubkpi.ingest.profiles.forms import FormOptions, write
-    from pubkpi.pipeline.plans.own_periods import read_period
     from pubkpi.pipeline.upkeep.forms import missing_forms
     from pubkpi.pipeline.upkeep.state import form_records
     from pubkpi.workspace.settings import find
 
-    settings = find(scorecard=scorecard)
-    when = read_period(settings, period) if period else None
+    when, declared = _period(period, scorecard), _period(nil, scorecard)
     if missing and not (name or nil or by or unit or account or force):
-        show_missing(*missing_forms(settings, when, out, as_csv=csv))
+        show_missing(*missing_forms(find(scorecard=scorecard), when, out, as_csv=csv))
         return
     if name is None or missing:
         raise UsageError("form", _WHICH, _FORMS)
-    records = form_records(settings, name, when) if when else ()
-    declared = read_period(settings, nil) if nil else None
+    records = form_records(find(scorecard=scorecard), name, when) if when else ()
     path = write(name, out, FormOptions(csv, declared, by, force, when, records, unit=unit, account=account))
     show_written(path, is_nil=declared is not None)
+
+
+def _period(words: str | None, scorecard: str | None) -> "Period | None":
+    """The period that *words* name, which may be one of the plan's own in its workspace; None without words."""
+    from pubkpi.model.periods import period
+    from pubkpi.pipeline.plans.own_periods import read_period
+    from pubkpi.workspace.settings import find
+
+    if not words:
+        return None
+    try:
+        settings = find(scorecard=scorecard)
+    except UsageError:  # a form can be written outside of any workspace
+        return period(words)
+    return read_period(settings, words)
