@@ -57,6 +57,7 @@ def test_a_database_of_a_newer_version_is_told(copy):
     assert faults(copy) == {}
 
 
+@pytest.mark.campaign
 def test_a_database_behind_the_journal_or_damaged_is_told_and_its_remedy_works(copy):
     path = copy / "data" / "pubkpi.duckdb"
     older = path.read_bytes()

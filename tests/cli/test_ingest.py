@@ -87,6 +87,7 @@ def test_a_wechat_file_without_an_account_is_refused_with_the_question(empty, la
     assert "--account" in line
 
 
+@pytest.mark.campaign
 def test_the_account_is_the_one_that_is_said_else_the_folders_below_the_path(empty, tmp_path):
     path = tmp_path / "exports" / ACCOUNT / "2024Q1" / "user_analysis.xls"
     path.parent.mkdir(parents=True)

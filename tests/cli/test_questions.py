@@ -217,6 +217,7 @@ def test_a_dry_run_and_json_ask_nobody(desk, terminal):
         ),
     ],
 )
+@pytest.mark.campaign
 def test_without_a_terminal_files_of_new_names_are_refused_and_listed_together(desk, lang, line, summary):
     for place in ("inbox", ".", desk.root / "inbox"):
         outcome = pubkpi("ingest", place, cwd=desk.root, code=4, lang=lang)

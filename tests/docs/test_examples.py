@@ -32,6 +32,7 @@ SLOW = (
     "plan.md",
     "runs.md",
     "scale.md",
+    "score.md",
     "tutorial.zh.md",
 )
 TRIED = {page for page in PAGES if page.name not in TRIED_ELSEWHERE + SLOW} - {english for english, _ in PAIRS}

@@ -133,6 +133,7 @@ def test_a_gate_passes_fails_or_cannot_tell_and_has_a_report(copy, quarter, leas
         assert (copy / "reports" / f"report_gate_{quarter}.{reported}").is_file()
 
 
+@pytest.mark.campaign
 def test_what_missed_its_target_twice_running_is_flagged_by_owner(demo):
     """The flags of the fourth quarter, worked out again from the values of the two quarters."""
     now, then = (
@@ -158,6 +159,7 @@ def test_what_missed_its_target_twice_running_is_flagged_by_owner(demo):
     assert set(far) <= flagged | {one["indicator"] for one in now["flags"]}
 
 
+@pytest.mark.campaign
 def test_the_process_indicators_of_the_plan_have_a_scorecard_of_their_own(demo):
     card = json.loads(scored(demo, "--scorecard", "process_2024", "--format", "json").stdout)
     leaves = {leaf["id"]: leaf for leaf in card["dimensions"][0]["indicators"]}

@@ -212,6 +212,7 @@ def test_an_empty_cell_says_why(window):
     assert "缺：内容安全" in text(window, "#card p")
 
 
+@pytest.mark.campaign
 def test_unit_platform_period_and_node_are_chosen_and_stand_in_the_address(window, page):
     window.open(page.as_uri())
     window.choose("unit", "文化和旅游局")

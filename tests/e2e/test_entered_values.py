@@ -83,6 +83,7 @@ def test_what_was_loaded_stays_when_its_measure_is_taken_away(home):
 
 
 @pytest.mark.parametrize("spec", ["mine: {label\n", "mine: {label: 甲, unit: points}\n"])
+@pytest.mark.campaign
 def test_of_specs_that_cannot_be_read_nobody_can_tell_what_a_percentage_is(home, spec):
     """Else nothing of them is judged; 82% of a score would be 0.82."""
     (home / "kpi_specs" / "measures" / "own.yaml").write_text(spec, encoding="utf-8")

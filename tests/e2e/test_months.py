@@ -47,6 +47,7 @@ def rows(book):
     return {(measure, month): (value, why) for measure, _, _, month, value, _, why in rows}
 
 
+@pytest.mark.campaign
 def test_a_month_is_what_plain_sql_makes_of_its_days(demo, rows):
     with open_engine(find(demo)) as engine:
         for name, query in PLAIN.items():

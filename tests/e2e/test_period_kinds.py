@@ -45,6 +45,7 @@ def test_a_period_is_scored_by_its_own_days_and_the_target_of_its_last(demo, wor
     assert found["interaction_rate"]["value"] == pytest.approx(liked / read, rel=1e-12)
 
 
+@pytest.mark.campaign
 def test_what_is_measured_by_the_month_or_the_quarter_does_not_apply_to_a_week_and_no_flag_counts_weeks(demo):
     made, found = leaves(demo, "2024W40")
     reasons = {name: leaf["missing_reason"] for name, leaf in found.items() if leaf["scoring"] == "not_applicable"}

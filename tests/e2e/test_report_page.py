@@ -9,6 +9,7 @@ FILTER = """(() => { const field = document.querySelector('#scorecard .filter in
   field.value = '满意'; field.dispatchEvent(new Event('input')); })()"""
 
 
+@pytest.mark.campaign
 def test_tables_are_sorted_and_filtered_and_the_address_keeps_how(demo, tmp_path):
     address = (demo / "reports" / "report_department_2024_2024Q4.html").as_uri()
     with shown(tmp_path) as page:

@@ -32,6 +32,7 @@ def test_data_say_what_the_table_says(demo):
     assert [row["holds"] for row in rows[:2]] == ["0.8202", "1.0"]
 
 
+@pytest.mark.campaign
 def test_the_ranks_of_a_league_and_who_is_compared(demo):
     name = f"wechat/{ACCOUNT}"
     pair = ("--entity", name, "--entity", ACCOUNT)  # without its platform, too

@@ -50,6 +50,7 @@ def test_every_row_of_a_spreadsheet_is_marked_and_the_differences_add_up(demo):
     assert {row["id"]: row["scenario_points"] for row in rows}["follower_growth"] == "18.75"
 
 
+@pytest.mark.campaign
 def test_a_solved_value_brings_the_goal(demo):
     solved = json.loads(pubkpi("whatif", "-p", "2024Q4", "--goal", "90.5", "--format", "json", cwd=demo).stdout)
     needed = {one["id"]: one["needed"] for one in solved["indicators"] if one["reach"] == "solved"}

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from tests.house.tree import PACKAGE, ROOT, modules, parsed, place
+from tests.house.tree import PACKAGE, ROOT, modules, nodes, parsed, place
 
 # Participles that need their author beside them: told by whom, kept where, whole of what?
 VAGUE = frozenset(
@@ -60,7 +60,7 @@ def public(tree):
 
 def fields(tree):
     """The public fields of classes, and what public functions are given, each with its line."""
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, ast.ClassDef):
             annotated = (one for one in node.body if isinstance(one, ast.AnnAssign))
             yield from ((one.lineno, one.target.id) for one in annotated if one.target.id[0] != "_")

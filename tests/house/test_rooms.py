@@ -4,7 +4,7 @@ import ast
 import shutil
 import sys
 
-from tests.house.tree import PACKAGE, ROOT, modules, parsed, place, python, said
+from tests.house.tree import PACKAGE, ROOT, modules, nodes, parsed, place, python, said
 
 LINT = "import sys; from importlinter.cli import lint_imports_command; lint_imports_command(sys.argv[1:])"
 
@@ -45,7 +45,7 @@ def test_the_model_needs_nothing_but_the_standard_library():
     foreign = [
         f"{place(path)}:{node.lineno}: {name}"
         for path in modules(PACKAGE / "model")
-        for node in ast.walk(parsed(path))
+        for node in nodes(parsed(path))
         for name in imported(node)
         if name.split(".")[0] not in sys.stdlib_module_names and not name.startswith("pubkpi.model")
     ]

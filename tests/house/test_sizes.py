@@ -5,7 +5,7 @@ from collections import Counter
 
 import pytest
 
-from tests.house.tree import PACKAGE, ROOT, functions, modules, parsed, place
+from tests.house.tree import PACKAGE, ROOT, functions, modules, nodes, parsed, place
 
 MODULE_LINES, FUNCTION_LINES, COMMAND_STATEMENTS, ROOM_MODULES = 300, 40, 15, 12
 VAGUE = {"utils", "util", "helpers", "helper", "misc", "common"}
@@ -33,14 +33,14 @@ def statement_count(function):
 
 def prints(tree):
     """(line, "print") of every call of print."""
-    calls = (node for node in ast.walk(tree) if isinstance(node, ast.Call))
+    calls = (node for node in nodes(tree) if isinstance(node, ast.Call))
     return [(call.lineno, "print") for call in calls if isinstance(call.func, ast.Name) and call.func.id == "print"]
 
 
 def catch_alls(tree):
     """(line, what) of every handler that catches whatever comes; BaseException passes if it is raised again."""
     found = []
-    for handler in (node for node in ast.walk(tree) if isinstance(node, ast.ExceptHandler)):
+    for handler in (node for node in nodes(tree) if isinstance(node, ast.ExceptHandler)):
         names = {node.id for node in ast.walk(handler.type or ast.Name("bare")) if isinstance(node, ast.Name)}
         last = handler.body[-1]
         raised_again = isinstance(last, ast.Raise) and last.exc is None

@@ -86,6 +86,7 @@ def test_figures_so_far_need_the_day_of_the_download(still):
         assert "--as-of" in reason(result), export
 
 
+@pytest.mark.campaign
 def test_the_newer_download_of_a_work_counts_whatever_the_order(desks):
     head, one = platforms.BILIBILI_CHOSEN
     for newest_first in (True, False):

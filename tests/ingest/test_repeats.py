@@ -179,6 +179,7 @@ def test_a_number_tells_entries_apart_and_is_given_once(desk):
     assert desk.ask("select sum(participant_count) from activity") == [(200,)]
 
 
+@pytest.mark.campaign
 def test_equal_entries_of_two_files_are_one_in_any_order(desks):
     """The file of January and that of the quarter hold the same lecture; which was loaded first does not matter."""
     january = [("讲座", "", "2024-01-20", 100, "", "", "", "张")]

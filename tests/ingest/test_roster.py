@@ -87,6 +87,7 @@ def test_an_account_that_is_renamed_keeps_its_rows_and_its_old_name(two):
     assert ("江南发布", 2) in days(two)
 
 
+@pytest.mark.campaign
 def test_what_hands_wrote_stays_as_it_is(desk):
     write(desk, "accounts.yaml", HAND)
     text, near = changed(desk, accounts_file.add, "江北文旅", ["wechat", "toutiao"], "文旅局")

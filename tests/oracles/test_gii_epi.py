@@ -10,6 +10,7 @@ from pubkpi.measure.values.evaluate import as_values, evaluated
 from pubkpi.model.periods import YEAR
 from pubkpi.score.league import league
 from pubkpi.specs.build import build
+from tests.examples import seldom
 from tests.oracles.workspaces import HERE, rows
 from tests.score.cards import values
 
@@ -30,7 +31,7 @@ def entered(row):
     return as_values(evaluated(kpis.measures, [year], {}, {}, lookup), [year])
 
 
-@pytest.mark.parametrize(("year", "count"), [("2022", 166), ("2000", 124)])
+@pytest.mark.parametrize(("year", "count"), [("2022", 166), *seldom(("2000", 124))])
 def test_every_gender_inequality_index_is_the_published_one_at_its_three_decimals(year, count):
     kpis, when = build(HERE / "undp_gii" / "kpi_specs", "gii"), YEAR.of(int(year))
     facts = {row["unit"]: row for row in GII if row["year"] == year}

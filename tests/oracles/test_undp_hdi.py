@@ -42,7 +42,7 @@ def world(tmp_path_factory):
 
 @pytest.mark.parametrize(
     ("year", "count"),
-    [("1990", 153), ("2022", 204), *seldom(("2000", 187), ("2010", 202), ("2021", 203))],
+    [("2022", 204), *seldom(("1990", 153), ("2000", 187), ("2010", 202), ("2021", 203))],
 )
 def test_every_index_is_the_published_one_at_its_three_decimals(world, year, count):
     published, made = expected("HDI", year), node(league(world, "hdi", year), "hdi", "scores")
@@ -84,6 +84,7 @@ def test_the_indices_of_women_and_men_are_the_published_ones_at_nine_decimals(wo
     assert {unit for unit, value in published.items() if abs(made[unit] / 100 - float(value)) > 6e-10} == set()
 
 
+@pytest.mark.campaign
 def test_the_ranks_are_the_published_ones_on_the_printed_index(tmp_path):
     published = expected("HDI", "2022", "rank")
     made = node(league(loaded(tmp_path, CASE, values(published)), "hdi", "2022"), "hdi", "ranks")

@@ -255,6 +255,7 @@ def test_points_and_weights_add_up_and_the_total_lies_among_the_leaves_and_insid
 
 @settings(max_examples=examples(30))
 @given(departments(), departments(), st.sampled_from(QUARTERS))
+@pytest.mark.campaign
 def test_data_that_come_in_later_never_leave_the_bounds_told_before(found, later, quarter):
     before = card(SHIPPED, found, quarter, AT_START)
     filled = {name: later[name] if found[name] is None else found[name] for name in NAMES}

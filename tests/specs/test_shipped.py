@@ -112,6 +112,7 @@ def test_the_government_s_plan_by_hand(tmp_path):
     }
 
 
+@pytest.mark.campaign
 def test_the_yearly_plan_by_hand(tmp_path):
     grown = {
         "followers": (50000, 60000),  # + 20 %: 100

@@ -70,6 +70,7 @@ def test_past_periods_are_shown_by_both_texts_and_the_effects_add_up(copy):
     assert found["ranks"][0]["change"] == pytest.approx(-9.92)
 
 
+@pytest.mark.campaign
 def test_weight_and_target_together_are_shared_out_exactly(copy):
     edit(copy)
     edit(copy, "weight: 40", "weight: 70")
@@ -115,6 +116,7 @@ TOLD = [
 
 
 @pytest.mark.parametrize(("words", "key"), TOLD)
+@pytest.mark.campaign
 def test_an_edit_is_told_wherever_a_number_is_taken_apart_or_listed(copy, words, key):
     def found():
         told = "[adjust.open]" in pubkpi(*words, cwd=copy).stderr
@@ -247,6 +249,7 @@ def test_nothing_is_closed_by_an_edit_that_nobody_accepted_unless_its_numbers_st
     pubkpi("close", *Q1, cwd=copy)
 
 
+@pytest.mark.campaign
 def test_an_accepted_edit_may_close_a_period(copy):
     edit(copy)
     adjust(copy, "--accept", *BY)
@@ -322,6 +325,7 @@ def test_a_deviation_over_a_fifth_is_a_finding_that_names_the_procedure(far_off)
     assert (found["severity"], "pubkpi adjust" in found["hint"]) == ("warning", True)
 
 
+@pytest.mark.campaign
 def test_undo_does_not_reach_past_an_accepted_miss(far_off, tmp_path):
     root = shutil.copytree(far_off, tmp_path / "copy")
     miss(root)
