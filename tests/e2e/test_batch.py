@@ -83,11 +83,12 @@ def test_a_zip_that_cannot_be_written_is_refused_in_a_line(city, tmp_path):
 def test_a_report_of_a_closed_league_is_final_and_stays_so_when_files_are_taken_out(city, tmp_path):
     shutil.copytree(city, tmp_path / "a", ignore=shutil.ignore_patterns("inbox", "reports"))
     words = (*Q4, "--by", "unit", "--html", "--sections", "summary,cover,quality", "--out", tmp_path / "o")
-    found = []
+    found, pages = [], []
     for change in (("close", "-q", "2024Q4"), ("forget", "messages_2024.xlsx")):
         pubkpi(*change, cwd=tmp_path / "a")
         pubkpi(*words, cwd=tmp_path / "a")
-        pages = [one.read_text("utf-8") for one in sorted((tmp_path / "o").glob("*.html"))]
+        before, pages = pages, [one.read_text("utf-8") for one in sorted((tmp_path / "o").glob("*.html"))]
         found.append(['stamp">定稿<' in one for one in pages])
     assert found == [[True, True], [True, True]]
-    assert all("定稿的总分是 " in one and "未定稿" in one for one in pages)
+    # what came later stands in the section of revisions, which is not asked for here
+    assert pages == before

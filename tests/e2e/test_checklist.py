@@ -99,4 +99,5 @@ def test_sheets_that_no_indicator_needs_are_not_asked_for(city):
     (line,) = [line for line in said.splitlines() if line.startswith("  ○ ")]
     assert "missing" in line
     assert "people are never added across platforms" in said
-    assert "→ no export and no form has it: enter the value by pubkpi form values" in said
+    # no back office exports them; who collects them has a file
+    assert "→ download Xiaohongshu accounts by MediaCrawler: " in said

@@ -93,7 +93,7 @@ def test_two_at_once_keep_one_run(copy):
 def test_the_report_prints_the_id_at_its_foot_and_keeps_no_second_line(copy):
     pubkpi("report", "-q", "2024Q1", "--html", cwd=copy)
     (page,) = copy.glob("reports/*.html")
-    assert f"run {lines(copy, 'run')[0]['run'][:8]}" in page.read_text("utf-8").replace("结果", "run")
+    assert f"run {lines(copy, 'run')[0]['run'][:8]}" in page.read_text("utf-8").replace("结果编号", "run")
     assert len(lines(copy, "run")) == 2
     assert f"run {lines(copy, 'run')[0]['run'][:12]}" in pubkpi("score", "-q", "2024Q1", cwd=copy).stderr
 

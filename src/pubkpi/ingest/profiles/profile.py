@@ -209,7 +209,8 @@ class Profile(ProfileFile):
     @property
     def is_collected(self) -> bool:
         """Whether a tool collected its figures from public pages."""
-        return any(column.const == "public" for feed in self.feeds for column in feed.columns)
+        public = any(column.const == "public" for feed in self.feeds for column in feed.columns)
+        return public or bool(self.creator)
 
 
 def read(path: Path) -> Profile:
