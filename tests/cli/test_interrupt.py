@@ -18,8 +18,8 @@ class Ended:
         self.stderr = stderr
 
 
-# the command with batches of so few files that these are several
-FILES = 16
+# the command with batches of so few files that some remain when a slow machine hears the third line
+FILES = 32
 BATCHES_OF_FOUR = """
 import sys
 from pubkpi.cli import signals
