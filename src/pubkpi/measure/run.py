@@ -191,10 +191,11 @@ def _sums(
 def _queries(facts: Mapping[Fact, list[Measure]], by: Side | None) -> Iterator[tuple[Fact, list[Measure]]]:
     """The measures that one query makes. By author whose a row is depends on what counts once."""
     for fact, every in facts.items():
-        for once in dict.fromkeys(one.once for one in every) if by == "author" else ():
-            yield fact, [one for one in every if one.once == once]
         if by != "author":
             yield fact, every
+            continue
+        for once in dict.fromkeys(one.once for one in every):
+            yield fact, [one for one in every if one.once == once]
 
 
 def _outside(

@@ -145,11 +145,8 @@ def row_query(
     """
     measure = measure if whom else about_department(measure)
     rows = _source(fact, whom, measure.once).where(_within(fact, measure, period), copy=False)
-    weighted, ties = (
-        whom is not None and whom[0] == "author" and fact.name in AUTHORS,
-        fact.key if mapped else _LOCATION,
-    )
-    made = RowColumns(fact, measure, weighted=weighted, ties=ties)
+    weighted = whom is not None and whom[0] == "author" and fact.name in AUTHORS
+    made = RowColumns(fact, measure, weighted=weighted, ties=fact.key if mapped else _LOCATION)
     read = columns_read(fact, measure) if mapped else ()
     under, by_points = made.under(), measure.type == "points"
     rows = made.with_points(rows) if by_points else rows
