@@ -5,8 +5,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from pubkpi.cli import console
-from pubkpi.cli.dialogue import Dialogue
 from pubkpi.cli.locale import language, t
+from pubkpi.cli.terminal.dialogue import Dialogue
 from pubkpi.model.errors import UsageError
 from pubkpi.model.facts.platforms import MEDIA
 from pubkpi.model.text import Text
@@ -58,13 +58,13 @@ def with_answers(plan: PlanWords, settings: "Settings") -> PlanWords:
 
 def _ask_all(talk: Dialogue, plan: PlanWords, settings: "Settings") -> PlanWords:
     whose = t("单位名称", "Organisation")
-    plan = replace(plan, organisation=talk.answer(whose, answers.read_organisation, said=plan.organisation))
+    plan = replace(plan, organisation=talk.answer(whose, answers.read_organisation, given=plan.organisation))
     plan = replace(plan, audience=_audience(talk, plan.audience))
     period = t("考核周期，如 2025 或 2025Q2..2026Q1", "Period, such as 2025 or 2025Q2..2026Q1")
-    plan = replace(plan, period=talk.answer(period, answers.read_span, said=plan.period))
+    plan = replace(plan, period=talk.answer(period, answers.read_span, given=plan.period))
     span = answers.read_span(plan.period)
     name = t("计划名称", "Name of the plan")
-    named = talk.answer(name, partial(_refuse_name, settings), said=plan.name or f"plan_{span.name}")
+    named = talk.answer(name, partial(_refuse_name, settings), given=plan.name or f"plan_{span.name}")
     plan = replace(plan, name=named if plan.name or named != f"plan_{span.name}" else "")
     plan = replace(plan, accounts=_accounts(talk, settings, plan.accounts))
     unfit = draft.unfit_measures(settings, plan.accounts, plan.audience)
@@ -75,7 +75,7 @@ def _ask_all(talk: Dialogue, plan: PlanWords, settings: "Settings") -> PlanWords
     unread = draft.unread_platforms(settings, accounts, [one.id for one in chosen])
     for one in chosen:
         _ask_values(talk, one, (span, _without(unread[one.id])), baselines, targets)
-    if talk.has_asked:
+    if talk.has_answers:
         talk.answer(t("问完了，回车写入计划", "That was all: Enter writes the plan"), _refuse_words, "")
     return replace(plan, baselines=baselines, targets=targets)
 
@@ -112,13 +112,13 @@ def _ask_values(
                 of_baseline,
                 partial(answers.read_baseline, offer),
                 t(answers.MEASURED[1], answers.MEASURED[0]),
-                said=base,
+                given=base,
             )
             _put(baselines, offer, base)
         if not offer.has_target:
             return
         read = partial(_read_target, offer, span, base)
-        goal = talk.answer(of_target, read, "" if offer.takes_baseline else None, said=goal)
+        goal = talk.answer(of_target, read, "" if offer.takes_baseline else None, given=goal)
         if goal:
             _put(targets, offer, goal)
             return
@@ -157,7 +157,7 @@ def _unit(offer: Offer) -> str:
 def _audience(talk: Dialogue, said: str) -> str:
     lines = [f"  {t(_SHORT[name], name)}  {words.say(language())}" for name, words in _AUDIENCES.items()]
     question, usual = t("考核对象", "Audience"), t("内部", "internal")
-    return answers.read_audience(talk.answer(question, answers.read_audience, usual, said=said, lines=lines))
+    return answers.read_audience(talk.answer(question, answers.read_audience, usual, given=said, lines=lines))
 
 
 def _accounts(talk: Dialogue, settings: "Settings", said: tuple[str, ...]) -> tuple[str, ...]:
@@ -203,7 +203,7 @@ def _indicators(talk: Dialogue, plan: PlanWords, unfit: frozenset[str]) -> tuple
     said = ",".join(plan.indicators)
     lines = [f"  {one.number:>2}  {one.label.say(language())}{_remark(one, unfit)}" for one in offers(plan.audience)]
     question = t("选哪些指标（编号或名称，逗号隔开）", "Which indicators (numbers or names, commas between)")
-    answer = talk.answer(question, read, t("全部", "all"), said=said, lines=lines)
+    answer = talk.answer(question, read, t("全部", "all"), given=said, lines=lines)
     return plan.indicators if answer == said else (answer,)
 
 

@@ -136,10 +136,10 @@ def _are_new(settings: "Settings", waiting: Sequence["FileResult"]) -> bool | No
 
 def _list_accounts(settings: "Settings", waiting: Sequence["FileResult"]) -> None:
     """Write the new accounts of files *waiting* into accounts.yaml, if that lists accounts: so their data are missed,
-    too, from the day on that the answer says.
+    too, from the day on that the answer says; one that is known on other platforms may be older than it is here.
     """
     from pubkpi.ingest.accounts.accounts_file import add
-    from pubkpi.ingest.accounts.directory import ENTITY
+    from pubkpi.ingest.accounts.directory import ENTITY, account_directory
     from pubkpi.pipeline.open import open_store
     from pubkpi.pipeline.plans.edit_steps import names_for_load
 
@@ -148,15 +148,19 @@ def _list_accounts(settings: "Settings", waiting: Sequence["FileResult"]) -> Non
     with names_for_load(settings), open_store(settings, write=False) as store:
         if not new or not store.knowledge.names.accounts:
             return
-        opened_on = _opening_day()
+        unheard = {name for name, _ in new if not account_directory(store).called(name)}
+        opened_on = _opening_day() if unheard else None
         for name, platform in new:
             try:
-                add(store, name, [platform], None, opened_on)
+                add(store, name, [platform], None, opened_on if name in unheard else None)
             except UsageError as problem:
                 console.say(problem.line(language()))
             else:
-                en = f"{name} stands in accounts.yaml; its unit, if it has one: pubkpi accounts add {name} --unit …"
-                console.say(t(f"“{name}”已写入 accounts.yaml；有单位就补：pubkpi accounts add {name} --unit …", en))
+                command = f"pubkpi accounts add {console.in_quotes(name)} --unit …" if name in unheard else ""
+                zh, en = (
+                    (f"；有单位就补：{command}", f"; its unit, if it has one: {command}") if command else ("。", ".")
+                )
+                console.say(t(f"“{name}”已写入 accounts.yaml{zh}", f"{name} stands in accounts.yaml{en}"))
 
 
 def _opening_day() -> date | None:

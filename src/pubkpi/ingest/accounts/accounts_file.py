@@ -52,7 +52,7 @@ def add(
         if opened_on:
             entry["opened_on"] = opened_on
 
-    _edit(store, change, name)
+    edit(store, change, name)
     return [] if directory.account_directory(store).called(name) else directory.account_directory(store).nearest(name)
 
 
@@ -118,7 +118,7 @@ def rename(store: Store, old: str, new: str) -> Overlap:
             entries[new] = _entry(store, old, new)
         _alias(entries[new], old)
 
-    _edit(store, change, new)
+    edit(store, change, new)
     return Overlap()
 
 
@@ -147,7 +147,7 @@ def add_name(store: Store, name: str, platform: str, account: str) -> None:
         else:
             _alias(entry, name)
 
-    _edit(store, change, into)
+    edit(store, change, into)
 
 
 def merge(store: Store, old: str, into: str) -> Overlap:
@@ -177,7 +177,7 @@ def merge(store: Store, old: str, into: str) -> Overlap:
         _alias(target, old)
         _take(target, gone)
 
-    _edit(store, change, into)
+    edit(store, change, into)
     return Overlap(days, differing, files or ("", ""))
 
 
@@ -283,7 +283,7 @@ def _refuse_unknown(store: Store, name: str) -> None:
     account_called(store, name)
 
 
-def _edit(store: Store, change: Callable[[Entries], None], name: str) -> None:
+def edit(store: Store, change: Callable[[Entries], None], name: str) -> None:
     """Write accounts.yaml as *change* leaves it; UsageError when the name is none, SpecError when the file is wrong."""
     if not name.strip() or name != name.strip():
         raise UsageError(

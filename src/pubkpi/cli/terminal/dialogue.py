@@ -39,8 +39,8 @@ class Dialogue:
                 self._answers.pop()
 
     @property
-    def has_asked(self) -> bool:
-        """Whether there was a question at all."""
+    def has_answers(self) -> bool:
+        """Whether anything was answered."""
         return bool(self._answers)
 
     def answer(
@@ -49,16 +49,16 @@ class Dialogue:
         read: Callable[[str], object],
         default: str | None = None,
         *,
-        said: str = "",
+        given: str = "",
         lines: Sequence[str] = (),
     ) -> str:
-        """The words of an answer that *read* takes, those that were *said* already if it takes these; *lines* stand
+        """The words of an answer that *read* takes, those that were *given* already if it takes these; *lines* stand
         above the question. UsageError where the input ends.
         """
         try:
-            if said:
-                read(said)
-                return said
+            if given:
+                read(given)
+                return given
         except UsageError as problem:
             self.tell(problem)
         if self._place == len(self._answers):
