@@ -182,7 +182,7 @@ def merge(store: Store, old: str, into: str) -> Overlap:
 
 
 def _take(target: Any, account: Mapping[str, Any]) -> None:
-    """Give *target* the platforms, names and, where it has none, the unit of *account*."""
+    """Give *target* the platforms, names and, where it has none, the unit of *account*, and the earlier opening."""
     there = target.get("platforms")
     for platform, handle in (account.get("platforms") or {}).items():
         if there and platform not in there:
@@ -197,9 +197,10 @@ def _take(target: Any, account: Mapping[str, Any]) -> None:
     aliases = account.get("aliases") or []
     for alias in reversed(aliases if isinstance(aliases, list) else [aliases]):
         yaml_change.first(target, "aliases", alias)
-    for key in ("unit", "opened_on"):
-        if account.get(key) and not target.get(key):
-            target[key] = account[key]
+    if account.get("unit") and not target.get("unit"):
+        target["unit"] = account["unit"]
+    if account.get("opened_on") and target.get("opened_on"):  # without a day it has always been there
+        target["opened_on"] = min(account["opened_on"], target["opened_on"])
 
 
 def _alias(entry: Any, name: str, platform: str = "") -> None:
