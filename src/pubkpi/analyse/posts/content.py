@@ -162,8 +162,8 @@ def _uncategorised(request: AnalysisRequest, groups: Sequence[tuple[int, ...]]) 
     for name, posts, *_ in groups:
         if request.by == "category" and name is None:
             yield Text(
-                f"{posts} 篇没有分类：在 categories.yaml 里写关键词，或填 pubkpi form categories。",
-                f"{posts} posts have no category: write words into categories.yaml, or fill pubkpi form categories.",
+                f"{posts} 篇没有分类：请补填内容分类表，或补充分类用的关键词。",
+                f"{posts} posts have no category: enter it in the form of categories, or add words that tell it.",
             )
 
 

@@ -68,7 +68,7 @@ EFFECTIVE = Text("实 {weight}", "now {weight}")
 SHOWN = Text("{label} {value}，{on_last} {growth}", "{label} {value}, {growth} {on_last}")
 SHOWN_ALONE = same("{label} {value}")
 CENSORED = Text("{share} 的行只知下限", "only the least is known of {share} of the rows")
-INTERVAL = Text("n = {n}，95% 区间 {low}–{high}", "n = {n}, 95% interval {low}–{high}")
+INTERVAL = Text("样本量 {n}，95% 区间 {low}–{high}", "n = {n}, 95% interval {low}–{high}")
 SPREAD = Text("共 {n} 个数，最低 {low}，最高 {high}", "n = {n}, from {low} to {high}")
 SUMS = Text(
     "计入 = 得分 × 权重 ÷ 100，失分 = 权重 − 计入。变动和失分均按未舍入的数计算，最后四舍五入，"
@@ -202,7 +202,7 @@ SUBSTITUTED = Text(
 )
 SUBSTITUTED_NO_B = Text("x = {value}，T = {target}，得分 {score}", "x = {value}, T = {target}: {score}")
 CAPPED = Text("（封顶封底前 {score}）", " ({score} before the limits)")
-ALSO = Text("{value}，见{where}：{reason}", "{value}, {where}: {reason}")
+ALSO = Text("{where}写 {value}：{reason}", "{value}, {where}: {reason}")
 
 ROLLUP_WEIGHTS = Text("权重即满分：{parts}，合计 {total}。", "Weights are points: {parts}; {total} together.")
 ROLLUP_SUM = Text(

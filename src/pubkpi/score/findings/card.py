@@ -110,10 +110,10 @@ def _leaves(kpis: KpiSet, card: Scorecard) -> Iterator[Finding]:
             yield Finding("score.filled", "warning", where, message)
         if leaf.basis.interval and leaf.basis.denominator:
             low, high = leaf.basis.interval
-            n = f"n = {leaf.basis.denominator:.0f}"
+            n = f"{leaf.basis.denominator:.0f}"
             message = Text(
-                f"{leaf.label.zh} {n}，95% 区间 {low:.1%}–{high:.1%}",
-                f"{leaf.label.en} {n}, 95% interval {low:.1%}–{high:.1%}",
+                f"{leaf.label.zh}：样本量 {n}，95% 区间 {low:.1%}–{high:.1%}",
+                f"{leaf.label.en} n = {n}, 95% interval {low:.1%}–{high:.1%}",
             )
             yield Finding("measure.interval", "info", where, message)
 

@@ -22,12 +22,12 @@ _TITLE = Text(
     "失分最多的维度是{label}：{lost} 分，各维度共失 {total} 分", "{label} loses most: {lost} of {total} points"
 )
 _NOTE = Text(
-    "{on_last}的基期是{prior}{yearly}，均为数值之差，基期数列在左侧；走势从{first}到{end}，虚线为目标；失分合计按未舍入的数。",
+    "{on_last}的基期是{prior}{yearly}，均为数值之差，基期数列在左侧；走势从{first}到{end}，虚线为目标；失分合计按未舍入的数计算。",
     "Changes are differences of values, on {prior}{yearly}, whose values stand to the left; the courses run from "
     "{first} to {end}, targets dashed; losses are added up unrounded.",
 )
 _NO_BEFORE = Text(
-    "没有{prior}的数值，不列{on_last}{yearly}；走势从{first}到{end}，虚线为目标；失分合计按未舍入的数。",
+    "没有{prior}的数值，不列{on_last}{yearly}；走势从{first}到{end}，虚线为目标；失分合计按未舍入的数计算。",
     "Of {prior} there are no values{yearly}; the courses run from {first} to {end}, targets dashed; losses are added "
     "up unrounded.",
 )
