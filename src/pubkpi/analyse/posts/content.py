@@ -153,7 +153,7 @@ def _sentences(
         limit = figure(request.rules.viral_reads, "count")
         share = figure(Fraction(viral, with_reads), "share")
         yield Text(
-            f"有阅读数的 {with_reads} 篇中 {viral} 篇超过 {limit}，爆款率 {share}。",
+            f"有阅读数的 {with_reads} 篇中{f' {viral} 篇' if viral else '没有一篇'}超过 {limit}，爆款率 {share}。",
             f"Of {with_reads} posts with reads {viral} have more than {limit}: a viral share of {share}.",
         )
 

@@ -8,6 +8,7 @@ from pubkpi.model.findings import Finding
 from pubkpi.model.text import NOTHING, Text
 
 _COMMAND = re.compile(r"pubkpi [a-z]|--[a-z]")
+_ASIDE = re.compile(r" ?[（(]pubkpi [^）)]*[）)]")
 _REMEDIES: Mapping[str, Text] = MappingProxyType(
     {
         "adjust.open": Text(
@@ -42,6 +43,10 @@ _REMEDIES: Mapping[str, Text] = MappingProxyType(
 
 def remedy(finding: Finding) -> Text:
     """What is to be done about *finding*, without a command; NOTHING where no more than a command is known."""
-    if any(_COMMAND.search(words) for words in finding.hint):
-        return _REMEDIES.get(finding.id, NOTHING)
-    return finding.hint
+    hint = without_commands(finding.hint)
+    return _REMEDIES.get(finding.id, NOTHING) if any(_COMMAND.search(words) for words in hint) else hint
+
+
+def without_commands(words: Text) -> Text:
+    """The *words* without the commands in brackets, such as (pubkpi form service), by which a register is written."""
+    return Text(*(_ASIDE.sub("", one) for one in words))

@@ -26,6 +26,11 @@ NO_TOTAL_BY = Text(
     "“{label}”只有 {coverage} 的权重有数据，低于计分所需的 {minimum}",
     '"{label}" has data for {coverage} of its weight, below the {minimum} that a score needs',
 )
+NO_TOTAL_BY_SEVERAL = Text(
+    "{labels}有数据的权重都低于计分所需的 {minimum}",
+    "{labels} have data for less than the {minimum} of their weight that a score needs",
+)
+ONE_SHARE = Text("“{label}”（{coverage}）", '"{label}" ({coverage})')
 NO_TOTAL_PLAIN = Text(
     "只有 {coverage} 的权重有数据，低于计分所需的 {minimum}",
     "Only {coverage} of the weight has data, below the {minimum} that a score needs",
