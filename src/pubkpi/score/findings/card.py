@@ -102,7 +102,7 @@ def _leaves(kpis: KpiSet, card: Scorecard) -> Iterator[Finding]:
             source, reason = kpis.measures[leaf.measure].source, leaf.missing_reason
             message = Text(f"{leaf.label.zh}缺失：{reason.zh}", f"{leaf.label.en} is missing: {reason.en}")
             is_said = source.zh in reason.zh  # where it is the reason that names the source
-            hint = NOTHING if is_said else Text(f"从{source.zh}补齐。", f"It comes from: {source.en}.")
+            hint = NOTHING if is_said else Text(f"数据来源为{source.zh}。", f"It comes from: {source.en}.")
             yield Finding("score.missing", "warning", where, message, hint)
         if leaf.filled and leaf.missing_reason:
             reason = leaf.missing_reason
