@@ -51,7 +51,7 @@ PROVISIONAL = Text(
     "{span} data settle on {day}; until then every score is provisional",
 )
 
-PLAIN_BARE = Text("{label} {value}，得分 {score}，不计入", "{label} {value}: score {score}, not counted")
+NOT_COUNTED = Text("有得分、未计入的：{scores}", "Scored, but not counted: {scores}")
 MISSING = Text(
     "{label}没有数据（权重 {weight}，不按 0 分计）：{reason}",
     "{label} has no data (weight {weight}, not counted as 0): {reason}",
