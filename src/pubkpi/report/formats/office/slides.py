@@ -20,7 +20,7 @@ _WIDE, _HIGH = 33.867, 19.05  # cm, 16:9
 _TITLE_ONLY = 5
 _NARROWEST, _WIDEST, _DRAWN = 7, 36, 20.0
 _INSET, _BULLET = 0.2, 12.0  # of a drawing in its cell, in cm; how often as wide as high it is
-_CM, _LINE, _MARGIN = 0.0182, 0.043, 0.5  # of a character and of a line, a point of size; beside the words of a cell
+_CM, _LINE, _MARGIN = 0.0182, 0.05, 0.5  # of a character and of a line, a point of size; beside the words of a cell
 _LATIN, _EAST = b'<a:latin typeface="Calibri"', b'<a:ea typeface=""'
 _THEME = "/theme"
 _DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
