@@ -30,7 +30,8 @@ from pubkpi.pipeline.results.closings.closing import (
 )
 from pubkpi.pipeline.results.closings.differences import value_differences
 from pubkpi.pipeline.results.closings.leagues import entity_score, league_values, left_out, measure_league
-from pubkpi.pipeline.scores import kpis
+from pubkpi.pipeline.results.inputs import build_kpi_set
+from pubkpi.pipeline.results.runs import past
 from pubkpi.workspace.settings import Settings
 
 if TYPE_CHECKING:
@@ -113,7 +114,7 @@ def _find_scored(
     """The scorecard by which *name* is traced, its indicator or adjustment if that is scored, and its measure."""
     from pubkpi.specs.build import within
 
-    current = (kpi_set or kpis(settings)).in_force(period)
+    current = (kpi_set or build_kpi_set(settings)).in_force(period)
     then = kpi_set or _rules(settings, closing, name)
     node, measure = _find_node(then or current, name)
     if node and not then:
@@ -277,13 +278,15 @@ def _with_closing(
     stands: Mapping[str, Value],
 ) -> MeasureTrace:
     """*made*, of a closed period with that, and with the value that *stands* of it if it is another one; of an open one
-    with the *closed* periods that it is compared with, and the edits that nobody has accepted.
+    with the *closed* periods that it is compared with, and the edits that nobody has accepted. A state of the past
+    says so.
     """
     about = context(settings, engine, made.period)
+    said = [past(made.period, about.inputs)] if settings.upto is not None else []
     if not about.closing:
         periods = dict.fromkeys(one.period for one in made if one.period in closed)
-        return _with(made, [*about.edits(settings), *(closed[one].remark() for one in periods)])
-    said = [about.closing.remark()]
+        return _with(made, [*said, *about.edits(settings), *(closed[one].remark() for one in periods)])
+    said.append(about.closing.remark())
     if made.measure in stands:
         said += value_differences({made.measure: made.unit}, stands, {made.measure: made.value}, about.causes)
     return _with(made, said)
