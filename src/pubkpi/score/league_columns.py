@@ -50,6 +50,8 @@ class NumberColumn(LeagueColumn[Number | None]):
         return len(self._there)
 
     def __iter__(self) -> Iterator[Number | None]:
+        if 0 not in self._there:
+            return iter(self._numbers)
         return (one if there else None for one, there in zip(self._numbers, self._there, strict=True))
 
     def cell(self, place: int) -> Number | None:
