@@ -20,7 +20,6 @@ from pubkpi.score.tree.bands import band, decimal, printed
 from pubkpi.score.tree.columns import Entities, empty
 
 Bounds = tuple[float, float]
-_ALL: Bounds = (0.0, 100.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +69,7 @@ def _composed(kpis: KpiSet, tables: Mapping[Period, League], year: Period) -> Le
     for name in table.entities:
         at = {when: places[when].get(name) for when in tables}
         totals = {when: None if i is None else tables[when].nodes[0].scores[i] for when, i in at.items()}
-        ends = {when: _ALL if i is None else _bounds(tables[when], i) for when, i in at.items()}
+        ends = {when: _all(kpis) if i is None else _bounds(tables[when], i) for when, i in at.items()}
         limits = {when: _ceiling(kpis, tables[when], i) for when, i in at.items() if i is not None}
         made.append(compose(kpis, year, totals, limits))
         bounds.append(limits.get(year, Ceiling()).bounds(*_ends(kpis, year, ends)))
@@ -108,7 +107,7 @@ def _of_accounts(kpis: KpiSet, rule: AccountsRule, table: League, accounts: Leag
     for unit in table.entities:
         mine = [i for i, name in enumerate(accounts.entities) if units.get(name) == unit]
         made.append(_unit_total(kpis, rule, accounts, mine))
-        bounds.append(_unit_bounds(rule, accounts, mine))
+        bounds.append(_unit_bounds(kpis, rule, accounts, mine))
     words = "the totals of units are made of those of their accounts, and so are ranks"
     what = Text("单位总分由其账号的总分得出，名次依此", words)
     changed = _with_totals(kpis, table, [one.score if one else None for one in made], bounds, what)
@@ -160,10 +159,10 @@ def _why_none(kpis: KpiSet, there: Sequence[Fraction], every: Sequence[Fraction]
     return Text(f"只有 {words} 的账号权重有总分", f"accounts with {words} of the weight only have totals")
 
 
-def _unit_bounds(rule: AccountsRule, accounts: League, mine: Sequence[int]) -> Bounds:
+def _unit_bounds(kpis: KpiSet, rule: AccountsRule, accounts: League, mine: Sequence[int]) -> Bounds:
     """The least and the most that the total of the unit whose accounts are *mine* may come to."""
     if not mine:
-        return _ALL
+        return _all(kpis)
     ends = [_bounds(accounts, i) for i in mine]
     weights = [rule.weight(accounts.entities[i]) for i in mine]
     low, high = (
@@ -175,6 +174,11 @@ def _unit_bounds(rule: AccountsRule, accounts: League, mine: Sequence[int]) -> B
         fails = any(_is_vetoed(accounts, i) for i in mine)
         low, high = min(low, most) if open_ or fails else low, min(high, most) if fails else high
     return low, high
+
+
+def _all(kpis: KpiSet) -> Bounds:
+    """All that a total can come to of which nothing is known."""
+    return 0.0, float(kpis.full)
 
 
 def _is_vetoed(table: League, place: int) -> bool:

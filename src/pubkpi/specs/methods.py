@@ -125,7 +125,7 @@ def entity_classes(kpis: KpiSet) -> Iterator[Problem]:
             yield kpis.at, Text(f"“{name}”类没有大于 0 的权重", f"no weight of {name} is above 0")
     for name in kpis.classes if weighted and not kpis.relative else ():
         whole = sum(node.weight for node in of_class(kpis, name).dimensions)
-        if whole != 100:
+        if whole != 100 and not kpis.mean.is_sum:
             told, gap = plain(whole), off(whole, Fraction(100))
             en = f"the weights of {name} sum to {told}, not 100: {gap.en}"
             yield kpis.at, Text(f"“{name}”类的权重之和是 {told}，应为 100，{gap.zh}", en)

@@ -22,7 +22,17 @@ from pubkpi.model.language import Key
 from pubkpi.model.periods import span_of
 from pubkpi.model.text import Text, text_of
 from pubkpi.specs.adjustments import AdjustmentsEntry
-from pubkpi.specs.dimension import MEAN, Aggregate, CardMissingEntry, DimensionEntry, Power, Zero, mean_of
+from pubkpi.specs.dimension import (
+    MEAN,
+    Aggregate,
+    CardMissingEntry,
+    DimensionEntry,
+    Power,
+    SumCap,
+    Zero,
+    keeps_weight,
+    mean_of,
+)
 from pubkpi.specs.indicator import (
     FULL_MARK,
     IndicatorEntry,
@@ -96,6 +106,8 @@ def _check(card: "ScorecardFile", node: Node) -> Iterator[SpecError]:
     else:
         yield from check_span(card.everything, card.valid)
     yield from check_periods(card.periods, node)
+    if card.aggregate == "sum":
+        yield from keeps_weight(node, card.leaves)
     if card.leaves and card.dimensions:
         what = Text("dimensions 和 indicators 只写一个", "there are either dimensions or indicators")
         hint = Text("把指标放进维度里。", "Put the indicators into a dimension.")
@@ -121,6 +133,7 @@ class ScorecardFile(BaseScorecard):
     aggregate: Aggregate = "arithmetic"
     zero: Zero = None
     power: Power = None
+    cap: SumCap = None
     rounded: Annotated[RoundingEntry | None, Key("rounding"), "计算中怎样舍入得分 / how scores are rounded"] = None
     policy: Annotated[CardMissingEntry, Key("missing"), "缺数据怎么办 / what happens without a value"] = field(
         default_factory=CardMissingEntry

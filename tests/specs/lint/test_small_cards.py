@@ -178,6 +178,7 @@ FAULTS = [
     ("settled before the end", "settings", TOP, ("adjustments: {}", "settle_days: -8")),
     ("two bands of one name", "settings", BANDS, ("label: g,", "label: z,")),
     ("points below 0 under a geometric mean", "below_zero", LEAF + 1, ("adjustments: {}", "aggregate: geometric\nzero: 0"), ("id: b, label: b", "floor: -5, id: b, label: b")),
+    ("a cap of a sum that nothing comes to", "idle_caps", TOP, ("missing: {policy: reweight, min_weight_coverage: 0.7}", "aggregate: sum\ncap: 120")),
     ("scores of whole points", "rounding", TOP, ("adjustments: {}", "rounding: {how: half_up, places: 0}")),
     ("a total of a third", "across", TOP, ("min_weight_coverage: 0.7", "min_weight_coverage: 0.3, across: dimensions")),
     ("each 10 of a share below", "parts", BONUS, adjusted("deduct: [{id: q, label: q, measure: m_c, below: 100, per: 10, points: 1, cap: 5}]")),

@@ -71,7 +71,7 @@ class Game:
             columns.append(Leaf(scores, ~np.isnan(scores), ~np.isnan(scores), own if self.reweighted else None))
         rolled = roll_up(self.frame, columns, 0.0, rows)
         total = rolled.total
-        if self.reweighted:
+        if self.reweighted and not self.frame.mean.is_sum:
             share = np.sum(weights, axis=0) / 100
             total = share * total + (1 - share) * self._middle
         rolled = replace(rolled, total=np.where(np.isnan(total), self._middle, total))

@@ -150,9 +150,7 @@ class Dimension:
 
 
 class Version(NamedTuple):
-    """The tree that is in force from the quarter *since* on, and of what begins then, by id and key, the *reasons* and
-    the *places*.
-    """
+    """The tree that is in force from the quarter *since* on, and by id and key why and where it is another one."""
 
     since: Period
     dimensions: tuple[Dimension, ...]
@@ -248,16 +246,21 @@ class KpiSet(BaseScorecard):
 
     @property
     def with_points(self) -> set[str]:
-        """The dimensions and leaves whose points add up to the total: those below arithmetic means only."""
+        """The dimensions and leaves whose points add up to the total: those below arithmetic means and sums only."""
         found: set[str] = set()
-        waiting = list(self.dimensions) if self.mean.how == "arithmetic" else []
+        waiting = list(self.dimensions) if self.mean.adds_up else []
         while waiting:
             node = waiting.pop()
             found.add(node.id)
-            if node.mean.how == "arithmetic":
+            if node.mean.adds_up:
                 found.update(leaf.id for leaf in node.leaves)
                 waiting.extend(node.dimensions)
         return found
+
+    @property
+    def full(self) -> Fraction:
+        """The points that the total is of: 100, of a sum all that there are."""
+        return self.mean.full(one.weight for one in self.dimensions)
 
     @property
     def scored_measures(self) -> tuple[str, ...]:

@@ -96,7 +96,7 @@ def _state(state: State, lang: Lang) -> Json:
 
 def _nodes(kpis: KpiSet, lang: Lang) -> Iterator[Json]:
     """The total, then the tree from the top."""
-    yield {"id": kpis.id, "label": WORDS["total"].say(lang), "weight": 100, "level": 0, "leaf": False}
+    yield {"id": kpis.id, "label": WORDS["total"].say(lang), "weight": float(kpis.full), "level": 0, "leaf": False}
     for one in kpis.dimensions:
         yield from _below(kpis, one, 1, lang)
 

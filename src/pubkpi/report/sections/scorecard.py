@@ -203,7 +203,7 @@ def adjustment_row(review: Review, one: AdjustmentScore, lang: Lang) -> Row:
 def total_row(review: Review, lang: Lang) -> Row:
     """The total below all others."""
     total, before, side = review.card.total, review.previous, total_side(review)
-    shown = badge(total.band, review.kpis.bands, lang)
+    shown, full = badge(total.band, review.kpis.bands, lang), float(review.kpis.full)
     broken = dagger(
         bool(
             before
@@ -213,11 +213,11 @@ def total_row(review: Review, lang: Lang) -> Row:
         )
     )
     return Row(
-        label=PHRASES["total"].say(lang), notes=(), weight="100" if review.kpis.dimensions else "",
+        label=PHRASES["total"].say(lang), notes=(), weight=numbers.weight(full) if review.kpis.dimensions else "",
         effective="", value="", baseline="", target="", gap="", nearness="",
         score=numbers.score(total.score if side else total.score_printed, side),
         points=numbers.score(total.score, side),
-        lost=numbers.lost(100.0, total.score, side) if review.kpis.dimensions and total.score is not None else "",
+        lost=numbers.lost(full, total.score, side) if review.kpis.dimensions and total.score is not None else "",
         light=shown or LightView("", band_words(total, lang), "none"),
         coverage=fill(say.OF_WEIGHT, lang, share=numbers.percent(total.weight_coverage)),
         change="", moved=numbers.score_change(total.score, before.total.score if before else None) + broken,

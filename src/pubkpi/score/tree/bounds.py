@@ -93,7 +93,7 @@ def _end(
     count = len(next(iter(inputs.values())).values) if inputs else 1
     rolled = roll_up(kpis, leaves, float(kpis.min_weight_coverage), count)
     lowest = min((0.0, *(float(leaf.floor) for leaf in kpis.indicators)))
-    full = 100.0 if end == "best" or not kpis.dimensions else lowest
+    full = float(kpis.full) if end == "best" or not kpis.dimensions else lowest
     held = adjust(kpis, inputs, replace(rolled, total=_or(rolled.total, full)), end)
     return held.rolled.total
 
