@@ -110,7 +110,10 @@ def _scale(one: Contribution, kpis: KpiSet, lang: Lang) -> Scale:
     if not leaves:
         return scale("", lang, [])
     values = [value for leaf in leaves for value in (leaf.value, leaf.target)]
-    return scale(leaves[-1].unit, lang, values, step_labels(kpis, leaves[-1].measure))
+    measure = kpis.measures.get(leaves[-1].measure)
+    return scale(
+        measure.printed_unit if measure else leaves[-1].unit, lang, values, step_labels(kpis, leaves[-1].measure)
+    )
 
 
 def _headline(explanation: Explanation, lang: Lang) -> str:

@@ -201,9 +201,11 @@ def _leaf(review: Review, one: IndicatorScore, spec: Indicator, lang: Lang, *, i
     measured = spec.baseline.measured
     origin = review.values.get(measured, {}).get(one.measure) if measured else None
     start: Bound = origin.bound if origin else ""
+    measure = review.kpis.measures.get(one.measure)
     return Leaf(
-        one, spec, review.kpis.measures.get(one.measure),
-        scale(one.unit, lang, (one.value, one.target), spec.step_labels), one.label.say(lang), in_total, start,
+        one, spec, measure,
+        scale(measure.printed_unit if measure else one.unit, lang, (one.value, one.target), spec.step_labels),
+        one.label.say(lang), in_total, start,
     )  # fmt: skip
 
 

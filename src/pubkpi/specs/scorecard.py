@@ -125,6 +125,7 @@ class ScorecardFile(BaseScorecard):
     RULES = (MEAN,)
     CHECKS = (_check,)
 
+    node: Node
     id: Annotated[str, "标识，同文件名 / the file's name"] = ""
     bands: Annotated[
         tuple[Band, ...],
@@ -238,6 +239,7 @@ class ScorecardFile(BaseScorecard):
         return KpiSet(
             **{**shown, "id": self.file_name, "dimensions": versions[0].dimensions},
             versions=versions if versions[1:] else (),
+            places={key: self.node[key].at for key in ("entities", "unranked", "entity_groups", "classes")},
             lights=lights.bands() if isinstance(lights, LightsEntry) else lights,
             min_weight_coverage=self.policy.min_weight_coverage,
             measures=self._in_own_year(

@@ -198,11 +198,10 @@ class BaseScorecard:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KpiSet(BaseScorecard):
-    """A scorecard ready to be measured: its tree, its bands, its rules and the measures it needs.
+    """A scorecard ready to be measured: its tree, its bands, its rules, its measures; its lists stand at *places*.
 
-    *relative* says how its weights were written; in the tree they are points of the whole in any case.
-    *rank_decimals* is how many decimals of a score tell ranks apart, *entity_groups* who shares a group mean. *across*
-    and *rounding* are those of the total. Where weights or targets change within the plan, *versions* has all trees in
+    *relative* says how its weights were written; in the tree they are points of the whole in any case. *across* and
+    *rounding* are those of the total. Where weights or targets change within the plan, *versions* has all trees in
     order of time; *dimensions* is the one that `in_force` chose, or else the first.
     """
 
@@ -218,6 +217,7 @@ class KpiSet(BaseScorecard):
     relative: bool = False
     adjustments: Adjustments = field(default_factory=Adjustments)
     versions: tuple[Version, ...] = ()
+    places: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     def in_force(self, period: Period) -> "KpiSet":
         """The same with the weights and target paths in force when *period* ends."""

@@ -138,7 +138,7 @@ def _value_words(
     kpis: KpiSet, leaf: Indicator, value: float | None, target: float | Fraction | None, bound: Bound, lang: Lang
 ) -> str:
     """The *value* of *leaf* as the report prints it beside its *target*."""
-    unit = kpis.measures[leaf.measure].unit
+    unit = kpis.measures[leaf.measure].printed_unit
     goal = None if target is None else float(target)
     return numbers.scale(unit, lang, (value, goal), step_labels(kpis, leaf.measure)).bare(value, bound)
 

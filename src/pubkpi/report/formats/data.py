@@ -251,6 +251,8 @@ def _node_json(node: LeagueNode, place: int, lang: Lang) -> dict[str, Any]:
 
 def undecided(league: League, place: int) -> bool:
     """Whether the entity at *place* has no band because nobody can tell what a veto says."""
-    return league.bands[place] is None and any(
-        one.kind == "veto" and one.state == "unknown" for one in league.adjustments[place]
-    )
+    if league.bands[place] is not None:
+        return False
+    if league.unit_totals and (unit := league.unit_totals[place]):  # by its accounts, whatever its own rows lack
+        return unit.undecided
+    return any(one.kind == "veto" and one.state == "unknown" for one in league.adjustments[place])

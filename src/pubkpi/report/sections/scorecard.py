@@ -187,7 +187,9 @@ def _below(branch: DimensionScore) -> set[str]:
 def adjustment_row(review: Review, one: AdjustmentScore, lang: Lang) -> Row:
     """What was taken off or added, with the value that it rests on and the reason."""
     word = ADJUSTED[one.kind if one.state == "applied" else one.state].say(lang)
-    scale = numbers.scale(one.unit, lang, [one.value], step_labels(review.kpis, one.measure))
+    scale = numbers.scale(
+        review.kpis.measures[one.measure].printed_unit, lang, [one.value], step_labels(review.kpis, one.measure)
+    )
     basis = review.values.get(review.card.period, {}).get(one.measure)
     shape, tone = {"fail": ("■", "red"), "pass": ("●", "green")}.get(one.state, ("○", "none"))
     return Row(
@@ -267,7 +269,7 @@ def _measure_beside(review: Review, name: str, lang: Lang) -> str:
     value = now.value if now else None
     growth = value / then.value - 1 if value is not None and then and then.value else None
     side = gap_side(now.bound, then.bound) if now and then else ""
-    scale = numbers.scale(measure.unit, lang, [value], step_labels(review.kpis, name))
+    scale = numbers.scale(measure.printed_unit, lang, [value], step_labels(review.kpis, name))
     words = scale.full(value, now.bound if now else "")
     named = {"label": measure.label.say(lang), "value": words}
     if growth is None or side is None:
