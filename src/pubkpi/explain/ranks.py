@@ -140,7 +140,7 @@ def rank_robustness(
     """
     _refuse_counts(kpis, by)
     contest = Contest(kpis, period, entities)
-    rule = replace(rule, draws=min(rule.draws, contest.most_draws))
+    rule = replace(rule, draws=min(rule.draws, contest.most_draws), is_sum=kpis.mean.is_sum)
     own = places(rounded_all(contest.totals, kpis.rank_decimals)[np.newaxis])[0]
     low, high, firm = _spread(contest, rule)
     most_of, dominant = _leads(contest)

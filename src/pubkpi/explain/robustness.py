@@ -42,7 +42,7 @@ def robustness(
     """
     now = _rows(kpis, period, values, stands)
     _refuse(now, stands)
-    kpis = now.kpis
+    kpis, rule = now.kpis, replace(rule, is_sum=now.kpis.mean.is_sum)
     chance = np.random.default_rng(rule.seed)
     factors = noise(kpis, rule, chance)
     weights = leaf_weights(kpis, factors, rule.draws)

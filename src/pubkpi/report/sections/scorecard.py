@@ -26,6 +26,7 @@ from pubkpi.report.leaves import (
     state_rules,
     step_labels,
     total_side,
+    unit_of,
 )
 from pubkpi.report.wording import numbers
 from pubkpi.report.wording import sentences as say
@@ -187,9 +188,7 @@ def _below(branch: DimensionScore) -> set[str]:
 def adjustment_row(review: Review, one: AdjustmentScore, lang: Lang) -> Row:
     """What was taken off or added, with the value that it rests on and the reason."""
     word = ADJUSTED[one.kind if one.state == "applied" else one.state].say(lang)
-    scale = numbers.scale(
-        review.kpis.measures[one.measure].printed_unit, lang, [one.value], step_labels(review.kpis, one.measure)
-    )
+    scale = numbers.scale(unit_of(review.kpis, one), lang, [one.value], step_labels(review.kpis, one.measure))
     basis = review.values.get(review.card.period, {}).get(one.measure)
     shape, tone = {"fail": ("■", "red"), "pass": ("●", "green")}.get(one.state, ("○", "none"))
     return Row(
