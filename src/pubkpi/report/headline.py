@@ -103,14 +103,18 @@ def no_total_reason(review: Review, lang: Lang) -> str:
         ]
         return fill(say.NO_TOTAL_OPEN, lang, labels=PHRASES["pause"].say(lang).join(lacking))
     minimum = numbers.percent(float(review.kpis.min_weight_coverage), 0)
-    parts = []
-    for one in review.card.dimensions:
-        if one.score_printed is None and one.state == "no_data":
-            label, coverage = one.label.say(lang), numbers.percent(one.weight_coverage)
-            parts.append(fill(say.NO_TOTAL_BY, lang, label=label, coverage=coverage, minimum=minimum))
+    below = [
+        {"label": one.label.say(lang), "coverage": numbers.percent(one.weight_coverage)}
+        for one in review.card.dimensions
+        if one.score_printed is None and one.state == "no_data"
+    ]
+    if below[1:]:
+        labels = PHRASES["pause"].say(lang).join(fill(say.ONE_SHARE, lang, **one) for one in below)
+        return fill(say.NO_TOTAL_BY_SEVERAL, lang, labels=labels, minimum=minimum)
+    if below:
+        return fill(say.NO_TOTAL_BY, lang, **below[0], minimum=minimum)
     whole = numbers.percent(review.card.total.weight_coverage)
-    plain = fill(say.NO_TOTAL_PLAIN, lang, coverage=whole, minimum=minimum)
-    return PHRASES["semicolon"].say(lang).join(parts) or plain
+    return fill(say.NO_TOTAL_PLAIN, lang, coverage=whole, minimum=minimum)
 
 
 def provisional(review: Review, lang: Lang) -> str:

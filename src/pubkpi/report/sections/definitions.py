@@ -14,6 +14,7 @@ from pubkpi.report.charts.figures import View
 from pubkpi.report.leaves import Leaf, leaves, state_rules
 from pubkpi.report.wording import numbers
 from pubkpi.report.wording import sentences as say
+from pubkpi.report.wording.remedies import without_commands
 from pubkpi.report.wording.sentences import clause, fill
 from pubkpi.report.wording.words import PHRASES, period_words, phrase
 
@@ -64,7 +65,7 @@ def _definition(review: Review, row: Leaf, lang: Lang) -> Definition:
         ("definition", measure.definition.say(lang) if measure else ""),
         ("formula", measure.formula.say(lang) if measure else ""),
         ("unit", row.scale.unit_word),
-        ("source", measure.source.say(lang) if measure else ""),
+        ("source", without_commands(measure.source).say(lang) if measure else ""),
         ("owner", owner),
         ("path", _path(row, lang)),
         ("method", method(row, lang)),

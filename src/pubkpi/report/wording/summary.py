@@ -49,7 +49,7 @@ CHANGES_KEY = Text(
     "changes and losses are differences of unrounded figures, rounded once",
 )
 OFF_SCALE = Text("← {label} {value}，未到基线 {baseline}", "← {label} {value}, short of its baseline {baseline}")
-INTERVAL = Text("{label}：n = {n}，95% 区间 {low}–{high}", "{label}: n = {n}, 95% interval {low}–{high}")
+INTERVAL = Text("{label}：样本量 {n}，95% 区间 {low}–{high}", "{label}: n = {n}, 95% interval {low}–{high}")
 CONTAINS = Text(
     "，包含目标 {target}，差距在抽样误差之内", ", which contains the target {target}: within sampling error"
 )
