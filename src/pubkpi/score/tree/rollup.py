@@ -109,15 +109,15 @@ def _node(spec: Dimension, columns: dict[str, Leaf], minimum: float) -> _Node:
     least = minimum if spec.minimum is None else float(spec.minimum)
     if spec.dimensions:
         below = [_node(one, columns, minimum) for one in spec.dimensions]
-        return _branch(below, _nominal(spec, columns), spec, least)
+        return _branch(below, _nominal(spec, columns, [one.written for one in below]), spec, least)
     return _parent(spec, columns, least)
 
 
-def _nominal(spec: Dimension, columns: dict[str, Leaf]) -> Floats:
-    """The weight of a node before anything is missing."""
+def _nominal(spec: Dimension, columns: dict[str, Leaf], below: list[Floats]) -> Floats:
+    """The weight of a node before anything is missing: as written, or what stands *below* it weighs."""
     if spec.mean.cap is not None or all(columns[leaf.id].weight is None for leaf in spec.indicators):
         return np.asarray(float(spec.weight))
-    return _sum([_own_weight(leaf, columns[leaf.id]) for leaf in spec.indicators])
+    return _sum(below)
 
 
 def _own_weight(spec: Indicator, leaf: Leaf) -> Floats:
@@ -156,7 +156,7 @@ def _parent(spec: Dimension, columns: dict[str, Leaf], least: float) -> _Node:
     refused = _any(strict)
     enough &= ~refused
     scores = [np.where(w > 0, leaf.score, 0.0) for w, leaf in zip(scored, leaves, strict=True)]
-    nominal = _nominal(spec, columns)
+    nominal = _nominal(spec, columns, [_own_weight(one, leaf) for one, leaf in zip(spec.leaves, leaves, strict=True)])
     base = nominal if spec.mean.is_sum else here
     score = _capped(spec.mean, _over(_sum([w * s for w, s in zip(scored, scores, strict=True)]), base))
     if spec.mean.how != "arithmetic" and not spec.mean.is_sum:
