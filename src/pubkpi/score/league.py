@@ -34,8 +34,8 @@ def league(kpis: KpiSet, period: Period, entities: Entities, by: Side = "entity"
     kpis = kpis.in_force(period)
     found = outcome(kpis, period, entities)
     side, made, adjusted, ends = found.side, found.columns, found.adjusted, found.ends
-    names = side.names
-    total = _league_node(kpis, kpis.id, kpis.label, 100.0, (adjusted.rolled.total, np.full(len(names), 100.0)))
+    names, whole = side.names, (adjusted.rolled.total, np.full(len(side.names), 100.0))
+    total = _league_node(kpis, kpis.id, kpis.label, float(kpis.full), whole)
     scored = _node_scores(kpis, made, adjusted.rolled)
     total, *below = (
         _without_ranks(kpis, names, one)
