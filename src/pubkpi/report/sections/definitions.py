@@ -1,6 +1,7 @@
 """How every number is made: definitions, sources, targets, the scoring method in full, the roll-up."""
 
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import pairwise
 
 from pubkpi.model.kpis import Indicator, KpiSet, Points
@@ -202,7 +203,21 @@ def _means(kpis: KpiSet, lang: Lang) -> list[str]:
         if mean.how in MEANS
     ]
     least = [fill(say.ROLLUP_MINIMUM, lang, label=label.say(lang)) for label, mean in named if mean.how == "minimum"]
-    return told + least
+    return told + least + _sums(kpis, lang)
+
+
+def _sums(kpis: KpiSet, lang: Lang) -> list[str]:
+    """The nodes whose points are added, with their caps in points."""
+    weighed = [(kpis.label, kpis.mean, Fraction(100)), *((node.label, node.mean, node.weight) for node in kpis.nodes)]
+    return [
+        fill(say.ROLLUP_ADDED, lang, label=label.say(lang), cap=_cap(mean.cap, weight, lang))
+        for label, mean, weight in weighed
+        if mean.is_sum
+    ]
+
+
+def _cap(cap: Fraction | None, weight: Fraction, lang: Lang) -> str:
+    return "" if cap is None else fill(say.ROLLUP_CAP, lang, most=numbers.weight(float(cap * weight / 100)))
 
 
 def _floor(kpis: KpiSet) -> str:

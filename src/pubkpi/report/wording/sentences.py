@@ -110,7 +110,7 @@ NOT_LIKE_FOR_LIKE = Text(
     "† {this}与{prior}计分的指标或权重不同{sums}，走势图在此断开",
     "† This {noun} and the last are scored on other indicators or weights{sums}, and no line joins them",
 )
-WEIGHT_SUMS = Text("（分值合计 {now} 与 {before}）", " ({now} and {before} of 100)")
+WEIGHT_SUMS = Text("（分值合计 {now} 与 {before}）", " ({now} and {before} points)")
 UNLIKE_EFFECTS = Text("；由此带来的变动：{effects}", "; what that brought: {effects}")
 EFFECT = Text("{kind} {points} 分", "{kind} {points} points")
 NOT_TRACED = Text("；总分之差不能归到各项", "; the difference of the totals cannot be traced to indicators")
@@ -214,6 +214,12 @@ ROLLUP_SUM = Text(
     "一级指标得分为其下各项得分按权重的平均；总分为各项计入分之和。",
     "A first-level indicator scores the weighted mean of its indicators; the total is the sum of all points.",
 )
+ROLLUP_ADDED = Text(
+    "{label}是下一级各项计入分之和{cap}；缺的、不适用的权重不分给别的项，适用的项没有得分就没有合计。",
+    "{label} is the sum of the points below it{cap}; no weight is handed over, and what applies and has no score "
+    "leaves no sum.",
+)
+ROLLUP_CAP = Text("，最多 {most} 分", ", {most} at most")
 ROLLUP_MISSING = Text(
     "缺数据不按 0 分计。同一一级指标内，有数据的权重占适用权重的 {minimum} 以上时，缺项的权重由同级指标按比例分担；"
     "不足 {minimum} 时该一级指标和总分均不评分，只给出上下限。不适用的指标同样不计入。",

@@ -37,7 +37,7 @@ def sum_line(review: Review, lang: Lang) -> Line:
     """The line of the total."""
     shown = total_row(review, lang)
     bare = not review.kpis.dimensions or review.card.total.score is None
-    of_full = fill(say.OF_FULL, lang, points=shown.points, full=numbers.weight(_FULL))
+    of_full = fill(say.OF_FULL, lang, points=shown.points, full=numbers.weight(float(review.kpis.full)))
     return Line(shown, shown.points if bare else of_full, None)
 
 
