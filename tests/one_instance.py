@@ -42,7 +42,7 @@ def connect(database, read_only=False, config=None):
     # one that may not look at other files could attach none
     shared = {name: value for name, value in config.items() if name != "enable_external_access"}
     key = (*sorted(shared.items()), read_only)
-    if key not in _instances:
+    if key not in _instances or not _sound(_instances[key]):
         _instances[key] = connect_alone(":memory:", config=shared)
     try:
         return _attached(database, key, read_only)
@@ -52,6 +52,16 @@ def connect(database, read_only=False, config=None):
         # what was let go of and not yet collected may hold a database that was detached
         gc.collect()
         return _attached(database, key, read_only)
+
+
+def _sound(instance):
+    """Whether it goes on answering: one that could not write a database out answers for none any more."""
+    try:
+        instance.execute("select 1")
+    except duckdb.Error:
+        instance.close()
+        return False
+    return True
 
 
 def _attached(database, key, read_only):
