@@ -96,7 +96,8 @@ def _open_quote(text: str, line: int) -> yaml.Mark | None:
         for token in yaml.scan(text):
             is_quoted = isinstance(token, yaml.ScalarToken) and token.style in ("'", '"')
             if is_quoted and token.start_mark.line < token.end_mark.line == line:
-                return token.start_mark
+                start: yaml.Mark = token.start_mark
+                return start
     except yaml.YAMLError:
         pass
     return None
