@@ -52,4 +52,4 @@ def figures(unit: str, values: Iterable[Fraction | float | None]) -> list[str]:
 
 def beyond_limit(share: Fraction | float, limit: Fraction | float) -> tuple[str, str]:
     """A *share* on the wrong side of a *limit*, and that limit, so that it reads so: ``89.96%`` and ``90%``."""
-    return figures("share", (share, limit))[0], f"{float(limit) * 100:g}%"
+    return figures("share", (share, limit))[0] if share else "0%", f"{float(limit) * 100:g}%"
