@@ -41,8 +41,8 @@ def identify(
         raise DataError(name, Text(f"同时符合多种导出：{ids}", f"fits more than one export: {ids}"), hint)
     if not claims:
         _check_rejects(book, name, (), HEADER_WITHIN)
-        _check_blank(shown, name)
         answers.check(book, name)
+        _check_blank(shown, name)
         misses = _misses(listed, shown, surveys)
         _check_levels(listed, shown, name, max(miss.hits for miss in misses))
         # a file that was said to be one export may well be another known one, for which nothing can be drafted
