@@ -106,16 +106,16 @@ def test_a_wrong_name_is_answered_with_the_account_that_is_meant(desk, terminal,
 def test_a_new_account_is_listed_where_others_are_so_that_it_is_missed_too(desk, terminal, monkeypatch, capsys):
     """With the day that is said; comments stay, and undoing the load takes it out again."""
     monkeypatch.chdir(desk.root)
-    words = "accounts:\n  # ours\n  江北发布: {platforms: {wechat: 江北发布}}\n"
+    words = "accounts:\n  # ours\n  江北发布: {platforms: {wechat: 江北发布, douyin: 江北号}}\n"
     (desk.root / "accounts.yaml").write_text(words, "utf-8")
-    desk.drop("fans.csv", fans("2024-03-05"), "江北发布/2024Q1")
+    desk.drop("fans.csv", fans("2024-03-05"), "江北号/2024Q1")  # what it is called on another platform
     terminal[1].extend(["江北发部=江北发布", "y", "spring", "2024-03-08", "y"])
     assert states(ingest(desk)) == ["already_loaded", "loaded", "loaded", "loaded", "loaded"]
     listed = (desk.root / "accounts.yaml").read_text("utf-8")
     assert listed.startswith(words.split("  江北发布")[0])
     assert "  新号:\n    platforms: {wechat: 新号}\n    opened_on: 2024-03-08\n" in listed
     # and the other platform of a known one, which is older than its being there
-    assert "{platforms: {wechat: 江北发布, toutiao: 江北发布}, aliases: [江北发部]}" in listed
+    assert "{wechat: 江北发布, douyin: 江北号, toutiao: 江北号}, aliases: [江北发部]}" in listed
     assert "accounts add 新号 --unit" in capsys.readouterr().err
     desk.close()
     undo()

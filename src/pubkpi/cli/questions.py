@@ -138,7 +138,7 @@ def _list_accounts(settings: "Settings", waiting: Sequence["FileResult"]) -> Non
     """Write the new accounts of files *waiting* into accounts.yaml, if that lists accounts: so their data are missed,
     too, from the day on that the answer says; one that is known on other platforms may be older than it is here.
     """
-    from pubkpi.ingest.accounts.accounts_file import add
+    from pubkpi.ingest.accounts.accounts_file import add, add_name
     from pubkpi.ingest.accounts.directory import ENTITY, account_directory
     from pubkpi.pipeline.open import open_store
     from pubkpi.pipeline.plans.edit_steps import names_for_load
@@ -152,15 +152,16 @@ def _list_accounts(settings: "Settings", waiting: Sequence["FileResult"]) -> Non
         opened_on = _opening_day() if unheard else None
         for name, platform in new:
             try:
-                add(store, name, [platform], None, opened_on if name in unheard else None)
+                if name in unheard:
+                    add(store, name, [platform], None, opened_on)
+                else:
+                    add_name(store, name, platform, name)
             except UsageError as problem:
                 console.say(problem.line(language()))
             else:
-                command = f"pubkpi accounts add {console.in_quotes(name)} --unit …" if name in unheard else ""
-                zh, en = (
-                    (f"；有单位就补：{command}", f"; its unit, if it has one: {command}") if command else ("。", ".")
-                )
-                console.say(t(f"“{name}”已写入 accounts.yaml{zh}", f"{name} stands in accounts.yaml{en}"))
+                command = f"pubkpi accounts add {console.in_quotes(name)} --unit …"
+                unit = t(f"；有单位就补：{command}", f"; its unit, if it has one: {command}") if name in unheard else ""
+                console.say(t(f"“{name}”已写入 accounts.yaml{unit}", f"{name} stands in accounts.yaml{unit}"))
 
 
 def _opening_day() -> date | None:

@@ -104,14 +104,18 @@ def no_total_reason(review: Review, lang: Lang) -> str:
         ]
         return fill(say.NO_TOTAL_OPEN, lang, labels=PHRASES["pause"].say(lang).join(lacking))
     least = review.kpis.min_weight_coverage
-    parts = []
-    for one in review.card.dimensions:
-        if one.score_printed is None and one.state == "no_data":
-            label, (coverage, minimum) = one.label.say(lang), beyond_limit(one.weight_coverage, least)
-            parts.append(fill(say.NO_TOTAL_BY, lang, label=label, coverage=coverage, minimum=minimum))
     whole, minimum = beyond_limit(review.card.total.weight_coverage, least)
-    plain = fill(say.NO_TOTAL_PLAIN, lang, coverage=whole, minimum=minimum)
-    return PHRASES["semicolon"].say(lang).join(parts) or plain
+    below = [
+        {"label": one.label.say(lang), "coverage": beyond_limit(one.weight_coverage, least)[0]}
+        for one in review.card.dimensions
+        if one.score_printed is None and one.state == "no_data"
+    ]
+    if below[1:]:
+        labels = PHRASES["pause"].say(lang).join(fill(say.ONE_SHARE, lang, **one) for one in below)
+        return fill(say.NO_TOTAL_BY_SEVERAL, lang, labels=labels, minimum=minimum)
+    if below:
+        return fill(say.NO_TOTAL_BY, lang, **below[0], minimum=minimum)
+    return fill(say.NO_TOTAL_PLAIN, lang, coverage=whole, minimum=minimum)
 
 
 def provisional(review: Review, lang: Lang) -> str:

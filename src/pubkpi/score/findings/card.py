@@ -102,7 +102,7 @@ def _leaves(kpis: KpiSet, card: Scorecard) -> Iterator[Finding]:
             source, reason = kpis.measures[leaf.measure].source, leaf.missing_reason
             message = Text(f"{leaf.label.zh}缺失：{reason.zh}", f"{leaf.label.en} is missing: {reason.en}")
             is_said = source.zh in reason.zh  # where it is the reason that names the source
-            hint = NOTHING if is_said else Text(f"数据来源：{source.zh}。", f"It comes from: {source.en}.")
+            hint = NOTHING if is_said else Text(f"数据来源为{source.zh}。", f"It comes from: {source.en}.")
             yield Finding("score.missing", "warning", where, message, hint)
         if leaf.filled and leaf.missing_reason:
             reason = leaf.missing_reason
@@ -110,10 +110,10 @@ def _leaves(kpis: KpiSet, card: Scorecard) -> Iterator[Finding]:
             yield Finding("score.filled", "warning", where, message)
         if leaf.basis.interval and leaf.basis.denominator:
             low, high = figures("share", leaf.basis.interval)
-            n = f"n = {leaf.basis.denominator:.0f}"
+            n = f"{leaf.basis.denominator:,.0f}"
             message = Text(
-                f"{leaf.label.zh} {n}，95% 区间 {low}–{high}",
-                f"{leaf.label.en} {n}, 95% interval {low}–{high}",
+                f"{leaf.label.zh}：样本量 {n}，95% 区间 {low}–{high}",
+                f"{leaf.label.en} n = {n}, 95% interval {low}–{high}",
             )
             yield Finding("measure.interval", "info", where, message)
 

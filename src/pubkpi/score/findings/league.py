@@ -141,7 +141,9 @@ def missing(kpis: KpiSet, period: Period, side: ValueTable, table: Sequence[Colu
             yield Finding("score.missing", "warning", leaf.at, message)
         if leaf.method == "attainment":
             yield from _baselines(leaf, period, one, names, starts(leaf, side))
-    grouped = [(kpis.at, name) for members in kpis.entity_groups.values() for name in members]
+    grouped = [
+        (kpis.places.get("entity_groups", kpis.at), name) for members in kpis.entity_groups.values() for name in members
+    ]
     excepted = [
         (one.at, name)
         for one in kpis.indicators

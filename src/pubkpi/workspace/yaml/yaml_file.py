@@ -5,6 +5,8 @@ value knows its line and column, so that a mistake in a file can be named where 
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
+from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
@@ -60,11 +62,22 @@ def tree_of(text: str, name: str) -> Node:
         _check_nesting(text, name)
         root = yaml.compose(text, Loader=_LOADER)
         data = None if root is None else _value(root, (), source)
+        source.spans.update(_spans(data))
     except yaml.MarkedYAMLError as problem:
         raise _unread(problem, text, name) from problem
     except (yaml.YAMLError, RecursionError) as problem:
         raise SpecError(name, Text("不是有效的 YAML：层次太深", "not valid YAML: too deep")) from problem
     return Node(source, data)
+
+
+def _spans(data: Any) -> Iterator[tuple[str, tuple[date, date]]]:
+    """The days that the key periods gives names to, as far as they are days."""
+    named = data.get("periods") if isinstance(data, dict) else None
+    for name, ends in named.items() if isinstance(named, dict) else ():
+        with suppress(ValueError, TypeError):
+            first, last = (date.fromisoformat(str(one)) for one in ends)
+            if first <= last:
+                yield name, (first, last)
 
 
 def _unread(problem: yaml.MarkedYAMLError, text: str, name: str) -> SpecError:
