@@ -96,7 +96,7 @@ def answering(monkeypatch, *answers):
 def test_on_a_terminal_each_open_question_is_asked_and_a_wrong_answer_again(monkeypatch, capsys, bare):
     answers = [
         *("云川", "us", "内部", "2025", "wechat:甲:处", "nobody", "myspace:丙", "抖音:甲:局", "抖音:乙:处", ""),
-        *("1, 舆情零发生", "", "lots", "8万", "2"),
+        *("1, 舆情零发生", "", "lots", "8万", "2", ""),
     ]
     questions = answering(monkeypatch, *answers)
     said = with_answers(PlanWords(), bare)
@@ -104,7 +104,7 @@ def test_on_a_terminal_each_open_question_is_asked_and_a_wrong_answer_again(monk
     assert said.accounts == ("wechat:甲:处", "抖音:乙:处")
     assert (said.baselines, said.targets) == ({"followers": "measured", "incidents": "2"}, {"followers": "8万"})
     assert len(questions) == len(answers)
-    assert "(2024Q4, people, without Douyin; Enter" in questions[-4]
+    assert "(2024Q4, people, without Douyin; Enter" in questions[-5]
     assert [one.offer.id for one in read_answers(said).indicators] == ["followers", "incidents"]
     shown = capsys.readouterr()
     assert shown.out == ""
@@ -113,11 +113,11 @@ def test_on_a_terminal_each_open_question_is_asked_and_a_wrong_answer_again(monk
 
 
 def test_a_target_behind_the_baseline_is_asked_again_and_so_is_the_baseline_if_that_was_wrong(monkeypatch, bare):
-    questions = answering(monkeypatch, "5.2亿", "8万", "", "5.2万", "8万")
+    questions = answering(monkeypatch, "5.2亿", "8万", "", "5.2万", "8万", "")
     said = PlanWords("x", "a", "internal", "2025", ("wechat:甲",), ("1",))
     answers = with_answers(said, bare)
     assert (answers.baselines, answers.targets) == ({"followers": "5.2万"}, {"followers": "8万"})
-    assert len(questions) == 5
+    assert len(questions) == 6
 
 
 def test_what_the_options_say_is_not_asked(monkeypatch, bare):
@@ -131,16 +131,33 @@ def test_an_option_that_cannot_be_is_asked_for_and_the_other_answers_stay(monkey
     settings = find(fresh)
     settings.specs.joinpath("plan_2026.yaml").touch()
     said = PlanWords("", "a", "firm", "2026", ("wechat:甲",), ("8",), {"1": "5"}, {"外部合作数量": "12"})
-    questions = answering(monkeypatch, "企业", "mine", "12")
+    questions = answering(monkeypatch, "企业", "mine", "")
     plan, _ = plan_of_answers(settings, said, use=False)
-    assert (plan.name, len(questions)) == ("mine", 2)
+    assert (plan.name, len(questions)) == ("mine", 3)
     assert capsys.readouterr().err.count("error") == 3
     assert "audience: enterprise" in (settings.specs / "mine.yaml").read_text("utf-8")
 
 
+def test_an_answer_is_taken_back_and_those_before_it_stay(monkeypatch, capsys, bare):
+    """Also the last one, before anything is written; there is nothing before the first question."""
+    questions = answering(
+        monkeypatch,
+        *("<", "云川", "政务", "返回", "内部", "2025", "wechat:乙", "back", "wechat:甲", "", "1,10"),
+        *("52万", "＜", "5.2万", "8万", "2", "<", "<", "80000", "3", "really", ""),
+    )
+    said = with_answers(PlanWords(), bare)
+    assert (said.organisation, said.audience, said.accounts) == ("云川", "internal", ("wechat:甲",))
+    assert (said.baselines, said.targets) == ({"followers": "5.2万", "incidents": "3"}, {"followers": "80000"})
+    shown = capsys.readouterr().err
+    assert shown.startswith("To change the answer before, type < or back.\n")
+    assert "first question" in shown
+    # what was answered before is asked of nobody again
+    assert [questions.count(one) for one in dict.fromkeys(questions)] == [2, 2, 2, 2, 2, 1, 2, 3, 3, 3]
+
+
 def test_what_no_account_can_give_is_told_and_not_offered(monkeypatch, capsys, bare):
     said = PlanWords("x", "a", "internal", "2025", ("douyin:甲",), (), {}, {"8": "12", "online_usage": "50%"})
-    answering(monkeypatch, "月均阅读量", "5,8", "")
+    answering(monkeypatch, "月均阅读量", "5,8", "", "")
     assert with_answers(said, bare).indicators == ("5,8",)
     shown = capsys.readouterr().err
     assert " 2  Average monthly reads (cannot be chosen" in shown

@@ -5,10 +5,12 @@ from dataclasses import replace
 
 import pytest
 import typer
+import yaml
 
 from pubkpi.cli import console
 from pubkpi.cli.commands.undo import run as undo
 from pubkpi.cli.questions import ingest_with_questions
+from pubkpi.ingest.accounts.split import split
 from pubkpi.ingest.result import IngestOptions
 from pubkpi.model.errors import UsageError
 from pubkpi.workspace.settings import find
@@ -101,6 +103,25 @@ def test_a_wrong_name_is_answered_with_the_account_that_is_meant(desk, terminal,
     assert answers == ["y"]
 
 
+def test_a_new_account_is_listed_where_others_are_so_that_it_is_missed_too(desk, terminal, monkeypatch, capsys):
+    """With the day that is said; comments stay, and undoing the load takes it out again."""
+    monkeypatch.chdir(desk.root)
+    words = "accounts:\n  # ours\n  江北发布: {platforms: {wechat: 江北发布, douyin: 江北号}}\n"
+    (desk.root / "accounts.yaml").write_text(words, "utf-8")
+    desk.drop("fans.csv", fans("2024-03-05"), "江北号/2024Q1")  # what it is called on another platform
+    terminal[1].extend(["江北发部=江北发布", "y", "spring", "2024-03-08", "y"])
+    assert states(ingest(desk)) == ["already_loaded", "loaded", "loaded", "loaded", "loaded"]
+    listed = (desk.root / "accounts.yaml").read_text("utf-8")
+    assert listed.startswith(words.split("  江北发布")[0])
+    assert "  新号:\n    platforms: {wechat: 新号}\n    opened_on: 2024-03-08\n" in listed
+    # and the other platform of a known one, which is older than its being there
+    assert "{wechat: 江北发布, douyin: 江北号, toutiao: 江北号}, aliases: [江北发部]}" in listed
+    assert "accounts add 新号 --unit" in capsys.readouterr().err
+    desk.close()
+    undo()
+    assert "新号" not in (desk.root / "accounts.yaml").read_text("utf-8")
+
+
 @pytest.mark.campaign
 def test_a_wrong_name_on_another_platform_is_the_accounts_name_there(desk, terminal):
     desk.drop("fans.csv", fans("2024-03-05"), "江北法布/2024Q1")
@@ -113,6 +134,33 @@ def test_a_wrong_name_on_another_platform_is_the_accounts_name_there(desk, termi
     assert states(ingest(desk)) == ["already_loaded", "loaded"]
     said = (desk.root / "accounts.yaml").read_text("utf-8")
     assert said == "accounts:\n  江北发布: {platforms: {wechat: 江北发布, toutiao: 江北法布}} # ours\n"
+
+
+def test_a_name_that_was_joined_by_mistake_is_taken_back_after_several_loads(desk):
+    """Wherever accounts.yaml has it; comments stay, and what was loaded by it counts by itself again."""
+    path = desk.root / "accounts.yaml"
+    path.write_text(
+        "accounts:\n  # ours\n  江北发布: {aliases: [江北发部, 老名]}  # kept\n  乙: {aliases: 乙错, unit: 处}\n"
+        "  丙: {aliases: [{name: 丙错, to: 2024-01-01}]}\n  丁: {platforms: {wechat: 丁, toutiao: 丁错}}\n"
+        "  戊: {platforms: {wechat: 戊错}}\n",
+        "utf-8",
+    )
+    desk.ingest()
+    assert days(desk) == [("新号", 8), ("江北发布", 14)]
+    for name, account in (("江北发部", "江北发布"), ("乙错", "乙"), ("丙错", "丙"), ("丁错", "丁")):
+        assert split(desk.store, name) == account
+    for name, said in (("江北发布", "not another's"), ("戊错", "all that it is called"), ("无", "no account")):
+        with pytest.raises(UsageError, match=said):
+            split(desk.store, name)
+    words = path.read_text("utf-8")
+    assert "# ours\n" in words
+    assert "# kept\n" in words
+    assert yaml.safe_load(words)["accounts"] == {
+        "江北发布": {"aliases": ["老名"]}, "乙": {"unit": "处"}, "丙": {}, "丁": {"platforms": {"wechat": "丁"}},
+        "戊": {"platforms": {"wechat": "戊错"}},
+    }  # fmt: skip
+    desk.close()
+    assert days(desk) == [("新号", 8), ("江北发布", 1), ("江北发部", 13)]
 
 
 @pytest.mark.campaign

@@ -18,8 +18,8 @@ FULL = Status(
 
 
 def test_one_unknown_account_is_told_once_however_many_files_are_of_it():
-    files = [Stranger("wechat", "甲", None, other_days=False).finding(f"{i}.xls") for i in range(3)]
-    other = Stranger("wechat", "乙", None, other_days=False).finding("0.xls")
+    files = [Stranger("wechat", "甲", None, other_days=False, is_own=False).finding(f"{i}.xls") for i in range(3)]
+    other = Stranger("wechat", "乙", None, other_days=False, is_own=False).finding("0.xls")
     told = _merge_strangers([*files[:2], other, files[2]])
     assert [(one.where, "（共 3 个文件）" in one.message.zh) for one in told] == [("0.xls", True), ("0.xls", False)]
     assert "pubkpi accounts add 甲 --platform 公众号" in told[0].hint.zh

@@ -1,10 +1,15 @@
 """A call that is written wrongly, said in Chinese without the library's English."""
 
 import re
+import sys
+from enum import Enum
 
 import pytest
+from typer.exceptions import TyperException
 
+from pubkpi.cli.help import command
 from tests.e2e.workspaces import errors, fingerprint, pubkpi
+from tests.house.tree import run, said
 
 
 @pytest.mark.parametrize(
@@ -63,3 +68,38 @@ def test_what_chooses_of_a_table_of_ranks_is_refused_without_one(tmp_path):
     for words in (["--top", "3"], ["--columns", "reach"], ["--by", "account", "--format", "csv", "--top", "3"]):
         (said,) = errors(pubkpi("score", "-q", "2024Q4", *words, cwd=tmp_path, lang="zh", code=2))
         assert said == "score: --columns 和 --top 选的是排名表上列什么。加上 --by，不写 --format。"
+
+
+@pytest.mark.parametrize("name", ["score", "whatif", "robust", "report", "ingest", "forget", "rejects"])
+def test_values_are_those_that_the_library_makes(name):
+    """Also of words that no choice has, and of what is not given at all."""
+    call = command(name).make_context(name, [], resilient_parsing=True)
+    for param in call.command.get_params(call):
+        for words in examples(param):
+            assert value(param.get_runtime_param(), param, words) == value(
+                type(param).get_runtime_param(param), param, words
+            ), (param.name, words)
+
+
+def examples(param):
+    kind = param.type_descriptor.annotation
+    if param.multiple or param.nargs == -1:
+        return [None, [], ("总分", "b"), ["-"]]
+    choices = [one.value for one in kind] if isinstance(kind, type) and issubclass(kind, Enum) else []
+    return [None, "", "总分", "3", "a/b", *choices, *(word.upper() for word in choices)]
+
+
+def value(conversion, param, words):
+    """What *conversion* makes of *words*, with its type; of what it refuses, the reason."""
+    try:
+        made = conversion.coerce(words, param=param, ctx=None)
+    except TyperException as problem:
+        return "refused", str(problem)
+    return made, type(made), *(map(type, made) if isinstance(made, list) else ())
+
+
+def test_texts_and_choices_need_no_pydantic(tmp_path):
+    words = ["总分", "--quarter", "2024Q4", "--by", "account", "--format", "json"]
+    tried = f"from pubkpi.cli.help import command; command('trace').make_context('trace', {words})"
+    outcome = run(sys.executable, "-c", f"{tried}; import sys; sys.exit('pydantic' in sys.modules)", cwd=tmp_path)
+    assert outcome.returncode == 0, said(outcome)

@@ -54,7 +54,7 @@ def _total(before, now, sides, inside, middle):
 
     def node(one):
         below, leaves = tuple(map(node, one.dimensions)), tuple(map(leaf, one.leaves))
-        weight = sum((child.weight for child in (*below, *leaves)), Fraction(0))
+        weight = sum((child.weight for child in (*below, *leaves)), Fraction(0)) if one.mean.cap is None else one.weight
         mean = lenient(one.mean)
         return replace(one, dimensions=below, leaves=leaves, weight=weight, mean=mean, minimum=Fraction(0))
 
@@ -64,7 +64,8 @@ def _total(before, now, sides, inside, middle):
     for one in card.adjustments:
         value = (before, now)[(one.id, "value") in inside][1][one.measure]
         values[one.measure] = Fraction(0) if value is None and one in card.adjustments.deduct else value
-    share, plain = sum(one.weight for one in tops) / 100, unadjusted(loose, values)
+    share = 1 if card.mean.how == "sum" else sum(one.weight for one in tops) / 100
+    plain = unadjusted(loose, values)
     wanted = middle if plain is None else share * plain + (1 - share) * middle
     return _adjusted(loose, values, wanted)
 

@@ -7,15 +7,19 @@ from random import Random
 import pytest
 
 from pubkpi.explain.attribution import shares
+from pubkpi.explain.attribution.players import Snapshot
 from pubkpi.explain.attribution.shares import OWEN, WINTER
 from pubkpi.explain.effects import explain
 from pubkpi.model.errors import DataError
 from pubkpi.model.kpis.adjustments import Adjustments, Limit, Veto
+from pubkpi.model.periods import YEAR
+from pubkpi.model.scores import DEPARTMENT
 from pubkpi.model.text import same
+from pubkpi.report.effects import effects
 from tests.examples import examples
 from tests.explain.brute import mixtures, owen
 from tests.explain.snapshots import snapshot, with_leaves
-from tests.score.cards import Q4, kpis, leaf
+from tests.score.cards import Q4, kpis, leaf, score, values
 from tests.score.reckoning import scorecard, values_for
 
 CLOSE = 1e-6
@@ -108,6 +112,23 @@ def two_by_two(adjustments):
     card = kpis((60, leaves[:2]), (40, leaves[2:]))
     measures = {**card.measures, **{one.measure: card.measures["x0"] for one in adjustments}}
     return replace(card, adjustments=adjustments, measures=measures)
+
+
+def test_of_a_composed_year_with_a_veto_the_own_total_is_taken_apart():
+    """72 to 82, held at 59. Alone, a and b bring 6 and 4, the veto 13; what a and b bring the veto takes if it is there:
+    half of the orders. It takes 13 if it is first, 19 or 17 after one of them, 23 at last: 18 on average.
+    """
+    veto = Veto("v", same("v"), "v", Limit("at_least", Fraction(1)), "mini.yaml:5:1", cap=Fraction(59))
+    leaves = [leaf(name, weight, method="value", targets=()) for name, weight in (("a", 60), ("b", 40))]
+    card = kpis((100, leaves), compose={"quarters": Fraction(2), "year": Fraction(3)})
+    card = replace(card, adjustments=Adjustments(veto=(veto,)), measures={**card.measures, "v": card.measures["a"]})
+    ends = []
+    for year, found in ((2023, {"a": 80, "b": 60, "v": 0}), (2024, {"a": 90, "b": 70, "v": 1})):
+        when, made = YEAR.of(year), values({YEAR.of(year): found})
+        ends.append(Snapshot(card, when, made, score(card, when, made, None, settled=True), DEPARTMENT[0]))
+    found = explain(*ends)
+    assert {one.id: one.points for one in found.contributions} == {"a": 3, "b": 2, "v": -18}
+    assert effects(found, "en").convention.endswith("the year's own total that is taken apart, not the composed result")
 
 
 def test_what_is_too_large_is_shared_out_by_dimensions_first(monkeypatch):

@@ -48,6 +48,22 @@ def test_without_noise_every_draw_is_the_total(card):
     assert made.expected in (0, None)
 
 
+def added(node):
+    """*node* as a sum of points, as all below it."""
+    return replace(node, dimensions=tuple(map(added, node.dimensions)), mean=Mean("sum"))
+
+
+def test_in_a_sum_of_points_each_weight_moves_alone_and_nobody_gets_what_is_left_out():
+    """Points: a 18, b 8, c 14, d 22; d0 26, d1 14, top 40, d2 22."""
+    made = firm(added(DEEP))
+    assert (made.total, made.rule.is_sum) == (62, True)
+    assert {one.id: one.gap for one in made.omissions} == {"a": -18, "b": -8, "c": -14, "d": -22}
+    points = (18, 8, 14, 22, 26, 14, 40, 22)
+    assert made.expected == pytest.approx(0.2 / sqrt(3) * sqrt(sum(one**2 for one in points)))
+    assert made.weights.deviation == pytest.approx(made.expected, rel=0.05)
+    assert made.weights.mean == pytest.approx(62, abs=0.5)
+
+
 def test_weights_are_shared_out_anew_within_each_parent():
     count = 3
     weights = leaf_weights(DEEP, noise(DEEP, replace(RULE, draws=count), np.random.default_rng(1)), count)

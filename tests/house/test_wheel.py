@@ -1,5 +1,6 @@
 """What a user installs is whole: it runs far away from this source tree."""
 
+import csv
 import os
 import site
 import sys
@@ -53,6 +54,9 @@ def test_a_bundle_has_the_very_wheel_that_is_built(wheel):
     metadata = {one for one in built if ".dist-info/" in one}
     assert set(ours) == set(built)
     assert {one for one in built if ours[one] != built[one]} <= metadata
+    (record,) = [one for one in ours if one.endswith("/RECORD")]
+    lines = csv.reader(zipfile.ZipFile(BytesIO(data)).read(record).decode().splitlines())
+    assert {path for path, _, _ in lines} == set(ours)  # also the names with commas
 
 
 @pytest.mark.campaign

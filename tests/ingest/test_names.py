@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from pubkpi.database import tables
+from pubkpi.ingest.accounts.accounts_file import add
 from pubkpi.ingest.containers.delimited import regular_text
 from pubkpi.ingest.load import names
 from pubkpi.ingest.profiles.catalogue import shipped
@@ -101,6 +102,16 @@ def test_it_is_so_for_rows_by_the_thousand(desk, monkeypatch):
         ("云川发布", date(2024, 6, 29), date(2024, 6, 30), 18),
         ("云川旧闻", date(2024, 7, 1), date(2024, 7, 2), 18),
     ]
+
+
+def test_an_account_on_one_platform_more_is_listed_there_by_a_command(desk):
+    write(desk, "accounts.yaml", "accounts:\n  甲: {platforms: {douyin: 甲}}\n")
+    (told,) = desk.load(growth(("2024-06-30", 104)), "a.csv", "甲").findings
+    assert told.hint.zh == "也是这个账号就用 pubkpi accounts add 甲 --platform 公众号 写入。"
+    add(desk.store, "甲", ["公众号"], None)
+    assert (desk.root / "accounts.yaml").read_text("utf-8") == (
+        "accounts:\n  甲: {platforms: {douyin: 甲, wechat: 甲}}\n"
+    )
 
 
 @pytest.mark.campaign

@@ -105,6 +105,13 @@ def test_an_account_says_since_when_it_is_one(desk):
     write(desk, "accounts.yaml", "accounts:\n  江北发布: {unit: 办公室}\n")
     text, _ = changed(desk, accounts_file.add, "江北发布", [], None, date(2024, 4, 1))
     assert text == "accounts:\n  江北发布: {unit: 办公室, opened_on: 2024-04-01}\n"
+    # of two that are one the earlier day counts, and one without a day has always been there
+    for two, day in (("2024-01-05", "2024-01-05"), ("2024-05-01", "2024-04-01"), ("", "2024-04-01")):
+        older = f"{{opened_on: {two}}}" if two else "{}"
+        write(desk, "accounts.yaml", f"accounts:\n  甲: {{opened_on: 2024-04-01}}\n  乙: {older}\n")
+        assert f"opened_on: {day}" in changed(desk, accounts_file.merge, "乙", "甲")[0]
+    write(desk, "accounts.yaml", "accounts:\n  甲: {}\n  乙: {opened_on: 2024-04-01}\n")
+    assert "opened_on" not in changed(desk, accounts_file.merge, "乙", "甲")[0]
 
 
 def test_what_is_no_change_is_refused_with_the_reason(desk):

@@ -107,7 +107,7 @@ def test_what_people_say_stands_beside_its_indicator_and_gaps_are_visible():
     assert {rows["活动参与量"].cause, rows["活动参与量"].progress.word} == {"待填"}
     assert view.rows[0].label == "舆情零发生"  # most points lost
     english = commentary(reviews.review(), "en")
-    assert english.title == "0 of 10 indicators have commentary, 10 to fill in"
+    assert english.title == "The commentary on all 10 indicators is to fill in"
     assert {row.cause for row in english.rows} == {"to fill in"}
 
 

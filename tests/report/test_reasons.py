@@ -6,6 +6,7 @@ import pytest
 
 from pubkpi.model.errors import UsageError
 from pubkpi.report.document import section_views
+from pubkpi.report.headline import no_total_reason
 from pubkpi.report.page import DEFAULT_SECTIONS, SECTIONS, section_names
 from pubkpi.report.sections.analyses import SECTION_ANALYSES
 from pubkpi.report.sections.levers import levers, needed_value
@@ -13,6 +14,7 @@ from pubkpi.report.sections.meeting.notices import notices
 from pubkpi.report.sections.revisions import revisions
 from pubkpi.report.sections.robustness import robustness
 from pubkpi.report.sections.scorecard import scorecard
+from pubkpi.report.sections.side_by_side.dimensions import dimensions
 from pubkpi.report.wording import numbers
 from tests.report import reviews
 
@@ -113,3 +115,20 @@ def test_sections_stand_in_the_order_that_is_asked_for_each_once():
     with pytest.raises(UsageError, match="lever") as caught:
         section_names(("summary", "lever"))
     assert "levers" in caught.value.hint.en
+
+
+def test_dimensions_that_lack_data_are_named_in_one_sentence_and_nothing_is_said_to_be_without_loss():
+    made = reviews.review()
+    bare = {"score": None, "score_printed": None, "state": "no_data", "weight_coverage": 0.5}
+    unscored = [
+        replace(
+            one,
+            **bare,
+            indicators=tuple(replace(leaf, scoring="missing", score=None, points=None) for leaf in one.indicators),
+        )
+        for one in made.card.dimensions
+    ]
+    made = replace(made, card=replace(made.card, dimensions=tuple(unscored)))
+    said = "“传播效能”（50.0%）、“服务转化”（50.0%）、“品牌建设”（50.0%）有数据的权重都低于计分所需的 70%"
+    assert no_total_reason(made, "zh") == said
+    assert dimensions(made, "zh").title == "本季度没有计分的指标"

@@ -210,8 +210,8 @@ def test_without_a_total_page_one_says_why_and_between_which_bounds():
 
 def test_points_of_a_branch_without_a_score_are_not_told():
     view = summary(reviews.without_total(), "zh")
-    assert "用户满意度 87.6%，得分 83.4，不计入" in view.notes
-    assert "用户满意度：n = 412，95% 区间 84.1%–90.5%，包含目标 90.0%，差距在抽样误差之内" in view.notes
+    assert "有得分、未计入的：用户满意度 83.4、活动参与量 96.1" in view.notes
+    assert "用户满意度：样本量 412，95% 区间 84.1%–90.5%，包含目标 90.0%，差距在抽样误差之内" in view.notes
     assert {line.row.label: line.points for line in view.lines}["用户满意度"] == "—"
     lines = {line.label: line for branch in scorecard(reviews.without_total(), "zh").branches for line in branch.lines}
     assert (lines["服务转化"].score, lines["用户满意度"].points, lines["用户满意度"].effective) == ("—", "—", "")
@@ -298,7 +298,7 @@ def test_of_many_accounts_an_export_is_a_line_and_only_what_lacks_days_is_drawn(
     assert [strip.covered for strip in view.strips] == ["89 / 92 天"]
     assert view.others == "其余 40 项每日数据都齐全"
     every = quality(replace(calm, coverage=tuple(replace(lacking, account=name) for name in names)), "en")
-    assert (len(every.strips), every.others) == (12, "28 more lack 84 days together")
+    assert (len(every.strips), every.others) == (6, "34 more lack 102 days together")
 
 
 def test_an_attainment_scored_as_completion_says_so():

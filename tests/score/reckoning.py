@@ -61,9 +61,10 @@ def a_rounding(random):
 
 
 def a_mean(random):
-    how = random.choice(["arithmetic"] * 6 + ["geometric", "harmonic", "power", "minimum"])
+    how = random.choice(["arithmetic"] * 6 + ["geometric", "harmonic", "power", "minimum", "sum", "sum"])
     zero = random.choice([None, Fraction(0), Fraction(1)]) if how in ("geometric", "harmonic", "power") else None
-    return Mean(how, zero, Fraction(random.choice([-20, -5, 5, 15, 20, 30]), 10) if how == "power" else None)
+    return Mean(how, zero, Fraction(random.choice([-20, -5, 5, 15, 20, 30]), 10) if how == "power" else None,
+        Fraction(random.choice([40, 80, 100, 120])) if how == "sum" and random.random() < 0.5 else None)  # fmt: skip
 
 
 def a_node(random, name, weight, depth):
@@ -71,7 +72,8 @@ def a_node(random, name, weight, depth):
         name, same(name), weight, mean=a_mean(random), minimum=random.choice([None, None, Fraction(4, 10)]),
         across=random.random() < 0.25, rounding=a_rounding(random),
     )  # fmt: skip
-    parts = split(random, weight, random.randint(1, 3))
+    whole = weight * 2 if made.mean.cap is not None and random.random() < 0.5 else weight
+    parts = split(random, whole, random.randint(1, 3))
     if depth and random.random() < 0.35:
         below = tuple(a_node(random, f"{name}{i}", part, depth - 1) for i, part in enumerate(parts))
         return replace(made, dimensions=below)
@@ -80,11 +82,11 @@ def a_node(random, name, weight, depth):
 
 def scorecard(random):
     """A scorecard of up to three levels with any means, floors, caps, policies and adjustments."""
-    tops = tuple(
-        a_node(random, f"d{i}", part, 2) for i, part in enumerate(split(random, HUNDRED, random.randint(1, 4)))
-    )
+    mean = random.choice([Mean(), Mean(), Mean(), a_mean(random), a_mean(random)])
+    whole = Fraction(random.choice([60, 100, 250])) if mean.how == "sum" else HUNDRED
+    tops = tuple(a_node(random, f"d{i}", part, 2) for i, part in enumerate(split(random, whole, random.randint(1, 4))))
     tree = kpis((100, [leaf("one", 100)]))
-    made = replace(tree, dimensions=tops, mean=random.choice([Mean(), Mean(), Mean(), a_mean(random)]))
+    made = replace(tree, dimensions=tops, mean=mean)
     made = replace(made, across=random.random() < 0.25, rounding=a_rounding(random))
     made = replace(made, min_weight_coverage=Fraction(random.choice([0, 0, 5, 7, 10]), 10))
     made = replace(
@@ -141,7 +143,7 @@ def reckon(card, found):
     out = Reckoned(None, {}, {})
     total, _, _ = _above(card, card.dimensions, card, card.min_weight_coverage, found, out)
     out.total = None if total == REFUSED else total
-    _weights(card.dimensions, HUNDRED, card, out)
+    _weights(card.dimensions, HUNDRED, out, HUNDRED if card.mean.how == "sum" else None)
     _take(card, found, out)
     failed, open_ = _verdicts(card, found)
     _give(card, found, out, closed=bool(failed or open_))
@@ -215,7 +217,7 @@ def _above(card, nodes, spec, least, found, out):
         return REFUSED, whole, scored
     if not whole or scored / whole < least or not used or any(score is None for _, score in used):
         return None, whole, scored
-    score = _mean(spec.mean, [(one.weight, score) for one, score in used])
+    score = _mean(spec.mean, [(one.weight, score) for one, score in used], HUNDRED if spec is card else spec.weight)
     return REFUSED if score is None else score, whole, scored
 
 
@@ -227,16 +229,20 @@ def _of_leaves(node, least, found):
         if value is None and one.missing.policy == "zero":
             score = one.floor
         if _applies(one) and one.weight:
-            refused |= score is None and one.missing.policy == "refuse"
+            never = ("refuse", "reweight") if node.mean.how == "sum" else ("refuse",)
+            refused |= score is None and one.missing.policy in never
             parts += [(one.weight, score)] if score is not None else []
     whole, scored = _whole(node), sum((weight for weight, _ in parts), Fraction(0))
     if refused or not scored or scored / whole < least:
         return None, scored, refused
-    score = _mean(node.mean, parts)
+    score = _mean(node.mean, parts, node.weight)
     return score, scored, score is None
 
 
-def _mean(mean, parts):
+def _mean(mean, parts, own):
+    if mean.how == "sum":
+        points = sum(weight * score / HUNDRED for weight, score in parts)
+        return points * HUNDRED / own if mean.cap is None else min(points * HUNDRED / own, mean.cap)
     whole = sum(weight for weight, _ in parts)
     if mean.how == "minimum":
         return min(score for _, score in parts)
@@ -265,12 +271,13 @@ def _decimal(one):
     return Decimal(one.numerator) / Decimal(one.denominator)
 
 
-def _weights(nodes, whole, card, out):
+def _weights(nodes, whole, out, own):
+    """The effective weights of *nodes*, of a *whole* that they share, or of which each has its part in *own* points."""
     counting = [one for one in nodes if _whole(one) and one.id not in out.left]
-    used = sum(one.weight for one in counting)
+    used = sum(one.weight for one in counting) if own is None else own
     for one in nodes:
         out.weights[one.id] = whole * one.weight / used if one in counting and used else Fraction(0)
-        _weights(one.dimensions, out.weights[one.id], card, out)
+        _weights(one.dimensions, out.weights[one.id], out, one.weight if one.mean.how == "sum" else None)
 
 
 def _path(nodes, name):

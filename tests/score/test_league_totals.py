@@ -7,11 +7,14 @@ from random import Random
 
 import pytest
 
+from pubkpi.model.kpis.adjustments import Adjustments, Limit, Veto
 from pubkpi.model.kpis.assessment import AccountsRule
 from pubkpi.model.kpis.grade_rules import MissingRule
 from pubkpi.model.periods import QUARTER, YEAR
+from pubkpi.model.text import same
+from pubkpi.report.formats.data import undecided
 from pubkpi.score.league_totals import LeagueInputs, is_empty, league_with_totals
-from tests.score.cards import kpis, leaf, values
+from tests.score.cards import Q4, kpis, leaf, values
 from tests.score.reckoning import _verdicts, reckon, scorecard, values_for
 
 Y2024 = YEAR.of(2024)
@@ -135,6 +138,38 @@ def test_a_year_composed_of_quarters_alone_has_totals_while_the_year_itself_has_
     assert is_empty(card, Y2024, {"甲": values({one: {"reads": None} for one in PERIODS})})
     table = league_with_totals(card, Y2024, LeagueInputs(found))
     assert (table.nodes[0].scores, table.nodes[0].ranks) == ((30.0,), (1,))
+    assert "score.missing" not in [one.id for one in table.findings]
+    with_year = replace(card, compose={"quarters": Fraction(1), "year": Fraction(1)})
+    said = [one.id for one in league_with_totals(with_year, Y2024, LeagueInputs(found)).findings]
+    assert "score.missing" in said
+
+
+def unit_of_accounts(cells):
+    """The league of one unit of the accounts a and b, of which the *cells* are (reads, accidents)."""
+    fails = Veto("v", same("事故"), "bad", Limit("at_least", Fraction(1)), "mini.yaml:5:1", cap=Fraction(50))
+    card = kpis((100, [leaf("reads", 100, method="value")]), of_accounts=AccountsRule("mean", {}, Fraction(59)))
+    card = replace(
+        card, adjustments=Adjustments(veto=(fails,)), measures={**card.measures, "bad": card.measures["reads"]}
+    )
+    of = {f"wechat/{name}": values({Q4: {"reads": a, "bad": b}}) for name, (a, b) in zip("ab", cells, strict=True)}
+    own = {"甲局": values({Q4: {"reads": None, "bad": None}})}
+    return league_with_totals(card, Q4, LeagueInputs(own, of, dict.fromkeys(of, "甲局")), "unit")
+
+
+@pytest.mark.parametrize(
+    ("cells", "total", "band", "is_undecided"),
+    [
+        ([(90, 0), (80, 0)], 85.0, "pass", False),
+        ([(90, 1), (None, 0)], None, "fail", False),  # whatever the other has: one that is vetoed leaves 59 at most
+        ([(90, 0), (90, None)], 90.0, None, True),  # 90 or 59
+        ([(90, 1), (90, None)], 59.0, "fail", False),
+    ],
+)
+def test_the_band_of_a_unit_is_as_sure_as_its_accounts_leave_it(cells, total, band, is_undecided):
+    """Whatever rows of the unit's own lack; 59 prints in the lowest band that begins below 60."""
+    table = unit_of_accounts(cells)
+    assert table.nodes[0].scores == (total,)
+    assert (table.bands[0] if band != "pass" else "pass", undecided(table, 0)) == (band, is_undecided)
 
 
 @pytest.mark.campaign

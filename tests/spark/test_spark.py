@@ -55,6 +55,10 @@ quotient:
   fact: account_content_daily
   expr: click_share * 3
   denominator: reads
+thrice:
+  type: sum
+  fact: account_content_daily
+  expr: click_share * click_share * click_share * plays
 busy:
   type: count
   fact: account_content_daily

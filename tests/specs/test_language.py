@@ -112,6 +112,29 @@ def test_a_mistake_in_a_method_is_named_where_it_stands(made, leaf, line):
 
 
 @pytest.mark.parametrize(
+    ("name", "days", "valid", "ends"),
+    [
+        ("year", "2024-07-01, 2025-06-30", "yearQ1, year第四季度", ("2024Q3", "2025Q2")),
+        ("试用期", "2025-03-17, 2025-09-16", "试用期, 试用期", ("2025-03-17..2025-09-16",) * 2),
+        ("试用期", "2025-03-17, 2025-09-16", "试用, 试用期", "mini.yaml:2:9: this is not a period"),
+    ],
+)
+def test_a_plan_may_write_its_periods_by_the_names_that_it_gives_them(tmp_path, name, days, valid, ends):
+    (tmp_path / "measures").mkdir()
+    goals = f"{{{valid.partition(', ')[0]}: 3, {valid.rpartition(', ')[2]}: 5}}" if name == "year" else f"{{{name}: 5}}"
+    leaf = f"{{id: a, weight: 100, measure: {{unit: count}}, target: {goals}}}"
+    text = f"label: x\nvalid: [{valid}]\nperiods: {{{name}: [{days}]}}\nindicators:\n  - {leaf}\n"
+    (tmp_path / "mini.yaml").write_text(text, encoding="utf-8")
+    if isinstance(ends, str):
+        with pytest.raises(SpecError) as caught:
+            build(tmp_path, "mini")
+        assert ends in caught.value.line("en")
+    else:
+        kpis = build(tmp_path, "mini")
+        assert (tuple(map(str, kpis.valid)), kpis.indicators[0].target(kpis.valid[1])) == (ends, 5)
+
+
+@pytest.mark.parametrize(
     ("old", "new", "line"),
     [
         ("audience: internal", "audience: internal\naggregate: geometric",
@@ -119,9 +142,16 @@ def test_a_mistake_in_a_method_is_named_where_it_stands(made, leaf, line):
         ("audience: internal", "audience: internal\nzero: 1",
          "4:7: zero goes with aggregate: geometric, harmonic, power only."),
         ("audience: internal", "audience: internal\naggregate: median",
-         "4:12: cannot be 'median'. Known: arithmetic, geometric, harmonic, power, minimum."),
+         "4:12: cannot be 'median'. Known: arithmetic, geometric, harmonic, power, minimum, sum."),
         ("audience: internal", "audience: internal\naggregate: power\nzero: 0\npower: 0",
          "1:1: the power of a power mean is not 0."),
+        ("audience: internal", "audience: internal\ncap: 90", "4:6: cap goes with aggregate: sum only."),
+        ("audience: internal", "audience: internal\naggregate: sum\nweights: relative",
+         "1:1: weights: relative has proportions, no points."),
+        ("    weight: 39.7\n    ind", "    weight: 39.7\n    aggregate: sum\n    missing: {policy: reweight}\n    ind",
+         "36:23: aggregate: sum adds points, and hands no weight over. Write missing: {policy: zero}, carry or refuse, or nothing."),
+        ("    weight: 39.7\n    ind", "    weight: 39.7\n    aggregate: sum\n    cap: 0\n    ind",
+         "32:5: the cap of a sum is above 0."),
         ("audience: internal", "audience: internal\naggregate: harmonic\nzero: 0\npower: 2",
          "6:8: harmonic takes no power. It goes with aggregate: power."),
         ("audience: internal", "audience: internal\nrounding: {how: half, places: 1}",
@@ -132,7 +162,7 @@ def test_a_mistake_in_a_method_is_named_where_it_stands(made, leaf, line):
         ("    weight: 39.7\n    ind", "    weight: 39.7\n    missing: {min_weight_coverage: 2}\n    ind",
          "32:5: min_weight_coverage lies between 0 and 1."),
         ("    weight: 39.7\n    ind", "    weight: 39.7\n    agregate: minimum\n    ind",
-         "35:5: unknown key agregate. Is it aggregate? Known: id, label, weight, missing, aggregate, zero, power, by_class, full_mark, not_applicable, indicators, dimensions."),
+         "35:5: unknown key agregate. Is it aggregate? Known: id, label, weight, missing, aggregate, zero, power, cap, by_class, full_mark, not_applicable, indicators, dimensions."),
         ("    weight: 39.7\n    ind", "    weight: 39.7\n    dimensions: [{id: d, label: d, weight: 0}]\n    ind",
          "32:5: brand has either indicators or dimensions, not both."),
     ],

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pubkpi.model.errors import SpecError
 from pubkpi.workspace.yaml.node import Node, Source
-from pubkpi.workspace.yaml.numbers import expression, number
+from pubkpi.workspace.yaml.numbers import expression, number, plain
 from pubkpi.workspace.yaml.yaml_file import parse
 from tests.examples import LETTERS
 
@@ -86,6 +86,17 @@ def test_anything_else_is_refused_where_it_stands(written):
 def test_a_monstrous_number_is_refused_and_not_a_crash(written):
     with pytest.raises(SpecError):
         in_quotes(written)
+
+
+def test_a_number_that_nobody_can_count_is_told_without_all_its_zeros():
+    """Up to 25 digits as people write it, exactly."""
+    assert [plain(one) for one in (10**300, -(10**300), Fraction(1, 10**40), 10**15, Fraction(603, 10))] == [
+        "1e+300",
+        "-1e+300",
+        "1e-40",
+        "1000000000000000",
+        "60.3",
+    ]
 
 
 def test_the_refusal_names_line_and_column():

@@ -58,6 +58,7 @@ def test_a_flag_wins_over_the_environment_the_file_and_the_default(root, monkeyp
     monkeypatch.setenv("PUBKPI_SCORECARD", "from_environment")
     assert find(root).scorecard == "from_environment"
     assert find(root, scorecard="from_flag").scorecard == "from_flag"
+    assert find(root, now="2025-01-02T03:04:05").clock().isoformat() == "2025-01-02T03:04:05"
     assert find(root, scorecard=None).scorecard == "from_environment"
 
 

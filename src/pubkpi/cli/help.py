@@ -1,9 +1,12 @@
-"""Help in the terminal's language; the library alone would put English headings around our words."""
+"""Commands as pubkpi has them: help in the terminal's language, where the library alone would put English headings
+around our words, and nothing loaded that no value needs.
+"""
 
 from collections.abc import Mapping
+from enum import StrEnum
 from functools import partial
 from importlib import import_module
-from typing import Any
+from typing import Any, NamedTuple
 
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -34,6 +37,29 @@ def _kind(param: Any, ctx: Any) -> str:
     return _KINDS[own].say(language()) if own in _KINDS else own
 
 
+class _Conversion(NamedTuple):
+    """What makes the words for *param* a value.
+
+    A text is one already, and a choice is looked up; for all else the library loads pydantic, in a tenth of a second.
+    """
+
+    param: Any
+
+    def coerce(self, value: Any, **given: Any) -> Any:
+        """*value* in the type that the command declares; TyperException where it is none."""
+        kind = self.param.type_descriptor.annotation
+        if value is None:
+            return () if self.param.multiple or self.param.nargs == -1 else None
+        if kind == list[str]:
+            return [*value]
+        if isinstance(kind, type):
+            if isinstance(value, kind):
+                return value
+            if issubclass(kind, StrEnum) and value in [*kind]:
+                return kind(value)
+        return type(self.param).get_runtime_param(self.param).coerce(value, **given)
+
+
 class _Said:
     """The library's own words around those of a command."""
 
@@ -49,6 +75,7 @@ class _Said:
         params: Any = super().get_params(ctx)  # type: ignore[misc]  # as above
         for one in params:
             one.display_type_rich = partial(_kind, one)
+            one.get_runtime_param = partial(_Conversion, one)
         return params
 
     def get_usage(self, ctx: Any) -> str:

@@ -1,14 +1,12 @@
 """The questions of `pubkpi plan new` on a terminal: one for each answer that no option gave, or that cannot be."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-import typer
-
 from pubkpi.cli import console
 from pubkpi.cli.locale import language, t
+from pubkpi.cli.terminal.dialogue import Dialogue
 from pubkpi.model.errors import UsageError
 from pubkpi.model.facts.platforms import MEDIA
 from pubkpi.model.text import Text
@@ -52,27 +50,40 @@ def plan_of_answers(
 
 def with_answers(plan: PlanWords, settings: "Settings") -> PlanWords:
     """*plan*, with an answer to each question that is open; an answer that cannot be, also that of an option, is asked
-    for again. UsageError where the input ends.
+    for again, and so is one that is taken back. UsageError where the input ends.
     """
+    talk = Dialogue()
+    return talk.hold(lambda: _ask_all(talk, plan, settings))
+
+
+def _ask_all(talk: Dialogue, plan: PlanWords, settings: "Settings") -> PlanWords:
     whose = t("单位名称", "Organisation")
-    plan = replace(plan, organisation=_answer(whose, answers.read_organisation, said=plan.organisation))
-    plan = replace(plan, audience=_audience(plan.audience))
+    plan = replace(plan, organisation=talk.answer(whose, answers.read_organisation, given=plan.organisation))
+    plan = replace(plan, audience=_audience(talk, plan.audience))
     period = t("考核周期，如 2025 或 2025Q2..2026Q1", "Period, such as 2025 or 2025Q2..2026Q1")
-    plan = replace(plan, period=_answer(period, answers.read_span, said=plan.period))
+    plan = replace(plan, period=talk.answer(period, answers.read_span, given=plan.period))
     span = answers.read_span(plan.period)
     name = t("计划名称", "Name of the plan")
-    named = _answer(name, partial(_refuse_name, settings), said=plan.name or f"plan_{span.name}")
+    named = talk.answer(name, partial(_refuse_name, settings), given=plan.name or f"plan_{span.name}")
     plan = replace(plan, name=named if plan.name or named != f"plan_{span.name}" else "")
-    plan = replace(plan, accounts=_accounts(settings, plan.accounts))
+    plan = replace(plan, accounts=_accounts(talk, settings, plan.accounts))
     unfit = draft.unfit_measures(settings, plan.accounts, plan.audience)
-    plan = replace(plan, indicators=_indicators(plan, unfit))
+    plan = replace(plan, indicators=_indicators(talk, plan, unfit))
     baselines, targets = dict(plan.baselines), dict(plan.targets)
     chosen = choose(plan.indicators, plan.audience, unfit)
     accounts = tuple(map(answers.read_account, plan.accounts))
     unread = draft.unread_platforms(settings, accounts, [one.id for one in chosen])
     for one in chosen:
-        _ask_values(one, span, _without(unread[one.id]), baselines, targets)
+        _ask_values(talk, one, (span, _without(unread[one.id])), baselines, targets)
+    if talk.has_answers:
+        talk.answer(t("问完了，回车写入计划", "That was all: Enter writes the plan"), _refuse_words, "")
     return replace(plan, baselines=baselines, targets=targets)
+
+
+def _refuse_words(words: str) -> None:
+    if words:
+        what = Text(f"看不懂：{words}", f"not understood: {words}")
+        raise UsageError("plan new", what, Text("回车写入；写 < 回到上一个问题。", "Enter writes it; < goes back."))
 
 
 def _refuse_name(settings: "Settings", name: str) -> None:
@@ -80,11 +91,12 @@ def _refuse_name(settings: "Settings", name: str) -> None:
 
 
 def _ask_values(
-    offer: Offer, span: answers.Span, without: str, baselines: dict[str, str], targets: dict[str, str]
+    talk: Dialogue, offer: Offer, scope: tuple[answers.Span, str], baselines: dict[str, str], targets: dict[str, str]
 ) -> None:
-    """Put the baseline and the target of *offer*, which is *without* some platforms, in place, as far as it has any;
-    Enter in the place of a target that is refused asks for the baseline again.
+    """Put the baseline and the target of *offer* in place, as far as it has any, in the *scope* of the plan's quarters
+    and without some platforms; Enter in the place of a target that is refused asks for the baseline again.
     """
+    span, without = scope
     unit, before = _unit(offer) + without, span.first.step(-1)
     base, goal = plan_words.answer_of(baselines, offer), plan_words.answer_of(targets, offer)
     of_baseline = t(
@@ -96,17 +108,17 @@ def _ask_values(
     )
     while True:
         if offer.takes_baseline:
-            base = _answer(
+            base = talk.answer(
                 of_baseline,
                 partial(answers.read_baseline, offer),
                 t(answers.MEASURED[1], answers.MEASURED[0]),
-                said=base,
+                given=base,
             )
             _put(baselines, offer, base)
         if not offer.has_target:
             return
         read = partial(_read_target, offer, span, base)
-        goal = _answer(of_target, read, "" if offer.takes_baseline else None, said=goal)
+        goal = talk.answer(of_target, read, "" if offer.takes_baseline else None, given=goal)
         if goal:
             _put(targets, offer, goal)
             return
@@ -142,15 +154,13 @@ def _unit(offer: Offer) -> str:
     return unit_text(offer.measure.unit).say(language()) + month + example
 
 
-def _audience(said: str) -> str:
-    if not said:
-        for name, words in _AUDIENCES.items():
-            console.say(f"  {t(_SHORT[name], name)}  {words.say(language())}")
-    question = t("考核对象", "Audience")
-    return answers.read_audience(_answer(question, answers.read_audience, t("内部", "internal"), said=said))
+def _audience(talk: Dialogue, said: str) -> str:
+    lines = [f"  {t(_SHORT[name], name)}  {words.say(language())}" for name, words in _AUDIENCES.items()]
+    question, usual = t("考核对象", "Audience"), t("内部", "internal")
+    return answers.read_audience(talk.answer(question, answers.read_audience, usual, given=said, lines=lines))
 
 
-def _accounts(settings: "Settings", said: tuple[str, ...]) -> tuple[str, ...]:
+def _accounts(talk: Dialogue, settings: "Settings", said: tuple[str, ...]) -> tuple[str, ...]:
     """The accounts, one a line; a blank line ends them. Those that were *said* by options are asked for again only if
     they cannot be.
     """
@@ -159,24 +169,26 @@ def _accounts(settings: "Settings", said: tuple[str, ...]) -> tuple[str, ...]:
         try:
             draft.refuse_accounts(settings, [*listed, words])
         except UsageError as problem:
-            console.error(problem)
+            talk.tell(problem)
         else:
             listed.append(words)
     if listed and len(listed) == len(said):
         return said
     labels = [platform_label(one, "zh") for one in MEDIA]
-    console.say(
+    lines = [
         t(
             f"账号，一行一个：平台:名称:单位，如 公众号:云川发布:宣传部。平台：{'、'.join(labels)}",
             f"Accounts, one a line: platform:name:unit. Platforms: {' '.join(MEDIA)}",
         )
-    )
+    ]
     while True:
         more = t("再一个（没有就回车）", "Another (Enter for no more)") if listed else t("账号", "Account")
-        words = _answer(more, partial(_read_account, settings, tuple(listed)), "" if listed else None)
+        read = partial(_read_account, settings, tuple(listed))
+        words = talk.answer(more, read, "" if listed else None, lines=lines)
         if not words:
             return tuple(listed)
         listed.append(words)
+        lines = []
 
 
 def _read_account(settings: "Settings", listed: tuple[str, ...], words: str) -> None:
@@ -184,16 +196,14 @@ def _read_account(settings: "Settings", listed: tuple[str, ...], words: str) -> 
         draft.refuse_accounts(settings, (*listed, words))
 
 
-def _indicators(plan: PlanWords, unfit: frozenset[str]) -> tuple[str, ...]:
+def _indicators(talk: Dialogue, plan: PlanWords, unfit: frozenset[str]) -> tuple[str, ...]:
     def read(words: str) -> tuple[Offer, ...]:
         return choose((words,), plan.audience, unfit)
 
     said = ",".join(plan.indicators)
-    if not said:
-        for one in offers(plan.audience):
-            console.say(f"  {one.number:>2}  {one.label.say(language())}{_remark(one, unfit)}")
+    lines = [f"  {one.number:>2}  {one.label.say(language())}{_remark(one, unfit)}" for one in offers(plan.audience)]
     question = t("选哪些指标（编号或名称，逗号隔开）", "Which indicators (numbers or names, commas between)")
-    answer = _answer(question, read, t("全部", "all"), said=said)
+    answer = talk.answer(question, read, t("全部", "all"), given=said, lines=lines)
     return plan.indicators if answer == said else (answer,)
 
 
@@ -204,31 +214,3 @@ def _remark(offer: Offer, unfit: frozenset[str]) -> str:
             "（所列账号的平台没有这项数据，选不了）", " (cannot be chosen: no platform of these accounts has its data)"
         )
     return "" if offer.weight else t("（只监测）", " (watched only)")
-
-
-def _answer(question: str, read: Callable[[str], object], default: str | None = None, *, said: str = "") -> str:
-    """The words of an answer that *read* takes, those that were *said* already if it takes these; UsageError where the
-    input ends.
-    """
-    while True:
-        words = said or _prompt(question, default)
-        said = ""
-        try:
-            read(words)
-        except UsageError as problem:
-            console.error(problem)
-            continue
-        return words
-
-
-def _prompt(question: str, default: str | None) -> str:
-    try:
-        return str(typer.prompt(question, default=default, show_default=bool(default), err=True)).strip()
-    except typer.Abort as problem:
-        from pubkpi.cli import signals
-
-        if signals.exit_code():
-            raise
-        console.say("")
-        what = Text("没有问完，什么都没有写", "the questions were not all answered; nothing was written")
-        raise UsageError("plan new", what) from problem

@@ -121,13 +121,60 @@ def _are_new(settings: "Settings", waiting: Sequence["FileResult"]) -> bool | No
     answer = ask(
         question.format(t("（错名=账号，几个用逗号隔开）", " (WRONG=RIGHT, with commas)") if names[1:] else "")
     )
-    if is_affirmed(answer) or answer.casefold() in ("", "n", "no", "否", "不", "不是"):
-        return is_affirmed(answer)
+    if is_affirmed(answer):
+        _list_accounts(settings, waiting)
+        return True
+    if answer.casefold() in ("", "n", "no", "否", "不", "不是"):
+        return False
     said = answer if names[1:] or "=" in answer or "＝" in answer else f"{names[0]}={answer}"
     try:
         _add_aliases(settings, waiting, aliases_of(re.split("[,，、;；]", said)))
     except UsageError as problem:
         console.say(problem.line(language()))
+    return None
+
+
+def _list_accounts(settings: "Settings", waiting: Sequence["FileResult"]) -> None:
+    """Write the new accounts of files *waiting* into accounts.yaml, if that lists accounts: so their data are missed,
+    too, from the day on that the answer says; one that is known on other platforms may be older than it is here.
+    """
+    from pubkpi.ingest.accounts.accounts_file import add, add_name
+    from pubkpi.ingest.accounts.directory import ENTITY, account_directory
+    from pubkpi.pipeline.open import open_store
+    from pubkpi.pipeline.plans.edit_steps import names_for_load
+
+    names = dict.fromkeys(name for one in waiting if one.question == "account" for name in one.strangers)
+    new = [(name, platform) for name, platform in names if platform != ENTITY]
+    with names_for_load(settings), open_store(settings, write=False) as store:
+        if not new or not store.knowledge.names.accounts:
+            return
+        unheard = {name for name, _ in new if not account_directory(store).called(name)}
+        opened_on = _opening_day() if unheard else None
+        for name, platform in new:
+            try:
+                if name in unheard:
+                    add(store, name, [platform], None, opened_on)
+                else:
+                    add_name(store, name, platform, name)
+            except UsageError as problem:
+                console.say(problem.line(language()))
+            else:
+                command = f"pubkpi accounts add {console.in_quotes(name)} --unit …"
+                unit = t(f"；有单位就补：{command}", f"; its unit, if it has one: {command}") if name in unheard else ""
+                console.say(t(f"“{name}”已写入 accounts.yaml{unit}", f"{name} stands in accounts.yaml{unit}"))
+
+
+def _opening_day() -> date | None:
+    """Since when there are new accounts, asked until the answer can be; None where it is blank."""
+    question = t(
+        "哪天开通的？写成 2025-07-01，此前不催数；直接回车则各期都算有它",
+        "Opened on which day? Write it as 2025-07-01: nothing is due before; Enter counts them in every period",
+    )
+    while answer := ask(question):
+        try:
+            return day(answer)
+        except UsageError as problem:
+            console.say(problem.line(language()))
     return None
 
 

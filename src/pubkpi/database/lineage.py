@@ -4,7 +4,7 @@ The rows are those of a query that `measure` makes: file_id, sheet, row, day, ac
 the fact's key as key_0, key_1 …
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -153,15 +153,17 @@ def stored(fact: Fact) -> Fact:
     return BY_NAME.get(fact.name, BY_NAME["post"])
 
 
-def loads_within(engine: Engine, fact: Fact, period: Period) -> set[int]:
-    """The loads that rows of *fact* within *period* came from, each row counted or not."""
-    fact = stored(fact)
-    day, own = quoted(fact.day), f"{quoted(fact.name + '_rows')}"
-    words = (
-        f"select distinct file_id from dim_sheet where sheet_id in "
-        f"(select distinct sheet_id from {own} where {day} between $first and $last)"
-    )
-    return {load for (load,) in engine.run(words, first=period.first, last=period.last)}
+def only_load(engine: Engine, facts: Iterable[Fact], period: Period) -> int | None:
+    """The load that all rows of *facts* within *period* came from, each row counted or not; None where several did."""
+    loads = set[int]()
+    for fact in map(stored, facts):
+        day, own = quoted(fact.day), f"{quoted(fact.name + '_rows')}"
+        words = (
+            f"select distinct file_id from dim_sheet where sheet_id in "
+            f"(select distinct sheet_id from {own} where {day} between $first and $last)"
+        )
+        loads |= {load for (load,) in engine.run(words, first=period.first, last=period.last)}
+    return next(iter(loads)) if len(loads) == 1 else None
 
 
 def ignored(engine: Engine, files: Sequence[int]) -> list[tuple[str, int]]:

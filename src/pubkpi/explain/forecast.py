@@ -65,8 +65,9 @@ def _total(kpis: KpiSet, period: Period, values: Values) -> float | None:
 
 def _most(kpis: KpiSet, period: Period) -> float:
     """The greatest total that there can be in *period*."""
-    bonus = sum(float(one.cap) for one in kpis.adjustments.bonus)
-    return max((leaf.score_ends[1] for leaf in kpis.in_force(period).indicators if leaf.weight), default=100.0) + bonus
+    bonus, now = sum(float(one.cap) for one in kpis.adjustments.bonus), kpis.in_force(period)
+    best = max((leaf.score_ends[1] for leaf in now.indicators if leaf.weight), default=100.0)
+    return best * float(now.full) / 100 + bonus
 
 
 def _expected_values(kpis: KpiSet, period: Period, end: Period, values: Values, way: Way) -> Mapping[str, Value]:

@@ -48,7 +48,7 @@ class Contest:
         rolled = roll_up(kpis, [one.leaf for one in made], float(kpis.min_weight_coverage), len(side.names))
         self.kpis, self.adjusted = kpis, adjust(kpis, given, rolled)
         totals = self.adjusted.rolled.total
-        whole = LeagueNode(kpis.id, kpis.label, 100.0, (), ranks(totals, kpis.rank_decimals))
+        whole = LeagueNode(kpis.id, kpis.label, float(kpis.full), (), ranks(totals, kpis.rank_decimals))
         self.findings = tuple(findings.unlike(kpis, made, whole))
         best_first = np.argsort(-totals, kind="stable")
         self.places: Places = best_first[: np.count_nonzero(~np.isnan(totals))]
@@ -140,7 +140,7 @@ def rank_robustness(
     """
     _refuse_counts(kpis, by)
     contest = Contest(kpis, period, entities)
-    rule = replace(rule, draws=min(rule.draws, contest.most_draws))
+    rule = replace(rule, draws=min(rule.draws, contest.most_draws), is_sum=kpis.mean.is_sum)
     own = places(rounded_all(contest.totals, kpis.rank_decimals)[np.newaxis])[0]
     low, high, firm = _spread(contest, rule)
     most_of, dominant = _leads(contest)

@@ -1,7 +1,8 @@
 """How firm one total is: weights moved by noise, each indicator left out, samples drawn again.
 
 The noise is COINr's (w' = w (1 + e) within each parent, e even on [-p, p]); the deviation to first order is
-p / sqrt(3) * sqrt(sum over all nodes of (W (s - s of the parent) / 100)^2), W being the effective weight.
+p / sqrt(3) * sqrt(sum over all nodes of (W (s - s of the parent) / 100)^2), W being the effective weight. In a sum of
+points each weight moves alone, and s stands without that of the parent.
 """
 
 from collections.abc import Mapping
@@ -41,7 +42,7 @@ def robustness(
     """
     now = _rows(kpis, period, values, stands)
     _refuse(now, stands)
-    kpis = now.kpis
+    kpis, rule = now.kpis, replace(rule, is_sum=now.kpis.mean.is_sum)
     chance = np.random.default_rng(rule.seed)
     factors = noise(kpis, rule, chance)
     weights = leaf_weights(kpis, factors, rule.draws)
@@ -145,7 +146,7 @@ def _first_order(rows: Rows, width: float) -> float | None:
     means = [kpis.mean, *(one.mean for one in kpis.nodes)]
     if kpis.has_rounding:
         return None
-    if any(one.how != "arithmetic" for one in means) or any(one.points[0] != 0 for one in found.adjusted.items):
+    if not all(one.adds_up for one in means) or any(one.points[0] != 0 for one in found.adjusted.items):
         return None
     rolled = found.rolled
     nodes = {
@@ -154,16 +155,16 @@ def _first_order(rows: Rows, width: float) -> float | None:
     leaves = zip(kpis.indicators, rows.columns, rolled.leaf_weight, strict=True)
     scored = nodes | {leaf.id: (one.score[0], w[0]) for leaf, one, w in leaves}
 
-    def parts(children: tuple[Dimension, ...] | tuple[object, ...], above: float) -> float:
-        found = 0.0
-        for one in children:
-            score, weight = scored[one.id]  # type: ignore[attr-defined]  # a dimension or an indicator
+    def parts(node: KpiSet | Dimension, above: float) -> float:
+        found, above = 0.0, 0.0 if node.mean.is_sum else above  # in a sum nobody gains what another loses
+        for one in node.children if isinstance(node, Dimension) else node.dimensions:
+            score, weight = scored[one.id]
             if weight > 0:
                 found += (weight * (score - above) / 100) ** 2
-                found += parts(one.children, score) if isinstance(one, Dimension) else 0.0
+                found += parts(one, score) if isinstance(one, Dimension) else 0.0
         return found
 
-    return decimal(width / sqrt(3) * sqrt(parts(kpis.dimensions, float(rolled.total[0]))))
+    return decimal(width / sqrt(3) * sqrt(parts(kpis, float(rolled.total[0]))))
 
 
 def _omissions(rows: Rows) -> tuple[Omission, ...]:

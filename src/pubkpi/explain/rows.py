@@ -43,7 +43,7 @@ class Rows:
 
 def leaf_weights(kpis: KpiSet, factors: Mapping[str, Floats], count: int) -> list[Floats]:
     """The weight of each leaf, of 100, in each of *count* rows, where the weights of nodes are multiplied by *factors*
-    and shared out anew among the children of each parent.
+    and shared out anew among the children of each parent, unless it adds points.
     """
 
     def own(one: Dimension | Indicator) -> Floats:
@@ -52,11 +52,13 @@ def leaf_weights(kpis: KpiSet, factors: Mapping[str, Floats], count: int) -> lis
         below = [own(child) > 0 for child in one.children] if isinstance(one, Dimension) else []
         return np.where(np.any(below, axis=0), weight, 0.0) if below else weight
 
-    def shared(children: Sequence[Dimension | Indicator], above: Floats) -> Iterator[Floats]:
+    def shared(node: KpiSet | Dimension, above: Floats) -> Iterator[Floats]:
+        children = node.children if isinstance(node, Dimension) else node.dimensions
         weights = [own(one) for one in children]
-        used = np.sum(weights, axis=0)
+        whole = float(node.weight) if isinstance(node, Dimension) else 100.0
+        used = np.full(count, whole) if node.mean.is_sum else np.sum(weights, axis=0)
         for one, weight in zip(children, weights, strict=True):
             part = above * np.divide(weight, used, out=np.zeros(count), where=used > 0)
-            yield from [part] if isinstance(one, Indicator) else shared(one.children, part)
+            yield from [part] if isinstance(one, Indicator) else shared(one, part)
 
-    return list(shared(kpis.dimensions, np.full(count, 100.0)))
+    return list(shared(kpis, np.full(count, 100.0)))

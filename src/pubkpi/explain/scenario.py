@@ -49,10 +49,16 @@ def _leaf(leaf: Indicator, period: Period, scenario: Scenario, weight: Fraction)
 
 
 def _weights(kpis: KpiSet, fixed: Mapping[str, Fraction]) -> dict[str, Fraction]:
-    """The weight of every node and leaf: the *fixed* ones, and the others in proportion, so that all sum to 100."""
+    """The weight of every node and leaf: the *fixed* ones, and the others in proportion, so that all sum to 100; in a
+    sum of points they stay as they are.
+    """
     found = {one.id: one.weight for one in kpis.everything}
     if not fixed:
         return found
+    capped = [one.id for one in kpis.nodes if one.mean.cap is not None]
+    if capped and not kpis.mean.is_sum:
+        zh, en = f"“{capped[0]}”有 cap，其下的权重不能重分", f"{capped[0]} has a cap: nothing is shared out below it"
+        raise UsageError("--weight", Text(zh, en), Text("改考核表再算。", "Change the scorecard instead."))
     bound: set[str] = set()
 
     def share_out(names: list[str], room: Fraction, at: str) -> None:
@@ -72,11 +78,15 @@ def _weights(kpis: KpiSet, fixed: Mapping[str, Fraction]) -> dict[str, Fraction]
     for one in reversed(kpis.nodes):  # each after those below it
         if one.id in fixed:
             below = [leaf.id for leaf in one.indicators]
+            if one.id in capped:
+                found[one.id] = fixed[one.id]
+                continue
             share_out(below, fixed[one.id], one.id)
             bound.update(below)
-    share_out(leaves, _WHOLE, kpis.id)
-    for one in kpis.nodes:
-        found[one.id] = sum((found[leaf.id] for leaf in one.indicators), Fraction(0))
+    if not kpis.mean.is_sum:
+        share_out(leaves, _WHOLE, kpis.id)
+    for one in (node for node in reversed(kpis.nodes) if node.id not in capped):
+        found[one.id] = sum((found[child.id] for child in one.children), Fraction(0))
     return found
 
 

@@ -16,16 +16,13 @@ from pubkpi.model.facts import BY_NAME
 
 
 class OriginalReader:
-    """The originals that the archive of *store* has, or their redacted copies; *reader*, a thread, reads them."""
+    """The originals that the archive of *store* has, or their redacted copies; *reader*, a thread, reads them, but for
+    the *readings* that have begun, by their loads.
+    """
 
-    def __init__(self, store: Store, reader: Executor) -> None:
-        self._store, self._reader = store, reader
+    def __init__(self, store: Store, reader: Executor, readings: Mapping[int, "Future[Reading]"]) -> None:
+        self._store, self._reader, self._readings = store, reader, readings
         self._loads = {entry.seq: entry for entry in store.loads()}
-        self._readings: dict[int, Future[Reading]] = {}
-
-    def begin(self, load: int) -> None:
-        """Read the original of *load*, whose cells are sure to be asked for; what is wrong with it is said then."""
-        self._readings[load] = self._reader.submit(self._read, load)
 
     def cells(self, cells: Iterable[RawCell]) -> "Future[dict[RawCell, RawCell]]":
         """The *cells*, each with the header and the text that its file has; VerifyError where an original is another.
@@ -43,7 +40,7 @@ class OriginalReader:
             # one that would be refused now has its rows in the database all the same, of which a finding tells
             with suppress(DataError):
                 found |= self._cells_of(
-                    self._readings.pop(load).result() if load in self._readings else self._read(load), some
+                    self._readings[load].result() if load in self._readings else self._read(load), some
                 )
         return {one: found.get(one, one) for one in cells}
 

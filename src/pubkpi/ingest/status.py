@@ -1,6 +1,6 @@
 """What the workspace holds and lacks for a quarter: days, single-article sheets, rejected rows."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 
 from pubkpi.database.ledger import DAILY, FILE_LABEL, OPEN
@@ -20,13 +20,14 @@ def status(engine: Engine, profiles: Iterable[Profile], period: Period | None, t
     about = period or _newest(engine)
     if about is None:
         return Status(None, count, loaded)
+    gaps = tuple(_gaps(engine, about, today))
     return Status(
         period=about,
         files=count,
         loaded_at=loaded,
-        gaps=tuple(_gaps(engine, about, today)),
+        gaps=gaps,
         no_sheet=_no_sheet(engine, about),
-        downloads=tuple(_downloads(engine, profiles, about)),
+        downloads=tuple(_downloads(profiles, about, {one.platform for one in gaps if one.missing})),
         rejects=tuple(
             (name, rejected)
             for name, rejected in engine.run(
@@ -86,8 +87,8 @@ def _no_sheet(engine: Engine, period: Period) -> tuple[NoSheet, ...]:
     return tuple(NoSheet(*row) for row in rows)
 
 
-def _downloads(engine: Engine, profiles: Iterable[Profile], period: Period) -> Iterator[Downloads]:
-    platforms = {platform for (platform,) in engine.run("select distinct platform from file")}
+def _downloads(profiles: Iterable[Profile], period: Period, platforms: Collection[str]) -> Iterator[Downloads]:
+    """How often what spans so many days at most is to be downloaded, of *platforms* of which days lack."""
     for one in profiles:
         if one.max_span_days and one.platform in platforms:
             yield Downloads(one.id, one.label, one.max_span_days, -(-period.day_count // one.max_span_days))

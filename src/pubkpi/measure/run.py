@@ -9,14 +9,14 @@ from pubkpi.measure.cache import cached
 from pubkpi.measure.entities.authors import AUTHORS, author_findings, list_authors, registered_spans
 from pubkpi.measure.entities.entity_inputs import EntityInputs
 from pubkpi.measure.entities.entity_values import EntityValues
-from pubkpi.measure.entities.entries import Cells, EntityEntries, department_entries, shared
+from pubkpi.measure.entities.entries import Cells, EntityEntries, department_entries, entered_for, shared
 from pubkpi.measure.entities.listing import ENTITY, left_out_findings
 from pubkpi.measure.entities.listing import list_entities as all_of
 from pubkpi.measure.entities.registers import declared_by, registers_with_owners, stranger_findings
 from pubkpi.measure.entities.subjects import is_about_somebody
 from pubkpi.measure.entities.sums import QuerySums
 from pubkpi.measure.entities.uncounted_rows import uncounted_rows
-from pubkpi.measure.sql.subject_rows import list_subjects
+from pubkpi.measure.sql.subject_rows import list_subjects, stranger_subjects
 from pubkpi.measure.sql.windows import with_periods
 from pubkpi.measure.values import derive
 from pubkpi.measure.values.constants import with_constants
@@ -86,13 +86,14 @@ def measure_by(
     periods: Iterable[Period],
     by: Side,
     closed: Mapping[str, Mapping[Period, Mapping[str, Value]]] = MappingProxyType({}),
+    of: Collection[str] = (),
 ) -> tuple[EntityValues, tuple[Finding, ...]]:
-    """The values of every account, unit, platform or entity with entered values, by its name, and what is to be said
-    of those left out. What is *closed*, by entity, stands.
+    """The values of every account, unit, platform or entity with entered values, be it *of* some measures alone, by its
+    name, and what is to be said of those left out. What is *closed*, by entity, stands.
     """
     wanted, cells, foreign = list(periods), Cells(engine), with_constants(measures)
     if by == "entity":
-        return _by_entity(engine, measures, wanted, cells, foreign, closed), ()
+        return _by_entity(engine, measures, wanted, (cells, of), foreign, closed), ()
     if by == "author":
         return _by_author(engine, measures, wanted, cells, foreign, closed)
     told = registers_with_owners(engine, by_fact(measures.values()), by)
@@ -107,7 +108,9 @@ def measure_by(
     outside = {kind: _outside(measures, counted, kind) for kind in set(entities.platforms.values())}
     own_nil = declared_by(engine, by) if told else {}
     known = EntityInputs(sums, declared(engine), entered, outside, foreign, closed=closed, own_nil=own_nil)
+    graded = _about_somebody(measures).values()
     left_out = (*left_out_findings(entities), *stranger_findings(engine, told, by))
+    left_out = (*left_out, *stranger_subjects(engine, graded, wanted))
     return EntityValues(measures, wanted, entities.platforms, known), (*left_out, *findings)
 
 
@@ -115,13 +118,14 @@ def _by_entity(
     engine: QueryEngine,
     measures: Mapping[str, Measure],
     periods: list[Period],
-    cells: Cells,
+    entered: tuple[Cells, Collection[str]],
     foreign: Mapping[str, Text],
     closed: Mapping[str, Mapping[Period, Mapping[str, Value]]],
 ) -> EntityValues:
-    """The values that were entered for whoever, and those of the grades that they were given."""
-    graded = _about_somebody(measures)
-    names = {*cells.names, *list_subjects(engine, graded.values(), periods)} - {*DEPARTMENT}
+    """The values that were *entered* for whoever, be it of some measures, and those of the grades that they got."""
+    graded, (cells, of) = _about_somebody(measures), entered
+    those = [one for key, one in graded.items() if not of or key in of]
+    names = {*(entered_for(engine, of) if of else cells.names), *list_subjects(engine, those, periods)} - {*DEPARTMENT}
     platforms = {name: frozenset[str]() for name in sorted(names)}
     sums = _sums(engine, by_fact(graded.values()), derive.comparison_periods(measures, periods), "entity", [*platforms])
     outside = {frozenset[str](): {name: _NOT_ENTERED for name in measures if name not in graded}}

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import fsum
-from typing import Literal
+from typing import Literal, get_args
 
 from pubkpi.model.composition import Composition, UnitTotal
 from pubkpi.model.explanations.misses import AcceptedMiss
@@ -19,6 +19,7 @@ State = Literal["reached", "near", "low", "alert", "no_data", "not_applicable"]
 Verdict = Literal["pass", "fail", "unknown"]
 By = Literal["account", "unit", "platform", "author"]  # whose rows stand side by side
 Bound = Literal["", "at_least", "at_most"]
+BOUNDS: tuple[Bound, ...] = get_args(Bound)
 Side = By | Literal["entity"]  # or the entities with entered values
 
 
@@ -238,15 +239,15 @@ class LeagueNode:
     id: str
     label: Text
     weight: float
-    scores: tuple[float | None, ...]
-    ranks: tuple[int | None, ...]
+    scores: Sequence[float | None]
+    ranks: Sequence[int | None]
     points: Sequence[float | None] = ()
     values: Sequence[float | None] = ()
     uncapped: Sequence[float | None] = ()
     sides: Sequence[Bound] = ()
     score_sides: Sequence[Bound] = ()
     reasons: Sequence[Text | None] = ()
-    applies: tuple[bool, ...] = ()
+    applies: Sequence[bool] = ()
     states: Sequence[State] = ()
     unit: str = ""
 
@@ -275,10 +276,10 @@ class League:
     nodes: tuple[LeagueNode, ...]
     bands: tuple[str | None, ...]
     band_labels: tuple[Text | None, ...]
-    weight_coverage: tuple[float, ...]
+    weight_coverage: Sequence[float]
     findings: tuple[Finding, ...] = ()
     adjustments: tuple[tuple[AdjustmentScore, ...], ...] = ()
-    comparable_weight: tuple[float, ...] = ()
+    comparable_weight: Sequence[float] = ()
     by: Side = "entity"
     bounds: tuple[Sequence[float], Sequence[float]] = ((), ())
     possible: tuple[Sequence[Band | None], Sequence[Band | None]] = ((), ())

@@ -24,7 +24,7 @@ from pubkpi.pipeline.results.closings.closing import (
     measure_with_closed,
     stored_kpis,
 )
-from pubkpi.pipeline.results.closings.leagues import league_inputs, measure_league
+from pubkpi.pipeline.results.closings.leagues import league_inputs, league_measures, measure_league
 from pubkpi.pipeline.scores import kpis
 from pubkpi.workspace.settings import Settings
 
@@ -228,6 +228,6 @@ def _entity(
 ) -> tuple[str, Values]:
     """The entity that is meant, by its own name, and its values."""
     by, entity = whom
-    values, _ = measure_league(engine, kpi_set.measures, periods, about.closed, by)
+    values, _ = measure_league(engine, kpi_set.measures, periods, about.closed, by, league_measures(kpi_set))
     whose = find_entity(values, entity)
     return whose, values[whose]

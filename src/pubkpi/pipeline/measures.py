@@ -12,6 +12,7 @@ from pubkpi.model.scores import Value
 from pubkpi.pipeline.open import open_engine
 from pubkpi.pipeline.results.closings.closing import Context, context, measure_with_closed, stored_kpis, try_scorecard
 from pubkpi.pipeline.results.closings.differences import value_differences
+from pubkpi.pipeline.results.runs import past
 from pubkpi.pipeline.scores import kpis
 from pubkpi.workspace.settings import Settings
 
@@ -49,12 +50,14 @@ def measure_values(settings: Settings, period: Period, name: str | None = None) 
             return made, found, about, (*said, *mapping_findings(engine))
 
     (kpi_set, found, about, said), unusable = try_scorecard(settings, period, compute)
+    if settings.upto is not None:
+        said = (past(period, about.inputs), *said)
     if not about.closing:
         return MeasureValues(kpi_set, found, (*about.edits(settings), *said))
     kpi_set, stored = stored_kpis(settings, about.closing) or kpi_set, about.closing.values
     units = {key: one.unit for key, one in kpi_set.measures.items() if name in (None, key)}
     differs = value_differences(units, stored, found, about.causes)
-    return MeasureValues(kpi_set, stored, (about.closing.remark(), *unusable, *about.late, *differs))
+    return MeasureValues(kpi_set, stored, (about.closing.remark(), *said, *unusable, *about.late, *differs))
 
 
 def _refuse_unseen(engine: "Engine", values: Mapping[str, Value], period: Period) -> None:

@@ -15,7 +15,7 @@ from pubkpi.pipeline.explain import cards_with_basis
 from pubkpi.pipeline.open import open_engine
 from pubkpi.pipeline.results.acceptance import edits_among
 from pubkpi.pipeline.results.closings.closing import context, stored_kpis
-from pubkpi.pipeline.results.closings.leagues import measure_league
+from pubkpi.pipeline.results.closings.leagues import league_measures, measure_league
 from pubkpi.pipeline.scores import Values, kpis, review
 from pubkpi.workspace.settings import Settings
 
@@ -51,7 +51,9 @@ def robust_ranks(
         about = context(settings, engine, period, by)
         kpi_set = stored_kpis(settings, about.closing) or kpi_set
         _refuse_made_totals(kpi_set, period, by)
-        found, _ = measure_league(engine, kpi_set.measures, kpi_set.needed(period), about.closed, by)
+        found, _ = measure_league(
+            engine, kpi_set.measures, kpi_set.needed(period), about.closed, by, league_measures(kpi_set)
+        )
         pair = tuple(find_entity(found, one) for one in pair)
         made = rank_robustness(kpi_set, period, found, rule, by, pair)
         made = replace(made, findings=(*about.edits(settings, period), *made.findings))

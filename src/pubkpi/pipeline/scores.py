@@ -84,7 +84,7 @@ def review(
     elif record and not about.closing:
         said = keep(settings, about.inputs, made, made.kpis, provisional=made.card.provisional)
         made = replace(made, card=_with(made.card, said), run=about.inputs.id)
-    return with_misses(settings, made)
+    return with_misses(settings, made, about.closing)
 
 
 def compute(

@@ -1,10 +1,9 @@
 """A number traced back: its score, its value, the rows behind it, and the cells of their files."""
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
-from importlib import import_module
-from threading import Thread
 from typing import TYPE_CHECKING
 
 from pubkpi.model.errors import UsageError, no_data
@@ -30,13 +29,15 @@ from pubkpi.pipeline.results.closings.closing import (
 )
 from pubkpi.pipeline.results.closings.differences import value_differences
 from pubkpi.pipeline.results.closings.leagues import entity_score, league_values, left_out, measure_league
-from pubkpi.pipeline.scores import kpis
+from pubkpi.pipeline.results.inputs import build_kpi_set
+from pubkpi.pipeline.results.runs import past
+from pubkpi.workspace.record import Record
 from pubkpi.workspace.settings import Settings
 
 if TYPE_CHECKING:
     from pubkpi.engine.interface import Engine
     from pubkpi.ingest.history.store import Store
-    from pubkpi.ingest.raw_cells import OriginalReader
+    from pubkpi.ingest.load.reading import Reading
     from pubkpi.measure.entities.entity_values import EntityValues
 
 ROWS = 20
@@ -57,14 +58,8 @@ def trace(
     Of the department, or of the *entity* of a league *by* account, unit, platform or entity. UsageError for what is
     none of them, DataError without data.
     """
-    # what reads files gets ready while the measure is worked out
-    Thread(target=_prepare_reading, daemon=True).start()
     whom = (by, entity) if by else None
-
-    def compute(kpi_set: KpiSet | None) -> Trace:
-        return _trace(settings, kpi_set, name, period, whom, limit)
-
-    made, said = try_scorecard(settings, period, compute)
+    made, said = try_scorecard(settings, period, lambda kpi_set: _trace(settings, kpi_set, name, period, whom, limit))
     return replace(made, measure=_with(made.measure, said))
 
 
@@ -77,22 +72,21 @@ def _trace(
     limit: int | None,
 ) -> Trace:
     """The same by *kpi_set*, or by the scorecard of now."""
-    from concurrent.futures import ThreadPoolExecutor
-
     closed = closed_periods(settings)
     closing = closed.pop(period, None)
     current, node, measure = _find_scored(settings, kpi_set, name, period, closing)
-    with open_engine(settings) as engine, ThreadPoolExecutor(1) as reader:
-        from pubkpi.ingest.history.store import Store
-        from pubkpi.ingest.raw_cells import OriginalReader
-
-        store = Store(settings, write=False, engine=engine)
-        originals = OriginalReader(store, reader)
-        _begin_reading(originals, engine, current, measure, period)
+    with open_engine(settings) as engine, ThreadPoolExecutor(2) as readers:
+        # what reads files gets ready while the measure is worked out
+        opening = readers.submit(_open_store, settings, engine)
+        only = _only_load(engine, current, measure, period)
+        begun = {only: readers.submit(_read, settings, only, opening)} if only else {}
         stood = _closed_score(settings, closing, node.id) if node and closing and not whom else None
         basis = _basis(current, measure, period, scored=bool(whom or (node and not stood)))
         made, whose, values = _measure(engine, basis, measure, period, whom, limit, closed)
-        made = _with_rejects(store, made, limit)
+        from pubkpi.ingest.raw_cells import OriginalReader
+
+        made = _with_rejects(store := opening.result(), made, limit)
+        originals = OriginalReader(store, readers, begun)
         cells = originals.cells(cell for cell in made.cells if cell.load)  # others lie elsewhere
         table = closing.league(whom[0]) if closing and whom else None
         score = stood
@@ -113,7 +107,7 @@ def _find_scored(
     """The scorecard by which *name* is traced, its indicator or adjustment if that is scored, and its measure."""
     from pubkpi.specs.build import within
 
-    current = (kpi_set or kpis(settings)).in_force(period)
+    current = (kpi_set or build_kpi_set(settings)).in_force(period)
     then = kpi_set or _rules(settings, closing, name)
     node, measure = _find_node(then or current, name)
     if node and not then:
@@ -126,23 +120,31 @@ def _find_scored(
     return then or current, node, measure
 
 
-def _prepare_reading() -> None:
-    """Import what reads files, and start the process that reads those of others."""
+def _open_store(settings: Settings, engine: "Engine") -> "Store":
+    """The store over *engine*; the process that reads the files of others starts meanwhile."""
     from pubkpi.ingest.containers import sandbox
 
     sandbox.WORKER.ready()
-    import_module("pubkpi.ingest.raw_cells")
+    from pubkpi.ingest.history.store import Store
+
+    return Store(settings, write=False, engine=engine)
 
 
-def _begin_reading(originals: "OriginalReader", engine: "Engine", kpi_set: KpiSet, name: str, period: Period) -> None:
-    """Where all rows of the period can only be from one file, it is read while the measure is worked out."""
-    from pubkpi.database.lineage import loads_within
+def _only_load(engine: "Engine", kpi_set: KpiSet, name: str, period: Period) -> int | None:
+    """The load that all rows of the *period* are from, if they can be from no other."""
+    from pubkpi.database.lineage import only_load
     from pubkpi.measure.values.derive import below
 
     facts = {one.fact for one in below(kpi_set.measures, name).values() if one.fact} - engine.elsewhere.keys()
-    loads = {load for fact in facts for load in loads_within(engine, MEASURABLE[fact], period)}
-    if len(loads) == 1:
-        originals.begin(*loads)
+    return only_load(engine, [MEASURABLE[fact] for fact in facts], period)
+
+
+def _read(settings: Settings, load: int, opening: "Future[Store]") -> "Reading":
+    """The original of *load*; its bytes are fetched, and hashed, while the store is being opened."""
+    record = Record(settings.state, settings.upto)
+    entry = record.entries()[load - 1]
+    with record.archive.getting(entry.data["archive"]) as data:
+        return opening.result().archived(entry, data)
 
 
 def _basis(kpi_set: KpiSet, name: str, period: Period, *, scored: bool) -> tuple[Mapping[str, Measure], list[Period]]:
@@ -277,13 +279,15 @@ def _with_closing(
     stands: Mapping[str, Value],
 ) -> MeasureTrace:
     """*made*, of a closed period with that, and with the value that *stands* of it if it is another one; of an open one
-    with the *closed* periods that it is compared with, and the edits that nobody has accepted.
+    with the *closed* periods that it is compared with, and the edits that nobody has accepted. A state of the past
+    says so.
     """
     about = context(settings, engine, made.period)
+    said = [past(made.period, about.inputs)] if settings.upto is not None else []
     if not about.closing:
         periods = dict.fromkeys(one.period for one in made if one.period in closed)
-        return _with(made, [*about.edits(settings), *(closed[one].remark() for one in periods)])
-    said = [about.closing.remark()]
+        return _with(made, [*said, *about.edits(settings), *(closed[one].remark() for one in periods)])
+    said.append(about.closing.remark())
     if made.measure in stands:
         said += value_differences({made.measure: made.unit}, stands, {made.measure: made.value}, about.causes)
     return _with(made, said)

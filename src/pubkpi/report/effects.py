@@ -38,6 +38,10 @@ _RAISED = Text(
     "仅因目标提高，总分 {points} 分（{parts}）",
     "higher targets alone: {points} points ({parts})",
 )
+_OWN_TOTAL = Text(
+    "；分解的是该年自身的总分，不是合成结果",
+    "; it is the year's own total that is taken apart, not the composed result",
+)
 _STEPPED = ("hold", "steps")
 
 
@@ -80,9 +84,14 @@ def effects(explanation: Explanation, lang: Lang) -> EffectsView:
         sentences=tuple(
             contribution_words(one, explanation, lang) for one in _by_size(explanation.contributions) if one.effects
         ),
-        convention=explanation.convention.say(lang),
+        convention=explanation.convention.say(lang) + (_OWN_TOTAL.say(lang) if _is_composed(explanation) else ""),
         raised=raised_words(explanation, lang),
     )
+
+
+def _is_composed(explanation: Explanation) -> bool:
+    """Whether the result of the period is composed of other totals as well."""
+    return bool(explanation.kpis.compose) and explanation.now.period.kind.is_annual
 
 
 def raised_words(explanation: Explanation, lang: Lang) -> str:
@@ -110,7 +119,10 @@ def _scale(one: Contribution, kpis: KpiSet, lang: Lang) -> Scale:
     if not leaves:
         return scale("", lang, [])
     values = [value for leaf in leaves for value in (leaf.value, leaf.target)]
-    return scale(leaves[-1].unit, lang, values, step_labels(kpis, leaves[-1].measure))
+    measure = kpis.measures.get(leaves[-1].measure)
+    return scale(
+        measure.printed_unit if measure else leaves[-1].unit, lang, values, step_labels(kpis, leaves[-1].measure)
+    )
 
 
 def _headline(explanation: Explanation, lang: Lang) -> str:

@@ -8,7 +8,7 @@ from pubkpi.model.kpis import Indicator, KpiSet
 from pubkpi.model.kpis.grade_rules import Band, first_full_step
 from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.review import Review
-from pubkpi.model.scores import Bound, DimensionScore, IndicatorScore, State, Total, Value
+from pubkpi.model.scores import AdjustmentScore, Bound, DimensionScore, IndicatorScore, State, Total, Value
 from pubkpi.model.text import Lang, Text
 from pubkpi.printing.colours import pale
 from pubkpi.printing.figures import ends_left_out
@@ -175,6 +175,12 @@ def step_labels(kpis: KpiSet, measure: str) -> Mapping[Fraction, Text] | None:
     return next(named, None)
 
 
+def unit_of(kpis: KpiSet, one: IndicatorScore | AdjustmentScore) -> str:
+    """The unit in which the values of *one* print."""
+    measure = kpis.measures.get(one.measure)
+    return measure.printed_unit if measure else one.unit
+
+
 def spread_words(measure: Measure, value: Value, unit_scale: Scale, lang: Lang) -> str:
     """How many numbers there were, the lowest and the highest, and how many of these *value* leaves out; nothing of a
     value that has no spread.
@@ -203,7 +209,8 @@ def _leaf(review: Review, one: IndicatorScore, spec: Indicator, lang: Lang, *, i
     start: Bound = origin.bound if origin else ""
     return Leaf(
         one, spec, review.kpis.measures.get(one.measure),
-        scale(one.unit, lang, (one.value, one.target), spec.step_labels), one.label.say(lang), in_total, start,
+        scale(unit_of(review.kpis, one), lang, (one.value, one.target), spec.step_labels),
+        one.label.say(lang), in_total, start,
     )  # fmt: skip
 
 

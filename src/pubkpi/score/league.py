@@ -1,9 +1,10 @@
 """Entities side by side: the same scorecard for each, with ranks."""
 
+from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import fsum
-from typing import Any, overload
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,12 +13,13 @@ from pubkpi.model.findings import ordered
 from pubkpi.model.kpis import Dimension, Indicator, KpiSet, vanity
 from pubkpi.model.kpis.entity_class import of_class
 from pubkpi.model.periods import Period
-from pubkpi.model.scores import AdjustmentScore, Bound, League, LeagueNode, Side, State
+from pubkpi.model.scores import BOUNDS, AdjustmentScore, Bound, League, LeagueNode, Side, State
 from pubkpi.model.text import Text
 from pubkpi.score.findings import league as findings
 from pubkpi.score.findings.amendments import plan_changes
 from pubkpi.score.indicators.comparison import no_score
-from pubkpi.score.indicators.curves import Floats
+from pubkpi.score.indicators.curves import Flags, Floats
+from pubkpi.score.league_columns import ChoiceColumn, LeagueColumn, NumberColumn
 from pubkpi.score.tree.adjust import AdjustmentResult
 from pubkpi.score.tree.bands import decimals, rounded_all
 from pubkpi.score.tree.columns import Column, Entities, ValueTable
@@ -32,8 +34,8 @@ def league(kpis: KpiSet, period: Period, entities: Entities, by: Side = "entity"
     kpis = kpis.in_force(period)
     found = outcome(kpis, period, entities)
     side, made, adjusted, ends = found.side, found.columns, found.adjusted, found.ends
-    names = side.names
-    total = _league_node(kpis, kpis.id, kpis.label, 100.0, (adjusted.rolled.total, np.full(len(names), 100.0)))
+    names, whole = side.names, (adjusted.rolled.total, np.full(len(side.names), 100.0))
+    total = _league_node(kpis, kpis.id, kpis.label, float(kpis.full), whole)
     scored = _node_scores(kpis, made, adjusted.rolled)
     total, *below = (
         _without_ranks(kpis, names, one)
@@ -49,7 +51,7 @@ def league(kpis: KpiSet, period: Period, entities: Entities, by: Side = "entity"
         nodes=tuple(replace(one, ranks=(None,) * len(names)) if one.id in unranked else one for one in nodes),
         bands=tuple(one.id if one else None for one in ends.band),
         band_labels=tuple(one.label if one else None for one in ends.band),
-        weight_coverage=tuple(decimals(found.rolled.coverage).tolist()),
+        weight_coverage=_every(found.rolled.coverage),
         findings=ordered(
             (
                 *findings.missing(kpis, period, side, made),
@@ -57,14 +59,14 @@ def league(kpis: KpiSet, period: Period, entities: Entities, by: Side = "entity"
                 *findings.without_total(kpis, made, (found.rolled, adjusted), names),
                 *plan_changes(kpis, period),
                 *findings.relative(kpis),
-                *(findings.same_targets(kpis, period) if by in ("account", "unit", "platform") else ()),
+                *(findings.same_targets(kpis, period, made) if by in ("account", "unit", "platform") else ()),
                 *(findings.unranked(kpis, unranked) if unranked else findings.unlike(kpis, made, total)),
             )
         ),
         comparable_weight=_comparable(kpis, made, len(names)),
         by=by,
         adjustments=_lines(kpis, period, side, adjusted),
-        bounds=(tuple(decimals(ends.low).tolist()), tuple(decimals(ends.high).tolist())),
+        bounds=(_every(ends.low), _every(ends.high)),
         possible=ends.bands,
     )
 
@@ -113,44 +115,48 @@ def _with_reasons(
         return one
     leaf = kpis.indicators[place]
     unit, own = kpis.measures[leaf.measure].unit, columns[place]
-    sides: tuple[Bound, ...] = tuple(np.select([own.up, own.down], ["at_least", "at_most"], "").tolist())
     scores = _numbers(np.where(own.applies, own.score, np.nan))
     return replace(
         one,
         unit=unit,
         reasons=_Reasons(kpis, leaf, period, side, scores, no_score(leaf, own.values)),
-        applies=tuple(own.applies.tolist()),
-        values=_plain(own.values, own.values),
-        sides=sides,
+        applies=ChoiceColumn((False, True), own.applies.tobytes()),
+        values=_column(own.values, ~np.isnan(own.values)),
+        sides=_sides(own.up, own.down),
         score_sides=_score_sides(leaf, own),
         uncapped=_numbers(_own_scores(leaf, own, own.graded.uncapped)),
         states=_states(kpis, period, side.names, place, own),
     )
 
 
-def _states(kpis: KpiSet, period: Period, names: Sequence[str], place: int, own: Column) -> tuple[State, ...]:
+def _states(kpis: KpiSet, period: Period, names: Sequence[str], place: int, own: Column) -> Sequence[State]:
     """The state of each entity to the target of its class."""
 
-    def of(one: KpiSet) -> tuple[State, ...]:
+    def of(one: KpiSet) -> Sequence[State]:
         leaf = one.indicators[place]
         target, unit = leaf.target(period), kpis.measures[leaf.measure].unit
         return states(kpis.lights, leaf, own, None if target is None else float(target), unit)
 
-    found = list(of(kpis))
+    found = of(kpis)
     for name, members in kpis.classes.items():
         theirs = of(of_class(kpis, name))
-        found = [theirs[i] if one in members else found[i] for i, one in enumerate(names)]
-    return tuple(found)
+        found = tuple(theirs[i] if one in members else found[i] for i, one in enumerate(names))
+    return found
 
 
-def _score_sides(leaf: Indicator, one: Column) -> tuple[Bound, ...]:
+def _score_sides(leaf: Indicator, one: Column) -> Sequence[Bound]:
     """On which side the scores are open; on both, or at the end of all scores, nothing is said."""
     above, below = one.open(leaf)
-    return tuple(np.select([above & ~one.lower, below & ~one.higher], ["at_least", "at_most"], "").tolist())
+    return _sides(above & ~one.lower, below & ~one.higher)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Reasons(Sequence[Text | None]):
+def _sides(above: Flags, below: Flags) -> Sequence[Bound]:
+    """On which side something is open, *above* or *below*."""
+    return ChoiceColumn(BOUNDS, np.select([above, below], [1, 2], 0).astype(np.uint8).tobytes())
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class _Reasons(LeagueColumn[Text | None]):
     """Why some have no score, each put into words when it is looked at."""
 
     kpis: KpiSet
@@ -160,31 +166,17 @@ class _Reasons(Sequence[Text | None]):
     scores: Sequence[float | None]
     no_score: Text
 
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Sequence) and tuple(self) == tuple(other)
-
-    def __repr__(self) -> str:
-        return repr(tuple(self))
-
-    def __hash__(self) -> int:
-        return hash(tuple(self))
-
     def __len__(self) -> int:
         return len(self.scores)
 
-    @overload
-    def __getitem__(self, place: int) -> Text | None: ...
-    @overload
-    def __getitem__(self, place: slice) -> Sequence[Text | None]: ...
-    def __getitem__(self, place: int | slice) -> Text | Sequence[Text | None] | None:
-        if isinstance(place, slice):
-            return [self[i] for i in range(len(self))[place]]
+    def cell(self, place: int) -> Text | None:
+        """Why the entity at *place* has no score."""
         if self.scores[place] is not None:
             return None
         return findings.why(self.kpis, self.leaf, self.side.names[place], self.period, self.side) or self.no_score
 
 
-def _comparable(kpis: KpiSet, columns: Sequence[Column], count: int) -> tuple[float, ...]:
+def _comparable(kpis: KpiSet, columns: Sequence[Column], count: int) -> Sequence[float]:
     """The points of the whole on which each entity was scored by values of its own."""
     if not columns:
         return (0.0,) * count
@@ -195,10 +187,10 @@ def _comparable(kpis: KpiSet, columns: Sequence[Column], count: int) -> tuple[fl
             for one in columns
             if one.weight is not None
         ]
-        return tuple(decimals(np.sum(parts, axis=0)).tolist())
+        return _every(np.sum(parts, axis=0))
     weights = [float(leaf.weight) for leaf in kpis.indicators]
     sums = [fsum(weight for weight, counts in zip(weights, kind, strict=True) if counts) for kind in kinds]
-    return tuple(decimals(np.array(sums))[which].tolist())
+    return _every(np.array(sums)[which])
 
 
 def unranked_nodes(kpis: KpiSet) -> dict[str, tuple[str, ...]]:
@@ -226,23 +218,28 @@ def _league_node(kpis: KpiSet, name: str, label: Text, weight: float, scored: tu
     return LeagueNode(name, label, weight, _numbers(scores), ranks(scores, kpis.rank_decimals), points)
 
 
-def ranks(scores: Floats, decimals: int) -> tuple[int | None, ...]:
+def ranks(scores: Floats, decimals: int) -> Sequence[int | None]:
     """1 for the highest of the *scores* as rounded to *decimals*; equals share the smallest number, NaN has none."""
     shown = rounded_all(scores, decimals)
     steps, counts = np.unique(shown[~np.isnan(shown)], return_counts=True)
     better = np.append(np.cumsum(counts[::-1])[::-1], 0)[1:]  # how many stand above each step
     places = 1 + better[np.minimum(np.searchsorted(steps, shown), len(steps) - 1)] if len(steps) else shown
-    return _plain(places, scores)
+    return _column(places, ~np.isnan(scores), "q")
 
 
-def _numbers(column: Floats) -> tuple[float | None, ...]:
-    """The decimals of *column* as Python's own numbers, None where there is none."""
-    shown = np.where(np.isfinite(column), column, np.nan)
-    return _plain(decimals(shown), shown)
+def _numbers(column: Floats) -> Sequence[float | None]:
+    """The decimals of *column*, None where there is none."""
+    there = np.isfinite(column)
+    return _column(decimals(np.where(there, column, 0)), there)
 
 
-def _plain(column: NDArray[Any], scores: Floats) -> tuple[Any, ...]:
-    """*column* as Python's own numbers, None where the score is NaN; a loop would take three times as long."""
-    found = column.astype(object)
-    found[np.isnan(scores)] = None
-    return tuple(found.tolist())
+def _every(column: Floats) -> Sequence[float]:
+    """The decimals of a *column* that has a number for everybody."""
+    return _column(decimals(column), np.ones(len(column), np.bool_))
+
+
+def _column(numbers: NDArray[Any], there: Flags, kind: str = "d") -> Sequence[Any]:
+    """The *numbers* that are *there*: floating point, or whole, as the *kind* of their array says."""
+    found: array[Any] = array(kind)
+    found.frombytes(np.where(there, numbers, 0).astype(kind).tobytes())
+    return NumberColumn(found, there.tobytes())

@@ -20,7 +20,6 @@ from pubkpi.score.tree.bands import band, decimal, printed
 from pubkpi.score.tree.columns import Entities, empty
 
 Bounds = tuple[float, float]
-_ALL: Bounds = (0.0, 100.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,18 +63,24 @@ def _of_period(kpis: KpiSet, period: Period, inputs: LeagueInputs, by: Side) -> 
 
 def _composed(kpis: KpiSet, tables: Mapping[Period, League], year: Period) -> League:
     """The table of *year* with the results that are composed of the totals in all *tables*."""
-    table, places = tables[year], {when: _places(one) for when, one in tables.items()}
+    table = tables[year]
+    if "year" not in kpis.compose:  # its own values are asked for by nobody
+        table = replace(table, findings=tuple(one for one in table.findings if one.id != "score.missing"))
+    places = {when: _places(one) for when, one in tables.items()}
     made: list[Composition | None] = []
     bounds: list[Bounds] = []
+    held: list[bool] = []
     for name in table.entities:
         at = {when: places[when].get(name) for when in tables}
         totals = {when: None if i is None else tables[when].nodes[0].scores[i] for when, i in at.items()}
-        ends = {when: _ALL if i is None else _bounds(tables[when], i) for when, i in at.items()}
+        ends = {when: _all(kpis) if i is None else _bounds(tables[when], i) for when, i in at.items()}
         limits = {when: _ceiling(kpis, tables[when], i) for when, i in at.items() if i is not None}
         made.append(compose(kpis, year, totals, limits))
-        bounds.append(limits.get(year, Ceiling()).bounds(*_ends(kpis, year, ends)))
+        limit = limits.get(year, Ceiling())
+        held.append(limit.holds)
+        bounds.append(limit.bounds(*_ends(kpis, year, ends)))
     what = Text("年度总分按 compose 合成，名次依此", "the totals are composed as the scorecard says, and so are ranks")
-    changed = _with_totals(kpis, table, [one.score if one else None for one in made], bounds, what)
+    changed = _with_totals(kpis, table, [one.score if one else None for one in made], bounds, what, held)
     return replace(changed, compositions=tuple(made))
 
 
@@ -108,10 +113,11 @@ def _of_accounts(kpis: KpiSet, rule: AccountsRule, table: League, accounts: Leag
     for unit in table.entities:
         mine = [i for i, name in enumerate(accounts.entities) if units.get(name) == unit]
         made.append(_unit_total(kpis, rule, accounts, mine))
-        bounds.append(_unit_bounds(rule, accounts, mine))
+        bounds.append(_unit_bounds(kpis, rule, accounts, mine))
     words = "the totals of units are made of those of their accounts, and so are ranks"
+    held = [rule.veto is not None and one is not None and any(some.vetoed for some in one.accounts) for one in made]
     what = Text("单位总分由其账号的总分得出，名次依此", words)
-    changed = _with_totals(kpis, table, [one.score if one else None for one in made], bounds, what)
+    changed = _with_totals(kpis, table, [one.score if one else None for one in made], bounds, what, held)
     return replace(changed, unit_totals=tuple(made))
 
 
@@ -160,10 +166,10 @@ def _why_none(kpis: KpiSet, there: Sequence[Fraction], every: Sequence[Fraction]
     return Text(f"只有 {words} 的账号权重有总分", f"accounts with {words} of the weight only have totals")
 
 
-def _unit_bounds(rule: AccountsRule, accounts: League, mine: Sequence[int]) -> Bounds:
+def _unit_bounds(kpis: KpiSet, rule: AccountsRule, accounts: League, mine: Sequence[int]) -> Bounds:
     """The least and the most that the total of the unit whose accounts are *mine* may come to."""
     if not mine:
-        return _ALL
+        return _all(kpis)
     ends = [_bounds(accounts, i) for i in mine]
     weights = [rule.weight(accounts.entities[i]) for i in mine]
     low, high = (
@@ -175,6 +181,11 @@ def _unit_bounds(rule: AccountsRule, accounts: League, mine: Sequence[int]) -> B
         fails = any(_is_vetoed(accounts, i) for i in mine)
         low, high = min(low, most) if open_ or fails else low, min(high, most) if fails else high
     return low, high
+
+
+def _all(kpis: KpiSet) -> Bounds:
+    """All that a total can come to of which nothing is known."""
+    return 0.0, float(kpis.full)
 
 
 def _is_vetoed(table: League, place: int) -> bool:
@@ -195,13 +206,21 @@ def _places(table: League) -> dict[str, int]:
 
 
 def _with_totals(
-    kpis: KpiSet, table: League, totals: Sequence[float | None], bounds: Sequence[Bounds], what: Text
+    kpis: KpiSet,
+    table: League,
+    totals: Sequence[float | None],
+    bounds: Sequence[Bounds],
+    what: Text,
+    held: Sequence[bool],
 ) -> League:
-    """The *table* with other *totals* between *bounds*, and ranks and bands by these; *what* says whose they are."""
+    """The *table* with other *totals* between *bounds*, and ranks and bands by these; *what* says whose they are. Where
+    a veto has *held* a total down its band may be sure without it.
+    """
     known = [(min(low, one), max(high, one)) if one is not None else (low, high)
              for one, (low, high) in zip(totals, bounds, strict=True)]  # fmt: skip
     possible = [[band(kpis.bands, printed(one[side])) for one in known] for side in (0, 1)]
-    bands = [low if low == high and one is not None else None for low, high, one in zip(*possible, totals, strict=True)]
+    told = [one is not None or is_held for one, is_held in zip(totals, held, strict=True)]
+    bands = [low if low == high and is_told else None for low, high, is_told in zip(*possible, told, strict=True)]
     count = len(totals)
     ranked = [name not in kpis.unranked for name in table.entities]
     scores = np.array([np.nan if one is None or not on else one for one, on in zip(totals, ranked, strict=True)])

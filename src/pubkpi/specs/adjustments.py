@@ -11,6 +11,7 @@ from pubkpi.model.language import ScorePoints, ValueKind
 from pubkpi.model.text import Text
 from pubkpi.specs.methods import Problem
 from pubkpi.workspace.yaml.language import same_fields
+from pubkpi.workspace.yaml.numbers import plain
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,5 +87,6 @@ def _leaves_less(kpis: KpiSet, one: Veto) -> Iterator[Problem]:
     if one.band and one.band not in [band.id for band in kpis.bands[1:]]:
         what = f"{one.band} is no band below the highest"
         yield one.at, Text(f"{one.band} 不是最高档以下的等级", what)
-    if one.cap is not None and not 0 <= one.cap < 100:
-        yield one.at, Text("否决后的 cap 应在 0 与 100 之间", "the cap of a veto lies between 0 and 100")
+    if one.cap is not None and not 0 <= one.cap < kpis.full:
+        most = plain(kpis.full)
+        yield one.at, Text(f"否决后的 cap 应在 0 与 {most} 之间", f"the cap of a veto lies between 0 and {most}")

@@ -1,9 +1,11 @@
 """A dimension as a scorecard writes it: what stands below it, its mean, what happens without a value."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Annotated, Literal, Protocol
 
+from pubkpi.model.errors import SpecError
 from pubkpi.model.kpis import Dimension
 from pubkpi.model.kpis.grade_rules import How, Mean, MissingRule, NotApplicableRule, Policy
 from pubkpi.model.language import DependencyRule, Key, ScorePoints
@@ -11,6 +13,7 @@ from pubkpi.model.periods import Period
 from pubkpi.model.text import Text
 from pubkpi.specs.indicator import ByClass, IndicatorEntry, MissingEntry, NodeRules, either, full_mark
 from pubkpi.specs.versions import Weights, check_order, weight_in
+from pubkpi.workspace.yaml.node import Node
 
 Aggregate = Annotated[How, "怎样由下级得出 / how it is made of its children"]
 Zero = Annotated[
@@ -18,15 +21,46 @@ Zero = Annotated[
     "0、1 或 refuse：几何、调和、幂平均遇到 0 分 / 0, 1 or refuse: what these three means do with a score of 0",
 ]
 Power = Annotated[Fraction | None, "power：幂平均的次数 / power: the exponent of the power mean"]
+SumCap = Annotated[
+    ScorePoints | None,
+    "sum：最多得权重的百分之几；总分处是分 / sum: the most, in % of its weight; of the total in points",
+]
 MEAN = DependencyRule(
     "aggregate",
     {"geometric": "zero", "harmonic": "zero", "power": "power zero"},
-    {"zero": "geometric harmonic power", "power": "power"},
+    {"zero": "geometric harmonic power", "power": "power", "cap": "sum"},
 )
 AcrossWord = Literal["siblings", "dimensions"]
 ACROSS = (
     "dimensions：整个维度没有得分时，权重给其他维度 / dimensions: the weight of one without a score goes to the others"
 )
+
+
+_KEEPS = Text("aggregate: sum 只把分相加，缺的权重不分给别的", "aggregate: sum adds points, and hands no weight over")
+_ADD = Text(
+    "写 missing: {policy: zero}、carry 或 refuse，或不写。",
+    "Write missing: {policy: zero}, carry or refuse, or nothing.",
+)
+
+
+def without_reweighting(rule: MissingRule) -> MissingRule:
+    """The *rule* where no weight is handed over."""
+    return replace(rule, policy="refuse") if rule.policy == "reweight" else rule
+
+
+def keeps_weight(node: Node, leaves: tuple[IndicatorEntry, ...]) -> Iterator[SpecError]:
+    """A sum that is written in *node* hands no weight over, so that nothing there, nor in its *leaves*, may say so."""
+    missing = node["missing"]
+    listed = [missing["policy"], *(one.node["missing"]["policy"] for one in leaves)] if leaves else []
+    places = [one for one in listed if one.data == "reweight"]
+    places += [missing["min_weight_coverage"]] if leaves else []
+    places += [missing["across"]] if missing["across"].data == "dimensions" else []
+    for place in filter(None, places):
+        yield place.wrong(_KEEPS, _ADD)
+
+
+def _check_sum(one: "DimensionEntry", node: Node) -> Iterator[SpecError]:
+    return keeps_weight(node, one.indicators) if one.aggregate == "sum" else iter(())
 
 
 class _WithMean(Protocol):
@@ -42,10 +76,14 @@ class _WithMean(Protocol):
     def power(self) -> Fraction | None:
         """The exponent of a power mean."""
 
+    @property
+    def cap(self) -> Fraction | None:
+        """The most that a sum comes to."""
+
 
 def mean_of(node: _WithMean) -> Mean:
     """The mean that *node* is written with."""
-    return Mean(node.aggregate, None if node.zero == "refuse" else node.zero, node.power)
+    return Mean(node.aggregate, None if node.zero == "refuse" else node.zero, node.power, node.cap)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +118,7 @@ class CardMissingEntry(MissingEntry):
 class DimensionEntry:
     """A dimension, with indicators or further dimensions."""
 
-    CHECKS = (check_order,)
+    CHECKS = (check_order, _check_sum)
     RULES = (MEAN,)
 
     at: str
@@ -91,6 +129,7 @@ class DimensionEntry:
     aggregate: Aggregate = "arithmetic"
     zero: Zero = None
     power: Power = None
+    cap: SumCap = None
     classed: Annotated[ByClass, Key("by_class")] = field(default_factory=dict)
     full_mark: Annotated[bool, "从 100 分往下扣，不列指标 / begins at 100 points, from which deductions are taken"] = (
         False
@@ -114,6 +153,8 @@ class DimensionEntry:
         rule = self.policy.under(above.missing) if self.policy else above.missing
         here = replace(above, missing=rule, outside=either(self.not_applicable, above.outside))
         leaves = tuple(one.indicator(quarter, here) for one in self.indicators)
+        if self.aggregate == "sum":
+            leaves = tuple(replace(one, missing=without_reweighting(one.missing)) for one in leaves)
         weight = weight_in(self, quarter)
         if self.full_mark:
             leaves = (*leaves, full_mark(self.id, self.label, weight, self.at, here, self.classed))

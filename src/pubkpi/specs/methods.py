@@ -109,9 +109,10 @@ def _table(leaf: Indicator, listed: Points, key: str) -> Iterator[Problem]:
 
 def entity_classes(kpis: KpiSet) -> Iterator[Problem]:
     """Classes that are there, each entity in one, and weights of each that sum to the whole."""
+    place = kpis.places.get("classes", kpis.at)
     homes = Counter(name for members in kpis.classes.values() for name in members)
     for twice in (name for name, count in homes.items() if count > 1):
-        yield kpis.at, Text(f"{twice} 写在两个类里", f"{twice} is in two classes")
+        yield place, Text(f"{twice} 写在两个类里", f"{twice} is in two classes")
     for leaf in kpis.indicators:
         for name, own in leaf.by_class.items():
             if name not in kpis.classes:
@@ -122,13 +123,13 @@ def entity_classes(kpis: KpiSet) -> Iterator[Problem]:
     weighted = any(own.weight is not None for leaf in kpis.indicators for own in leaf.by_class.values())
     for name in kpis.classes if weighted and kpis.relative else ():
         if not any(relative_of_class(node, name).weight for node in kpis.dimensions):
-            yield kpis.at, Text(f"“{name}”类没有大于 0 的权重", f"no weight of {name} is above 0")
+            yield place, Text(f"“{name}”类没有大于 0 的权重", f"no weight of {name} is above 0")
     for name in kpis.classes if weighted and not kpis.relative else ():
         whole = sum(node.weight for node in of_class(kpis, name).dimensions)
-        if whole != 100:
+        if whole != 100 and not kpis.mean.is_sum:
             told, gap = plain(whole), off(whole, Fraction(100))
             en = f"the weights of {name} sum to {told}, not 100: {gap.en}"
-            yield kpis.at, Text(f"“{name}”类的权重之和是 {told}，应为 100，{gap.zh}", en)
+            yield place, Text(f"“{name}”类的权重之和是 {told}，应为 100，{gap.zh}", en)
 
 
 def exceptions(kpis: KpiSet) -> Iterator[Problem]:

@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from pubkpi.model.errors import ErrorList, SpecError
 from pubkpi.model.findings import Finding
-from pubkpi.model.kpis import KpiSet, vanity
+from pubkpi.model.kpis import Dimension, KpiSet, vanity
 from pubkpi.model.kpis.grade_rules import Baseline, switches
 from pubkpi.model.kpis.versions import over_versions
 from pubkpi.model.text import Text
@@ -46,7 +46,7 @@ def _weights(kpis: KpiSet) -> Iterator[Problem]:
     if kpis.relative:
         yield from _relative(kpis, whole)
         return
-    if whole != 100 and kpis.dimensions:
+    if whole != 100 and kpis.dimensions and not kpis.mean.is_sum:
         told, off = plain(whole), methods.off(whole, Fraction(100))
         yield (
             kpis.at,
@@ -57,7 +57,8 @@ def _weights(kpis: KpiSet) -> Iterator[Problem]:
         )
     for node in kpis.nodes:
         parts = sum(child.weight for child in node.children)
-        if node.children and parts != node.weight:
+        is_capped = node.mean.cap is not None and parts > node.weight
+        if node.children and parts != node.weight and not is_capped:
             told, due, off = plain(parts), plain(node.weight), methods.off(parts, node.weight)
             yield (
                 node.children[0].at,
@@ -89,6 +90,17 @@ def _means(kpis: KpiSet) -> Iterator[Problem]:
     for at, mean in ((kpis.at, kpis.mean), *((node.at, node.mean) for node in kpis.nodes)):
         if mean.how == "power" and not mean.power:
             yield at, Text("power 不能是 0", "the power of a power mean is not 0")
+
+
+def _sums(kpis: KpiSet) -> Iterator[Problem]:
+    nodes: list[KpiSet | Dimension] = [kpis, *kpis.nodes]
+    for one in (node for node in nodes if node.mean.is_sum):
+        if kpis.relative:
+            yield one.at, Text("weights: relative 只有比例，没有分可加", "weights: relative has proportions, no points")
+        if one.mean.cap is not None and one.mean.cap <= 0:
+            yield one.at, Text("sum 的 cap 应大于 0", "the cap of a sum is above 0")
+    if kpis.mean.is_sum and kpis.dimensions and kpis.full <= 0:
+        yield kpis.at, Text("没有大于 0 的权重", "no weight is above 0")
 
 
 def _ids(kpis: KpiSet) -> Iterator[Problem]:
@@ -213,6 +225,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "weights": _weights,
         "tree": _tree,
         "means": _means,
+        "sums": _sums,
         "exceptions": methods.exceptions,
         "classes": methods.entity_classes,
         "ids": _ids,
@@ -236,6 +249,7 @@ REMEDIES: Mapping[str, Text] = MappingProxyType(
         "weights": Text("改到正好相等。", "Make the children sum to their parent."),
         "tree": Text("写 indicators 或 dimensions 之一。", "Write either indicators or dimensions."),
         "means": Text("0 次幂平均是 aggregate: geometric。", "Its limit at 0 is aggregate: geometric."),
+        "sums": Text("写各项的满分，cap 大于 0。", "Write the points of each, and a cap above 0."),
         "exceptions": Text("写明对谁不适用。", "Say to whom it does not apply."),
         "classes": Text("核对 classes 和 by_class。", "Check classes and by_class."),
         "ids": Text("换一个标识。", "Choose another id."),

@@ -22,7 +22,17 @@ from pubkpi.model.language import Key
 from pubkpi.model.periods import span_of
 from pubkpi.model.text import Text, text_of
 from pubkpi.specs.adjustments import AdjustmentsEntry
-from pubkpi.specs.dimension import MEAN, Aggregate, CardMissingEntry, DimensionEntry, Power, Zero, mean_of
+from pubkpi.specs.dimension import (
+    MEAN,
+    Aggregate,
+    CardMissingEntry,
+    DimensionEntry,
+    Power,
+    SumCap,
+    Zero,
+    keeps_weight,
+    mean_of,
+)
 from pubkpi.specs.indicator import (
     FULL_MARK,
     IndicatorEntry,
@@ -96,6 +106,8 @@ def _check(card: "ScorecardFile", node: Node) -> Iterator[SpecError]:
     else:
         yield from check_span(card.everything, card.valid)
     yield from check_periods(card.periods, node)
+    if card.aggregate == "sum":
+        yield from keeps_weight(node, card.leaves)
     if card.leaves and card.dimensions:
         what = Text("dimensions 和 indicators 只写一个", "there are either dimensions or indicators")
         hint = Text("把指标放进维度里。", "Put the indicators into a dimension.")
@@ -113,6 +125,7 @@ class ScorecardFile(BaseScorecard):
     RULES = (MEAN,)
     CHECKS = (_check,)
 
+    node: Node
     id: Annotated[str, "标识，同文件名 / the file's name"] = ""
     bands: Annotated[
         tuple[Band, ...],
@@ -121,6 +134,7 @@ class ScorecardFile(BaseScorecard):
     aggregate: Aggregate = "arithmetic"
     zero: Zero = None
     power: Power = None
+    cap: SumCap = None
     rounded: Annotated[RoundingEntry | None, Key("rounding"), "计算中怎样舍入得分 / how scores are rounded"] = None
     policy: Annotated[CardMissingEntry, Key("missing"), "缺数据怎么办 / what happens without a value"] = field(
         default_factory=CardMissingEntry
@@ -225,6 +239,7 @@ class ScorecardFile(BaseScorecard):
         return KpiSet(
             **{**shown, "id": self.file_name, "dimensions": versions[0].dimensions},
             versions=versions if versions[1:] else (),
+            places={key: self.node[key].at for key in ("entities", "unranked", "entity_groups", "classes")},
             lights=lights.bands() if isinstance(lights, LightsEntry) else lights,
             min_weight_coverage=self.policy.min_weight_coverage,
             measures=self._in_own_year(

@@ -169,7 +169,7 @@ def _settings(root: Path, flags: Mapping[str, Any]) -> Settings:
         if key not in known:
             what = Text(f"不认识的设置：{key}", f"unknown setting: {key}")
             problems.append(UsageError(_place(path, text, table, name), what, choices_hint(known, key)))
-    settings: dict[str, Any] = {"now": os.environ.get("PUBKPI_NOW", "")}
+    settings: dict[str, Any] = {"now": flags.get("now") or os.environ.get("PUBKPI_NOW", "")}
     for key, name in known.items():
         table = key.partition("]")[0][1:]
         variable = f"PUBKPI_{name.upper()}"

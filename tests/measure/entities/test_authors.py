@@ -230,6 +230,8 @@ def test_grades_are_of_whom_they_are_about_and_the_department_has_its_own(engine
     authors(engine, ("治水", "李四", None), ("夜市", "王五", None))
     one = written(GRADES)
     made = {by: measure_by(engine, one, [Q1], by)[0] for by in ("author", "entity", "unit")}
+    strangers = [said for said in measure_by(engine, one, [Q1], "unit")[1] if said.id == "measure.other_subject"]
+    assert [said.message.en.partition(" count")[0] for said in strangers] == ["grades about 张三, 李四, 治水"]
     told = {by: {who: some[Q1]["g"].value for who, some in found.items()} for by, found in made.items()}
     assert measure(engine, one, [Q1])[Q1]["g"].value == 90
     assert told["author"] == {"李四": 72.5, "王五": None}  # who is not registered stands in no list of authors

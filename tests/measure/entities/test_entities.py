@@ -4,6 +4,7 @@ from itertools import product
 
 import numpy as np
 
+from pubkpi.ingest.registers.open_entries import value_entries
 from pubkpi.measure.run import measure, measure_by
 from pubkpi.model.periods import YEAR
 from tests.measure.facts import Q1, Q2, Q4, only, put, written
@@ -40,6 +41,16 @@ def test_a_measure_of_a_fact_is_missing_for_an_entity_unless_it_was_entered(engi
     assert found["一科"][Q1]["followers"].value == 700
     assert found["二科"][Q1]["followers"].missing.en == "nobody entered a value"
     assert found["二科"][Q1]["followers"].applies  # it could have been entered, so it is missing, not of no concern
+
+
+def test_a_league_takes_in_only_those_of_whom_something_was_entered_of_its_own_measures(engine):
+    """Who has values of another scorecard alone belongs there; a value of another period is enough."""
+    entered(engine, "一科", "calls", 3)
+    entered(engine, "二科", "calls", 5, "2023Q4")
+    entered(engine, "三科", "reads", 7)
+    yaml = written(TYPED.format(name="calls") + TYPED.format(name="reads"))
+    assert [*measure_by(engine, yaml, [Q1], "entity", of=["calls"])[0]] == ["一科", "二科"]
+    assert [*measure_by(engine, yaml, [Q1], "entity")[0]] == ["一科", "三科", "二科"]
 
 
 def test_what_is_made_of_entered_values_is_made_for_each_entity(engine):
@@ -83,3 +94,18 @@ def test_columns_of_entered_values_are_those_of_each_entity(engine):
     assert accounts.column("fans", Q4)[0].tolist() == [40, 5, 60]
     assert accounts.column("fans", year)[0].tolist() == [40, 5, 60]
     assert accounts.column("calls", year)[0].tolist()[0] == 9
+
+
+def test_the_form_of_values_has_a_row_for_each_of_those_whose_they_are_that_lacks_one(engine):
+    """With the source of the newest one; who has a value is not asked again."""
+    entered(engine, "甲局", "calls", 3)
+    entered(engine, "甲局", "desks", 1, "2023Q4")
+    entered(engine, "department", "calls", 9, "2023Q4")
+    made = [tuple(one.values()) for one in value_entries(engine, ["calls", "desks"], Q1, ["甲局", "乙局", "部门"])]
+    assert made == [
+        ("甲局", "2024Q1", "desks", "台账", ""),
+        ("乙局", "2024Q1", "calls", "", ""),
+        ("乙局", "2024Q1", "desks", "", ""),
+        ("部门", "2024Q1", "calls", "台账", ""),
+        ("部门", "2024Q1", "desks", "", ""),
+    ]

@@ -247,7 +247,7 @@ def test_a_year_of_a_register_needs_all_its_quarters(engine):
     assert measured(engine, yaml, Q4)["best"].value == 2
 
 
-def test_two_columns_of_many_decimals_can_be_multiplied(engine):
+def test_columns_of_many_decimals_can_be_multiplied(engine):
     """What has 18 decimals leaves no digits for a product: 0.25 of 12.5 seconds in each of 4,000,000 reads."""
     post = {"basis": "lifetime", "post": "一", "title": "一", "published_on": "2024-02-01"}
     put(
@@ -260,6 +260,9 @@ def test_two_columns_of_many_decimals_can_be_multiplied(engine):
         "seconds": ("completion_share * dwell_seconds * reads", 12_500_000),
         "people": ("reads * (open_share * completion_share)", 500_000),
         "part": ("(1 - open_share) * dwell_seconds", 6.25),
+        "hours": ("dwell_seconds * dwell_seconds * (open_share * completion_share) * reads", 78_125_000),
+        "thrice": ("open_share * completion_share * open_share * reads", 250_000),
+        "fourfold": ("open_share * (completion_share * (open_share * completion_share)) * reads", 62_500),
     }
     got = measured(engine, "".join(line.format(name, expr) for name, (expr, _) in made.items()))
     assert {name: one.value for name, one in got.items()} == {name: value for name, (_, value) in made.items()}

@@ -386,13 +386,33 @@ def test_an_accepted_miss_is_withdrawn_by_another_line(far_off, tmp_path):
 
 
 @pytest.mark.campaign
-def test_a_miss_of_a_closed_period_is_printed_beside_what_was_closed(far_off, tmp_path):
+def test_what_is_accepted_after_a_period_was_closed_is_told_and_counts_in_a_revision(far_off, tmp_path):
     root = shutil.copytree(far_off, tmp_path / "copy")
     pubkpi("close", *Q1, cwd=root)
+    before = scored(root)[0]
     miss(root)
     card, _ = scored(root)
-    assert newcomers(card)["accepted_until"] == "2025-03-31"
-    assert "close.differs" not in ids(card)
+    assert (newcomers(card), deviation(card)) == (newcomers(before), deviation(before))
+    (later,) = [one for one in card["findings"] if one["id"] == "close.miss"]
+    words = "decided since it was closed: Newcomers, accepted until 2025-03-31: as the meeting decided"
+    assert later["message"] == words
+    pubkpi("report", *Q1, "--html", "--lang", "en", cwd=root)
+    (page,) = root.glob("reports/*.html")
+    assert page.read_text("utf-8").count("accepted until") == 1  # in the section of revisions
+    pubkpi("close", *Q1, "--revise", "--reason", "the meeting", cwd=root)
+    card, _ = scored(root)
+    assert (newcomers(card)["accepted_until"], deviation(card)["severity"]) == ("2025-03-31", "info")
+    assert "close.miss" not in ids(card)
+
+
+@pytest.mark.campaign
+def test_a_closed_period_keeps_what_was_accepted_when_later_data_are_past_the_day(far_off, tmp_path):
+    root = shutil.copytree(far_off, tmp_path / "copy")
+    miss(root)
+    pubkpi("close", *Q1, cwd=root)
+    path = Desk(root).drop("later.csv", WEEKS["a.csv"].replace(b"2024-03", b"2025-03"))
+    pubkpi("ingest", path, cwd=root, PUBKPI_NOW="2025-04-01T09:00:00")
+    assert newcomers(scored(root)[0])["accepted_until"] == "2025-03-31"
 
 
 def test_only_a_missed_target_can_be_accepted_and_no_day_that_is_over(far_off):

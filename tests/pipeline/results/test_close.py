@@ -13,7 +13,7 @@ from pubkpi.model.periods import QUARTER
 from pubkpi.pipeline.results.report import report
 from pubkpi.report.sections.revisions import revisions
 from pubkpi.workspace.settings import find
-from tests.e2e.workspaces import errors, pubkpi
+from tests.e2e.workspaces import errors, fingerprint, pubkpi
 from tests.examples import seldom
 from tests.ingest.desk import Desk
 from tests.pipeline.results.small import WEEKS, ids, lines, load, scored, small, values
@@ -148,6 +148,10 @@ def test_what_cannot_be_had_again_is_of_today_and_the_report_says_so(copy):
 
 
 def test_a_revision_has_its_reason_and_both_numbers_and_the_report_prints_them(copy):
+    before = fingerprint(copy)
+    (refusal,) = errors(pubkpi("close", *Q1, "--revise", "--reason", "x", cwd=copy, code=2))
+    assert refusal == "2024Q1: nothing has changed since it was closed. Load or edit first what is to be revised."
+    assert fingerprint(copy) == before
     arrive(copy)
     words = "revised (R1) on 2025-01-20: the total was 75.2 and is 76.4: the late list"
     done = pubkpi("close", *Q1, "--revise", "--reason", "the late list", cwd=copy)

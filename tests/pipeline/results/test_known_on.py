@@ -63,6 +63,15 @@ def test_measures_and_the_report_do_so_too_and_the_report_has_no_id_of_a_run(rev
     assert lines(revised, "run") == runs
 
 
+@pytest.mark.parametrize(("day", "value"), [("2025-01-31", 496), *seldom(("2025-02-01", 524))])
+def test_a_trace_shows_the_rows_that_were_known_on_the_day(revised, day, value):
+    said = pubkpi("trace", "newcomers", *Q1, "--known-on", day, "--rows", "all", "--format", "json", cwd=revised)
+    made = json.loads(said.stdout)["measure"]
+    assert sum(one["amount"] for one in made["rows"]) == made["value"] == value
+    assert "run.past" in [one["id"] for one in made["findings"]]
+    assert ("late.csv" in said.stdout) == (value == 524)
+
+
 def test_a_day_before_all_loads_and_a_day_that_is_none_are_refused(revised):
     (line,) = errors(pubkpi("score", *Q1, "--known-on", "2025-01-09", cwd=revised, code=4))
     assert line == "--known-on: nothing was loaded by 2025-01-09."

@@ -1,8 +1,10 @@
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
 import pytest
 
+from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.text import Text
 from pubkpi.report.wording import numbers
 from pubkpi.report.wording.numbers import Scale, scale
@@ -65,6 +67,16 @@ def test_values_that_differ_never_print_the_same():
 def test_a_share_changes_by_percentage_points():
     assert scale("share", "zh", [0.061, 0.049]).change(0.061, 0.049) == "+1.2\u00a0个百分点"
     assert scale("share", "en", [0.049, 0.061]).change(0.049, 0.061) == "−1.2\u00a0pp"
+
+
+def test_a_measure_that_is_a_change_of_shares_prints_in_percentage_points():
+    one = Measure(
+        **dict.fromkeys(("id", "label", "definition", "formula", "source", "at"), ""), unit="share", type="change"
+    )
+    shown = scale(one.printed_unit, "zh", [0.012, -0.004])
+    assert [shown.bare(0.012), shown.full(-0.004), shown.bare(None)] == ["1.2\u00a0个百分点", "−0.4\u00a0个百分点", "—"]
+    assert scale(replace(one, unit="people").printed_unit, "en", [12.0]).bare(12.0) == "12"
+    assert scale(replace(one, type="growth").printed_unit, "en", [0.012]).bare(0.012) == "1.2%"
 
 
 def test_a_change_is_exact_and_rounded_once():

@@ -149,7 +149,7 @@ def test_the_interval_of_a_share_is_told_with_its_number_of_answers():
     found[Q4]["satisfaction"] = asked
     (one,) = only(score(SHIPPED, Q4, found, None, settled=True), "measure.interval")
     assert one.message == (
-        "用户满意度 n = 36，95% 区间 58.9%–86.3%",
+        "用户满意度：样本量 36，95% 区间 58.9%–86.3%",
         "User satisfaction n = 36, 95% interval 58.9%–86.3%",
     )
 

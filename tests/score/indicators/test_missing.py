@@ -216,7 +216,7 @@ def test_each_entity_is_held_against_its_own_measured_baseline():
         "n2": values({BASE: {"a": 0}, Q4: {"a": 75}}),
         "n3": values({BASE: {"a": None}, Q4: {"a": 75}}),
     }
-    assert league(tree, Q4, found).nodes[0].scores == pytest.approx((80, 90, 75))
+    assert tuple(league(tree, Q4, found).nodes[0].scores) == pytest.approx((80, 90, 75))
 
 
 @pytest.mark.parametrize(

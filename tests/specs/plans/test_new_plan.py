@@ -1,5 +1,6 @@
 """A plan of somebody's own: whatever is chosen of what ships, it can be scored by and adds up."""
 
+import re
 from dataclasses import replace
 from fractions import Fraction
 
@@ -9,12 +10,16 @@ from hypothesis import strategies as st
 
 from pubkpi.model.errors import UsageError
 from pubkpi.model.periods import QUARTER, between
-from pubkpi.specs.build import build
+from pubkpi.model.text import Text
+from pubkpi.specs.build import build, read
 from pubkpi.specs.check import check
 from pubkpi.specs.plans.answers import read_answers, read_span
 from pubkpi.specs.plans.draft import draft
 from pubkpi.specs.plans.offers import choose, offers
 from pubkpi.specs.plans.plan_words import AUDIENCES, PlanWords, with_year
+from pubkpi.specs.plans.sheet import plan_sheet
+from pubkpi.specs.plans.sheet_edits import CellEdit, edited_text
+from pubkpi.workspace.yaml import yaml_file
 from tests.examples import examples
 
 SAID = PlanWords(
@@ -240,3 +245,40 @@ def test_a_year_for_a_name_is_the_period(tmp_path):
 def test_what_is_only_watched_is_said_beside_its_weight(tmp_path):
     _, made = laid_out(tmp_path, said("all", audience="government"))
     assert made.scorecard.count("weight: 0  # 只监测，不计分") == 2
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_how_a_value_came_about_is_not_said_of_one_that_somebody_wrote(tmp_path, lang):
+    """Of targets, also where the baseline is another, of weight 0, and of a baseline that was measured; no other
+    comment goes.
+    """
+    words = said("followers,open_rate,satisfaction,partnerships", audience="government")
+    _, made = laid_out(tmp_path, words, lang)
+    path = tmp_path / "plan_2025.yaml"
+    text = made.scorecard.replace("baseline: 52000", "baseline: 52000  # 实测 2024Q4，约 52,000")
+    path.write_text(text, "utf-8")
+    node = yaml_file.read(path)
+    sheet = plan_sheet(node, read(tmp_path, "plan_2025"), lang)
+    before = remarks(text)
+    assert len(before) == 6
+    changes = {
+        ("followers", "baseline"): Fraction(50000),
+        ("open_rate", "target 2025Q4"): Fraction(1, 20),
+        ("satisfaction", "label"): "x",
+        ("partnerships", "target 2025Q1"): None,
+    }
+    edits = [CellEdit("", row, column, Text("", ""), None, now) for (row, column), now in changes.items()]
+    left = remarks(edited_text(node, sheet, tuple(edits)))
+    assert [key for key in before if key not in left] == [
+        "followers baseline", "followers target", "open_rate target", "partnerships target",
+    ]  # fmt: skip
+
+
+def remarks(text):
+    """The comments behind values of indicators, by indicator and key."""
+    found, here = {}, ""
+    for line in text.splitlines():
+        here = line.partition("- id: ")[2] or here
+        if found_in := re.match(r" {8}(\w+): .*#", line):
+            found[f"{here} {found_in[1]}"] = line.partition("#")[2]
+    return found

@@ -11,9 +11,8 @@ from hypothesis import strategies as st
 from pubkpi.model.periods import QUARTER, later_by, period
 from pubkpi.specs.build import build, scorecard_ids
 from pubkpi.specs.check import check
-from pubkpi.specs.plans.draft import entry_of, written
+from pubkpi.specs.plans.draft import ORIGIN, entry_of, written
 from pubkpi.specs.plans.next_plan import next_plan, old_years, with_measures
-from pubkpi.specs.plans.plan_edits import _ORIGIN
 from pubkpi.workspace.yaml import numbers, yaml_file
 from pubkpi.workspace.yaml.node import Node, Source
 from tests.examples import examples
@@ -176,8 +175,8 @@ def test_the_next_year_says_it_anew_and_leaves_the_comments_of_others(department
 
 @pytest.mark.parametrize("words", ["2024Q4", "2024-12", "2024W52", "2024H2", "2024-07-01..2025-06-30"])
 def test_a_comment_of_its_own_is_known_whatever_period_it_names(words):
-    assert _ORIGIN.match(f"# 实测 {words}，约 0.33")
-    assert not _ORIGIN.match("# 实测 去年")
+    assert ORIGIN.match(f"# 实测 {words}，约 0.33")
+    assert not ORIGIN.match("# 实测 去年")
 
 
 def test_the_baseline_of_what_is_held_is_for_people_to_look_at(department):

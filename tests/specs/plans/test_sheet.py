@@ -335,5 +335,23 @@ def test_a_plan_without_dimensions_and_with_defaults_is_edited_like_any_other(tm
     assert text == SHORT.replace("60,", "70,").replace("weight: 40", "weight: 30").replace("80%", "0.78").replace(
         "90%", "0.91"
     ).replace("target: 40}", "target: 40, direction: down}")
-    _, problems = read_edits(sheet, reading(sheet, {("发稿", "target 2024Q1"): "50"}))
-    assert [one.hint.en for one in problems] == ["the same in every period: edit the YAML."]
+
+
+@pytest.mark.parametrize(
+    ("changed", "target"),
+    [
+        ({"2024Q1": "50", "2024Q2": "50", "2024Q3": "50", "2024Q4": "50"}, "50"),
+        ({"2024Q4": "50"}, "{2024Q1: 40, 2024Q2: 40, 2024Q3: 40, 2024Q4: 50}"),
+    ],
+)
+def test_one_target_for_all_periods_is_changed_for_all_or_by_period_and_never_cleared(tmp_path, changed, target):
+    (tmp_path / "short.yaml").write_text(SHORT, "utf-8")
+    sheet, node = sheet_of(tmp_path, "short")
+    cells = {("发稿", f"target {when}"): words for when, words in changed.items()}
+    text = edited_text(node, sheet, cell_edits(sheet, reading(sheet, cells)))
+    assert text == SHORT.replace("target: 40}", f"target: {target}}}")
+    (tmp_path / "short.yaml").write_text(text, "utf-8")
+    goals = {str(when): goal for when, goal in read(tmp_path, "short").indicators[0].targets}
+    assert (goals["2024Q4"], goals["2024Q1"]) == (50, 50 if len(changed) == 4 else 40)
+    _, problems = read_edits(sheet, reading(sheet, {("发稿", "target 2024Q1"): None}))
+    assert "not nothing" in problems[0].hint.en

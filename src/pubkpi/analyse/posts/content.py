@@ -153,7 +153,7 @@ def _sentences(
         limit = figure(request.rules.viral_reads, "count")
         share = figure(Fraction(viral, with_reads), "share")
         yield Text(
-            f"有阅读数的 {with_reads} 篇中 {viral} 篇超过 {limit}，爆款率 {share}。",
+            f"有阅读数的 {with_reads} 篇中{f' {viral} 篇' if viral else '没有一篇'}超过 {limit}，爆款率 {share}。",
             f"Of {with_reads} posts with reads {viral} have more than {limit}: a viral share of {share}.",
         )
 
@@ -162,8 +162,8 @@ def _uncategorised(request: AnalysisRequest, groups: Sequence[tuple[int, ...]]) 
     for name, posts, *_ in groups:
         if request.by == "category" and name is None:
             yield Text(
-                f"{posts} 篇没有分类：在 categories.yaml 里写关键词，或填 pubkpi form categories。",
-                f"{posts} posts have no category: write words into categories.yaml, or fill pubkpi form categories.",
+                f"{posts} 篇没有分类：请补填内容分类表，或补充分类用的关键词。",
+                f"{posts} posts have no category: enter it in the form of categories, or add words that tell it.",
             )
 
 

@@ -1,4 +1,4 @@
-"""`pubkpi accounts`: list the accounts; add, rename or merge them."""
+"""`pubkpi accounts`: list the accounts; add, rename, merge or split them."""
 
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -86,6 +86,23 @@ def merge(
         console.say(t(f"有 {both.days} 天两者都有关注数据，以较新的文件为准。", words))
     if both.even:
         console.say(_even(both))
+
+
+@app.command(cls=Command, help=t("撤回并错的名称，让它重新单算。", "Take a name back that was joined by mistake."))
+def split(
+    name: Annotated[str, typer.Argument(metavar="NAME", help=t("并错的名称", "The name that is not that account's"))],
+) -> None:
+    """Count *name* by itself again."""
+    from pubkpi.ingest.accounts.split import split
+    from pubkpi.ingest.history.store import Store
+    from pubkpi.workspace.settings import find
+
+    with Store(find(), write=False) as store:
+        account = split(store, name)
+    command = f"pubkpi accounts merge {console.in_quotes(name)}"
+    zh = f"“{name}”不再算作“{account}”，以前导入的也一样；它若是别的账号，再用 {command} 那个账号。"
+    en = f"{name} counts as {account} no longer, in what was loaded before, too; if it is another's:"
+    console.say(t(zh, f"{en} {command} ACCOUNT."))
 
 
 def _even(both: "Overlap") -> str:

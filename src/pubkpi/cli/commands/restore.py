@@ -24,3 +24,10 @@ def run(
             f"{count} files; the database is the one of the backup.",
         )
     )
+    console.say(
+        t(
+            "备份里没有收件箱、待填的登记表和报告：导入过的原件在归档里，报告用 pubkpi report 重新生成。",
+            "Inbox, forms still to be filled in and reports are in no backup: what was loaded is in the archive, "
+            "pubkpi report writes reports anew.",
+        )
+    )

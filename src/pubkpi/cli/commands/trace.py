@@ -14,6 +14,7 @@ from pubkpi.cli.options import (
     QuarterWords,
     Scorecard,
     Sheet,
+    StateDay,
     YearWords,
     needed_period,
     whom,
@@ -35,14 +36,16 @@ def run(
     entity: OfEntity = "",
     rows: Annotated[str, typer.Option(metavar="N", help=t("列出几行，或 all（20）", "Rows to list, or all"))] = "20",
     scorecard: Scorecard = None,
+    state_day: StateDay = None,
     format: Annotated[Sheet, typer.Option(help=t("输出格式", "Output"))] = Sheet.table,
 ) -> None:
     """Trace an indicator of the period, or a measure."""
+    from pubkpi.pipeline.open import state_on
     from pubkpi.pipeline.trace import trace
     from pubkpi.workspace.settings import find
 
-    side = whom("trace", by, entity)
-    when, settings = needed_period("trace", period, quarter, year), find(scorecard=scorecard)
+    side, when = whom("trace", by, entity), needed_period("trace", period, quarter, year)
+    settings = state_on(find(scorecard=scorecard), state_day)
     found = trace(settings, indicator, when, by=side, entity=entity, limit=_limit(rows))
     if format is Sheet.json:
         console.as_json(trace_as_json(found, language()))

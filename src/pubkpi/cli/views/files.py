@@ -106,7 +106,18 @@ def show_files(results: Sequence["FileResult"]) -> None:
     if again:
         console.say(t(f"{again} 个文件此前已导入，没有变化。", f"{again} already loaded; nothing changes."))
     _show_empty([result for result in results if result.state == "empty"])
-    console.findings(_merge_strangers(ordered(_findings(results))))
+    listed = _merge_strangers(ordered(_findings(results)))
+    console.findings(listed)
+    if len(listed) > _FEW and files:
+        _show_sum(sum(files.values()), [sum(column) for column in zip(*rows.values(), strict=True)], dry=dry)
+
+
+def _show_sum(files: int, rows: Sequence[int], *, dry: bool) -> None:
+    """The table once more as one line, for it has scrolled away."""
+    loaded, rejected, _ = rows
+    some = t(f"，拒收 {rejected:,} 行", f", {rejected:,} rejected") if rejected else ""
+    zh = f"{'可导入' if dry else '已导入'} {files} 个文件、{loaded:,} 行{some}。"
+    console.say(t(zh, f"{count_of(files, 'file')} {'to load' if dry else 'loaded'}: {loaded:,} rows{some}."))
 
 
 def show_no_file() -> None:

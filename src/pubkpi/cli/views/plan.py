@@ -114,8 +114,10 @@ def show_edit(change: "PlanEdit") -> None:
         console.say(t("工作簿和计划一致，没有要改的。", "the workbook says what the plan says: nothing to change."))
         return
     head = (t("单元格", "cell"), t("条目", "entry"), t("项目", "what"), t("原来", "before"), t("改为", "now"))
+    named = [(change.names.get(one.row, one.row), one) for one in change.edits]
+    named += [(one.row, one) for entry in change.entries for one in entry.edits]
     rows = [
-        (one.place, one.row, one.label.say(language()), words_of(one.before), words_of(one.now)) for one in change.every
+        (one.place, name, one.label.say(language()), words_of(one.before), words_of(one.now)) for name, one in named
     ]
     console.table(head, rows)
     console.findings([one for one in change.findings if one.severity != "info"])
@@ -142,7 +144,12 @@ def _use(name: str, *, is_in_use: bool) -> None:
         en = f"the workspace keeps its plan: score by this one with {once}, from now on: {always}."
         console.say(t(zh, en))
     command = "pubkpi plan edit"
-    console.say(t(f"改权重、基线、目标用 {command}。", f"Change weights, baselines and targets by {command}."))
+    console.say(
+        t(
+            f"改权重、基线、目标用 {command}；年中要变的写在它的“动态调整”页。",
+            f"Change weights, baselines and targets by {command}; what changes in mid-plan has its sheet Amendments.",
+        )
+    )
 
 
 def _unread(unread: "Sequence[tuple[Text, tuple[str, ...]]]") -> None:

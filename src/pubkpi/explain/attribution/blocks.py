@@ -6,6 +6,7 @@ make everything below them depend on everything.
 """
 
 from collections.abc import Mapping, Sequence
+from math import inf
 from typing import NamedTuple
 
 import numpy as np
@@ -14,6 +15,7 @@ from pubkpi.explain.attribution.game import Block, Game
 from pubkpi.explain.attribution.players import ItemStates, LeafStates
 from pubkpi.model.kpis import Dimension, Indicator, KpiSet
 from pubkpi.model.kpis.adjustments import Item
+from pubkpi.model.kpis.grade_rules import Mean
 from pubkpi.score.tree.bands import rounded_all
 from pubkpi.score.tree.parts import worth
 from pubkpi.score.tree.rollup import Leaf, roll_up
@@ -55,9 +57,19 @@ def _branch(node: KpiSet | Dimension, leaves: Sequence[LeafStates], places: Mapp
     else:
         below = [_branch(one, leaves, places) for one in node.dimensions]
     found = [block for one in below for block in one.blocks]
-    if node.mean.how != "arithmetic" or not all(one.weighs_the_same for one in below):
+    always = any(one.always for one in below)
+    if not _is_free(node, below, always=always):
         found = [tuple(place for block in found for place in block)]
-    return _Branch(found, any(one.always for one in below), all(one.never for one in below))
+    return _Branch(found, always, all(one.never for one in below))
+
+
+def _is_free(node: KpiSet | Dimension, below: Sequence[_Branch], *, always: bool) -> bool:
+    """Whether what one part of *node* brings is the same whatever the others do: in a sum it is, if there always is one
+    of those *below* it; in a mean while all weigh the same.
+    """
+    if node.mean.is_sum:
+        return node.mean.adds_up and (always or isinstance(node, Dimension))
+    return node.mean.adds_up and all(one.weighs_the_same for one in below)
 
 
 def _leaf(spec: Indicator, leaf: LeafStates, place: int) -> _Branch:
@@ -83,7 +95,9 @@ def _free(game: Game) -> bool:
 
 
 def _bounds(game: Game) -> tuple[float, float]:
-    """Between what the total before adjustments lies in every mixture, all means being arithmetic."""
+    """Between what the total before adjustments lies in every mixture, all nodes being arithmetic means or sums."""
+    if any(one.is_sum for one in _means(game)):
+        return _sum_bounds(game)
     counting = [one for one in game.leaves if one.counting.any()]
     ends = [np.array([np.nanmin(one.scores), np.nanmax(one.scores)]) for one in counting]
     if game.reweighted or not all(one.counting.all() for one in counting):  # no mean of some of them lies beyond
@@ -95,9 +109,23 @@ def _bounds(game: Game) -> tuple[float, float]:
     return low, high
 
 
+def _sum_bounds(game: Game) -> tuple[float, float]:
+    """The same where points are added: the least and the most that each indicator brings, added; endless where some
+    are and some are not.
+    """
+    if not all(one.is_sum for one in _means(game)):
+        return -inf, inf
+    points = [np.nan_to_num(one.scores) * one.weights / 100 for one in game.leaves]
+    return sum(float(one.min()) for one in points), sum(float(one.max()) for one in points)
+
+
 def _plain(game: Game) -> bool:
-    """Whether every mean is arithmetic."""
-    return {one.how for one in (game.frame.mean, *(node.mean for node in game.frame.nodes))} == {"arithmetic"}
+    """Whether every node is an arithmetic mean or a sum of points."""
+    return all(one.adds_up for one in _means(game))
+
+
+def _means(game: Game) -> list[Mean]:
+    return [game.frame.mean, *(node.mean for node in game.frame.nodes)]
 
 
 def _acts(one: ItemStates) -> bool:

@@ -9,6 +9,7 @@ from pubkpi.model.kpis import Dimension, KpiSet
 from pubkpi.model.kpis.grade_rules import Mean, MissingRule
 from pubkpi.model.text import Text
 
+_LENIENT = MissingRule("zero")  # what it leaves in is in the scores already
 _WORD = re.compile(r"\w+")
 
 
@@ -49,7 +50,12 @@ def _build(kpis: KpiSet, other: KpiSet) -> tuple[object, ...]:
     """How *kpis* are built, as far as *other* has the same indicators."""
     there = {leaf.id for leaf in other.indicators}
     nodes = {
-        node.id: (node.mean, [one.id for one in node.dimensions], {leaf.id for leaf in node.leaves} & there)
+        node.id: (
+            node.mean,
+            node.mean.cap and node.weight,
+            [one.id for one in node.dimensions],
+            {leaf.id for leaf in node.leaves} & there,
+        )
         for node in kpis.nodes
     }
     rules = kpis.adjustments
@@ -62,7 +68,7 @@ def _node(node: Dimension, old: dict[str, Dimension]) -> Dimension:
     leaves = (*node.leaves, *(leaf for leaf in old[node.id].leaves if leaf.id not in mine))
     return replace(
         node,
-        leaves=tuple(replace(leaf, missing=MissingRule()) for leaf in leaves),
+        leaves=tuple(replace(leaf, missing=_LENIENT) for leaf in leaves),
         dimensions=tuple(_node(one, old) for one in node.dimensions),
         mean=_lenient(node.mean),
         minimum=None,

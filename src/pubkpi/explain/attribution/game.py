@@ -7,7 +7,8 @@ import numpy as np
 
 from pubkpi.explain.attribution.owen import Masks, Member
 from pubkpi.explain.attribution.players import ITEM_KINDS, ItemStates, LeafStates
-from pubkpi.model.kpis import KpiSet
+from pubkpi.model.kpis import Dimension, KpiSet
+from pubkpi.score.indicators.curves import Floats
 from pubkpi.score.tree.adjust import adjust
 from pubkpi.score.tree.rollup import Leaf, roll_up
 
@@ -71,9 +72,18 @@ class Game:
             columns.append(Leaf(scores, ~np.isnan(scores), ~np.isnan(scores), own if self.reweighted else None))
         rolled = roll_up(self.frame, columns, 0.0, rows)
         total = rolled.total
-        if self.reweighted:
-            share = np.sum(weights, axis=0) / 100
+        if self.reweighted and not self.frame.mean.is_sum:
+            named = dict(zip((leaf.id for leaf in self.leaves), weights, strict=True))
+            share = np.sum([_weight(one, named) for one in self.frame.dimensions], axis=0) / 100
             total = share * total + (1 - share) * self._middle
         rolled = replace(rolled, total=np.where(np.isnan(total), self._middle, total))
         inputs = {str(i): one.input_at(states.get(len(self.leaves) + i, ()), rows) for i, one in enumerate(self.items)}
         return np.rint(adjust(self.frame, inputs, rolled).rolled.total * UNIT).astype(np.int64)
+
+
+def _weight(node: Dimension, leaves: Mapping[str, Floats]) -> Floats:
+    """What *node* weighs in each row by the weights of its *leaves*; a sum with a cap whatever it is written with."""
+    if node.mean.cap is not None:
+        return np.full_like(next(iter(leaves.values())), float(node.weight))
+    below = [leaves[one.id] for one in node.leaves] + [_weight(one, leaves) for one in node.dimensions]
+    return np.asarray(np.sum(below, axis=0))

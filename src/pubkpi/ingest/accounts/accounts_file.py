@@ -52,7 +52,7 @@ def add(
         if opened_on:
             entry["opened_on"] = opened_on
 
-    _edit(store, change, name)
+    edit(store, change, name)
     return [] if directory.account_directory(store).called(name) else directory.account_directory(store).nearest(name)
 
 
@@ -118,7 +118,7 @@ def rename(store: Store, old: str, new: str) -> Overlap:
             entries[new] = _entry(store, old, new)
         _alias(entries[new], old)
 
-    _edit(store, change, new)
+    edit(store, change, new)
     return Overlap()
 
 
@@ -147,7 +147,7 @@ def add_name(store: Store, name: str, platform: str, account: str) -> None:
         else:
             _alias(entry, name)
 
-    _edit(store, change, into)
+    edit(store, change, into)
 
 
 def merge(store: Store, old: str, into: str) -> Overlap:
@@ -177,12 +177,12 @@ def merge(store: Store, old: str, into: str) -> Overlap:
         _alias(target, old)
         _take(target, gone)
 
-    _edit(store, change, into)
+    edit(store, change, into)
     return Overlap(days, differing, files or ("", ""))
 
 
 def _take(target: Any, account: Mapping[str, Any]) -> None:
-    """Give *target* the platforms, names and, where it has none, the unit of *account*."""
+    """Give *target* the platforms, names and, where it has none, the unit of *account*, and the earlier opening."""
     there = target.get("platforms")
     for platform, handle in (account.get("platforms") or {}).items():
         if there and platform not in there:
@@ -197,9 +197,10 @@ def _take(target: Any, account: Mapping[str, Any]) -> None:
     aliases = account.get("aliases") or []
     for alias in reversed(aliases if isinstance(aliases, list) else [aliases]):
         yaml_change.first(target, "aliases", alias)
-    for key in ("unit", "opened_on"):
-        if account.get(key) and not target.get(key):
-            target[key] = account[key]
+    if account.get("unit") and not target.get("unit"):
+        target["unit"] = account["unit"]
+    if account.get("opened_on") and target.get("opened_on"):  # without a day it has always been there
+        target["opened_on"] = min(account["opened_on"], target["opened_on"])
 
 
 def _alias(entry: Any, name: str, platform: str = "") -> None:
@@ -283,7 +284,7 @@ def _refuse_unknown(store: Store, name: str) -> None:
     account_called(store, name)
 
 
-def _edit(store: Store, change: Callable[[Entries], None], name: str) -> None:
+def edit(store: Store, change: Callable[[Entries], None], name: str) -> None:
     """Write accounts.yaml as *change* leaves it; UsageError when the name is none, SpecError when the file is wrong."""
     if not name.strip() or name != name.strip():
         raise UsageError(

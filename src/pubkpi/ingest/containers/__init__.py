@@ -7,7 +7,6 @@ from pubkpi.ingest.containers.columns import with_batches
 from pubkpi.ingest.containers.delimited import text
 from pubkpi.ingest.containers.objects import json, yaml
 from pubkpi.ingest.containers.sheet import Book
-from pubkpi.ingest.containers.workbooks import excel
 from pubkpi.model.errors import DataError
 from pubkpi.model.text import Text
 
@@ -45,6 +44,8 @@ def check_width(book: Book, name: str) -> None:
 def _read(data: bytes, name: str) -> Book:
     kind = container(data)
     if kind in ("xls", "xlsx"):
+        from pubkpi.ingest.containers.workbooks import excel
+
         return excel.read(data, name, kind)
     if kind == "redacted":
         return redaction.read(data, name)

@@ -184,7 +184,8 @@ def resolve(engine: Engine, staged: Iterable["StagedPart"]) -> dict[int, list["S
         rows = engine.run(
             f"select distinct s.part, s.platform, s.account, (select string_agg(distinct n.platform, ', ' order by "
             "n.platform) from account_name n where n.name = s.account and n.platform <> s.platform), exists (select 1 "
-            "from account_name n where n.name = s.account and n.platform in ('', s.platform)) "
+            "from account_name n where n.name = s.account and n.platform in ('', s.platform)), exists (select 1 from "
+            "account a where a.account = s.account) "
             f"from {table} s where {mine} and not exists (select 1 from account a "
             "where a.account = s.account and a.platform in ('', s.platform)) order by all"
         )
@@ -211,12 +212,15 @@ def _resolve_in_fact(engine: Engine, fact: Fact, file_id: int) -> None:
 
 
 class Stranger(NamedTuple):
-    """A name that accounts.yaml lacks on its *platform*, those that have it *elsewhere*, and whether on other days."""
+    """A name that accounts.yaml lacks on its *platform*, those that have it *elsewhere*, whether on other days, and
+    whether it is an account's own.
+    """
 
     platform: str
     account: str
     elsewhere: str | None
     other_days: bool
+    is_own: bool
 
     def finding(self, file: str) -> Finding:
         """The finding that *file* is of a stranger."""
@@ -245,6 +249,9 @@ class Stranger(NamedTuple):
                 f"也是这个账号就在它的 platforms 下加 {self.platform}: {name}。",
                 f"If it is the same account, add {self.platform}: {name} to its platforms.",
             )
+            if self.is_own:
+                zh, en = f"{command} {platform.zh}", f"{command} {self.platform}"
+                hint = Text(f"也是这个账号就用 {zh} 写入。", f"If it is the same account: {en}.")
         else:
             what = Text(
                 f"accounts.yaml 里没有{platform.zh}账号“{name}”",

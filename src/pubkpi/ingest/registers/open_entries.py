@@ -52,18 +52,34 @@ def recurring_entries(engine: Engine, fact: Fact, months: Sequence[Period]) -> l
     ]
 
 
-def value_entries(engine: Engine, measures: Sequence[str], period: Period) -> list[Record]:
-    """A row for the value of each of *measures* in *period*, with the source of its newest one and who filled it in."""
+def value_entries(
+    engine: Engine, measures: Sequence[str], period: Period, owners: Sequence[str] = DEPARTMENT[:1]
+) -> list[Record]:
+    """A row for the value in *period* of each of *measures* that one of the *owners* has not, with the source of the
+    newest one and who filled it in.
+    """
+    names = {name: DEPARTMENT if name in DEPARTMENT else (name,) for name in owners}
     rows = engine.run(
-        "select measure, arg_max(source, period), arg_max(reported_by, period) from measure_value "
-        f"where entity in ('{DEPARTMENT[0]}', '{DEPARTMENT[1]}') group by measure"
+        "select entity, measure, arg_max(source, period), arg_max(reported_by, period), "
+        "bool_or(period = $period and value is not null) from measure_value where list_contains($names, entity) "
+        "group by all",
+        names=[one for some in names.values() for one in some],
+        period=str(period),
     )
-    newest = {name: (_words(source), _words(by)) for name, source, by in rows}
-    blank = ("", "")
+    newest = {(entity, name): (_words(source), _words(by)) for entity, name, source, by, _ in rows}
+    there = {(entity, name) for entity, name, _, _, is_there in rows if is_there}
     return [
-        {"entity": DEPARTMENT[0], "period": str(period), "measure": name}
-        | dict(zip(("source", "reported_by"), newest.get(name, blank), strict=True))
-        for name in measures
+        {"entity": name, "period": str(period), "measure": measure}
+        | dict(
+            zip(
+                ("source", "reported_by"),
+                next((newest[one, measure] for one in called if (one, measure) in newest), ("", "")),
+                strict=True,
+            )
+        )
+        for name, called in names.items()
+        for measure in measures
+        if not any((one, measure) in there for one in called)
     ]
 
 

@@ -61,8 +61,13 @@ _STARTS = (
     "注附备说填制审负数更导统生打tTｔＴsSｓＳgGｇＧaAａＡmMｍＭnNｎＮ[(（【*＊—"
 )
 
-_total, _note = re.compile(TOTAL), re.compile(NOTE)
 _usual = re.compile(rf"[0-9](?s:.*)[0-9]\Z|[!-~\u3001-\uf8ff](?<![0-9{re.escape(_STARTS)}])")
+
+
+@cache
+def _pattern(words: str) -> re.Pattern[str]:
+    """*words* as a pattern, made when a cell first asks for it: few do, and these are long."""
+    return re.compile(words)
 
 
 def is_total(row: Row, where: Mapping[str, int], feed: Feed) -> bool:
@@ -79,7 +84,7 @@ def is_total(row: Row, where: Mapping[str, int], feed: Feed) -> bool:
 
 def is_total_word(cell: Cell) -> bool:
     """Whether *cell* says 合计 or the like, and nothing else."""
-    return cell is not None and not _usual.match(cell) and _total.fullmatch(cell) is not None
+    return cell is not None and not _usual.match(cell) and _pattern(TOTAL).fullmatch(cell) is not None
 
 
 def needed_places(where: Mapping[str, int], feed: Feed) -> tuple[list[int], list[int]]:
@@ -96,7 +101,7 @@ def needed_places(where: Mapping[str, int], feed: Feed) -> tuple[list[int], list
 def is_note(row: Row) -> bool:
     """Whether every filled cell of *row* is a remark that people write below a table."""
     first = next((cell for cell in row if cell), "")
-    return not _usual.match(first) and all(cell is None or _note.fullmatch(cell) for cell in row)
+    return not _usual.match(first) and all(cell is None or _pattern(NOTE).fullmatch(cell) for cell in row)
 
 
 def is_wide(row: Row, header: Row) -> bool:

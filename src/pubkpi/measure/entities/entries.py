@@ -30,6 +30,7 @@ with names as (
 select place, value, cast(coalesce(is_override, false) as tinyint) as override, source, reason
 from measure_value join names using (entity) where value is not null order by measure, period, place
 """
+_WHOSE = "select distinct entity from measure_value where list_contains($measures, measure)"
 _NOWHERE = slice(0, 0)
 
 
@@ -68,6 +69,11 @@ class Cells:
     def _digits(self, name: str) -> NDArray[np.int64]:
         found = as_integers(self._columns[name]) if self._columns else None
         return np.zeros(0, np.int64) if found is None else found.digits
+
+
+def entered_for(engine: QueryEngine, measures: Iterable[str]) -> set[str]:
+    """Everybody of whom something was entered of one of *measures*, be it that there is no value."""
+    return {str(name) for (name,) in engine.run(_WHOSE, measures=[*measures])}
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -81,4 +81,4 @@ def _own(measure: Measure, count: int) -> Text:
     bare = Text("缺它要的数，或只知道下限", "lack its number, or have a bound only")
     if measure.where:
         bare = Text(f"不符合指标的条件，或{bare.zh}", f"do not meet its condition, or {bare.en}")
-    return Text(f"{count} 行{bare.zh}（pubkpi trace 逐行列出）", f"{count} {bare.en} (pubkpi trace lists them)")
+    return Text(f"{count} 行{bare.zh}", f"{count} {bare.en}")

@@ -2,21 +2,43 @@
 
 from sqlglot import exp
 
+from pubkpi.measure.expressions.expression import of_fact, parsed
+from pubkpi.measure.expressions.kinds import Kind
 from pubkpi.model.facts import Fact
 
-# How many decimals a column keeps that is multiplied by another such one: a product of all would exceed 38 digits.
-_SHORT = {"share": "decimal(18, 12)", "seconds": "decimal(18, 6)", "number": "decimal(30, 9)"}
+# Digits before and behind the point that a column keeps of its 38 where it is multiplied by another such one.
+_WHOLE = {"share": 6, "seconds": 12, "number": 21}
+_DECIMALS = {"share": 12, "seconds": 6, "number": 9}
+_MOST = 24  # decimals of a product: what is left of 38 digits is for its whole part
 
 
-def shortened(tree: exp.Expr, fact: Fact) -> exp.Expr:
-    """*tree*, over columns of *fact*, with fewer decimals of the columns that stand on both sides of a product."""
-    for product in [*tree.find_all(exp.Mul)]:
+def row_expression(words: str, fact: Fact, at: str, kind: Kind | None = None) -> exp.Expr:
+    """The expression of *words*, of that *kind*, over a row of *fact*; SpecError *at* a place where it is none."""
+    return _shorten(parsed(words, of_fact(fact), at, kind), fact)
+
+
+def _shorten(tree: exp.Expr, fact: Fact) -> exp.Expr:
+    """*tree* in which columns that are multiplied by each other keep so many decimals that their product has room for
+    all of its own: an engine would fail, or drop some without a word.
+    """
+    for product in [*tree.find_all(exp.Mul)]:  # from the outermost on, which has the most factors
         sides = [
             [one for one in side.find_all(exp.Column) if _is_long(one, fact)] for side in product.iter_expressions()
         ]
+        decimals = max(_decimals(product, fact), _MOST)
         for one in (one for side in sides if all(sides) for one in side):
-            one.replace(exp.cast(one.copy(), _SHORT[_kind(one, fact)]))
+            kind = _kind(one, fact)
+            kept = _DECIMALS[kind] * _MOST // decimals
+            one.replace(exp.cast(one.copy(), f"decimal({_WHOLE[kind] + kept}, {kept})"))
     return tree
+
+
+def _decimals(tree: exp.Expr, fact: Fact) -> int:
+    """How many decimals *tree* has, each column of it as many as it keeps beside one other."""
+    if isinstance(tree, exp.Column):
+        return _DECIMALS.get(_kind(tree, fact), 0)
+    parts = [_decimals(part, fact) for part in tree.iter_expressions()]
+    return sum(parts) if isinstance(tree, exp.Mul) else max(parts, default=0)
 
 
 def guarded(tree: exp.Expr) -> exp.Expr:
@@ -49,7 +71,7 @@ def _rounded_down(number: exp.Expr) -> exp.Expr:
 
 
 def _is_long(one: exp.Column, fact: Fact) -> bool:
-    return _kind(one, fact) in _SHORT and not isinstance(one.parent, exp.Cast)
+    return _kind(one, fact) in _DECIMALS and not isinstance(one.parent, exp.Cast)
 
 
 def _kind(one: exp.Column, fact: Fact) -> str:

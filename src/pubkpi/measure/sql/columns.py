@@ -4,10 +4,10 @@ from sqlglot import exp
 
 from pubkpi.measure.entities.listing import OPENED
 from pubkpi.measure.expressions.censoring import RangedExpression, ranged
-from pubkpi.measure.expressions.expression import columns, of_fact, parsed, place
+from pubkpi.measure.expressions.expression import columns, of_fact, place
 from pubkpi.measure.expressions.kinds import Kind
 from pubkpi.measure.expressions.mixture import manner, refuse_in_row, ways
-from pubkpi.measure.sql.arithmetic import days_from, shortened
+from pubkpi.measure.sql.arithmetic import days_from, row_expression
 from pubkpi.measure.sql.doubts import open_rows, untold_rows
 from pubkpi.measure.sql.middle import SPREAD, in_middle, places, rank_of_day
 from pubkpi.measure.sql.pieces import DIVISOR, SHARED, WEIGHT, divisor, place_of_piece, sum_of_tiers
@@ -289,8 +289,7 @@ class Columns:
         return ranged(self._parse(words, kind), self._fact.bounds)
 
     def _parse(self, words: str, kind: Kind | None = None) -> exp.Expr:
-        tree = parsed(words, self._known, self._measure.at, kind)
-        return shortened(tree, self._fact)
+        return row_expression(words, self._fact, self._measure.at, kind)
 
     def _own_column(self, what: str) -> exp.Expr:
         return column(self._name(what))

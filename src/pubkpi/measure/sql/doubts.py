@@ -3,7 +3,7 @@
 from sqlglot import exp
 
 from pubkpi.measure.expressions.censoring import RangedExpression, censored, conditions, ranged, undecided
-from pubkpi.measure.expressions.expression import of_fact, parsed
+from pubkpi.measure.sql.arithmetic import row_expression
 from pubkpi.model.facts import Fact
 from pubkpi.model.kpis.measures import Measure
 
@@ -14,9 +14,9 @@ def untold_rows(measure: Measure, fact: Fact) -> dict[str, Flag]:
     """``untold``: nobody can tell whether the row meets a condition, be it of the measure, of a share or within what is
     added up; and ``vague``: because of a number of which only the least is known.
     """
-    summed = [parsed(words, of_fact(fact), measure.at) for words in (measure.expr, measure.denominator) if words]
+    summed = [row_expression(words, fact, measure.at) for words in (measure.expr, measure.denominator) if words]
     inside = [flag for flag in (undecided(tree, fact.bounds) for tree in summed) if flag is not None]
-    asked = [parsed(words, of_fact(fact), measure.at) for words in (measure.where, measure.part) if words]
+    asked = [row_expression(words, fact, measure.at) for words in (measure.where, measure.part) if words]
     if not asked and not inside:
         return {}
     where, part = (
@@ -60,7 +60,7 @@ def _case(condition: Flag, yes: Flag, no: Flag) -> Flag:
 
 
 def _parse(words: str, measure: Measure, fact: Fact) -> RangedExpression:
-    return ranged(parsed(words, of_fact(fact), measure.at), fact.bounds)
+    return ranged(row_expression(words, fact, measure.at), fact.bounds)
 
 
 def _is_null(tree: Flag) -> Flag:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from pubkpi.engine.query import QueryEngine
+from pubkpi.measure.entities.listing import every_name
 from pubkpi.measure.entities.subjects import about_department, names_subject
 from pubkpi.measure.windows import days
 from pubkpi.model.facts import MEASURABLE
@@ -19,6 +20,21 @@ def list_subjects(engine: QueryEngine, measures: Iterable[Measure], periods: Ite
     """Whom the rows that *measures* take in *periods* are about, besides the department."""
     spans = [(one, period) for one in measures if not names_subject(one) for period in periods]
     return {name for one, period in spans for name, _ in _subjects(engine, one, period)}
+
+
+def stranger_subjects(engine: QueryEngine, measures: Iterable[Measure], periods: Iterable[Period]) -> Iterator[Finding]:
+    """Whom the rows of *measures* are about and nobody knows: their grades count for nobody who stands side by side."""
+    listed = list_subjects(engine, measures, periods)
+    if strangers := sorted(listed - every_name(engine) if listed else listed):
+        named = [*strangers[:_FEW], *["…"] * (len(strangers) > _FEW)]
+        what = Text(
+            f"评分对象 {'、'.join(named)} 不是账号、单位、平台，也没有填报数，没有计入任何对象",
+            f"grades about {', '.join(named)} count for nobody: no account, unit, platform or entity is called so",
+        )
+        hint = Text(
+            "核对评分表里的写法，或写进 accounts.yaml。", "Mend the name in the form, or list it in accounts.yaml."
+        )
+        yield Finding("measure.other_subject", "warning", "ratings", what, hint)
 
 
 def subject_findings(engine: QueryEngine, measures: Mapping[str, Measure], period: Period) -> Iterator[Finding]:

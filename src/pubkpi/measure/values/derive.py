@@ -179,7 +179,7 @@ def _first_of(measure: Measure, period: Period, values: Mapping[str, ExactValue]
     if chosen is not parts[0]:
         reason = parts[0].missing or Text("", "")
         message = Text(
-            f"{measure.label.zh} 改用 {chosen.measure}：{reason.zh}",
+            f"{measure.label.zh}改用次选口径（{chosen.measure}）：{reason.zh}",
             f"{measure.label.en} falls back on {chosen.measure}: {reason.en}",
         )
         findings = (*findings, Finding("measure.fallback", "info", f"{measure.id} {period}", message))

@@ -13,12 +13,13 @@ from pubkpi.model.text import Text
 @dataclass(frozen=True, slots=True)
 class NoiseRule:
     """Each weight times 1 + e, e drawn evenly from -*width* to *width*, then shared out anew within its parent: *draws*
-    times, by the generator that starts with *seed*.
+    times, by the generator that starts with *seed*. In a total that *is_sum* of points each moves alone.
     """
 
     width: float = 0.2
     draws: int = 10_000
     seed: int = 20240101
+    is_sum: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -150,9 +150,7 @@ class Dimension:
 
 
 class Version(NamedTuple):
-    """The tree that is in force from the quarter *since* on, and of what begins then, by id and key, the *reasons* and
-    the *places*.
-    """
+    """The tree that is in force from the quarter *since* on, and by id and key why and where it is another one."""
 
     since: Period
     dimensions: tuple[Dimension, ...]
@@ -200,11 +198,10 @@ class BaseScorecard:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KpiSet(BaseScorecard):
-    """A scorecard ready to be measured: its tree, its bands, its rules and the measures it needs.
+    """A scorecard ready to be measured: its tree, its bands, its rules, its measures; its lists stand at *places*.
 
-    *relative* says how its weights were written; in the tree they are points of the whole in any case.
-    *rank_decimals* is how many decimals of a score tell ranks apart, *entity_groups* who shares a group mean. *across*
-    and *rounding* are those of the total. Where weights or targets change within the plan, *versions* has all trees in
+    *relative* says how its weights were written; in the tree they are points of the whole in any case. *across* and
+    *rounding* are those of the total. Where weights or targets change within the plan, *versions* has all trees in
     order of time; *dimensions* is the one that `in_force` chose, or else the first.
     """
 
@@ -220,6 +217,7 @@ class KpiSet(BaseScorecard):
     relative: bool = False
     adjustments: Adjustments = field(default_factory=Adjustments)
     versions: tuple[Version, ...] = ()
+    places: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     def in_force(self, period: Period) -> "KpiSet":
         """The same with the weights and target paths in force when *period* ends."""
@@ -248,16 +246,21 @@ class KpiSet(BaseScorecard):
 
     @property
     def with_points(self) -> set[str]:
-        """The dimensions and leaves whose points add up to the total: those below arithmetic means only."""
+        """The dimensions and leaves whose points add up to the total: those below arithmetic means and sums only."""
         found: set[str] = set()
-        waiting = list(self.dimensions) if self.mean.how == "arithmetic" else []
+        waiting = list(self.dimensions) if self.mean.adds_up else []
         while waiting:
             node = waiting.pop()
             found.add(node.id)
-            if node.mean.how == "arithmetic":
+            if node.mean.adds_up:
                 found.update(leaf.id for leaf in node.leaves)
                 waiting.extend(node.dimensions)
         return found
+
+    @property
+    def full(self) -> Fraction:
+        """The points that the total is of: 100, of a sum all that there are."""
+        return self.mean.full(one.weight for one in self.dimensions)
 
     @property
     def scored_measures(self) -> tuple[str, ...]:

@@ -21,8 +21,10 @@ def _node(node: Dimension, name: str) -> Dimension:
     """*node*, whose weight is what the leaves below it weigh in that class."""
     leaves = tuple(_leaf(leaf, name) for leaf in node.leaves)
     below = tuple(_node(one, name) for one in node.dimensions)
-    weights = [*(one.weight for one in leaves), *(one.weight for one in below)]
-    return replace(node, leaves=leaves, dimensions=below, weight=sum(weights, Fraction(0)))
+    weight = sum([one.weight for one in leaves] + [one.weight for one in below], Fraction(0))
+    if node.mean.cap is not None and weight:  # what a capped sum is worth is not what stands below it
+        weight = node.weight
+    return replace(node, leaves=leaves, dimensions=below, weight=weight)
 
 
 def relative_of_class(node: Dimension, name: str) -> Dimension:

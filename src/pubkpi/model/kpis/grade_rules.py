@@ -29,7 +29,7 @@ Method = Literal[
     "peer_mean",
     "value",
 ]
-How = Literal["arithmetic", "geometric", "harmonic", "power", "minimum"]
+How = Literal["arithmetic", "geometric", "harmonic", "power", "minimum", "sum"]
 SHAPES = tuple("●▲■◆▼★◎△□◇▽☆")  # all of them in the report's font
 Step = tuple[Fraction, Fraction]
 Dated = tuple[tuple[Period, Fraction], ...]  # values, each of a period, in order of time
@@ -142,12 +142,29 @@ class Mean:
     """How a node's score is made of its children's.
 
     *zero* is for means of positive numbers: a lower score counts as this one, so that 0 makes the geometric mean 0;
-    None refuses it. *power* is the exponent of a power mean.
+    None refuses it. *power* is the exponent of a power mean. A sum adds the points of its children and hands no weight
+    over; its score, in per cent of the node's weight, is no higher than *cap*.
     """
 
     how: How = "arithmetic"
     zero: Fraction | None = None
     power: Fraction | None = None
+    cap: Fraction | None = None
+
+    @property
+    def is_sum(self) -> bool:
+        """Whether points are added instead of a mean taken."""
+        return self.how == "sum"
+
+    def full(self, weights: Iterable[Fraction]) -> Fraction:
+        """The points of a total whose parts have such *weights*: 100, of a sum all of them, or its cap."""
+        whole = sum(weights, Fraction(0))
+        return Fraction(100) if not self.is_sum else whole if self.cap is None else min(whole, self.cap)
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether the points of the children add up to those of the node."""
+        return self.how == "arithmetic" or (self.is_sum and self.cap is None)
 
     @property
     def exponent(self) -> Fraction | None:

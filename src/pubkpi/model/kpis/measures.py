@@ -230,6 +230,11 @@ class Measure:
         return self.type == "count" and bool(self.where) and by not in ("months", "quarters", "rows")
 
     @property
+    def printed_unit(self) -> str:
+        """The unit in which its values print: a change of shares is in percentage points (pp)."""
+        return "pp" if self.type == "change" and self.unit == "share" else self.unit
+
+    @property
     def in_words(self) -> str:
         """How it is made, in the words of its spec."""
         match self.type:

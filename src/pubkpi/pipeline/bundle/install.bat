@@ -23,7 +23,7 @@ echo 正在安装 pubkpi，要一两分钟……
 "%PYTHON%" -m venv --clear "%TARGET%\venv"
 if errorlevel 1 goto failed
 set "PYTHON=%TARGET%\venv\Scripts\python.exe"
-"%PYTHON%" -m pip install -q --no-index --no-deps --require-hashes --no-cache-dir --disable-pip-version-check -r requirements.txt
+"%PYTHON%" -m pip install -q --no-index --no-deps --require-hashes --no-cache-dir --no-compile --disable-pip-version-check -r requirements.txt
 if errorlevel 1 goto failed
 "%PYTHON%" -m pip check --disable-pip-version-check
 if errorlevel 1 goto failed

@@ -27,7 +27,7 @@ fi
 echo "正在安装 pubkpi，要一两分钟……"
 "$python" -m venv --clear "$target/venv"
 pip() { "$target/venv/bin/python" -m pip --disable-pip-version-check "$@"; }
-pip install -q --no-index --no-deps --require-hashes --no-cache-dir -r requirements.txt
+pip install -q --no-index --no-deps --require-hashes --no-cache-dir --no-compile -r requirements.txt
 pip check
 "$target/venv/bin/pubkpi" --version
 if [ -z "${PUBKPI_HOME:-}" ]; then

@@ -1,11 +1,12 @@
 """pubkpi itself as a wheel, packed from the very files that run."""
 
 import base64
+import csv
 import hashlib
 import zipfile
 from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, distribution
-from io import BytesIO
+from io import BytesIO, StringIO
 from pathlib import Path
 
 import pubkpi
@@ -23,8 +24,11 @@ def own_wheel() -> tuple[str, bytes]:
     """Name and bytes of the wheel; the same files give the same bytes. WorkError where pubkpi is not installed."""
     info = f"pubkpi-{pubkpi.__version__}.dist-info"
     files = dict(sorted([*_package(), *_starter(), *_metadata(info)]))
-    lines = [f"{name},sha256={_hash(data)},{len(data)}" for name, data in files.items()]
-    files[f"{info}/RECORD"] = "\n".join([*lines, f"{info}/RECORD,,", ""]).encode()
+    record = StringIO()
+    rows = [(name, f"sha256={_hash(data)}", len(data)) for name, data in files.items()]
+    # a title of a post in the samples has a comma in it: pip reads such a name in quotes alone
+    csv.writer(record, lineterminator="\n").writerows([*rows, (f"{info}/RECORD", "", "")])
+    files[f"{info}/RECORD"] = record.getvalue().encode()
     return f"pubkpi-{pubkpi.__version__}-py3-none-any.whl", _zipped(files)
 
 

@@ -1,7 +1,7 @@
 """The workspace's plan as a workbook, and a workbook that came back written into the plan's file."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -32,7 +32,8 @@ _BASELINE = "check.baseline_quarter"
 class PlanEdit:
     """What a workbook changes of the plan *file*: its cells, the *text* that the file will have in place of that
     *before*, and what `check` finds in it that it did not find; *ignored* are heads of columns that are none of the
-    plan's; *entries* are the edits of accounts.yaml and categories.yaml.
+    plan's; *entries* are the edits of accounts.yaml and categories.yaml; *names* are those of the
+    plan's rows.
     """
 
     file: Path
@@ -42,6 +43,7 @@ class PlanEdit:
     findings: tuple[Finding, ...]
     ignored: tuple[str, ...]
     entries: "tuple[EntryEdit, ...]" = ()
+    names: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def every(self) -> "tuple[CellEdit, ...]":
@@ -78,7 +80,7 @@ def read_plan(settings: Settings, path: Path) -> PlanEdit:
     from pubkpi.pipeline.plans.amendment_page import AmendmentPage
     from pubkpi.pipeline.plans.entry_edits import entry_edits
     from pubkpi.pipeline.plans.entry_sheets import entry_sheets
-    from pubkpi.specs.plans.sheet_edits import edited_text, read_edits
+    from pubkpi.specs.plans.sheet_edits import edited_text, read_edits, words_of
     from pubkpi.workspace.yaml import yaml_file
 
     sheet, node, kpi_set = _sheet(settings)
@@ -98,7 +100,8 @@ def read_plan(settings: Settings, path: Path) -> PlanEdit:
     problems.sort(key=lambda one: order.get(one.where, -1))
     entries = tuple(entry_edits(one, book.sheets, problems) for one in entry_sheets(settings))
     problems.refuse()
-    return PlanEdit(file, edits, node.source.text, text, found, ignored, entries)
+    names = {row.id: words_of(row.cells["label"].value) for row in sheet.rows}
+    return PlanEdit(file, edits, node.source.text, text, found, ignored, entries, names)
 
 
 def _sheet(settings: Settings) -> tuple[PlanSheet, Node, KpiSet]:

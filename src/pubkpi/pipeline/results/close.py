@@ -1,5 +1,6 @@
 """A period becomes final, or what was final is revised: one line of the journal, with the results in the archive."""
 
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import get_args
@@ -15,7 +16,10 @@ from pubkpi.pipeline.analyse import rules_text
 from pubkpi.pipeline.results import runs, transcript
 from pubkpi.pipeline.results.acceptance import accepted_text, edits_since, laid_out, specs_of
 from pubkpi.pipeline.results.closings.closing import Closing, Context
+from pubkpi.pipeline.results.inputs import as_bytes
 from pubkpi.pipeline.scores import compute, compute_league, kpis
+from pubkpi.workspace.files import digest
+from pubkpi.workspace.journal import LOADING
 from pubkpi.workspace.record import Record
 from pubkpi.workspace.settings import Settings
 
@@ -37,10 +41,9 @@ def close(settings: Settings, period: Period, decision: Decision) -> Finding:
     _refuse(made, about.closing, decision)
     _refuse_open_edits(settings, made, about)
     line = _line(made, about, decision)
-    runs.keep(settings, about.inputs, made, made.kpis, provisional=made.card.provisional)
     said = [one for one in made.card.findings if one.id != "score.provisional"]
     said += about.edits(settings)
-    made = replace(made, card=replace(made.card, provisional=False, findings=ordered(said)))
+    card = replace(made.card, provisional=False, findings=ordered(said))
     leagues: dict[str, League] = {}
     entities: dict[str, object] = {}
     for by in ("entity", *get_args(get_args(Side)[0])):
@@ -48,7 +51,7 @@ def close(settings: Settings, period: Period, decision: Decision) -> Finding:
             leagues[by], league_about = compute_league(settings, period, by)
             entities[by] = _entity_values(league_about, period)
     results = {
-        "card": transcript.write(made.card),
+        "card": transcript.write(card),
         "values": transcript.write(made.values[period]),
         "leagues": {by: transcript.write(table) for by, table in leagues.items()},
         "entities": entities,
@@ -57,6 +60,9 @@ def close(settings: Settings, period: Period, decision: Decision) -> Finding:
     if runs.changed_since(settings, about.inputs):
         what = Text("资料在结账时变了", "files were loaded meanwhile")
         raise BusyError(settings.root.name, what, Text("请再运行一次。", "Run it again."))
+    if about.closing:
+        _refuse_idle_revision(settings, about.closing, line, (about.inputs.texts, results))
+    runs.keep(settings, about.inputs, made, made.kpis, provisional=made.card.provisional)
     runs.append(settings, "revise" if decision.revise else "close", line, (about.inputs.texts, results))
     record = Record(settings.state)
     return Closing(record.entries()[-1], record.archive).remark()
@@ -91,6 +97,18 @@ def _refuse(made: Review, closing: Closing | None, decision: Decision) -> None:
         hint = Text("加 --reason 原因。", "Add --reason WHY.")
     if what:
         raise UsageError(str(period), what, hint)
+
+
+def _refuse_idle_revision(
+    settings: Settings, closing: Closing, line: Mapping[str, object], texts: Sequence[object]
+) -> None:
+    """UsageError when a revision would put in the place of the *closing* what stands there already."""
+    came = any(one.action in LOADING for one in Record(settings.state).entries()[closing.entry.seq :])
+    stands = [closing.note.provisional, *closing.entry.data["texts"]]
+    if not came and stands == [line["provisional"], *(digest(as_bytes(one)) for one in texts)]:
+        what = Text("定稿以来没有任何变化，无可修订", "nothing has changed since it was closed")
+        hint = Text("先导入或改好要修订的，再运行。", "Load or edit first what is to be revised.")
+        raise UsageError(str(line["period"]), what, hint)
 
 
 def _refuse_open_edits(settings: Settings, made: Review, about: Context) -> None:

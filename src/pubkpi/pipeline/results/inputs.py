@@ -121,4 +121,11 @@ def _is_beside(line: Entry, subject: Mapping[str, str]) -> bool:
 
 
 def _as_json(data: Any) -> str:
-    return json.dumps(data, sort_keys=True, separators=(",", ":"))
+    return json.dumps(data, sort_keys=True, separators=(",", ":"), default=_cells)
+
+
+def _cells(column: Sequence[Any]) -> list[Any]:
+    """A *column* of a league as JSON has it; TypeError of anything else."""
+    if not isinstance(column, Sequence):
+        raise TypeError(type(column))
+    return list(column)

@@ -2,22 +2,26 @@
 till another line withdraws it.
 
 The day is that of the result: of the last load that counts, which every report prints. So no result turns by itself.
+In a closed period those count that were decided on before it was closed; what came later is told, and counts in a
+revision.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date, datetime
 
 from pubkpi.model.errors import UsageError
 from pubkpi.model.explanations.misses import AcceptedMiss
-from pubkpi.model.findings import ordered
+from pubkpi.model.findings import Finding, ordered
 from pubkpi.model.periods import Period, day
 from pubkpi.model.review import Review
 from pubkpi.model.scores import DimensionScore, Flag, IndicatorScore
-from pubkpi.model.text import Text, choices_hint
+from pubkpi.model.text import Text, choices_hint, same
 from pubkpi.pipeline.results.acceptance import signed
-from pubkpi.pipeline.results.closings.closing import find_closing
+from pubkpi.pipeline.results.closings.closing import REVISE, Closing, find_closing
 from pubkpi.pipeline.results.runs import append
 from pubkpi.workspace.journal import Entry
+from pubkpi.workspace.loads import current_loads
 from pubkpi.workspace.record import Record
 from pubkpi.workspace.settings import Settings
 
@@ -55,13 +59,14 @@ def accept_miss(
 
 def withdraw_miss(settings: Settings, indicator: str, period: Period, decision: tuple[str, str]) -> AcceptedMiss:
     """Accept the miss of *indicator* in *period* no longer; the *decision* is why, and by whom. UsageError where none
-    is accepted, or where the period is closed: its result was decided on with it.
+    is accepted, or where the period was closed with it: its result was decided on so.
     """
-    (reason, by), newest = signed(settings, *decision), _newest(settings, period)
+    entries, closing = Record(settings.state, settings.upto).entries(), find_closing(settings, period)
+    (reason, by), newest = signed(settings, *decision), _newest(settings, period, entries)
     if indicator not in newest:
         what = Text(f"{period} 没有接受过它未达标", f"no miss of it is accepted in {period}")
         raise UsageError(indicator, what, choices_hint(newest, indicator) if newest else _SEE_LIST)
-    if find_closing(settings, period):
+    if closing and newest[indicator] == _newest(settings, period, entries[: closing.entry.seq]).get(indicator):
         what = Text(f"{period} 已定稿，接受不再撤回", f"{period} is closed, and what is accepted in it stays so")
         raise UsageError(indicator, what, _SEE_LIST)
     line = {"scorecard": settings.scorecard, "indicator": indicator, "period": str(period)}
@@ -72,24 +77,58 @@ def withdraw_miss(settings: Settings, indicator: str, period: Period, decision: 
 
 def accepted_misses(settings: Settings) -> tuple[AcceptedMiss, ...]:
     """All that was accepted and withdrawn of the workspace's scorecard, oldest first."""
-    entries = Record(settings.state, settings.upto).entries()
+    return _decided(settings, Record(settings.state, settings.upto).entries())
+
+
+def with_misses(settings: Settings, review: Review, closing: Closing | None) -> Review:
+    """The *review* with the misses of its period that are accepted on its day, and what they soften; in a closed period
+    with those that were when it was closed, and what was decided after that.
+    """
+    entries, period, today = Record(settings.state, settings.upto).entries(), review.card.period, review.dated
+    newest = _newest(settings, period, entries)
+    if closing:
+        lines, newer = entries[: closing.entry.seq], newest
+        newest, today = _newest(settings, period, lines), _last_load(lines, closing.moment.date())
+        found = ordered((*_later(review, newest, newer), *review.card.findings))
+        review = replace(review, card=replace(review.card, findings=found))
+    return _soften(review, {name: one for name, one in newest.items() if not one.withdrawn and one.until >= today})
+
+
+def _decided(settings: Settings, entries: Iterable[Entry]) -> tuple[AcceptedMiss, ...]:
     return tuple(
         _miss(one) for one in entries if one.action in DECISIONS and one.data["scorecard"] == settings.scorecard
     )
 
 
-def _newest(settings: Settings, period: Period) -> dict[str, AcceptedMiss]:
-    """By indicator the miss of *period* that is accepted by the newest decision."""
-    newest = {one.indicator: one for one in accepted_misses(settings) if one.period == str(period)}
-    return {name: one for name, one in newest.items() if not one.withdrawn}
+def _newest(settings: Settings, period: Period, entries: Iterable[Entry]) -> dict[str, AcceptedMiss]:
+    """By indicator the newest decision about its miss in *period*."""
+    return {one.indicator: one for one in _decided(settings, entries) if one.period == str(period)}
 
 
-def with_misses(settings: Settings, review: Review) -> Review:
-    """The *review* with the misses of its period that are accepted on its day, and what they soften."""
-    card = review.card
-    accepted = {name: one for name, one in _newest(settings, card.period).items() if one.until >= review.dated}
+def _last_load(entries: Sequence[Entry], otherwise: date) -> date:
+    """The day of the data behind *entries*; *otherwise* where there is none but outside of the workspace."""
+    days = [datetime.fromisoformat(one.data["at"]).date() for one in current_loads(entries)]
+    return max(days, default=otherwise)
+
+
+def _later(review: Review, then: Mapping[str, AcceptedMiss], now: Mapping[str, AcceptedMiss]) -> Iterator[Finding]:
+    """A finding for each miss about which something else was decided after the period was closed."""
+    labels = {leaf.id: leaf.label for leaf in review.card.indicators}
+    for name, one in now.items():
+        if one != then.get(name):
+            label = labels.get(name, same(name))
+            what = Text(
+                f"定稿以后的决定：{label.zh}，{one.words.zh}",
+                f"decided since it was closed: {label.en}, {one.words.en}",
+            )
+            yield Finding("close.miss", "info", f"{one.scorecard} {one.period}", what, REVISE)
+
+
+def _soften(review: Review, accepted: Mapping[str, AcceptedMiss]) -> Review:
+    """The *review* with what the misses that are *accepted* soften."""
     if not accepted:
         return review
+    card = review.card
     dimensions = tuple(_dimension(one, accepted) for one in card.dimensions)
     flags = tuple(replace(one, consequence=None) if _softens(one, accepted) else one for one in card.flags)
     card = replace(card, dimensions=dimensions, flags=flags)

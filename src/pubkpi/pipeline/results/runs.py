@@ -187,7 +187,10 @@ def _other_numbers(run: Run, made: Any) -> Iterator[Finding]:
         if version != __version__:
             why = Text(f"当时是 pubkpi {version}。", f"It was made by pubkpi {version}.")
         else:
-            why = Text("运行 pubkpi verify 核对数据库。", "Run pubkpi verify: the database may have been edited.")
+            why = Text(
+                "数据库被改过，或程序改了而版本号没变；运行 pubkpi verify 核对数据库。",
+                "The database was edited, or pubkpi was, under the same version: pubkpi verify checks the database.",
+            )
         what = Text(
             f"材料相同，数却不同：{place} 当时是 {was}，现在是 {now}",
             f"made of the same, with other numbers: {place} was {was} and is {now}",

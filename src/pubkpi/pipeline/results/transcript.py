@@ -13,8 +13,10 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from pubkpi.model.periods import Period, period
 from pubkpi.model.text import Text
+from pubkpi.score.league_columns import ChoiceColumn, NumberColumn
 
 _PLAIN = (bool, int, float, str, NoneType)
+_ENCODABLE = (*_PLAIN, NumberColumn, ChoiceColumn)
 _SAID = ("findings", "accepted")
 _NEAR = 1e-12  # two machines may differ in the last digits of a logarithm
 
@@ -30,10 +32,10 @@ def write(thing: Any, *, words: bool = True) -> Any:
         return {name: write(one, words=words) for name, one in listed if words or name not in _SAID}
     if isinstance(thing, Mapping):
         return {str(key): write(one, words=words) for key, one in thing.items()}
-    if isinstance(thing, _PLAIN):
-        return thing
+    if isinstance(thing, _ENCODABLE):
+        return thing  # a column of an entity each becomes a list as it is encoded, one after the other
     if isinstance(next((one for one in thing if one is not None), None), _PLAIN):
-        return list(thing)  # a column of numbers, of a hundred thousand entities perhaps
+        return list(thing)
     return [write(one, words=words) for one in thing]
 
 
@@ -77,12 +79,16 @@ def differences(was: Any, now: Any, place: str = "") -> Iterator[tuple[str, Any,
     if isinstance(was, Mapping) and isinstance(now, Mapping):
         for key in dict.fromkeys((*was, *now)):
             yield from differences(was.get(key), now.get(key), f"{place}.{key}".lstrip("."))
-    elif isinstance(was, list) and isinstance(now, list):
+    elif _is_list(was) and _is_list(now):
         if was != now:
             for number, (one, other) in enumerate(zip_longest(was, now)):
                 yield from differences(one, other, f"{place}.{_name(one) or _name(other) or number}".lstrip("."))
     elif was != now and not (isinstance(was, float) and isinstance(now, float | int) and _same(was, now)):
         yield place, was, now
+
+
+def _is_list(one: Any) -> bool:
+    return isinstance(one, Sequence) and not isinstance(one, str)
 
 
 def _same(was: float, now: float) -> bool:

@@ -96,7 +96,7 @@ def _state(state: State, lang: Lang) -> Json:
 
 def _nodes(kpis: KpiSet, lang: Lang) -> Iterator[Json]:
     """The total, then the tree from the top."""
-    yield {"id": kpis.id, "label": WORDS["total"].say(lang), "weight": 100, "level": 0, "leaf": False}
+    yield {"id": kpis.id, "label": WORDS["total"].say(lang), "weight": float(kpis.full), "level": 0, "leaf": False}
     for one in kpis.dimensions:
         yield from _below(kpis, one, 1, lang)
 
@@ -138,7 +138,7 @@ def _value_words(
     kpis: KpiSet, leaf: Indicator, value: float | None, target: float | Fraction | None, bound: Bound, lang: Lang
 ) -> str:
     """The *value* of *leaf* as the report prints it beside its *target*."""
-    unit = kpis.measures[leaf.measure].unit
+    unit = kpis.measures[leaf.measure].printed_unit
     goal = None if target is None else float(target)
     return numbers.scale(unit, lang, (value, goal), step_labels(kpis, leaf.measure)).bare(value, bound)
 

@@ -1,6 +1,7 @@
 """The scorecard as data: JSON with a format number, and rows for a spreadsheet."""
 
 from collections.abc import Sequence
+from math import fsum
 from typing import Any
 
 from pubkpi.model.findings import Finding
@@ -164,7 +165,8 @@ def as_rows(card: Scorecard, lang: Lang) -> list[list[object]]:
         cells = {**_adjustment(one, lang), "dimension": one.node or card.scorecard, "indicator": one.id}
         cells |= {"findings": about(card.findings, one.id, one.measure)}
         rows.append(["" if cells.get(name) is None else cells[name] for name in COLUMNS])
-    total = {"dimension": card.scorecard, "indicator": "total", "weight": 100.0, "score": card.total.score}
+    total = {"dimension": card.scorecard, "indicator": "total", "score": card.total.score}
+    total |= {"weight": fsum(one.weight for one in card.dimensions) or 100.0}
     low, high = card.total.bounds
     total |= {"score_printed": card.total.score_printed, "low": low, "high": high, "band": _band(card.total)}
     total |= {"findings": about(card.findings, card.scorecard)}
@@ -249,6 +251,8 @@ def _node_json(node: LeagueNode, place: int, lang: Lang) -> dict[str, Any]:
 
 def undecided(league: League, place: int) -> bool:
     """Whether the entity at *place* has no band because nobody can tell what a veto says."""
-    return league.bands[place] is None and any(
-        one.kind == "veto" and one.state == "unknown" for one in league.adjustments[place]
-    )
+    if league.bands[place] is not None:
+        return False
+    if league.unit_totals and (unit := league.unit_totals[place]):  # by its accounts, whatever its own rows lack
+        return unit.undecided
+    return any(one.kind == "veto" and one.state == "unknown" for one in league.adjustments[place])

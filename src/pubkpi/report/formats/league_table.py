@@ -49,7 +49,7 @@ def write_league(league: League, path: Path) -> int:
 
 def best_first(league: League) -> list[int]:
     """The places of the entities by rank, those without one last."""
-    ranks = league.nodes[0].ranks
+    ranks = tuple(league.nodes[0].ranks)
     return sorted(range(len(ranks)), key=lambda i: (ranks[i] is None, ranks[i] or 0, i))
 
 

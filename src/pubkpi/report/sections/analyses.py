@@ -13,7 +13,7 @@ from pubkpi.report.wording import numbers
 from pubkpi.report.wording.sentences import fill
 
 _MOST_ROWS = 40  # that a page has room for
-_MORE = Text("另有 {count} 行没有列出，见 pubkpi analyse {name}。", "{count} more rows are in pubkpi analyse {name}.")
+_MORE = Text("另有 {count} 行没有列出。", "{count} more rows are not listed.")
 # What a section is called, and the analysis that it shows: `accounts` is the league of the accounts.
 SECTION_ANALYSES: Mapping[str, str] = MappingProxyType(
     {
@@ -61,7 +61,7 @@ def analysis_view(analysis: Analysis, lang: Lang) -> AnalysisView:
     first, *more = [one.say(lang) for one in analysis.sentences] or [label]
     notes = [one.say(lang) for one in analysis.notes]
     if len(rows) > _MOST_ROWS:
-        notes.append(fill(_MORE, lang, count=numbers.count(len(rows) - _MOST_ROWS), name=analysis.name))
+        notes.append(fill(_MORE, lang, count=numbers.count(len(rows) - _MOST_ROWS)))
     return AnalysisView(
         title=first.rstrip("。."),
         label=label,

@@ -5,12 +5,23 @@ from dataclasses import dataclass
 from pubkpi.model.explanations.benchmarks import Benchmark
 from pubkpi.model.periods import QUARTER
 from pubkpi.model.review import Review
-from pubkpi.model.text import Lang
+from pubkpi.model.text import Lang, Text
 from pubkpi.report.charts.figures import View
 from pubkpi.report.leaves import Leaf, leaves
-from pubkpi.report.wording import benchmarks as say
 from pubkpi.report.wording import numbers
 from pubkpi.report.wording.sentences import fill
+
+_TITLE = Text(
+    "{total} 个对标值：好于对标 {ahead} 个，差于对标 {behind} 个",
+    "{total}: better than {ahead}, worse than {behind}",
+)
+_NOTE = Text(
+    "每个对标对象取不晚于报告期的最近一期；口径由来源决定，只作参照，不计分。",
+    "Of each, the newest that is not later than the period. They are defined as their sources define them, for "
+    "reference and without points.",
+)
+_OF_NOW = Text("{period}（当季）", "{period} (this quarter)")
+_OLD = Text("{period}（{age} 季前）", "{period} ({age} ago)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +57,9 @@ def benchmarks(review: Review, lang: Lang) -> BenchmarksView | None:
     counts = {"ahead": sum(one > 0 for one in ahead), "behind": sum(one < 0 for one in ahead)}
     words = {name: numbers.count(count) for name, count in counts.items()}
     return BenchmarksView(
-        title=fill(say.TITLE, lang, total=numbers.count_with_noun(len(pairs), "benchmark", lang), **words),
+        title=fill(_TITLE, lang, total=numbers.count_with_noun(len(pairs), "benchmark", lang), **words),
         rows=tuple(_row(review, row, one, lang) for row, one in pairs),
-        note=say.NOTE.say(lang),
+        note=_NOTE.say(lang),
     )
 
 
@@ -62,7 +73,7 @@ def _lead(row: Leaf, one: Benchmark) -> float:
 
 def _row(review: Review, row: Leaf, one: Benchmark, lang: Lang) -> BenchmarkRow:
     age = QUARTER.at(review.card.period.last).index - QUARTER.at(one.period.last).index
-    words = say.OLD if age else say.OF_NOW
+    words = _OLD if age else _OF_NOW
     value, bound = row.score.value, row.score.basis.bound
     return BenchmarkRow(
         label=row.label,

@@ -1,6 +1,7 @@
 """How every number is made: definitions, sources, targets, the scoring method in full, the roll-up."""
 
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import pairwise
 
 from pubkpi.model.kpis import Indicator, KpiSet, Points
@@ -13,6 +14,7 @@ from pubkpi.report.charts.figures import View
 from pubkpi.report.leaves import Leaf, leaves, state_rules
 from pubkpi.report.wording import numbers
 from pubkpi.report.wording import sentences as say
+from pubkpi.report.wording.remedies import without_commands
 from pubkpi.report.wording.sentences import clause, fill
 from pubkpi.report.wording.words import PHRASES, period_words, phrase
 
@@ -63,7 +65,7 @@ def _definition(review: Review, row: Leaf, lang: Lang) -> Definition:
         ("definition", measure.definition.say(lang) if measure else ""),
         ("formula", measure.formula.say(lang) if measure else ""),
         ("unit", row.scale.unit_word),
-        ("source", measure.source.say(lang) if measure else ""),
+        ("source", without_commands(measure.source).say(lang) if measure else ""),
         ("owner", owner),
         ("path", _path(row, lang)),
         ("method", method(row, lang)),
@@ -201,7 +203,21 @@ def _means(kpis: KpiSet, lang: Lang) -> list[str]:
         if mean.how in MEANS
     ]
     least = [fill(say.ROLLUP_MINIMUM, lang, label=label.say(lang)) for label, mean in named if mean.how == "minimum"]
-    return told + least
+    return told + least + _sums(kpis, lang)
+
+
+def _sums(kpis: KpiSet, lang: Lang) -> list[str]:
+    """The nodes whose points are added, with their caps in points."""
+    weighed = [(kpis.label, kpis.mean, Fraction(100)), *((node.label, node.mean, node.weight) for node in kpis.nodes)]
+    return [
+        fill(say.ROLLUP_ADDED, lang, label=label.say(lang), cap=_cap(mean.cap, weight, lang))
+        for label, mean, weight in weighed
+        if mean.is_sum
+    ]
+
+
+def _cap(cap: Fraction | None, weight: Fraction, lang: Lang) -> str:
+    return "" if cap is None else fill(say.ROLLUP_CAP, lang, most=numbers.weight(float(cap * weight / 100)))
 
 
 def _floor(kpis: KpiSet) -> str:

@@ -81,7 +81,7 @@ def _table(review: Review, some: Months, lang: Lang) -> MonthTable:
 
 def _row(review: Review, name: str, some: Mapping[Period, Value], lang: Lang) -> MonthRow:
     whole = review.values[review.card.period][name]
-    scale = numbers.scale(review.kpis.measures[name].unit, lang, [whole.value], step_labels(review.kpis, name))
+    scale = numbers.scale(review.kpis.measures[name].printed_unit, lang, [whole.value], step_labels(review.kpis, name))
     return MonthRow(
         label=month_label(review, name, lang),
         unit=scale.unit_note,

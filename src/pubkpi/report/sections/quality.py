@@ -14,9 +14,10 @@ from pubkpi.report.charts.figures import View
 from pubkpi.report.wording import numbers
 from pubkpi.report.wording import sentences as say
 from pubkpi.report.wording import words as fixed
+from pubkpi.report.wording.remedies import remedy
 from pubkpi.report.wording.sentences import fill
 
-_FEW_FILES, _FEW_STRIPS, _FEW_GROUPS = 12, 12, 30
+_FEW_FILES, _FEW_STRIPS, _FEW_GROUPS = 12, 6, 15
 _SHAPES = {"error": "■", "warning": "▲", "info": "○"}
 _TONES = {"error": "red", "warning": "yellow", "info": "none"}
 
@@ -287,5 +288,5 @@ def _group(severity: str, rows: list[Finding], lang: Lang) -> FindingGroup:
         f"{fixed.SEVERITIES[severity].say(lang)} {numbers.count(len(rows))}",
         _SHAPES[severity],
         _TONES[severity],
-        tuple(FindingRow(one.id, one.where, one.message.say(lang), one.hint.say(lang)) for one in rows),
+        tuple(FindingRow(one.id, one.where, one.message.say(lang), remedy(one).say(lang)) for one in rows),
     )

@@ -89,7 +89,7 @@ def spread_words(one: Spread) -> tuple[str, str, str]:
 def noise_words(rule: NoiseRule, lang: Lang) -> str:
     """How the weights were moved, how often, and from which seed."""
     width, draws = f"±{rule.width:.0%}", f"{rule.draws:,}"
-    return fill(say.NOISE, lang, width=width, draws=draws, seed=str(rule.seed))
+    return fill(say.NOISE_ALONE if rule.is_sum else say.NOISE, lang, width=width, draws=draws, seed=str(rule.seed))
 
 
 def firmness_sentences(outcome: Robustness, lang: Lang) -> Iterator[str]:
@@ -126,4 +126,4 @@ def _omissions(outcome: Robustness, lang: Lang) -> str:
     words = {"low": numbers.score(low), "least": least, "high": numbers.score(high), "most": most}
     lacking = [one.label.say(lang) for one in outcome.omissions if one.total is None]
     more = fill(say.NONE_WITHOUT, lang, labels=PHRASES["pause"].say(lang).join(lacking)) if lacking else ""
-    return fill(say.LEFT_OUT, lang, **words) + more
+    return fill(say.LEFT_OUT_ALONE if outcome.rule.is_sum else say.LEFT_OUT, lang, **words) + more

@@ -26,6 +26,7 @@ from pubkpi.report.leaves import (
     state_rules,
     step_labels,
     total_side,
+    unit_of,
 )
 from pubkpi.report.wording import numbers
 from pubkpi.report.wording import sentences as say
@@ -187,7 +188,7 @@ def _below(branch: DimensionScore) -> set[str]:
 def adjustment_row(review: Review, one: AdjustmentScore, lang: Lang) -> Row:
     """What was taken off or added, with the value that it rests on and the reason."""
     word = ADJUSTED[one.kind if one.state == "applied" else one.state].say(lang)
-    scale = numbers.scale(one.unit, lang, [one.value], step_labels(review.kpis, one.measure))
+    scale = numbers.scale(unit_of(review.kpis, one), lang, [one.value], step_labels(review.kpis, one.measure))
     basis = review.values.get(review.card.period, {}).get(one.measure)
     shape, tone = {"fail": ("■", "red"), "pass": ("●", "green")}.get(one.state, ("○", "none"))
     return Row(
@@ -203,7 +204,7 @@ def adjustment_row(review: Review, one: AdjustmentScore, lang: Lang) -> Row:
 def total_row(review: Review, lang: Lang) -> Row:
     """The total below all others."""
     total, before, side = review.card.total, review.previous, total_side(review)
-    shown = badge(total.band, review.kpis.bands, lang)
+    shown, full = badge(total.band, review.kpis.bands, lang), float(review.kpis.full)
     broken = dagger(
         bool(
             before
@@ -213,11 +214,11 @@ def total_row(review: Review, lang: Lang) -> Row:
         )
     )
     return Row(
-        label=PHRASES["total"].say(lang), notes=(), weight="100" if review.kpis.dimensions else "",
+        label=PHRASES["total"].say(lang), notes=(), weight=numbers.weight(full) if review.kpis.dimensions else "",
         effective="", value="", baseline="", target="", gap="", nearness="",
         score=numbers.score(total.score if side else total.score_printed, side),
         points=numbers.score(total.score, side),
-        lost=numbers.lost(100.0, total.score, side) if review.kpis.dimensions and total.score is not None else "",
+        lost=numbers.lost(full, total.score, side) if review.kpis.dimensions and total.score is not None else "",
         light=shown or LightView("", band_words(total, lang), "none"),
         coverage=fill(say.OF_WEIGHT, lang, share=numbers.percent(total.weight_coverage)),
         change="", moved=numbers.score_change(total.score, before.total.score if before else None) + broken,
@@ -267,7 +268,7 @@ def _measure_beside(review: Review, name: str, lang: Lang) -> str:
     value = now.value if now else None
     growth = value / then.value - 1 if value is not None and then and then.value else None
     side = gap_side(now.bound, then.bound) if now and then else ""
-    scale = numbers.scale(measure.unit, lang, [value], step_labels(review.kpis, name))
+    scale = numbers.scale(measure.printed_unit, lang, [value], step_labels(review.kpis, name))
     words = scale.full(value, now.bound if now else "")
     named = {"label": measure.label.say(lang), "value": words}
     if growth is None or side is None:

@@ -68,6 +68,7 @@ COMMENTARY_TITLE = Text(
     "{total} 项指标中 {told} 项已有说明，{open} 项待填",
     "{told} of {total} indicators have commentary, {open} to fill in",
 )
+COMMENTARY_EMPTY = Text("{total} 项指标的说明都待填", "The commentary on all {total} indicators is to fill in")
 COMMENTARY_FULL = Text("{total} 项指标都有说明", "All {total} indicators have commentary")
 COMMENTARY_NOTE = Text(
     "按失分从多到少排列。",

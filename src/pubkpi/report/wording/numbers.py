@@ -162,12 +162,15 @@ _MONTHS = (
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """How one indicator's values print: its unit, its decimals and the names of its steps."""
+    """How one indicator's values print: its unit, its decimals and the names of its steps; shares that are differences
+    of shares print *in_points* of percentage.
+    """
 
     unit: str
     lang: Lang
     places: int
     names: Mapping[Fraction, Text] = field(default_factory=dict)
+    in_points: bool = False
 
     def bare(self, value: float | None, bound: Bound = "") -> str:
         """The value as a table shows it: ``53.8%``, ``68,412``, ``省级``, ``≥40,160`` where it is a *bound*."""
@@ -178,6 +181,8 @@ class Scale:
         if name:
             return sign + name
         written = sign + _digits(rounded(value, self.places, self.unit, bound))
+        if self.in_points:
+            return f"{written}{_NOT_BROKEN}{self._points}"
         return written + "%" if self.unit == "share" else written
 
     def full(self, value: float | None, bound: Bound = "") -> str:
@@ -206,8 +211,11 @@ class Scale:
         written = signed(difference, self.places, self.unit)
         if side:
             written = SIGNS[side] + _digits(rounded(float(difference), self.places, self.unit, side), sign=True)
-        points = "个百分点" if self.lang == "zh" else "pp"
-        return f"{written}{_NOT_BROKEN}{points}" if self.unit == "share" and written != UNMOVED else written
+        return f"{written}{_NOT_BROKEN}{self._points}" if self.unit == "share" and written != UNMOVED else written
+
+    @property
+    def _points(self) -> str:
+        return "个百分点" if self.lang == "zh" else "pp"
 
     @property
     def unit_word(self) -> str:
@@ -228,4 +236,5 @@ class Scale:
 
 def scale(unit: str, lang: Lang, values: Iterable[float | None], names: Mapping[Fraction, Text] | None = None) -> Scale:
     """The scale on which different *values* also print differently: 8.32 % is not shown as its target of 8.33 %."""
-    return Scale(unit, lang, places(unit, values), names or {})
+    in_points, unit = unit == "pp", "share" if unit == "pp" else unit
+    return Scale(unit, lang, places(unit, values), names or {}, in_points)

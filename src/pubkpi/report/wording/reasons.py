@@ -40,6 +40,9 @@ NOISE = Text(
     "权重各动 {width}，同级内重新分配，{draws} 次，随机种子 {seed}",
     "weights moved by {width} and shared out anew within each parent, {draws} draws, seed {seed}",
 )
+NOISE_ALONE = Text(
+    "分值各动 {width}，{draws} 次，随机种子 {seed}", "points of each moved by {width}, {draws} draws, seed {seed}"
+)
 SIGN_HOLDS_UP = Text(
     "比{before}高 {size} 分：{holds} 的抽样里方向不变", "{size} above {before}: so in {holds} of the draws"
 )
@@ -60,6 +63,10 @@ LEFT_OUT = Text(
     "少任何一个指标（权重归同级），总分在 {low}（不计{least}）与 {high}（不计{most}）之间",
     "with any one indicator left out, its weight to its siblings, the total lies between {low} (without {least}) and "
     "{high} (without {most})",
+)
+LEFT_OUT_ALONE = Text(
+    "少任何一个指标，总分在 {low}（不计{least}）与 {high}（不计{most}）之间",
+    "with any one indicator left out the total lies between {low} (without {least}) and {high} (without {most})",
 )
 NONE_WITHOUT = Text("；不计{labels}则没有总分", "; without {labels} there is no total")
 NOT_WITHOUT = Text("少任何一个指标都没有总分", "with any one indicator left out there is no total")

@@ -26,6 +26,11 @@ NO_TOTAL_BY = Text(
     "“{label}”只有 {coverage} 的权重有数据，低于计分所需的 {minimum}",
     '"{label}" has data for {coverage} of its weight, below the {minimum} that a score needs',
 )
+NO_TOTAL_BY_SEVERAL = Text(
+    "{labels}有数据的权重都低于计分所需的 {minimum}",
+    "{labels} have data for less than the {minimum} of their weight that a score needs",
+)
+ONE_SHARE = Text("“{label}”（{coverage}）", '"{label}" ({coverage})')
 NO_TOTAL_PLAIN = Text(
     "只有 {coverage} 的权重有数据，低于计分所需的 {minimum}",
     "Only {coverage} of the weight has data, below the {minimum} that a score needs",
@@ -46,7 +51,7 @@ PROVISIONAL = Text(
     "{span} data settle on {day}; until then every score is provisional",
 )
 
-PLAIN_BARE = Text("{label} {value}，得分 {score}，不计入", "{label} {value}: score {score}, not counted")
+NOT_COUNTED = Text("有得分、未计入的：{scores}", "Scored, but not counted: {scores}")
 MISSING = Text(
     "{label}没有数据（权重 {weight}，不按 0 分计）：{reason}",
     "{label} has no data (weight {weight}, not counted as 0): {reason}",
@@ -68,7 +73,7 @@ EFFECTIVE = Text("实 {weight}", "now {weight}")
 SHOWN = Text("{label} {value}，{on_last} {growth}", "{label} {value}, {growth} {on_last}")
 SHOWN_ALONE = same("{label} {value}")
 CENSORED = Text("{share} 的行只知下限", "only the least is known of {share} of the rows")
-INTERVAL = Text("n = {n}，95% 区间 {low}–{high}", "n = {n}, 95% interval {low}–{high}")
+INTERVAL = Text("样本量 {n}，95% 区间 {low}–{high}", "n = {n}, 95% interval {low}–{high}")
 SPREAD = Text("共 {n} 个数，最低 {low}，最高 {high}", "n = {n}, from {low} to {high}")
 SUMS = Text(
     "计入 = 得分 × 权重 ÷ 100，失分 = 权重 − 计入。变动和失分均按未舍入的数计算，最后四舍五入，"
@@ -105,7 +110,7 @@ NOT_LIKE_FOR_LIKE = Text(
     "† {this}与{prior}计分的指标或权重不同{sums}，走势图在此断开",
     "† This {noun} and the last are scored on other indicators or weights{sums}, and no line joins them",
 )
-WEIGHT_SUMS = Text("（分值合计 {now} 与 {before}）", " ({now} and {before} of 100)")
+WEIGHT_SUMS = Text("（分值合计 {now} 与 {before}）", " ({now} and {before} points)")
 UNLIKE_EFFECTS = Text("；由此带来的变动：{effects}", "; what that brought: {effects}")
 EFFECT = Text("{kind} {points} 分", "{kind} {points} points")
 NOT_TRACED = Text("；总分之差不能归到各项", "; the difference of the totals cannot be traced to indicators")
@@ -202,13 +207,19 @@ SUBSTITUTED = Text(
 )
 SUBSTITUTED_NO_B = Text("x = {value}，T = {target}，得分 {score}", "x = {value}, T = {target}: {score}")
 CAPPED = Text("（封顶封底前 {score}）", " ({score} before the limits)")
-ALSO = Text("{value}，见{where}：{reason}", "{value}, {where}: {reason}")
+ALSO = Text("{where}写 {value}：{reason}", "{value}, {where}: {reason}")
 
 ROLLUP_WEIGHTS = Text("权重即满分：{parts}，合计 {total}。", "Weights are points: {parts}; {total} together.")
 ROLLUP_SUM = Text(
     "一级指标得分为其下各项得分按权重的平均；总分为各项计入分之和。",
     "A first-level indicator scores the weighted mean of its indicators; the total is the sum of all points.",
 )
+ROLLUP_ADDED = Text(
+    "{label}是下一级各项计入分之和{cap}；缺的、不适用的权重不分给别的项，适用的项没有得分就没有合计。",
+    "{label} is the sum of the points below it{cap}; no weight is handed over, and what applies and has no score "
+    "leaves no sum.",
+)
+ROLLUP_CAP = Text("，最多 {most} 分", ", {most} at most")
 ROLLUP_MISSING = Text(
     "缺数据不按 0 分计。同一一级指标内，有数据的权重占适用权重的 {minimum} 以上时，缺项的权重由同级指标按比例分担；"
     "不足 {minimum} 时该一级指标和总分均不评分，只给出上下限。不适用的指标同样不计入。",

@@ -4,7 +4,7 @@ from pubkpi.model.text import Text, same
 
 TO_NEXT = Text("距“{band}”（{limit} 分）还差 {gap} 分", "{gap} points short of {band} ({limit})")
 IN_BEST = Text("已在最高等级“{band}”（{limit} 分起）", "In the highest band, {band} (from {limit})")
-NO_BANDS = Text("距满分还差 {gap} 分", "{gap} points short of 100")
+NO_BANDS = Text("距满分还差 {gap} 分", "{gap} points short of {full}")
 FULL = Text("总分已满", "The full score")
 ON_SCALE = Text("总分在等级中的位置", "Where the total lies among the bands")
 NOW = Text("{this} {score}", "{this} {score}")
@@ -49,7 +49,7 @@ CHANGES_KEY = Text(
     "changes and losses are differences of unrounded figures, rounded once",
 )
 OFF_SCALE = Text("← {label} {value}，未到基线 {baseline}", "← {label} {value}, short of its baseline {baseline}")
-INTERVAL = Text("{label}：n = {n}，95% 区间 {low}–{high}", "{label}: n = {n}, 95% interval {low}–{high}")
+INTERVAL = Text("{label}：样本量 {n}，95% 区间 {low}–{high}", "{label}: n = {n}, 95% interval {low}–{high}")
 CONTAINS = Text(
     "，包含目标 {target}，差距在抽样误差之内", ", which contains the target {target}: within sampling error"
 )

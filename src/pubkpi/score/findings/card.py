@@ -8,7 +8,7 @@ from pubkpi.model.kpis import Indicator, KpiSet
 from pubkpi.model.periods import Period
 from pubkpi.model.scores import Scorecard, Value
 from pubkpi.model.text import NOTHING, Text
-from pubkpi.printing.rounding import SIGNS
+from pubkpi.printing.rounding import SIGNS, figures
 from pubkpi.score.findings.amendments import plan_changes
 from pubkpi.score.findings.flags import deviations
 from pubkpi.score.tree.bands import printed
@@ -102,18 +102,18 @@ def _leaves(kpis: KpiSet, card: Scorecard) -> Iterator[Finding]:
             source, reason = kpis.measures[leaf.measure].source, leaf.missing_reason
             message = Text(f"{leaf.label.zh}缺失：{reason.zh}", f"{leaf.label.en} is missing: {reason.en}")
             is_said = source.zh in reason.zh  # where it is the reason that names the source
-            hint = NOTHING if is_said else Text(f"数据来源：{source.zh}。", f"It comes from: {source.en}.")
+            hint = NOTHING if is_said else Text(f"数据来源为{source.zh}。", f"It comes from: {source.en}.")
             yield Finding("score.missing", "warning", where, message, hint)
         if leaf.filled and leaf.missing_reason:
             reason = leaf.missing_reason
             message = Text(f"{leaf.label.zh}缺失：{reason.zh}", f"{leaf.label.en} is missing: {reason.en}")
             yield Finding("score.filled", "warning", where, message)
         if leaf.basis.interval and leaf.basis.denominator:
-            low, high = leaf.basis.interval
-            n = f"n = {leaf.basis.denominator:.0f}"
+            low, high = figures("share", leaf.basis.interval)
+            n = f"{leaf.basis.denominator:,.0f}"
             message = Text(
-                f"{leaf.label.zh} {n}，95% 区间 {low:.1%}–{high:.1%}",
-                f"{leaf.label.en} {n}, 95% interval {low:.1%}–{high:.1%}",
+                f"{leaf.label.zh}：样本量 {n}，95% 区间 {low}–{high}",
+                f"{leaf.label.en} n = {n}, 95% interval {low}–{high}",
             )
             yield Finding("measure.interval", "info", where, message)
 

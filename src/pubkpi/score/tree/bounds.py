@@ -8,6 +8,7 @@ is as open as their values; for a value that one of them lacks it is not.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, combinations
+from math import fsum
 from typing import Literal
 
 import numpy as np
@@ -58,13 +59,23 @@ def bounds(
             furthest = np.fmin if end == "worst" else np.fmax
             limit[open_] = furthest.reduce([_end(kpis, some, below, end) for some in _choices(columns)])
         ends.append(limit)
-    low, high = np.fmin(ends[0], total), np.fmax(ends[1], total)
+    slack = np.where(open_, _slack(kpis), 0.0)
+    low, high = np.fmin.reduce([*ends, total]) - slack, np.fmax.reduce([*ends, total]) + slack
     named = _band_names(kpis, low), _band_names(kpis, high)
     told = known | np.isfinite(adjusted.ceiling) | (not kpis.dimensions)
     sure = [
         one if one == other and is_told else None for one, other, is_told in zip(*named, told.tolist(), strict=True)
     ]
     return Bounds(low, high, tuple(sure), named)
+
+
+def _slack(kpis: KpiSet) -> float:
+    """By how much a better score may leave a lower total: a deduction that takes all there is of a dimension takes what
+    the rounding of one above it has not counted.
+    """
+    if not any(one.node for one in kpis.adjustments.deduct):
+        return 0.0
+    return fsum(float(one.weight) / 100 / 10**one.rounding.places for one in kpis.nodes if one.rounding)
 
 
 def _those(columns: Sequence[Column], which: Flags) -> list[Column]:
@@ -93,7 +104,7 @@ def _end(
     count = len(next(iter(inputs.values())).values) if inputs else 1
     rolled = roll_up(kpis, leaves, float(kpis.min_weight_coverage), count)
     lowest = min((0.0, *(float(leaf.floor) for leaf in kpis.indicators)))
-    full = 100.0 if end == "best" or not kpis.dimensions else lowest
+    full = float(kpis.full) if end == "best" or not kpis.dimensions else lowest
     held = adjust(kpis, inputs, replace(rolled, total=_or(rolled.total, full)), end)
     return held.rolled.total
 

@@ -2,6 +2,7 @@
 
 A missing indicator's weight goes to its siblings in proportion while enough of the applicable weight is scored;
 below that the dimension has no score, and neither has what is above it. What is not applicable leaves the reckoning.
+A sum hands no weight over: each child brings its points, and their sum in per cent of the node's weight is the score.
 """
 
 from collections.abc import Sequence
@@ -108,15 +109,15 @@ def _node(spec: Dimension, columns: dict[str, Leaf], minimum: float) -> _Node:
     least = minimum if spec.minimum is None else float(spec.minimum)
     if spec.dimensions:
         below = [_node(one, columns, minimum) for one in spec.dimensions]
-        return _branch(below, _nominal(spec, columns), spec, least)
+        return _branch(below, _nominal(spec, columns, [one.written for one in below]), spec, least)
     return _parent(spec, columns, least)
 
 
-def _nominal(spec: Dimension, columns: dict[str, Leaf]) -> Floats:
-    """The weight of a node before anything is missing."""
-    if all(columns[leaf.id].weight is None for leaf in spec.indicators):
+def _nominal(spec: Dimension, columns: dict[str, Leaf], below: list[Floats]) -> Floats:
+    """The weight of a node before anything is missing: as written, or what stands *below* it weighs."""
+    if spec.mean.cap is not None or all(columns[leaf.id].weight is None for leaf in spec.indicators):
         return np.asarray(float(spec.weight))
-    return _sum([_own_weight(leaf, columns[leaf.id]) for leaf in spec.indicators])
+    return _sum(below)
 
 
 def _own_weight(spec: Indicator, leaf: Leaf) -> Floats:
@@ -127,7 +128,7 @@ def _branch(below: list[_Node], nominal: Floats, spec: Dimension | KpiSet, least
     """A node above nodes: each of those that apply needs a score, unless its weight goes across to the others."""
     weights = [np.where(one.lacking, 0.0, one.weight) if spec.across else one.weight for one in below]
     used = _sum(weights)
-    shares = [_over(weight, used) for weight in weights]
+    shares = [_over(weight, nominal if spec.mean.is_sum else used) for weight in weights]
     whole, scored = _sum([one.full_weight for one in below]), _sum([one.scored for one in below])
     score = _mean(spec.mean, shares, [one.score for one in below])
     enough = (used > 0) & (_over(scored, whole) >= least - _SLACK)
@@ -147,18 +148,20 @@ def _parent(spec: Dimension, columns: dict[str, Leaf], least: float) -> _Node:
     seen = [np.where(leaf.observed, w, 0.0) for leaf, w in zip(leaves, scored, strict=True)]
     whole, here = _sum(weight), _sum(scored)
     enough = (here > 0) & (_over(here, whole) >= least - _SLACK)
+    strictest = ("refuse", "reweight") if spec.mean.is_sum else ("refuse",)
     strict = [
-        ~is_there & (w > 0) & (one.missing.policy == "refuse")
+        ~is_there & (w > 0) & (one.missing.policy in strictest)
         for one, w, is_there in zip(spec.leaves, weight, there, strict=True)
     ]
     refused = _any(strict)
     enough &= ~refused
     scores = [np.where(w > 0, leaf.score, 0.0) for w, leaf in zip(scored, leaves, strict=True)]
-    score = _over(_sum([w * s for w, s in zip(scored, scores, strict=True)]), here)
-    if spec.mean.how != "arithmetic":
+    nominal = _nominal(spec, columns, [_own_weight(one, leaf) for one, leaf in zip(spec.leaves, leaves, strict=True)])
+    base = nominal if spec.mean.is_sum else here
+    score = _capped(spec.mean, _over(_sum([w * s for w, s in zip(scored, scores, strict=True)]), base))
+    if spec.mean.how != "arithmetic" and not spec.mean.is_sum:
         score = _mean(spec.mean, scored, scores)
-    shares = [np.where(enough, _over(w, here), np.nan) for w in scored]
-    nominal = _nominal(spec, columns)
+    shares = [np.where(enough, _over(w, base), np.nan) for w in scored]
     made = rounded_by(spec.rounding, np.where(enough, score, np.nan))
     refused |= enough & np.isnan(score)
     return _Node(made, nominal * (whole > 0), whole, here, _sum(seen), shares, [], refused, nominal)
@@ -174,7 +177,13 @@ def _mean(mean: Mean, shares: Sequence[Floats], scores: Sequence[Floats]) -> Flo
     if mean.exponent is not None:
         lift, limit = (np.nan, 0.0) if mean.zero is None else (float(mean.zero), float(mean.zero))
         return power_mean(mean.exponent, shares, [np.where(score <= limit, lift, score) for score in scores])
-    return _sum([np.where(share > 0, 100.0 * share * s / 100.0, 0.0) for share, s in zip(shares, scores, strict=True)])
+    points = [np.where(share > 0, 100.0 * share * s / 100.0, 0.0) for share, s in zip(shares, scores, strict=True)]
+    return _capped(mean, _sum(points))
+
+
+def _capped(mean: Mean, score: Floats) -> Floats:
+    """The *score* of a sum or a mean, up to its cap where it has one."""
+    return score if mean.cap is None else np.minimum(score, float(mean.cap))
 
 
 def _sum(columns: Sequence[Floats]) -> Floats:

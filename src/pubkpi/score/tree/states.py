@@ -1,6 +1,6 @@
 """The state of an indicator or of what stands above it: what the target and the limits of the lights say together."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
@@ -9,10 +9,12 @@ from pubkpi.model.kpis.grade_rules import Band
 from pubkpi.model.scores import IndicatorScore, State
 from pubkpi.printing.rounding import MOST_PLACES, places, rounded
 from pubkpi.score.indicators.curves import Flags, Floats
+from pubkpi.score.league_columns import ChoiceColumn
 from pubkpi.score.tree.bands import rounded_all
 from pubkpi.score.tree.columns import Column
 
 _CLOSE = 1e-9
+_STATES: tuple[State, ...] = ("not_applicable", "no_data", "reached", "near", "low", "alert")
 
 
 def side(value: float, target: float, unit: str, direction: str) -> int:
@@ -22,13 +24,11 @@ def side(value: float, target: float, unit: str, direction: str) -> int:
     return 0 if now == goal else 1 if (now > goal) == (direction == "up") else -1
 
 
-def states(
-    lights: tuple[Band, ...], leaf: Indicator, one: Column, target: float | None, unit: str
-) -> tuple[State, ...]:
+def states(lights: tuple[Band, ...], leaf: Indicator, one: Column, target: float | None, unit: str) -> Sequence[State]:
     """The states of *leaf* for every entity of its column, whether or not the score counts."""
     conditions = [~one.applies, np.isnan(one.score) | np.isnan(one.values), _is_reached(leaf, one, target, unit)]
-    words = np.select(conditions, ["not_applicable", "no_data", "reached"], _missed_states(lights, one.score))
-    return tuple(words.tolist())
+    places = np.select(conditions, [0, 1, 2], _missed_states(lights, one.score))
+    return ChoiceColumn(_STATES, places.astype(np.uint8).tobytes())
 
 
 def _is_reached(leaf: Indicator, one: Column, target: float | None, unit: str) -> Flags:
@@ -44,12 +44,12 @@ def _is_reached(leaf: Indicator, one: Column, target: float | None, unit: str) -
 
 
 def _missed_states(lights: tuple[Band, ...], scores: Floats) -> np.ndarray:
-    """The states where the target is missed: near by the best light, an alert by the last one."""
+    """The places of the states where the target is missed: near by the best light, an alert by the last one."""
     if len(lights) < 2:
-        return np.full(scores.shape, "low", dtype="<U14")
+        return np.full(scores.shape, _STATES.index("low"))
     shown = rounded_all(scores, 1)
     near, low = (float(band.at_least) for band in (lights[0], lights[-2]))
-    return np.select([shown >= near, shown >= low], ["near", "low"], "alert").astype("<U14")
+    return np.select([shown >= near, shown >= low], [3, 4], 5)
 
 
 def joint(lights: tuple[Band, ...], score: float | None, below: Iterable[IndicatorScore]) -> State:
@@ -59,5 +59,4 @@ def joint(lights: tuple[Band, ...], score: float | None, below: Iterable[Indicat
         return "no_data" if listed else "not_applicable"
     if all(leaf.state == "reached" for leaf in listed):
         return "reached"
-    found: State = _missed_states(lights, np.array([score])).tolist()[0]
-    return found
+    return _STATES[int(_missed_states(lights, np.array([score]))[0])]

@@ -36,28 +36,28 @@ NO_CONTEXT = Context()
 
 def unknown_entity(kpis: KpiSet, context: Context) -> Iterator[Doubt]:
     """Exceptions, groups and baselines that name nobody."""
-    named: list[tuple[KpiSet | Indicator, str]] = [
-        (leaf, name)
+    named: list[tuple[KpiSet | Indicator, str, str]] = [
+        (leaf, leaf.at, name)
         for leaf in kpis.indicators
         for rule in (leaf.not_applicable.every if leaf.not_applicable else ())
         for name in rule.entities
     ]
-    named += [(kpis, name) for members in kpis.entity_groups.values() for name in members]
-    named += [(kpis, name) for name in (*kpis.entities, *kpis.unranked)]
-    named += [(leaf, name) for leaf in kpis.indicators for name in leaf.baseline.entities]
-    named = [(owner, name) for owner, name in named if name not in DEPARTMENT]
+    listed = {"entities": [kpis.entities], "unranked": [kpis.unranked], "entity_groups": [*kpis.entity_groups.values()]}
+    named += [(kpis, kpis.places.get(key, kpis.at), name) for key in listed for some in listed[key] for name in some]
+    named += [(leaf, leaf.at, name) for leaf in kpis.indicators for name in leaf.baseline.entities]
+    named = [(owner, at, name) for owner, at, name in named if name not in DEPARTMENT]
     known = context.entities() if named else None
     if not known:  # nothing is loaded that could know them
         return
-    owners = dict[str, KpiSet | Indicator]()  # each name once
-    for owner, name in named:
-        owners.setdefault(name, owner)
-    for name, owner in owners.items():
+    owners = dict[str, tuple[KpiSet | Indicator, str]]()  # each name once
+    for owner, at, name in named:
+        owners.setdefault(name, (owner, at))
+    for name, (owner, at) in owners.items():
         if name not in known:
             near = [*get_close_matches(name, known, 3, 0.5), *(one for one in known if one.endswith(f"/{name}"))]
-            listed = [*dict.fromkeys(near)][:3]
-            hint = Text(f"是不是 {'、'.join(listed)}？", f"Is it {', '.join(listed)}?") if listed else _NOBODY
-            yield owner, owner.at, Text(f"没有对象 {name}", f"there is no entity {name}"), hint
+            few = [*dict.fromkeys(near)][:3]
+            hint = Text(f"是不是 {'、'.join(few)}？", f"Is it {', '.join(few)}?") if few else _NOBODY
+            yield owner, at, Text(f"没有对象 {name}", f"there is no entity {name}"), hint
 
 
 _NOBODY = Text("账号和单位见 accounts.yaml。", "accounts.yaml has the accounts and their units.")

@@ -264,6 +264,7 @@ LINTS: Mapping[str, tuple[Severity, Lint]] = MappingProxyType(
         "veto": ("warning", points.veto),
         "settings": ("warning", points.settings),
         "below_zero": ("warning", means.below_zero),
+        "idle_caps": ("warning", means.idle_caps),
         "rounding": ("warning", means.rounding),
         "across": ("warning", means.across),
         "parts": ("warning", means.parts),

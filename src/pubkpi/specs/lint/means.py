@@ -1,9 +1,9 @@
 """What is doubtful in how scores are put together: points below 0, rounding, weight that goes across dimensions."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from pubkpi.model.kpis import Dimension, KpiSet
+from pubkpi.model.kpis import Dimension, Indicator, KpiSet
 from pubkpi.model.kpis.grade_rules import MEANS, RELATIVE
 from pubkpi.model.text import Text
 from pubkpi.specs.methods import Doubt
@@ -21,6 +21,26 @@ def below_zero(kpis: KpiSet) -> Iterator[Doubt]:
                 f"{leaf.id} may score below 0, and the {mean.en} of {node.label.en} knows no such number",
             )
             yield leaf, leaf.at, what, Text("改 floor，或用 aggregate: arithmetic。", "Change the floor, or the mean.")
+
+
+def idle_caps(kpis: KpiSet) -> Iterator[Doubt]:
+    """The cap of a sum that all its parts together do not come to."""
+    nodes: list[KpiSet | Dimension] = [kpis, *kpis.nodes]
+    for node in nodes:
+        below: Sequence[Dimension | Indicator] = node.children if isinstance(node, Dimension) else node.dimensions
+        most = sum((one.weight * (one.cap if isinstance(one, Indicator) else 100) for one in below), Fraction(0))
+        cap = (node.mean.cap or 0) * (node.weight if isinstance(node, Dimension) else 100)
+        if (
+            node.mean.cap is not None
+            and all(one.mean.cap is None for one in below if isinstance(one, Dimension))
+            and most <= cap
+        ):
+            told = plain(most / 100)
+            what = Text(
+                f"“{node.label.zh}”各项合计最多 {told} 分，到不了 cap",
+                f"the parts of {node.id} come to {told} points at most, and never to its cap",
+            )
+            yield kpis, node.at, what, Text("核对 cap 和各项的权重。", "Check the cap and the weights.")
 
 
 def rounding(kpis: KpiSet) -> Iterator[Doubt]:

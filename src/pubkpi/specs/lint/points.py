@@ -1,10 +1,11 @@
 """What is doubtful in the points of a scorecard: bands, lights, gates, caps and vetoes that are never reached."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from pubkpi.model.kpis import Indicator, KpiSet
+from pubkpi.model.kpis import Dimension, Indicator, KpiSet
 from pubkpi.model.kpis.adjustments import Item, Limit
+from pubkpi.model.kpis.grade_rules import Mean
 from pubkpi.model.scores import DEPARTMENT
 from pubkpi.model.text import Text
 from pubkpi.specs.lint.direction import better
@@ -17,7 +18,20 @@ _DAYS = 92  # of a quarter
 
 def _most(kpis: KpiSet) -> Fraction:
     """What the indicators can bring at most, whatever weight others leave to them."""
-    return max((leaf.cap for leaf in kpis.indicators if leaf.weight), default=Fraction(0))
+    return _most_of(kpis.mean, kpis.dimensions, Fraction(100))
+
+
+def _most_of(mean: Mean, below: Sequence[Dimension | Indicator], weight: Fraction) -> Fraction:
+    """The greatest score of a node of that *weight* by what stands *below* it."""
+    each = [
+        (one.weight, one.cap if isinstance(one, Indicator) else _most_of(one.mean, one.children, one.weight))
+        for one in below
+        if one.weight
+    ]
+    if not mean.is_sum:
+        return max((most for _, most in each), default=Fraction(0))
+    whole = sum((points * most for points, most in each), Fraction(0)) / (weight or 1)
+    return whole if mean.cap is None else min(whole, mean.cap)
 
 
 def top_band(kpis: KpiSet) -> Iterator[Doubt]:
@@ -67,8 +81,10 @@ def fractions(kpis: KpiSet) -> Iterator[Doubt]:
     named += [(kpis, one.at, "cap", one.cap) for one in kpis.adjustments.veto if one.cap is not None]
     for owner, at, key, value in named:
         if 0 < value <= 1:
+            full = plain(kpis.full)
             what = Text(
-                f"{key} 写 {plain(value)} 分，满分是 100", f"{key} says {plain(value)} points, of which 100 are all"
+                f"{key} 写 {plain(value)} 分，满分是 {full}",
+                f"{key} says {plain(value)} points, of which {full} are all",
             )
             told = plain(value * 100)
             yield owner, at, what, Text(f"百分之 {told} 写成 {told}。", f"For {told} per cent write {told}.")
@@ -114,7 +130,7 @@ def caps(kpis: KpiSet) -> Iterator[Doubt]:
         )
     weights = {node.id: node.weight for node in kpis.nodes}
     for one in (*listed.deduct, *listed.bonus):
-        most = weights.get(getattr(one, "node", ""), Fraction(100))
+        most = weights.get(getattr(one, "node", ""), kpis.full)
         if one in listed.bonus and listed.bonus_cap is not None:
             most = min(most, listed.bonus_cap)
         if one.cap < one.points:

@@ -30,6 +30,9 @@ FINDS: Mapping[str, Text] = MappingProxyType(
             "a dimension without indicators, or with both indicators and dimensions",
         ),
         "means": Text("0 次幂的幂平均", "a power mean of the power 0"),
+        "sums": Text(
+            "weights: relative 之下的 sum；不大于 0 的 cap", "a sum below `weights: relative`; a cap of 0 or less"
+        ),
         "exceptions": Text("没写对谁不适用的 not_applicable", "a `not_applicable` that names nobody"),
         "classes": Text(
             "没有的类，一个对象写在两个类里，某一类的权重加起来不是 100",
@@ -169,6 +172,7 @@ FINDS: Mapping[str, Text] = MappingProxyType(
         "below_zero": Text(
             "低于 0 的得分，放在不认负数的平均里", "points below 0 under a mean that counts no such number"
         ),
+        "idle_caps": Text("各项合计也到不了的 sum 的 cap", "the cap of a sum that all its parts never come to"),
         "rounding": Text(
             "得分只留整数，59.5 分就成了 60 分", "scores rounded to whole points, so that 59.5 passes for 60"
         ),

@@ -10,7 +10,7 @@ from pubkpi.model.periods import Period, period
 from pubkpi.model.text import Lang, Text
 from pubkpi.specs.plans.amendment_sheet import AmendedValue, AmendmentKey
 from pubkpi.specs.plans.cell_refusals import refuse_changed_since, refuse_formula
-from pubkpi.specs.plans.draft import written
+from pubkpi.specs.plans.draft import drop_remarks, written
 from pubkpi.specs.plans.sheet import first_version, nodes
 from pubkpi.specs.plans.sheet_edits import CellEdit, number_in
 from pubkpi.workspace.yaml import numbers, yaml_file
@@ -152,6 +152,8 @@ def _write_versions(text: YamlText, node: Node, before: Versions, now: Versions,
     """The versions of the weight or target at *node* after the first: those *now* in place of those *before*."""
     new: dict[int, list[str]] = {}
     places = {period(one["from"].word()): one.place for one in node.each()[1:]}
+    if now != before:
+        drop_remarks(text, node.place[:-1], str(node.place[-1]))
     for since in sorted({*before, *now}, key=lambda one: one.first):
         if since not in now:
             text.remove_item(places[since])

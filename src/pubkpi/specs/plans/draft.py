@@ -1,5 +1,6 @@
 """Answers → the text of a scorecard and of the measures that it needs, with comments in the workspace's language."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -17,8 +18,9 @@ from pubkpi.specs.plans.answers import IndicatorAnswer, PlanAnswers, Span
 from pubkpi.specs.plans.offers import WITHOUT_CAPS, shipped_measures
 from pubkpi.workspace.starter import starter
 from pubkpi.workspace.yaml import numbers
+from pubkpi.workspace.yaml.node import Place
 from pubkpi.workspace.yaml.yaml_file import read
-from pubkpi.workspace.yaml.yaml_text import scalar
+from pubkpi.workspace.yaml.yaml_text import YamlText, scalar
 
 _SIGNS = ("+ ", "- ")
 Weights = Mapping[str, int]
@@ -49,6 +51,17 @@ _WATCHED = Text("只监测，不计分", "watched only, without points")
 _STRAIGHT = Text("从基线到期末按直线", "straight from the baseline to the end")
 _EVEN = Text("年内累计，按季均分", "grows over the year, the same each quarter")
 _FLAT = Text("基线待测，各季目标相同", "the baseline is still to be measured: the same target each quarter")
+_FILLED_IN = re.compile(rf"#\s*(?:{'|'.join(re.escape(one) for text in (_STRAIGHT, _EVEN, _FLAT) for one in text)})")
+_WITHOUT_POINTS = re.compile(rf"#\s*(?:{'|'.join(map(re.escape, _WATCHED))})")
+# The comment behind a baseline that says where it is from.
+PERIOD_WORDS = r"(?:\d{4}-\d\d-\d\d\.\.\d{4}-\d\d-\d\d|\d{4}(?:-?[QqHh]\d|-?[Ww]\d\d|-\d\d))(?![\w-])"
+ORIGIN = re.compile(rf"#\s*(?:实测 |measured ){PERIOD_WORDS}")
+# Which comments of ours speak of a value, by what it is.
+_REMARKS = {
+    "weight": (("weight", _WITHOUT_POINTS),),
+    "target": (("target", _FILLED_IN),),
+    "baseline": (("target", _FILLED_IN), ("baseline", re.compile(rf"{ORIGIN.pattern}.*"))),
+}
 _ALL_PARTNERS = """
 measures:
   {id}:
@@ -130,6 +143,15 @@ def _scorecard(answers: PlanAnswers, weights: Weights, there: set[str], lang: La
             yield from (f"      {line}" for line in _indicator(one, weights, span, there, lang))
     if any(one.offer.id in WITHOUT_CAPS for one in answers.indicators):
         yield _ALL_PARTNERS.format(id=own_name("partnerships", there)).rstrip("\n")
+
+
+def drop_remarks(text: YamlText, home: Place, key: str) -> None:
+    """Take out the comments by which a plan that was made of answers says how the value of *key* at *home* came about:
+    somebody has put another in its place.
+    """
+    for name, own in _REMARKS.get(key, ()):
+        if (*home, name) in text.node.source.marks:
+            text.drop_remark((*home, name), own)
 
 
 def own_name(name: str, there: Iterable[str]) -> str:

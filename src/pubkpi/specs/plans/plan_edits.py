@@ -13,16 +13,13 @@ from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.periods import QUARTER, Period, later, later_by, period
 from pubkpi.model.text import NOTHING, Lang, Text
 from pubkpi.specs.lint.measures.measure_kinds import ends
-from pubkpi.specs.plans.draft import in_formula, rounded, written
+from pubkpi.specs.plans.draft import ORIGIN, PERIOD_WORDS, drop_remarks, in_formula, rounded, written
 from pubkpi.workspace.yaml.node import Place
 from pubkpi.workspace.yaml.yaml_text import YamlText
 
 YEAR_WORDS = re.compile(r"(?<![\d.])(?:19|20)\d\d(?!\d)")
 _DAY = r"\d{4}-\d\d-\d\d"
-_WORDS = rf"(?:{_DAY}\.\.{_DAY}|\d{{4}}(?:-?[QqHh]\d|-?[Ww]\d\d|-\d\d))(?![\w-])"
-_PERIOD = re.compile(rf"(?<![\w-]){_WORDS}")
-# The comment behind a baseline that says where it is from.
-_ORIGIN = re.compile(rf"#\s*(?:实测 |measured ){_WORDS}")
+_PERIOD = re.compile(rf"(?<![\w-]){PERIOD_WORDS}")
 # What the plan of a year said of itself, which says nothing of the next one.
 STATEMENTS = ("announced", "notes", "also_stated")
 _TEXTS = {"measures", *STATEMENTS}
@@ -160,6 +157,7 @@ class PlanEdits:
         if not is_stated or before is None:
             self._as_it_was(home, leaf)
             return
+        drop_remarks(self.text, home, "target")
         path = None if now is None else self._path(home, leaf, now - before, now)
         if now is None or path is None:
             quarter = baseline_quarter(self.kpis, self.quarters)
@@ -173,7 +171,7 @@ class PlanEdits:
             return
         self._note(leaf, _BASELINE, self.text.words((*home, "baseline")), written(now))
         self.replace((*home, "baseline"), written(now))
-        self.text.remark((*home, "baseline"), self._origin(leaf, now).say(self.lang), _ORIGIN)
+        self.text.remark((*home, "baseline"), self._origin(leaf, now).say(self.lang), ORIGIN)
         if not path:
             self._as_it_was(home, leaf)
             return

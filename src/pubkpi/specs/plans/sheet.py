@@ -26,7 +26,7 @@ _BY_ENTITY = Text("各对象不同，在 YAML 里改", "differs by entity: edit 
 _SUM = Text("是下级之和，改下级", "the sum of those below: change them")
 _ONLY_SHOWN = Text("只供参考，在 YAML 里改", "for information: edit the YAML")
 _OF_MEASURE = Text("取自指标口径，可以改成别人，不能清空", "that of the measure; write another, but not nobody")
-_SAME = Text("各期相同，在 YAML 里改", "the same in every period: edit the YAML")
+_SAME = Text("各期同一个目标，可以按期改，不能清空", "one target for all periods; write others, but not nothing")
 _NONE = Text("这种计分方法没有目标", "this method has no targets")
 _SHOWN = {
     "id",
@@ -157,7 +157,7 @@ def _target(node: Node, period: str) -> PlanCell:
     if not written:
         return PlanCell(None, why=_NONE)
     if not isinstance(written.data, dict):
-        return PlanCell(number_or_words(written), why=_SAME)
+        return PlanCell(number_or_words(written), is_open=True, why=_SAME)
     keys = target_names(written)
     return PlanCell(number_or_words(written[keys[period]]) if period in keys else None, is_open=True)
 

@@ -12,7 +12,7 @@ from pubkpi.model.kpis.plan_sheet import PlanRow, PlanSheet, Value
 from pubkpi.model.text import Text
 from pubkpi.printing.terms import METHODS, UNITS
 from pubkpi.specs.plans.cell_refusals import reason_of, refuse_changed_since, refuse_closed, refuse_formula
-from pubkpi.specs.plans.draft import written
+from pubkpi.specs.plans.draft import drop_remarks, written
 from pubkpi.specs.plans.sheet import DIRECTIONS, MEASURED, TEXT_KEYS, first_version, nodes, target_names
 from pubkpi.workspace.yaml import numbers
 from pubkpi.workspace.yaml.node import Node, Source
@@ -222,8 +222,11 @@ def edited_text(node: Node, sheet: PlanSheet, edits: tuple[CellEdit, ...]) -> st
             paths.setdefault(edit.row, []).append(edit)
         else:
             _apply(text, rows[edit.row], sheet, edit)
+    for home, key in dict.fromkeys((rows[edit.row].place, edit.column.partition(" ")[0]) for edit in edits):
+        drop_remarks(text, home, key)
     for name, changed in paths.items():
-        _apply_targets(text, first_version(rows[name]["target"]), changed)
+        row = next(one for one in sheet.rows if one.id == name)
+        _apply_targets(text, first_version(rows[name]["target"]), row, changed)
     if any(edit.column == "weight" for edit in edits):
         before, now = weights_of(sheet, ()), weights_of(sheet, edits)
         for row in (one for one in sheet.rows if one.children and before[one.id] != now[one.id]):
@@ -263,10 +266,17 @@ def _as_yaml(sheet: PlanSheet, key: str, value: Value) -> str:
     return scalar(value)
 
 
-def _apply_targets(text: YamlText, node: Node, edits: list[CellEdit]) -> None:
-    """The edits of one target path: each value in its place; a path that gets or loses a date is written anew."""
-    names = target_names(node)
+def _apply_targets(text: YamlText, node: Node, row: PlanRow, edits: list[CellEdit]) -> None:
+    """The edits of the targets of a *row*: each value in its place; a path that gets or loses a date is written anew,
+    and so is one target for all periods, which is a path where they are no longer the same.
+    """
     changed = {one.column.partition(" ")[2]: one.now for one in edits}
+    if not isinstance(node.data, dict):
+        whens = [key.partition(" ")[2] for key in row.cells if key.startswith("target ")]
+        every = {when: words_of(changed[when]) if when in changed else text.words(node.place) for when in whens}
+        text.replace(node.place, _path(every) if len({*every.values()}) > 1 else every[whens[0]])
+        return
+    names = target_names(node)
     if all(when in names and now is not None for when, now in changed.items()):
         for when, now in changed.items():
             text.replace((*node.place, names[when]), written(now) if isinstance(now, Fraction) else str(now))
@@ -276,4 +286,8 @@ def _apply_targets(text: YamlText, node: Node, edits: list[CellEdit]) -> None:
         path.pop(when, None)
         if now is not None:
             path[when] = written(now) if isinstance(now, Fraction) else str(now)
-    text.replace(node.place, "{" + ", ".join(f"{when}: {path[when]}" for when in sorted(path)) + "}")
+    text.replace(node.place, _path(path))
+
+
+def _path(path: Mapping[str, str]) -> str:
+    return "{" + ", ".join(f"{when}: {path[when]}" for when in sorted(path)) + "}"

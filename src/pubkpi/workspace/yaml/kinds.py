@@ -13,7 +13,7 @@ from pubkpi.model.errors import ErrorList, UsageError
 from pubkpi.model.kpis.adjustments import Comparison, Limit
 from pubkpi.model.kpis.measures import WINDOWS
 from pubkpi.model.language import RangeRule, ValueKind
-from pubkpi.model.periods import Period, period
+from pubkpi.model.periods import Period, own_period, period
 from pubkpi.model.text import Text, choices_hint, same
 from pubkpi.workspace.yaml import numbers
 from pubkpi.workspace.yaml.node import Node
@@ -60,9 +60,9 @@ def limited(one: Kind, within: RangeRule) -> Kind:
     def read(node: Node) -> Any:
         value = one.read(node)
         if not within.least <= value <= within.most:
-            (least, most), key = within, node.place[-1]
-            what = f"{key} lies between {least} and {most}, not {value}"
-            raise node.wrong(Text(f"{key} 应在 {least} 与 {most} 之间，不是 {value}", what))
+            (least, most), key, told = within, node.place[-1], numbers.plain(value)
+            what = f"{key} lies between {least} and {most}, not {told}"
+            raise node.wrong(Text(f"{key} 应在 {least} 与 {most} 之间，不是 {told}", what))
         return value
 
     return replace(one, read=read, schema={**one.schema, "minimum": within.least, "maximum": within.most})
@@ -133,10 +133,12 @@ def _positive(node: Node) -> Fraction:
 
 
 def dated(node: Node) -> Period:
-    """The period that *node* names, of any kind."""
+    """The period that *node* names, of any kind, or by a name that its file gives it."""
     try:
         return period(node.word())
     except UsageError as problem:
+        if own := own_period(node.word(), node.source.spans):
+            return own
         raise node.wrong(problem.what, problem.hint) from problem
 
 
@@ -203,6 +205,7 @@ _PERIOD = (
     r"\d{4}(-?[Qq][1-4]|年?第?[一二三四1-4]季度?|-\d\d|年\d\d?月|-?[Hh][12]|年?[上下]半年|-?[Ww]\d\d?|年?第.{1,3}周"
     r"|年度?|-\d\d-\d\d.+)?"
 )
+_NAMED_PERIOD = rf"({_PERIOD}|\D.*)"  # by the calendar, its days, or a name of the plan's own
 _MARKED = r"(\d+(\.\d+)?\s*[%％‰千万亿]|\d{1,3}(,\d{3})+(\.\d+)?)"
 _WORD, _NUMBER, _DIGITS, _WHEN = ({"$ref": f"#/$defs/{name}"} for name in ("word", "number", "digits", "period"))
 # What a schema refers to by name.
@@ -211,7 +214,7 @@ PARTS: Mapping[str, Schema] = MappingProxyType(
         "word": {"type": ["string", "number", "boolean"]},
         "number": {"type": ["number", "string"], "pattern": r"^[-+*/(). 0-9_,%％‰千万亿]+$"},
         "digits": {"type": ["number", "string"], "pattern": f"^{_MARKED}$"},
-        "period": {"type": ["string", "integer"], "pattern": f"^{_PERIOD}$"},
+        "period": {"type": ["string", "integer"], "pattern": f"^{_NAMED_PERIOD}$"},
         "text": {
             "anyOf": [
                 _WORD,
@@ -222,7 +225,7 @@ PARTS: Mapping[str, Schema] = MappingProxyType(
 )
 _DATED = {
     "type": "object",
-    "propertyNames": {"pattern": f"^{_PERIOD}$"},
+    "propertyNames": {"pattern": f"^{_NAMED_PERIOD}$"},
     "additionalProperties": _NUMBER,
 }
 _DATED_KIND = Kind(dated, _WHEN, same("2024Q4"))

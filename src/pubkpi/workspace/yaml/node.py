@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -16,8 +17,8 @@ Mark = tuple[int, int]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Source:
-    """A file as it was written: *name* and *text*, line and column of each value, of its end and of its key, and what
-    no file may hold.
+    """A file as it was written: *name* and *text*, line and column of each value, of its end and of its key, what no
+    file may hold, and the *spans* of days that it calls by names of its own.
     """
 
     name: str
@@ -26,6 +27,7 @@ class Source:
     ends: dict[Place, Mark] = field(default_factory=dict)
     keys: dict[Place, Mark] = field(default_factory=dict)
     problems: ErrorList = field(default_factory=ErrorList)
+    spans: dict[str, tuple[date, date]] = field(default_factory=dict)
 
     def at(self, mark: Mark) -> str:
         """``file:line:column``."""

@@ -26,6 +26,7 @@ _ADDED = re.compile(r"([\w.%)]+)\s*[+-]\s*$")
 _UNADDED = frozenset("1 and or not in between when then else".split())
 _OPERATORS = {ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv}
 _MORE = Text("增加 20% 写成 * 1.2。", "For 20% more write * 1.2.")
+_LONG = 25  # digits that people do not count any more
 _EXAMPLES = Text(
     "可写 60000、0.05、90%、5.2万 或 60000/52000 - 1。", "Write 60000, 0.05, 90%, 5.2万 or 60000/52000 - 1."
 )
@@ -82,11 +83,11 @@ def share(node: Node) -> Fraction:
     return value
 
 
-def plain(value: Fraction | int) -> str:
-    """*value* as people write it: 60.3, not 603/10."""
+def plain(value: Fraction | float) -> str:
+    """*value* as people write it: 60.3, not 603/10; 1e+300 without all its zeros."""
     exact = Fraction(value)
-    digits = Decimal(exact.numerator) / Decimal(exact.denominator)
-    return f"{digits.normalize():f}"
+    digits = (Decimal(exact.numerator) / Decimal(exact.denominator)).normalize()
+    return f"{digits:f}" if abs(digits.adjusted()) < _LONG else f"{digits:e}"
 
 
 def is_written_plainly(words: str) -> bool:

@@ -5,6 +5,8 @@ value knows its line and column, so that a mistake in a file can be named where 
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
+from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
@@ -60,6 +62,7 @@ def tree_of(text: str, name: str) -> Node:
         _check_nesting(text, name)
         root = yaml.compose(text, Loader=_LOADER)
         data = None if root is None else _value(root, (), source)
+        source.spans.update(_spans(data))
     except yaml.MarkedYAMLError as problem:
         raise _unread(problem, text, name) from problem
     except (yaml.YAMLError, RecursionError) as problem:
@@ -67,11 +70,23 @@ def tree_of(text: str, name: str) -> Node:
     return Node(source, data)
 
 
+def _spans(data: Any) -> Iterator[tuple[str, tuple[date, date]]]:
+    """The days that the key periods gives names to, as far as they are days."""
+    named = data.get("periods") if isinstance(data, dict) else None
+    for name, ends in named.items() if isinstance(named, dict) else ():
+        with suppress(ValueError, TypeError):
+            first, last = (date.fromisoformat(str(one)) for one in ends)
+            if first <= last:
+                yield name, (first, last)
+
+
 def _unread(problem: yaml.MarkedYAMLError, text: str, name: str) -> SpecError:
     """The error to raise: what is written at the place where the parser met *problem*."""
     mark, start = problem.problem_mark, problem.context_mark
     if mark is None:
         return SpecError(name, Text("不是有效的 YAML", f"not valid YAML: {problem.problem}"))
+    if opened := _open_quote(text, mark.line):
+        return SpecError(f"{name}:{opened.line + 1}:{opened.column + 1}", *slips.OPEN_QUOTE)
     rows = text.splitlines()
     # a mistake is often told of at the next line that says something, or where the value began
     above = next((i for i in range(min(mark.line, len(rows)), 0, -1) if rows[i - 1].strip()), 0)
@@ -84,6 +99,21 @@ def _unread(problem: yaml.MarkedYAMLError, text: str, name: str) -> SpecError:
     zh, en = (f"（从第 {start.line + 1} 行起）", f" (from line {start.line + 1})") if start and begun else NOTHING
     what = Text(f"不是有效的 YAML：{what.zh}{zh}", f"not valid YAML: {what.en}{en}")
     return SpecError(f"{name}:{mark.line + 1}:{mark.column + 1}", what, hint)
+
+
+def _open_quote(text: str, line: int) -> yaml.Mark | None:
+    """Where a text in quotes began that goes over lines up to the mistake in *line*: it took another's quote for its
+    own.
+    """
+    try:
+        for token in yaml.scan(text):
+            is_quoted = isinstance(token, yaml.ScalarToken) and token.style in ("'", '"')
+            if is_quoted and token.start_mark.line < token.end_mark.line == line:
+                start: yaml.Mark = token.start_mark
+                return start
+    except yaml.YAMLError:
+        pass
+    return None
 
 
 def _check_nesting(text: str, name: str) -> None:

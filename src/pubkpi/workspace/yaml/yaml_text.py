@@ -71,6 +71,12 @@ class YamlText:
         if rest and (not rest[1] or own.match(rest[1])):
             self._pieces.append(_Piece(end, rest.end(), f"  # {words}"))
 
+    def drop_remark(self, place: Place, own: re.Pattern[str]) -> None:
+        """Take out the comment behind the value at *place* if it is one of our *own*."""
+        rest = _REST.match(self.node.source.text, self._end(place))
+        if rest and rest[1] and own.fullmatch(rest[1].rstrip()):
+            self._pieces.append(_Piece(rest.start(), rest.end(), ""))
+
     def remove(self, place: Place) -> None:
         """Take out the key at *place* with its value; of a mapping in block style with the rest of its lines, too."""
         source = self.node.source

@@ -66,6 +66,8 @@ def _show_omissions(robustness: "Robustness") -> None:
     ]
     head = (t("不计", "without"), t("总分", "total"), t("差", "difference"), t("等级", "band"))
     title = t("少一个指标，权重归同级", "One left out, its weight to its siblings")
+    if robustness.rule.is_sum:
+        title = t("少一个指标", "One left out")
     console.table(head, rows, right=(1, 2), title=title)
     console.out(t("差按未取整的总分算", "differences are those of unrounded totals"))
 

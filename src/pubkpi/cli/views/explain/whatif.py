@@ -70,8 +70,8 @@ def _scale(comparison: "ScenarioComparison", place: int, *more: float | None) ->
     from pubkpi.report.wording.numbers import scale
 
     pair = (comparison.base.indicators[place], comparison.card.indicators[place])
-    shown = [one for leaf in pair for one in (leaf.value, leaf.target)]
-    return scale(pair[0].unit, language(), (*shown, *more), step_labels(comparison.kpis, pair[0].measure))
+    unit, names = comparison.kpis.measures[pair[0].measure].printed_unit, step_labels(comparison.kpis, pair[0].measure)
+    return scale(unit, language(), (*more, *(one for leaf in pair for one in (leaf.value, leaf.target))), names)
 
 
 def _show_scenario(comparison: "ScenarioComparison") -> None:

@@ -23,7 +23,8 @@ def show_league(table: "League", columns: Sequence[str] = (), top: int | None = 
     *columns* names the nodes to be shown; UsageError for one that is none.
     """
     lang, total = language(), table.nodes[0]
-    order = sorted(range(len(table.entities)), key=lambda i: (total.ranks[i] is None, total.ranks[i] or 0, i))[:top]
+    ranks = tuple(total.ranks)
+    order = sorted(range(len(ranks)), key=lambda i: (ranks[i] is None, ranks[i] or 0, i))[:top]
     title = f"{table.label.say(lang)} · {table.period.label(lang)}"
     nodes = _nodes(table, columns)
     head, rows = _table(table, order, nodes)

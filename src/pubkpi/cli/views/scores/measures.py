@@ -43,7 +43,7 @@ def show_values(kpis: "KpiSet", measures: Mapping[str, "Measure"], values: Mappi
     rows = []
     for one in measures.values():
         value = values[one.id]
-        shown = scale(one.unit, lang, [value.value], step_labels(kpis, one.id))
+        shown = scale(one.printed_unit, lang, [value.value], step_labels(kpis, one.id))
         note = value.missing.say(lang) if value.missing else ""
         if value.bound:
             note = fill(CENSORED, lang, share=percent(value.censored))

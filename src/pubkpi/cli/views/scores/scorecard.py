@@ -23,7 +23,7 @@ def show_scorecard(review: "Review") -> None:
     header = (
         *(t("指标", "indicator"), t("权重", "weight"), t("实际", "value"), t("基线", "baseline"), t("目标", "target")),
         *(t("得分", "score"), t("计入", "points"), t("失分", "lost"), t("状态", "state"), t("覆盖", "coverage")),
-        *(t("值的变动", "value change"), t("得分变动", "score change")),
+        *(t("数值变动", "value change"), t("得分变动", "score change")),
     )
     leaves = [(line, "  " if depth else "") for branch in view.branches for depth, line in enumerate(branch.lines)]
     lines = [*leaves, *((line, "") for line in (*view.adjustments, view.total))]

@@ -33,6 +33,10 @@ if TYPE_CHECKING:
 
 Made = TypeVar("Made")
 Values = Mapping[Period, Mapping[str, Value]]
+REVISE = Text(
+    "报告印的是定稿时的；要印现在的，用 pubkpi close --revise --reason 原因。",
+    "Reports print those of then; to print those of now: pubkpi close --revise --reason WHY.",
+)
 
 
 @dataclass(frozen=True)

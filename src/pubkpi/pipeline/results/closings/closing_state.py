@@ -15,7 +15,7 @@ from pubkpi.model.review import Review
 from pubkpi.model.text import NOTHING, Text, same
 from pubkpi.pipeline.analyse import rules_text
 from pubkpi.pipeline.open import share_engine
-from pubkpi.pipeline.results.closings.closing import Closing, find_closing
+from pubkpi.pipeline.results.closings.closing import REVISE, Closing, find_closing
 from pubkpi.pipeline.results.inputs import PROFILES, lay_out, texts
 from pubkpi.pipeline.scores import compute
 from pubkpi.workspace.journal import LOADING
@@ -24,12 +24,8 @@ from pubkpi.workspace.settings import Settings
 
 # What every command tells of a closed period: its scores, and those of other periods as they stand.
 _RESULT = ("card", "kpis", "history", "values", "year_ago", "run", "closings", "explanation")
-_LATER = ("close.late", "close.differs", "close.meeting", "close.unusable", "close.today")
+_LATER = ("close.late", "close.differs", "close.meeting", "close.miss", "close.unusable", "close.today")
 _FEW = 3
-_REVISE = Text(
-    "报告印的是定稿时的；要印现在的，用 pubkpi close --revise --reason 原因。",
-    "Reports print those of then; to print those of now: pubkpi close --revise --reason WHY.",
-)
 
 
 @contextmanager
@@ -108,7 +104,7 @@ def changed_words(now: Review, then: Review) -> Iterator[Finding]:
             f"定稿以后改过{'；'.join(one.zh for one in parts)}",
             f"changed since it was closed: {'; '.join(one.en for one in parts)}",
         )
-        yield Finding("close.meeting", "info", f"{now.card.scorecard} {now.card.period}", what, _REVISE)
+        yield Finding("close.meeting", "info", f"{now.card.scorecard} {now.card.period}", what, REVISE)
 
 
 def _names(some: Sequence[Text], what: Text) -> Text:

@@ -1,6 +1,6 @@
 """Leagues of closed periods: what stands of them, and by which rules their entities are measured."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -26,14 +26,16 @@ def measure_league(
     periods: Iterable[Period],
     closed: Mapping[Period, Closing],
     by: Side,
+    of: Collection[str] = (),
 ) -> "tuple[EntityValues, tuple[Finding, ...]]":
-    """The values of everybody in a league *by* account, unit, platform or entity, and what is to be said of those left
-    out; what stands of *closed* periods stays, and what rests on it follows.
+    """The values of everybody in a league *by* account, unit, platform or entity, the last with entered values *of*
+    some measures, and what is to be said of those left out; what stands of *closed* periods stays, and what rests on it
+    follows.
     """
     from pubkpi.measure.run import measure_by
 
     wanted = list(periods)
-    return measure_by(engine, measures, wanted, by, _stored_values(measures, wanted, closed, by))
+    return measure_by(engine, measures, wanted, by, _stored_values(measures, wanted, closed, by), of)
 
 
 def league_inputs(
@@ -50,7 +52,7 @@ def league_inputs(
     ]
     needed = [one for period in dict.fromkeys((*periods, *parts)) for one in kpi_set.needed(period)]
     wanted = sorted({*needed}) if parts or len(periods) > 1 else needed
-    values, said = measure_league(engine, kpi_set.measures, wanted, closed, by)
+    values, said = measure_league(engine, kpi_set.measures, wanted, closed, by, league_measures(kpi_set))
     stored = {one: table for one in parts if one in closed and (table := closed[one].league(by))}
     if by != "unit" or not kpi_set.of_accounts:
         return LeagueInputs(values, stored=stored), values, said
@@ -58,6 +60,13 @@ def league_inputs(
 
     accounts, _ = measure_league(engine, kpi_set.measures, wanted, closed, "account")
     return LeagueInputs(values, accounts, account_units(engine), stored), values, said
+
+
+def league_measures(kpi_set: KpiSet) -> set[str]:
+    """The measures that the scorecard is made of: who has entered values of others alone belongs to another one."""
+    from pubkpi.measure.values.derive import below
+
+    return {key for name in kpi_set.scored_measures for key in below(kpi_set.measures, name)}
 
 
 def _stored_values(

@@ -87,19 +87,20 @@ def _why(deck: Deck, sections: Mapping[str, Blocks]) -> None:
 
 
 def _course(deck: Deck, sections: Mapping[str, Blocks]) -> None:
-    """The total on the left, on the right the indicators."""
+    """The total on the left, on the right the indicators; these alone where there is no total."""
     blocks = sections.get("trend")
     if blocks:
         slide = deck.slide(_message(blocks))
         first, *others = _plots(blocks)
-        slide.chart(first, _HALF)
+        has_total = any(one.role == "actual" for one in first.series)
+        if has_total:
+            slide.chart(first, _HALF)
+        room = _OTHER_HALF if has_total else _ALL
         rows = max(1, -(-len(others) // _ACROSS))
-        wide, high = _OTHER_HALF.wide / _ACROSS, _OTHER_HALF.high / rows
+        wide, high = room.wide / _ACROSS, room.high / rows
         for index, plot in enumerate(others):
             row, column = divmod(index, _ACROSS)
-            slide.chart(
-                plot, Place(_OTHER_HALF.left + column * wide, _OTHER_HALF.top + row * high, wide, high), small=True
-            )
+            slide.chart(plot, Place(room.left + column * wide, room.top + row * high, wide, high), small=True)
 
 
 def _decisions(deck: Deck, sections: Mapping[str, Blocks]) -> None:

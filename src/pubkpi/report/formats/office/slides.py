@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
 from itertools import accumulate
+from math import ceil
 from typing import Any
 
 from pubkpi.report.charts.figures import Figure
@@ -19,7 +20,7 @@ _WIDE, _HIGH = 33.867, 19.05  # cm, 16:9
 _TITLE_ONLY = 5
 _NARROWEST, _WIDEST, _DRAWN = 7, 36, 20.0
 _INSET, _BULLET = 0.2, 12.0  # of a drawing in its cell, in cm; how often as wide as high it is
-_CM, _LINE, _MARGIN = 0.0182, 0.043, 0.5  # of a character and of a line, a point of size; beside the words of a cell
+_CM, _LINE, _MARGIN = 0.0182, 0.05, 0.5  # of a character and of a line, a point of size; beside the words of a cell
 _LATIN, _EAST = b'<a:latin typeface="Calibri"', b'<a:ea typeface=""'
 _THEME = "/theme"
 _DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
@@ -161,10 +162,7 @@ class Slide:
         for column, wide in zip(grid.columns, wides, strict=True):
             column.width = Cm(wide)
         for line, row in enumerate(rows):
-            lines = max(
-                -(-width(cell.text) * size * _CM // (wide - _MARGIN))
-                for cell, wide in zip(row.cells, wides, strict=False)
-            )
+            lines = max(_lines(cell.text, size, wide - _MARGIN) for cell, wide in zip(row.cells, wides, strict=False))
             least = max(high if line else 0.0, min(0.9, box.high / len(rows)))
             grid.rows[line].height = Cm(max(least, lines * size * _LINE + _MARGIN / 2))
             cells = [*row.cells, *[Cell("")] * (columns - len(row.cells))]
@@ -197,6 +195,12 @@ class Slide:
         paragraph = place.text_frame.paragraphs[0]
         paragraph.alignment = PP_ALIGN.RIGHT if cell.figure else PP_ALIGN.LEFT
         self._run(paragraph, cell.text.replace("\n", " "), size, ink or COLOURS["ink"], bold=strong)
+
+
+def _lines(words: str, size: float, room: float) -> int:
+    """How many lines *words* take: where they break, a tenth of each line stays empty."""
+    needs = width(words) * size * _CM / room
+    return 1 if needs <= 1 else ceil(needs * 1.1)
 
 
 def _widths(rows: Sequence[Row], columns: int, room: float) -> list[float]:

@@ -40,7 +40,7 @@ def commentary(review: Review, lang: Lang) -> CommentaryView:
     said = {one.indicator: one for one in review.commentary}
     rows = sorted(leaves(review, lang), key=lambda row: -row.lost)
     told = sum(bool(one.cause or one.action) for row in rows if (one := said.get(row.score.id)))
-    title = say.COMMENTARY_TITLE if told < len(rows) else say.COMMENTARY_FULL
+    title = say.COMMENTARY_EMPTY if not told else say.COMMENTARY_TITLE if told < len(rows) else say.COMMENTARY_FULL
     unknown = [name for name in said if name not in {row.score.id for row in rows}]
     names = {"names": PHRASES["pause"].say(lang).join(unknown), "period": str(review.card.period)}
     note = fill(say.COMMENTARY_UNKNOWN if unknown else say.COMMENTARY_NOTE, lang, **names)

@@ -37,7 +37,7 @@ def sum_line(review: Review, lang: Lang) -> Line:
     """The line of the total."""
     shown = total_row(review, lang)
     bare = not review.kpis.dimensions or review.card.total.score is None
-    of_full = fill(say.OF_FULL, lang, points=shown.points, full=numbers.weight(_FULL))
+    of_full = fill(say.OF_FULL, lang, points=shown.points, full=numbers.weight(float(review.kpis.full)))
     return Line(shown, shown.points if bare else of_full, None)
 
 
@@ -90,6 +90,8 @@ def _near(row: Leaf, limit: float) -> float:
 def remarks_on(rows: list[Leaf], lang: Lang) -> tuple[str, ...]:
     """What has to be said of single indicators, and once of all that lent their weight."""
     every = [words for row in rows for words in _remarks(row, lang)]
+    if aside := [f"{row.label} {row.printed_score}" for row in rows if row.counts and not row.in_total]:
+        every.append(fill(sentences.NOT_COUNTED, lang, scores=PHRASES["pause"].say(lang).join(aside)))
     every += [_unscored(alike, lang) for alike in _alike([row for row in rows if not row.counts])]
     shared = any(_is_shared(row) for row in rows)
     return (*every, *([say.SHARED.say(lang)] if shared else []))
@@ -111,8 +113,6 @@ def _remarks(row: Leaf, lang: Lang) -> list[str]:
         found.append(f"{row.label} {row.full}{bound}")
     if one.accepted:
         found.append(f"{row.label}{fill(sentences.ACCEPTED, lang, words=one.accepted.words.say(lang))}")
-    if not row.in_total:
-        found.append(fill(sentences.PLAIN_BARE, lang, label=row.label, value=row.full, score=row.printed_score))
     return found
 
 

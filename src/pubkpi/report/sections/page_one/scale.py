@@ -12,7 +12,7 @@ from pubkpi.report.wording import summary as say
 from pubkpi.report.wording.sentences import clause, fill
 from pubkpi.report.wording.words import PHRASES, period_words
 
-_FULL, _STEP, _PAD = 100.0, 10, 10
+_STEP, _PAD = 10, 10
 
 
 def band_scale(review: Review, lang: Lang) -> BandScale | None:
@@ -33,9 +33,9 @@ def band_scale(review: Review, lang: Lang) -> BandScale | None:
         alt=PHRASES["semicolon"]
         .say(lang)
         .join(filter(None, (say.ON_SCALE.say(lang), label, label_before, place(review, lang)))),
-        bands=_from(bands, origin),
+        bands=_from(bands, origin, float(review.kpis.full)),
         origin=origin,
-        top=max(_FULL, *marks),
+        top=max(float(review.kpis.full), *marks),
         at=total.score_printed,
         label=label,
         before=then,
@@ -51,9 +51,9 @@ def _origin(levels: list[float]) -> float:
     return float(start) if start >= 2 * _STEP else 0.0
 
 
-def _from(bands: list[tuple[float, str]], origin: float) -> tuple[tuple[float, str], ...]:
+def _from(bands: list[tuple[float, str]], origin: float, full: float) -> tuple[tuple[float, str], ...]:
     """The *bands* of which something lies above *origin*; without any, one that has no name."""
-    ends = [at for at, _ in bands[1:]] + [_FULL]
+    ends = [at for at, _ in bands[1:]] + [full]
     shown = [(max(at, origin), name) for (at, name), end in zip(bands, ends, strict=True) if end > origin]
     return tuple(shown) if shown and shown[0][0] <= origin else ((origin, ""), *shown)
 
@@ -67,8 +67,9 @@ def place(review: Review, lang: Lang) -> str:
         return band_words(total, lang)
     above = [one for one in review.kpis.bands if float(one.at_least) > total.score_printed]
     if not review.kpis.bands:
-        gap = numbers.score_gap(_FULL, total.score_printed)
-        return fill(say.NO_BANDS, lang, gap=gap) if total.score_printed < _FULL else say.FULL.say(lang)
+        full = float(review.kpis.full)
+        words = {"gap": numbers.score_gap(full, total.score_printed), "full": numbers.weight(full)}
+        return fill(say.NO_BANDS, lang, **words) if total.score_printed < full else say.FULL.say(lang)
     one = (
         min(above, key=lambda band: band.at_least) if above else max(review.kpis.bands, key=lambda band: band.at_least)
     )

@@ -23,7 +23,7 @@ _BEST = Text("{side}总分最高的是{label}（{score} 分）", "{side}: {label
 _NO_TOTAL = Text("{side}都没有总分", "{side}: none has a total")
 _POSTS = Text("各平台阅读播放最多和最少的作品", "The most and the least read posts of each platform")
 _MOST, _LEAST = Text("最多", "most"), Text("最少", "least")
-_MORE = Text("另有 {count} 个没有列出，见 pubkpi score --by {side}", "{count} more are in pubkpi score --by {side}")
+_MORE = Text("另有 {count} 个没有列出", "{count} more are not listed")
 _UNLIKE = Text(
     "† 有指标没有数据或不适用，计分的权重比别人少，总分不能直接比较",
     "† scored on less weight than others, for want of data or for what does not apply: not to be compared",
@@ -192,7 +192,7 @@ def _cell(node: LeagueNode, i: int, lang: Lang) -> MatrixCell:
 
 def _notes(table: League, more: int, lang: Lang) -> Iterator[str]:
     if more:
-        yield fill(_MORE, lang, count=numbers.count(more), side=table.by)
+        yield fill(_MORE, lang, count=numbers.count(more))
     if any(_is_unlike(table, i) for i in range(len(table.entities))):
         yield _UNLIKE.say(lang)
 

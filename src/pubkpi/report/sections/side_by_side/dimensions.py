@@ -22,12 +22,12 @@ _TITLE = Text(
     "失分最多的维度是{label}：{lost} 分，各维度共失 {total} 分", "{label} loses most: {lost} of {total} points"
 )
 _NOTE = Text(
-    "{on_last}的基期是{prior}{yearly}，均为数值之差，基期数列在左侧；走势从{first}到{end}，虚线为目标；失分合计按未舍入的数。",
+    "{on_last}的基期是{prior}{yearly}，均为数值之差，基期数列在左侧；走势从{first}到{end}，虚线为目标；失分合计按未舍入的数计算。",
     "Changes are differences of values, on {prior}{yearly}, whose values stand to the left; the courses run from "
     "{first} to {end}, targets dashed; losses are added up unrounded.",
 )
 _NO_BEFORE = Text(
-    "没有{prior}的数值，不列{on_last}{yearly}；走势从{first}到{end}，虚线为目标；失分合计按未舍入的数。",
+    "没有{prior}的数值，不列{on_last}{yearly}；走势从{first}到{end}，虚线为目标；失分合计按未舍入的数计算。",
     "Of {prior} there are no values{yearly}; the courses run from {first} to {end}, targets dashed; losses are added "
     "up unrounded.",
 )
@@ -93,7 +93,7 @@ def dimensions(review: Review, lang: Lang) -> DimensionsView | None:
     yearly = fill(_YEARLY if compared else _NO_YEARLY, lang, ago=ago.label(lang)) if ago else ""
     called = {**period_words(now.kind, lang), "prior": now.step(-1).label(lang)}
     return DimensionsView(
-        title=_title(groups, [one.label.say(lang) for one in review.card.dimensions], lang),
+        title=_title(review, groups, lang),
         before=now.step(-1).short if moved else "",
         ago=ago.short if ago and compared else "",
         groups=tuple(_group(review, one, some, lang) for one, some in zip(review.card.dimensions, groups, strict=True)),
@@ -133,14 +133,16 @@ def _lost(rows: Sequence[Leaf], side: Bound) -> str:
     return numbers.lost(weight, fsum(row.score.points or 0.0 for row in scored), side) if scored else numbers.MISSING
 
 
-def _title(groups: Sequence[Sequence[Leaf]], labels: Sequence[str], lang: Lang) -> str:
+def _title(review: Review, groups: Sequence[Sequence[Leaf]], lang: Lang) -> str:
     """The dimension that lost most, and what all lost."""
+    labels = [one.label.say(lang) for one in review.card.dimensions]
     losses = [fsum(row.lost for row in rows) for rows in groups]
     most = max(range(len(groups)), key=losses.__getitem__)
-    lost = _lost(groups[most], "")
+    lost, total = _lost(groups[most], ""), _lost([row for rows in groups for row in rows], "")
+    if total == numbers.MISSING:
+        return fill(say.SCORECARD_EMPTY, lang, **period_words(review.card.period.kind, lang))
     if lost in (numbers.MISSING, numbers.score(0)):
         return say.SCORECARD_FULL.say(lang)
-    total = _lost([row for rows in groups for row in rows], "")
     return fill(_TITLE, lang, label=labels[most], lost=lost, total=total)
 
 

@@ -58,14 +58,19 @@ class TreeFormulas:
         """
         own = [self._weight(one) for one in above.dimensions]
         whole = CellFormula(f"({'+'.join(one.text for one in own)})", sum(one.value or 0.0 for one in own))
+        base = self._full(above, parent) if above.mean.is_sum else whole
         for node, weight in zip(above.dimensions, own, strict=True):
             if above.across:
                 self.grid.put(node.id, "effective", None, self._weight_below(node))
             else:
-                share = weight / whole * self.grid[parent, "effective"]
+                share = weight / base * self.grid[parent, "effective"]
                 self.grid.put(node.id, "effective", where(f"{whole.text}>0", bool(whole.value), share, constant(0)))
             if node.dimensions:
                 self._share(node, node.id)
+
+    def _full(self, node: Dimension | KpiSet, name: str) -> CellFormula:
+        """What the points of a sum are in per cent of: the weight of *node*, of the total 100."""
+        return self.grid[name, "weight"] if isinstance(node, Dimension) else constant(100.0)
 
     def _weight_below(self, node: Dimension) -> float | None:
         """The effective weight of *node* as the card has it: that of the indicators below it."""
@@ -96,7 +101,10 @@ class TreeFormulas:
             return None
         scores = [grid[one.id, "uncapped" if is_branch else "score"] for one in below]
         weights = [grid[one.id, "effective" if is_branch else "scored"] for one in below]
-        made = _mean_of(node.mean, scores, weights)
+        whole = sum_of(weights)
+        if node.mean.is_sum:
+            whole = grid[name, "effective"] if is_branch else self._full(node, name)
+        made = _mean_of(node.mean, scores, weights, whole)
         if made is None:
             return None
         applicable, scored = grid[name, "applicable"], grid[name, "scored"]
@@ -119,20 +127,24 @@ class TreeFormulas:
         """The effective weight of *leaf*: its share of the weight that is scored beside it."""
         parent = next(node for node in self.kpis.nodes if leaf in node.leaves)
         scored, whole = self.grid[leaf.id, "scored"], self.grid[parent.id, "scored"]
+        whole = self._full(parent, parent.id) if parent.mean.is_sum else whole
         rolled = self.grid[parent.id, "uncapped"]
         share = scored / whole * self.grid[parent.id, "effective"]
         return where(f"ISNUMBER({rolled.text})", rolled.value is not None, share, None)
 
 
-def _mean_of(mean: Mean, scores: Sequence[CellFormula], weights: Sequence[CellFormula]) -> CellFormula | None:
-    """The mean of *scores* by their *weights*, those of weight 0 left out when the sheet is worked out; None where no
-    formula here has it.
+def _mean_of(
+    mean: Mean, scores: Sequence[CellFormula], weights: Sequence[CellFormula], whole: CellFormula
+) -> CellFormula | None:
+    """The mean of *scores* by their *weights* of a *whole*, those of weight 0 left out when the sheet is worked out;
+    None where no formula here has it.
     """
-    whole, pairs = sum_of(weights), [*zip(scores, weights, strict=True)]
+    pairs = [*zip(scores, weights, strict=True)]
     if mean.how == "minimum":
         return least(*(_weighed(weight, one, constant(_ENDLESS)) for one, weight in pairs))
     if mean.exponent is None:
-        return _added([weight * number_of(one) for one, weight in pairs]) / whole
+        made = _added([weight * number_of(one) for one, weight in pairs]) / whole
+        return made if mean.cap is None else least(made, constant(float(mean.cap)))
     lift = None if mean.zero is None else constant(float(mean.zero))
     if lift and not lift.value and mean.exponent < 0:
         return None
