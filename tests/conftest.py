@@ -6,8 +6,10 @@ import os
 import duckdb
 from hypothesis import settings
 
+from pubkpi.database import schema
+from pubkpi.ingest.cells import grammar
 from pubkpi.measure.sql import compile as queries
-from tests import one_instance
+from tests import one_instance, one_pattern
 from tests.examples import CAMPAIGN, examples
 
 # the terminal speaks English whoever starts the tests; a test of another language says so
@@ -36,6 +38,7 @@ def _once(template):
 
 queries.template = _once(queries.template)
 duckdb.connect = one_instance.connect
+grammar.prepare, schema.create = one_pattern.prepare, one_pattern.create
 
 # The tests leave few cycles, and to look for them as often as usual takes one second in thirty.
 gc.set_threshold(50_000, 20, 20)

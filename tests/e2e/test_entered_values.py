@@ -182,7 +182,7 @@ def test_a_year_of_which_one_quarter_has_data_says_what_it_lacks(home):
     assert result.rows.loaded == 1
     first = QUARTER.of(2024, 1)
     lacking = measure_values(find(home), first).values["open_rate_listed"]
-    assert (lacking.value, lacking.missing.en) == (None, "the data cover 0.0%, under 90%")
+    assert (lacking.value, lacking.missing.en) == (None, "the data cover 0%, under 90%")
     listed = review(find(home), first).card.findings
     assert any((one.id, one.where) == ("score.missing", "open_rate 2024Q1") for one in listed)
     enter(home, "a.csv", "satisfaction")

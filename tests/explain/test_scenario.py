@@ -13,6 +13,7 @@ from pubkpi.measure.values.overrides import growing, with_changes
 from pubkpi.model.errors import UsageError
 from pubkpi.model.explanations.scenarios import Scenario
 from pubkpi.model.findings import Finding
+from pubkpi.model.kpis.grade_rules import Mean
 from pubkpi.model.text import Text
 from pubkpi.score.run import score
 from pubkpi.specs.changes.overrides import points, scenario
@@ -74,6 +75,24 @@ def test_other_weights_share_what_is_left_in_proportion(fixed, expected):
 def test_weights_that_leave_no_room_are_refused(fixed):
     with pytest.raises(UsageError, match="--weight"):
         moved(weights={name: Fraction(one) for name, one in fixed.items()})
+
+
+def summed(cap=None, root="sum"):
+    """Sums of points: d0 of a 30 and b 20, at most its weight with a *cap*; d1 of c 50."""
+    parts = ((50 if cap is None else 40, [leaf("a", 30), leaf("b", 20)]), (50 if cap is None else 60, [leaf("c", 50)]))
+    card = kpis(*parts)
+    first, last = (replace(one, mean=Mean("sum", cap=cap)) for one in card.dimensions)
+    last = replace(last, mean=Mean("sum"), weight=Fraction(50) if root == "sum" else last.weight)
+    return replace(card, dimensions=(first, last), mean=Mean(root))
+
+
+def test_in_a_sum_of_points_other_weights_take_from_nobody():
+    found = weights(counterfactual(summed(), Q4, Scenario(weights={"a": Fraction(90)})))
+    assert found == {"d0": 110, "d1": 50, "a": 90, "b": 20, "c": 50}
+    capped = weights(counterfactual(summed(Fraction(100)), Q4, Scenario(weights={"a": Fraction(90)})))
+    assert capped == {"d0": 40, "d1": 50, "a": 90, "b": 20, "c": 50}
+    with pytest.raises(UsageError, match="nothing is shared out below it"):
+        counterfactual(summed(Fraction(100), "arithmetic"), Q4, Scenario(weights={"a": Fraction(90)}))
 
 
 def test_what_is_made_of_an_overridden_measure_follows_it():

@@ -101,6 +101,8 @@ REFUSED = {
     ),
     "no header at all": (files.text(DAYS), "没有认出任何表头"),
     "headers of something else": (files.text([("部门", "预算"), ("宣传部", 5)]), "没有认出任何表头；文件里的列有：部门、预算"),
+    "nothing in any cell": (files.text([(None, None), ("", " ")]), "文件里没有内容，格子都是空的"),
+    "an empty workbook": (files.xlsx([]), "文件里没有内容，格子都是空的"),
     "rows and columns exchanged": (files.text(list(zip(*TABLE, strict=True))), "缺少表头"),
 }  # fmt: skip
 

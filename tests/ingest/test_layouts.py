@@ -255,7 +255,6 @@ def test_columns_an_export_names_as_ignored_are_no_finding(desk):
         files.text([("日期", "热度"), ("2024-03-05", 3)]),
         files.html([("a", "b")]),
         "随便写的一段话，没有表格。".encode(),
-        files.xlsx([]),
     ],
 )
 def test_a_file_nobody_claims_is_refused(data, still):

@@ -298,7 +298,7 @@ def test_of_many_accounts_an_export_is_a_line_and_only_what_lacks_days_is_drawn(
     assert [strip.covered for strip in view.strips] == ["89 / 92 天"]
     assert view.others == "其余 40 项每日数据都齐全"
     every = quality(replace(calm, coverage=tuple(replace(lacking, account=name) for name in names)), "en")
-    assert (len(every.strips), every.others) == (12, "28 more lack 84 days together")
+    assert (len(every.strips), every.others) == (6, "34 more lack 102 days together")
 
 
 def test_an_attainment_scored_as_completion_says_so():

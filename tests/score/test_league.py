@@ -150,10 +150,11 @@ def test_a_total_that_all_are_to_reach_alike_is_named():
     one = tree(measures={**tree().measures, "b": share})
     found = {"x": of(a=50, b=100), "y": of(a=100, b=10)}
 
-    def named(made, by):
+    def named(made, by, found=found):
         return [one.message.en for one in league(made, Q4, found, by).findings if one.id == "score.same_target"]
 
     assert named(one, "entity") == []
+    assert named(one, "account", {"x": of(a=50, b=100), "y": of(a="n/a", b=10)}) == []  # a is of x alone
     (words,) = named(one, "account")
     assert words.startswith("all are held against one target: a.")
     towns = {"towns": ClassRule(targets=((Q4, Fraction(40)),))}

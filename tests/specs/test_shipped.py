@@ -205,7 +205,7 @@ def test_a_workspace_that_does_not_say_which_scorecard_is_in_use_is_told_its_own
     with pytest.raises(DataError) as caught:
         build(tmp_path, "")
     assert caught.value.line("en").endswith(
-        'There is 县局: write scorecard = "县局" in pubkpi.toml, or add --scorecard 县局.'
+        'There is 县局: write scorecard = "县局" under [score] in pubkpi.toml, or add --scorecard 县局.'
     )
     (tmp_path / "县局.yaml").unlink()
     with pytest.raises(DataError) as caught:

@@ -85,8 +85,8 @@ def _weights(kpis: KpiSet, fixed: Mapping[str, Fraction]) -> dict[str, Fraction]
             bound.update(below)
     if not kpis.mean.is_sum:
         share_out(leaves, _WHOLE, kpis.id)
-    for one in (node for node in kpis.nodes if node.id not in capped):
-        found[one.id] = sum((found[leaf.id] for leaf in one.indicators), Fraction(0))
+    for one in (node for node in reversed(kpis.nodes) if node.id not in capped):
+        found[one.id] = sum((found[child.id] for child in one.children), Fraction(0))
     return found
 
 

@@ -161,8 +161,8 @@ def no_plan(names: Sequence[str] = ()) -> DataError:
             "",
             what,
             Text(
-                f"有 {zh}：在 pubkpi.toml 写 {first}，或加 --scorecard {names[0]}。",
-                f"There is {en}: write {first} in pubkpi.toml, or add --scorecard {names[0]}.",
+                f"有 {zh}：在 pubkpi.toml 的 [score] 下写 {first}，或加 --scorecard {names[0]}。",
+                f"There is {en}: write {first} under [score] in pubkpi.toml, or add --scorecard {names[0]}.",
             ),
         )
     hint = Text(

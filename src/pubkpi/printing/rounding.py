@@ -48,3 +48,8 @@ def figures(unit: str, values: Iterable[Fraction | float | None]) -> list[str]:
     shown = [None if value is None else float(value) for value in values]
     decimals, mark = places(unit, shown), "%" if unit == "share" else ""
     return ["—" if one is None else f"{rounded(one, decimals, unit):,f}{mark}" for one in shown]
+
+
+def beyond_limit(share: Fraction | float, limit: Fraction | float) -> tuple[str, str]:
+    """A *share* on the wrong side of a *limit*, and that limit, so that it reads so: ``89.96%`` and ``90%``."""
+    return figures("share", (share, limit))[0] if share else "0%", f"{float(limit) * 100:g}%"

@@ -6,6 +6,7 @@ from pubkpi.model.explanations.effects import Explanation, printed_sum
 from pubkpi.model.review import Review
 from pubkpi.model.scores import Scorecard
 from pubkpi.model.text import Lang
+from pubkpi.printing.rounding import beyond_limit
 from pubkpi.report.comparison import comparable
 from pubkpi.report.effects import driver_words
 from pubkpi.report.leaves import Leaf, band_words
@@ -102,9 +103,10 @@ def no_total_reason(review: Review, lang: Lang) -> str:
             one.label.say(lang) for one in review.card.adjustments if one.kind == "deduct" and one.points is None
         ]
         return fill(say.NO_TOTAL_OPEN, lang, labels=PHRASES["pause"].say(lang).join(lacking))
-    minimum = numbers.percent(float(review.kpis.min_weight_coverage), 0)
+    least = review.kpis.min_weight_coverage
+    whole, minimum = beyond_limit(review.card.total.weight_coverage, least)
     below = [
-        {"label": one.label.say(lang), "coverage": numbers.percent(one.weight_coverage)}
+        {"label": one.label.say(lang), "coverage": beyond_limit(one.weight_coverage, least)[0]}
         for one in review.card.dimensions
         if one.score_printed is None and one.state == "no_data"
     ]
@@ -113,7 +115,6 @@ def no_total_reason(review: Review, lang: Lang) -> str:
         return fill(say.NO_TOTAL_BY_SEVERAL, lang, labels=labels, minimum=minimum)
     if below:
         return fill(say.NO_TOTAL_BY, lang, **below[0], minimum=minimum)
-    whole = numbers.percent(review.card.total.weight_coverage)
     return fill(say.NO_TOTAL_PLAIN, lang, coverage=whole, minimum=minimum)
 
 

@@ -59,7 +59,7 @@ def league(kpis: KpiSet, period: Period, entities: Entities, by: Side = "entity"
                 *findings.without_total(kpis, made, (found.rolled, adjusted), names),
                 *plan_changes(kpis, period),
                 *findings.relative(kpis),
-                *(findings.same_targets(kpis, period) if by in ("account", "unit", "platform") else ()),
+                *(findings.same_targets(kpis, period, made) if by in ("account", "unit", "platform") else ()),
                 *(findings.unranked(kpis, unranked) if unranked else findings.unlike(kpis, made, total)),
             )
         ),

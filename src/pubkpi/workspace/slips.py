@@ -183,11 +183,9 @@ _LEVEL = Text(
     "同一级的键要左对齐，下一级多缩进两个空格。", "Keys of one level begin in one column, the next level two more."
 )
 # words of the parser, and what they mean
+OPEN_QUOTE = Text("引号没有配对", "a quote is left open"), Text("补上另一半引号。", "Put the other quote.")
 _MEANINGS = {
-    "quoted scalar": (
-        Text("引号没有配对", "a quote is left open"),
-        Text("补上另一半引号。", "Put the other quote."),
-    ),
+    "quoted scalar": OPEN_QUOTE,
     "flow mapping": (
         Text("大括号没有配对，或少了逗号", "a brace is left open, or a comma is missing"),
         Text("如 {zh: 阅读量, en: Reads}。", "As in {zh: 阅读量, en: Reads}."),

@@ -183,7 +183,7 @@ def test_a_coverage_just_short_never_prints_as_enough(engine):
     )
     got = value(engine, "open_rate_listed")
     assert got.coverage == 2249 / 2500  # 89.96 %
-    assert got.missing == ("数据覆盖率 89.9%，低于 90%", "the data cover 89.9%, under 90%")
+    assert got.missing == ("数据覆盖率 89.96%，低于 90%", "the data cover 89.96%, under 90%")
 
 
 def test_the_channels_are_never_added_to_the_unique_readers(engine):

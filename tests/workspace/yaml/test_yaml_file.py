@@ -153,6 +153,7 @@ SLIPS = [
     ("id: a: b\n", "a:1:6: 值里有冒号和空格，要加引号。写成 id: 'a: b'。", "a:1:6: a value that holds a colon and a blank"),
     ("id: @x\n", "a:1:5: 以 % @ ` * & ! 开头的值要加引号。写成 id: '@x'。", "a:1:5: a value that begins with one of"),
     ("id: 'x\n", "a:2:1: 不是有效的 YAML：引号没有配对（从第 1 行起）。", "a:2:1: not valid YAML: a quote is left open (from line 1)."),
+    ("id: 'x\nitems: []\nlabel: 'a b'\n", "a:1:5: 引号没有配对。补上另一半引号。", "a:1:5: a quote is left open. Put"),
     ("id: x\nlabel\nitems: []\n", "a:2:1: 不是有效的 YAML：缺少冒号和空格。", "a:2:1: not valid YAML: a colon and a blank"),
     ("label: yes\n", "a:1:8: label 应是文字，不是真假值（yes、no）。", "a:1:8: label should be words, not yes or no."),
     ("label: [a]\n", "a:1:8: label 应是文字，不是列表。写成 label: 文字。", "a:1:8: label should be words, not a list."),

@@ -16,18 +16,6 @@ if TYPE_CHECKING:
     from pubkpi.ingest.suggest.draft import Draft
 
 
-# Where exports are from that are of no platform with accounts.
-_SOURCES = {
-    "form": "登记表",
-    "miniprogram": "小程序",
-    "monitor": "舆情监测",
-    "newrank": "新榜",
-    "qingbo": "清博",
-    "tongji": "百度统计",
-    "wjx": "问卷星",
-}
-
-
 def show_exports(profiles: Sequence["Profile"], page: Page) -> None:
     """The exports that are known: what each is and which facts it feeds."""
     from pubkpi.ingest.profiles import listing
@@ -48,12 +36,12 @@ def show_exports(profiles: Sequence["Profile"], page: Page) -> None:
         )
         for one in listing.as_json(profiles, lang)
     ]
-    return console.table(header, rows)
+    return console.table(header, rows, drop=(4, 3, 1))
 
 
 def _platform(platform: str, lang: Lang) -> str:
     """What the office calls *platform*, with its id: 公众号 (wechat)."""
-    label = _SOURCES[platform] if lang == "zh" and platform in _SOURCES else platform_label(platform, lang)
+    label = t("登记表", "form") if platform == "form" else platform_label(platform, lang)
     return platform if label == platform else f"{label} ({platform})"
 
 

@@ -42,6 +42,7 @@ def identify(
     if not claims:
         _check_rejects(book, name, (), HEADER_WITHIN)
         answers.check(book, name)
+        _check_blank(shown, name)
         misses = _misses(listed, shown, surveys)
         _check_levels(listed, shown, name, max(miss.hits for miss in misses))
         # a file that was said to be one export may well be another known one, for which nothing can be drafted
@@ -176,6 +177,13 @@ def candidates(profiles: tuple[Profile, ...], export: str | None) -> list[Profil
 
 # So many columns of a form are there, at least, in a file that was one.
 _FORM_HITS = 3
+
+
+def _check_blank(book: Book, name: str) -> None:
+    """DataError when there is nothing at all in *book*: an empty sheet is no unknown export."""
+    if not any(cell and not cell.isspace() for sheet in book.sheets for row in sheet.rows for cell in row):
+        what = Text("文件里没有内容，格子都是空的", "nothing is in the file: all its cells are empty")
+        raise DataError(name, what, Text("请重新下载。", "Download it again."))
 
 
 def _nobody(name: str, misses: list[Mismatch], book: Book, *, new: bool) -> DataError:

@@ -11,6 +11,7 @@ from pubkpi.model.kpis.measures import MAX_CENSORED, Measure
 from pubkpi.model.periods import Period
 from pubkpi.model.scores import Bound
 from pubkpi.model.text import Text
+from pubkpi.printing.rounding import beyond_limit
 
 BOTH_WAYS = Text(
     "只知道下限的数让它可大可小，定不下来", "numbers of which only the least is known leave it open both ways"
@@ -24,9 +25,8 @@ def bounded(measure: Measure, blank: ExactValue, sums: Mapping[str, object]) -> 
     if not some:
         return blank
     share, limit = Fraction(some, every), MAX_CENSORED if measure.max_censored is None else measure.max_censored
-    made, part = replace(blank, censored=share), f"{float(share):.1%}"
+    made, (part, most) = replace(blank, censored=share), beyond_limit(share, limit)
     if share > limit:
-        most = f"{float(limit):.0%}"
         what = Text(
             f"{every} 行中有 {some} 行只知下限（如 10万+），占 {part}，超过允许的 {most}",
             f"of {some} of {every} rows only the least is known (as 10万+): {part}, over {most}",

@@ -17,6 +17,7 @@ from pubkpi.model.periods import MONTH, Period
 from pubkpi.model.scores import Value
 from pubkpi.model.text import NOTHING, Text
 from pubkpi.printing.figures import ends_left_out
+from pubkpi.printing.rounding import beyond_limit
 
 Sums = Mapping[str, object]
 RowExplainer = Callable[[Measure, Period], Text | None]
@@ -181,6 +182,5 @@ def _no_data(measure: Measure, period: Period) -> Text:
 
 
 def _thin(coverage: Fraction, minimum: Fraction) -> Text:
-    need = float(minimum)
-    have = min(float(coverage), need - 0.001)  # 89.96 % must not read as 90.0 %, under 90 %
-    return Text(f"数据覆盖率 {have:.1%}，低于 {need:.0%}", f"the data cover {have:.1%}, under {need:.0%}")
+    have, need = beyond_limit(coverage, minimum)
+    return Text(f"数据覆盖率 {have}，低于 {need}", f"the data cover {have}, under {need}")

@@ -28,6 +28,13 @@ PLATFORM_LABELS: Mapping[str, Text] = MappingProxyType(
         "toutiao": Text("今日头条", "Toutiao"),
         "baidu": Text("百度", "Baidu"),
         "ga4": Text("GA4", "GA4"),
+        "matomo": Text("Matomo", "Matomo"),
+        "tongji": Text("百度统计", "Baidu Tongji"),
+        "miniprogram": Text("小程序", "mini-program"),
+        "monitor": Text("舆情监测", "opinion monitor"),
+        "newrank": Text("新榜", "Newrank"),
+        "qingbo": Text("清博", "Qingbo"),
+        "wjx": Text("问卷星", "Wenjuanxing"),
     }
 )
 # What exports fill `basis` with.

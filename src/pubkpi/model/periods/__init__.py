@@ -133,4 +133,6 @@ def day(words: str) -> date:
         return date.fromisoformat(words)
     except ValueError as problem:
         what = Text("这不是一个日期", "this is not a day")
-        raise UsageError(words, what, Text("写成 2024-12-31。", "Write it as 2024-12-31.")) from problem
+        raise UsageError(
+            words, what, Text("写成 2024-12-31，不带时刻。", "Write it as 2024-12-31, without a time.")
+        ) from problem

@@ -17,7 +17,7 @@ from pubkpi.report.wording import words as fixed
 from pubkpi.report.wording.remedies import remedy
 from pubkpi.report.wording.sentences import fill
 
-_FEW_FILES, _FEW_STRIPS, _FEW_GROUPS = 12, 12, 30
+_FEW_FILES, _FEW_STRIPS, _FEW_GROUPS = 12, 6, 15
 _SHAPES = {"error": "■", "warning": "▲", "info": "○"}
 _TONES = {"error": "red", "warning": "yellow", "info": "none"}
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from pubkpi.model.periods import MONTH, QUARTER, Period
 from pubkpi.model.status import ChecklistItem, DataGap, DataSource, ItemState, Range
 from pubkpi.model.text import Lang, Text, count_of
+from pubkpi.report.wording.numbers import percent
 
 SIGNS: Mapping[ItemState, tuple[str, str]] = {  # and the tone of a page
     "complete": ("●", "green"),
@@ -49,7 +50,7 @@ def row(item: ChecklistItem, lang: Lang) -> ChecklistRow:
     sign, tone = SIGNS[item.state]
     state = STATES[item.state].say(lang)
     if item.state == "partial" and item.coverage is not None and item.coverage < 1:
-        state += f" {_floor_percent(item.coverage)}"
+        state += f" {percent(item.coverage)}"
     # two measures of one indicator may lack the same form
     gaps = [*dict.fromkeys(gap_words(gap, item, lang) for gap in item.gaps)]
     told = {gap.kind for gap in item.gaps} & {"periods", "data"}
@@ -61,11 +62,6 @@ def row(item: ChecklistItem, lang: Lang) -> ChecklistRow:
 def gap_words(gap: DataGap, item: ChecklistItem, lang: Lang) -> tuple[str, str]:
     """What *item* lacks by *gap*, and what closes it."""
     return _lack(gap, item, lang), _remedy(gap, lang)
-
-
-def _floor_percent(share: float) -> str:
-    """Never 100% while something lacks."""
-    return f"{int(share * 1000 + 1e-9) / 10:g}%"
 
 
 def day_range(days: Range, lang: Lang) -> str:

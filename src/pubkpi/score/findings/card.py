@@ -8,7 +8,7 @@ from pubkpi.model.kpis import Indicator, KpiSet
 from pubkpi.model.periods import Period
 from pubkpi.model.scores import Scorecard, Value
 from pubkpi.model.text import NOTHING, Text
-from pubkpi.printing.rounding import SIGNS
+from pubkpi.printing.rounding import SIGNS, figures
 from pubkpi.score.findings.amendments import plan_changes
 from pubkpi.score.findings.flags import deviations
 from pubkpi.score.tree.bands import printed
@@ -109,11 +109,11 @@ def _leaves(kpis: KpiSet, card: Scorecard) -> Iterator[Finding]:
             message = Text(f"{leaf.label.zh}缺失：{reason.zh}", f"{leaf.label.en} is missing: {reason.en}")
             yield Finding("score.filled", "warning", where, message)
         if leaf.basis.interval and leaf.basis.denominator:
-            low, high = leaf.basis.interval
+            low, high = figures("share", leaf.basis.interval)
             n = f"{leaf.basis.denominator:,.0f}"
             message = Text(
-                f"{leaf.label.zh}：样本量 {n}，95% 区间 {low:.1%}–{high:.1%}",
-                f"{leaf.label.en} n = {n}, 95% interval {low:.1%}–{high:.1%}",
+                f"{leaf.label.zh}：样本量 {n}，95% 区间 {low}–{high}",
+                f"{leaf.label.en} n = {n}, 95% interval {low}–{high}",
             )
             yield Finding("measure.interval", "info", where, message)
 

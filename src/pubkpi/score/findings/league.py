@@ -42,11 +42,12 @@ def relative(kpis: KpiSet) -> Iterator[Finding]:
         yield Finding("score.relative", "info", listed[0].at, message)
 
 
-def same_targets(kpis: KpiSet, period: Period) -> Iterator[Finding]:
-    """Which totals are held against one target, whoever it is; it may be meant for all of them together."""
+def same_targets(kpis: KpiSet, period: Period, table: Sequence[Column]) -> Iterator[Finding]:
+    """Which totals of several entities are held against one target; it may be meant for all of them together."""
     totals = [
         leaf
-        for leaf in kpis.indicators
+        for leaf, one in zip(kpis.indicators, table, strict=True)
+        if np.count_nonzero(one.applies) > 1
         if leaf.weight and leaf.target(period) is not None and kpis.measures[leaf.measure].type in _TOTALS
         if all(rule.targets is None for rule in leaf.by_class.values())
     ]

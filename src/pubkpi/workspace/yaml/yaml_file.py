@@ -85,6 +85,8 @@ def _unread(problem: yaml.MarkedYAMLError, text: str, name: str) -> SpecError:
     mark, start = problem.problem_mark, problem.context_mark
     if mark is None:
         return SpecError(name, Text("不是有效的 YAML", f"not valid YAML: {problem.problem}"))
+    if opened := _open_quote(text, mark.line):
+        return SpecError(f"{name}:{opened.line + 1}:{opened.column + 1}", *slips.OPEN_QUOTE)
     rows = text.splitlines()
     # a mistake is often told of at the next line that says something, or where the value began
     above = next((i for i in range(min(mark.line, len(rows)), 0, -1) if rows[i - 1].strip()), 0)
@@ -97,6 +99,21 @@ def _unread(problem: yaml.MarkedYAMLError, text: str, name: str) -> SpecError:
     zh, en = (f"（从第 {start.line + 1} 行起）", f" (from line {start.line + 1})") if start and begun else NOTHING
     what = Text(f"不是有效的 YAML：{what.zh}{zh}", f"not valid YAML: {what.en}{en}")
     return SpecError(f"{name}:{mark.line + 1}:{mark.column + 1}", what, hint)
+
+
+def _open_quote(text: str, line: int) -> yaml.Mark | None:
+    """Where a text in quotes began that goes over lines up to the mistake in *line*: it took another's quote for its
+    own.
+    """
+    try:
+        for token in yaml.scan(text):
+            is_quoted = isinstance(token, yaml.ScalarToken) and token.style in ("'", '"')
+            if is_quoted and token.start_mark.line < token.end_mark.line == line:
+                start: yaml.Mark = token.start_mark
+                return start
+    except yaml.YAMLError:
+        pass
+    return None
 
 
 def _check_nesting(text: str, name: str) -> None:

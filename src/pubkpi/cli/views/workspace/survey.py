@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from pubkpi.cli import console
 from pubkpi.cli.locale import t
+from pubkpi.report.wording.numbers import percent
 
 if TYPE_CHECKING:
     from pubkpi.ingest.suggest.survey import SurveyQuestion
@@ -49,7 +50,7 @@ def show_draft(draft: "MappingDraft") -> None:
     if out:
         console.say(t(f"  不算数：{_join_answers(out)}", f"  does not count: {_join_answers(out)}"))
     satisfied, whole = sum(good.values()), sum(good.values()) + sum(rest.values())
-    share = f"{satisfied / whole:.1%}"
+    share = percent(satisfied / whole)
     console.say(
         t(
             f"这份问卷：满意 {satisfied:,}，有效 {whole:,}，{share}。导入后计入满意度。",
