@@ -106,7 +106,7 @@ def test_the_mix_is_held_against_plan_and_demand(desk):
         "有阅读数的 4 篇中 2 篇超过 1,000，爆款率 50.0%。",
     ]
     assert [one.zh[:3] for one in made.notes] == ["1 篇", "1 篇", "1 篇"]
-    assert "form categories" in made.notes[0].zh
+    assert "内容分类表" in made.notes[0].zh
 
 
 def test_money_is_exact_and_held_against_the_plan(desk):

@@ -48,6 +48,17 @@ def test_a_database_that_this_process_has_open_elsewhere_is_busy_and_not_damaged
     DuckDB(path, read_only=read_only).close()
 
 
+def test_whether_a_database_is_cut_off_is_its_own_matter_where_the_process_holds_several(tmp_path):
+    with closing(DuckDB(tmp_path / "small.duckdb")) as small:
+        small.run("create table t as select 1 as a")
+        small.run("checkpoint")
+        for name in "bgz":
+            small.run(f"attach '{tmp_path / name}' as {name}")
+            small.run(f"create table {name}.t as select hash(range) as a from range(200_000)")
+            small.run(f"checkpoint {name}")
+        assert not small.cut_off
+
+
 @pytest.mark.parametrize("name", ["plain", 'a"b', "select", "a b", "日期", "'; drop", "$x"])
 def test_a_name_becomes_one_identifier(engine, name):
     engine.run(f"create table {quoted(name)} ({quoted(name)} integer)")

@@ -78,7 +78,10 @@ def copy_name(stem: str, day: date | None = None, mark: str = "") -> str:
 
 def check_tables(engine: Engine) -> None:
     """Nothing when all tables are there; VerifyError naming those that lack."""
-    there = engine.run("select table_name from duckdb_tables() union all select view_name from duckdb_views()")
+    ours = "where database_name = current_database()"
+    there = engine.run(
+        f"select table_name from duckdb_tables() {ours} union all select view_name from duckdb_views() {ours}"
+    )
     lacking = sorted(_TABLES.difference(name for (name,) in there))
     if lacking:
         listed = ", ".join(lacking[:6])

@@ -82,7 +82,8 @@ class DuckDB:
     def cut_off(self) -> bool:
         """Whether the file of the database is shorter than its blocks in use and headers; it may open all the same."""
         # free blocks do not count: those at the end are cut off by the engine itself
-        size, used = self.run("select block_size, used_blocks from pragma_database_size()")[0]
+        asked = "select block_size, used_blocks from pragma_database_size() where database_name = current_database()"
+        size, used = self.run(asked)[0]
         return bool(self._path and used and self._path.stat().st_size < size * used + _HEADERS)
 
     def at(self, fact: str) -> QueryEngine:

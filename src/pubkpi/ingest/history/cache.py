@@ -185,7 +185,7 @@ def _set_aside(path: Path, what: Text) -> None:
 
 
 def _has_tables(engine: Engine) -> bool:
-    return bool(engine.run("select 1 from information_schema.tables where table_type = 'BASE TABLE' limit 1"))
+    return bool(engine.run("select 1 from duckdb_tables() where database_name = current_database() limit 1"))
 
 
 def _other_journal() -> VerifyError:

@@ -48,7 +48,8 @@ def contents(engine: Engine, columns: dict[str, set[str]]) -> dict[int, FileCont
 def columns(engine: Engine) -> dict[str, set[str]]:
     """The columns that each fact has in the database, by the fact's name."""
     found: dict[str, set[str]] = {}
-    for name, column in engine.run("select table_name, column_name from information_schema.columns"):
+    listed = "select table_name, column_name from duckdb_columns() where database_name = current_database()"
+    for name, column in engine.run(listed):
         found.setdefault(name, set()).add(column)
     return {fact.name: found[fact.name] for fact in FACTS if fact.name in found}
 

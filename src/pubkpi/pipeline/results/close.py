@@ -17,9 +17,10 @@ from pubkpi.pipeline.results import runs, transcript
 from pubkpi.pipeline.results.acceptance import accepted_text, edits_since, laid_out, specs_of
 from pubkpi.pipeline.results.closings.closing import Closing, Context
 from pubkpi.pipeline.results.inputs import as_bytes
+from pubkpi.pipeline.results.misses import DECISIONS
 from pubkpi.pipeline.scores import compute, compute_league, kpis
 from pubkpi.workspace.files import digest
-from pubkpi.workspace.journal import LOADING
+from pubkpi.workspace.journal import LOADING, Entry
 from pubkpi.workspace.record import Record
 from pubkpi.workspace.settings import Settings
 
@@ -103,12 +104,17 @@ def _refuse_idle_revision(
     settings: Settings, closing: Closing, line: Mapping[str, object], texts: Sequence[object]
 ) -> None:
     """UsageError when a revision would put in the place of the *closing* what stands there already."""
-    came = any(one.action in LOADING for one in Record(settings.state).entries()[closing.entry.seq :])
+    later = Record(settings.state).entries()[closing.entry.seq :]
+    came = any(one.action in LOADING or (one.action in DECISIONS and _is_about(one, line)) for one in later)
     stands = [closing.note.provisional, *closing.entry.data["texts"]]
     if not came and stands == [line["provisional"], *(digest(as_bytes(one)) for one in texts)]:
         what = Text("定稿以来没有任何变化，无可修订", "nothing has changed since it was closed")
         hint = Text("先导入或改好要修订的，再运行。", "Load or edit first what is to be revised.")
         raise UsageError(str(line["period"]), what, hint)
+
+
+def _is_about(entry: Entry, line: Mapping[str, object]) -> bool:
+    return all(entry.data[name] == line[name] for name in ("scorecard", "period"))
 
 
 def _refuse_open_edits(settings: Settings, made: Review, about: Context) -> None:
