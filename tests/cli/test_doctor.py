@@ -102,6 +102,7 @@ def test_a_journal_that_was_edited_is_told(copy):
     assert "backup" in remedy
 
 
+@pytest.mark.campaign
 def test_a_workspace_in_use_is_told(copy):
     from pubkpi.workspace.lock import Lock
 

@@ -283,6 +283,7 @@ VALUES = ("对象", "周期", "指标", "数值", "覆盖计算值", "来源", "
 TYPED, OTHER = ("甲", "2024Q4", "x", 180, "是", "表", "口径", "李"), ("甲", "2024Q4", "x", 170, "", "年报", "", "")
 
 
+@pytest.mark.campaign
 def test_a_row_of_a_form_counts_as_a_whole_and_a_cleared_cell_has_no_value(desk):
     """Corrected, or in another file that is newer; what is taken out brings the earlier row back."""
     first, then = dict[str, bytes](), dict[str, bytes]()

@@ -391,6 +391,7 @@ def typed(number, **cells):
     return {"对象": "部门", "周期": "2024Q4", "指标": "x", "数值": number, "来源": "台账", **cells}
 
 
+@pytest.mark.campaign
 def test_a_value_that_is_said_to_be_none_is_loaded_as_none_and_takes_the_place_of_the_one_that_it_corrects(desk):
     for number, value in ((5, 5), ("NA", None), (-1, -1)):
         assert desk.load(filled("values", typed(number)), "a.xlsx").rows.loaded == 1

@@ -321,6 +321,7 @@ QUARTERS = ("{y}Q{q}", "{y}-q{q}", "{y}年第{c}季度", "{y}年{q}季度", "{y}
 MONTHS = ("{y}-{m:02}", "{y}/{m}", "{y}.{m:02}", "{y}年{m}月", "{y}{m:02}", "{y}-{m:02}-28", "{y}年{m}月1日")
 
 
+@pytest.mark.campaign
 @settings(max_examples=examples(10))
 @given(pairs=st.lists(st.tuples(st.integers(1900, 2099), st.integers(1, 12)), min_size=1, max_size=30))
 def test_quarters_months_flags_and_moments_come_back_in_every_spelling(parsed, pairs):

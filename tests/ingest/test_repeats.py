@@ -151,6 +151,7 @@ ENTRIES = (
 )  # fmt: skip
 
 
+@pytest.mark.campaign
 def test_two_entries_of_any_register_are_two_and_equal_ones_one(desk):
     paths = []
     for fact, header, first, second in ENTRIES:
