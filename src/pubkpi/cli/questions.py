@@ -1,11 +1,11 @@
 """Files that need a decision of the user: on a terminal one question covers all of them, then they are loaded."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import typer
 
@@ -19,6 +19,8 @@ from pubkpi.model.text import Text
 if TYPE_CHECKING:
     from pubkpi.ingest.result import FileResult, IngestOptions
     from pubkpi.workspace.settings import Settings
+
+T = TypeVar("T")
 
 
 def ingest_with_questions(
@@ -170,12 +172,7 @@ def _opening_day() -> date | None:
         "哪天开通的？写成 2025-07-01，此前不催数；直接回车则各期都算有它",
         "Opened on which day? Write it as 2025-07-01: nothing is due before; Enter counts them in every period",
     )
-    while answer := ask(question):
-        try:
-            return day(answer)
-        except UsageError as problem:
-            console.say(problem.line(language()))
-    return None
+    return ask_until(question, day)
 
 
 def aliases_of(words: Sequence[str]) -> dict[str, str]:
@@ -210,6 +207,16 @@ def ask(question: str) -> str:
         console.say("")
         return ""
     return answer.strip()
+
+
+def ask_until(question: str, read: Callable[[str], T]) -> T | None:
+    """What *read* makes of the answer, asked anew as long as it cannot; None where the answer is blank."""
+    while answer := ask(question):
+        try:
+            return read(answer)
+        except UsageError as problem:
+            console.say(problem.line(language()))
+    return None
 
 
 def _download_day(waiting: Sequence["FileResult"]) -> date | None:

@@ -1,7 +1,7 @@
 """`pubkpi survey`: the questions of a survey, and which of them is the satisfaction."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,13 +11,12 @@ from pubkpi.model.errors import UsageError
 from pubkpi.model.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from pubkpi.ingest.suggest.survey import SurveyQuestion
     from pubkpi.pipeline.upkeep.survey import SurveyReading
     from pubkpi.workspace.settings import Settings
 
-T = TypeVar("T")
 _BOTH = Text("--question 和 --satisfied 要一起写", "--question and --satisfied go together")
 
 
@@ -64,17 +63,18 @@ def _show_next(settings: "Settings", file: Path) -> None:
 
 def _ask(settings: "Settings", reading: "SurveyReading", file: Path) -> None:
     """Ask which question it is, and which of its answers mean satisfied; nothing is written where nobody says."""
+    from pubkpi.cli.questions import ask_until
     from pubkpi.cli.views.workspace.survey import show_answers
     from pubkpi.pipeline.upkeep.survey import find_answers, find_question
 
-    chosen = _ask_until(
+    chosen = ask_until(
         t("哪一题是满意度？写题号，直接回车则不改", "Which question is it? Its number; Enter changes nothing"),
         lambda words: find_question(reading, words),
     )
     if not chosen:
         return
     show_answers(chosen)
-    good = _ask_until(
+    good = ask_until(
         t(
             "哪些回答算满意？写左边的编号或回答原文，用逗号分开；直接回车则不改",
             "Which answers mean satisfied? Their numbers or words, with commas; Enter changes nothing",
@@ -83,19 +83,6 @@ def _ask(settings: "Settings", reading: "SurveyReading", file: Path) -> None:
     )
     if good and _map(settings, reading, chosen, good, [answer for answer, _ in chosen.answers], asks=True):
         _show_next(settings, file)
-
-
-def _ask_until(question: str, read: "Callable[[str], T]") -> T | None:
-    """What *read* makes of the answer, asked anew as long as it cannot; None where the answer is blank."""
-    from pubkpi.cli.locale import language
-    from pubkpi.cli.questions import ask
-
-    while words := ask(question):
-        try:
-            return read(words)
-        except UsageError as problem:
-            console.say(problem.line(language()))
-    return None
 
 
 def _map(
