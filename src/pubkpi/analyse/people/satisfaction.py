@@ -15,11 +15,11 @@ _COLUMNS = (
     FigureColumn("answers", Text("有效回答", "valid answers"), "count"),
     FigureColumn("satisfied_share", Text("满意率", "satisfied"), "share"),
     FigureColumn("satisfied_low", Text("95% 区间下限", "95% from"), "share"),
-    FigureColumn("satisfied_high", Text("上限", "to"), "share"),
+    FigureColumn("satisfied_high", Text("95% 区间上限", "95% to"), "share"),
     FigureColumn("ratings", Text("0–10 分的回答", "answers from 0 to 10"), "count"),
     FigureColumn("promoter_score", Text("净推荐值（百分点）", "net promoter score (points)"), "points"),
-    FigureColumn("promoter_low", Text("区间下限", "from"), "points"),
-    FigureColumn("promoter_high", Text("上限", "to"), "points"),
+    FigureColumn("promoter_low", Text("净推荐值下限", "score from"), "points"),
+    FigureColumn("promoter_high", Text("净推荐值上限", "score to"), "points"),
 )
 _SAMPLE = Text(
     "区间只算抽样误差：答卷的人不是随机抽取的。",

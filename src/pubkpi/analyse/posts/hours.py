@@ -21,7 +21,7 @@ _COLUMNS = (
     FigureColumn("compared_posts", Text("可比篇数", "compared"), "count"),
     FigureColumn("ratio", Text("阅读与本账号均值之比", "reads over the account's mean"), "number"),
     FigureColumn("ratio_low", Text("95% 区间下限", "95% from"), "number"),
-    FigureColumn("ratio_high", Text("上限", "to"), "number"),
+    FigureColumn("ratio_high", Text("95% 区间上限", "95% to"), "number"),
     FigureColumn("open_share", Text("打开率", "open rate"), "share"),
 )
 

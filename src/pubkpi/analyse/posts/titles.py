@@ -21,10 +21,10 @@ _COLUMNS = (
     FigureColumn("clicked", Text("点击", "clicked"), "count"),
     FigureColumn("click_share", Text("点击率", "click rate"), "share"),
     FigureColumn("click_share_low", Text("95% 区间下限", "95% from"), "share"),
-    FigureColumn("click_share_high", Text("上限", "to"), "share"),
+    FigureColumn("click_share_high", Text("95% 区间上限", "95% to"), "share"),
     FigureColumn("difference", Text("比第一个版本（百分点）", "to the first (points)"), "points"),
-    FigureColumn("difference_low", Text("区间下限", "from"), "points"),
-    FigureColumn("difference_high", Text("上限", "to"), "points"),
+    FigureColumn("difference_low", Text("差别区间下限", "difference from"), "points"),
+    FigureColumn("difference_high", Text("差别区间上限", "difference to"), "points"),
     FigureColumn("detectable", Text("能看出的最小差别", "smallest difference seen"), "points"),
 )
 _SEVERAL = Text(
