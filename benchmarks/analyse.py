@@ -1,4 +1,4 @@
-"""How long the analyses of posts take beside the best query by hand: content by platform and category, hours.
+"""How long the analyses of posts take beside the best query by hand: content by platform and category, hours, accounts.
 
 The rows are made in a scratch database. What is timed is the analysis from its statement to its table; the query by
 hand reads the numbers of accounts in place of their names, knows the words of the categories and gives the same
@@ -76,13 +76,38 @@ with counted as (
 select name, sum(posts), sum(views / mean) / sum(number), sum(squares / mean / mean), sum(opened) / sum(delivered)
 from kept join accounts using (account_id) group by name order by name
 """
-
+ACCOUNTS = """
+with daily as (
+  select account_id, basis, published_on as day, count(*) as posts,
+         count(coalesce(reads, reads_at_least)) as with_reads,
+         sum(coalesce(reads, reads_at_least)) as reads, max(coalesce(reads, reads_at_least)) as most
+  from post_rows where published_on <= date '2024-12-31' group by all
+), counted as (
+  select account_id, basis, sum(posts) as posts, sum(with_reads) as with_reads, sum(reads) as reads, max(most) as most
+  from daily where day >= date '2024-10-01' group by all
+), chosen as (
+  select account_id, max(posts) as posts, arg_max(reads, posts) as reads, arg_max(most, posts) as most,
+         arg_max(with_reads, posts) as with_reads
+  from counted group by all
+), runs as (
+  select account_id, day, lead(day, 1, date '2025-01-01') over (partition by account_id order by day) as next
+  from (select distinct account_id, day from daily)
+), days as (
+  select account_id, max(day) as latest,
+         max(date_diff('day', greatest(day, date '2024-09-30'), next) - 1)
+           filter (where next >= date '2024-10-01') as pause
+  from runs group by all
+)
+select account, posts, date_diff('day', latest, date '2024-12-31'), pause, reads, most, with_reads
+from chosen join days using (account_id) join dim_account using (account_id) order by account
+"""
 
 CONTENT_COLUMNS = (1, 7, 8, 9)
 COMPARED = (
     ("content", "platform", CONTENT.format(by="''", name="platform", within=WITHIN), CONTENT_COLUMNS),
     ("content", "category", CONTENT.format(by=CATEGORY, name="name", within=WITHIN), CONTENT_COLUMNS),
     ("hours", "hour", HOURS.format(within=WITHIN), (1, 3)),
+    ("accounts", "account", ACCOUNTS, (4, 6, 7)),
 )
 
 

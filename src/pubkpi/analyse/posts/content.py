@@ -100,13 +100,13 @@ def _production(timed: Figure, hours: Figure, priced: Figure, fen: Figure) -> It
         mean = figure(hours, "hours")
         yield Text(
             f"登记了工时的 {timed} 篇稿件，平均 {mean} 小时。",
-            f"{timed} pieces with hours registered: {mean} hours each.",
+            f"{count_of(timed, 'piece')} with hours registered: {mean} hours each.",
         )
     if priced is not None:
         mean = figure(fen, "fen")
         yield Text(
             f"登记了费用的 {priced} 篇稿件，平均 {mean} 元。",
-            f"{priced} pieces with a cost registered: {mean} yuan each.",
+            f"{count_of(priced, 'piece')} with a cost registered: {mean} yuan each.",
         )
 
 
@@ -114,7 +114,7 @@ def _unpublished(pieces: int) -> Iterator[Text]:
     if pieces:
         yield Text(
             f"{pieces} 篇登记了工时或费用的稿件，本期没有同题同日的作品，没有算进：请核对标题和发表日期。",
-            f"{pieces} pieces with time or cost have no post of their title and day, and are left out: check both.",
+            f"No post has title and day of {count_of(pieces, 'piece')} with hours or cost, left out: check both.",
         )
 
 
@@ -152,9 +152,10 @@ def _sentences(
     if with_reads:
         limit = figure(request.rules.viral_reads, "count")
         share = figure(Fraction(viral, with_reads), "share")
+        some = f" {figure(viral, 'count')} 篇" if viral else "没有一篇"
         yield Text(
-            f"有阅读数的 {with_reads} 篇中{f' {viral} 篇' if viral else '没有一篇'}超过 {limit}，爆款率 {share}。",
-            f"Of {with_reads} posts with reads {viral} have more than {limit}: a viral share of {share}.",
+            f"有阅读数的 {figure(with_reads, 'count')} 篇中{some}超过 {limit}，爆款率 {share}。",
+            f"Of {count_of(with_reads, 'post')} with reads {viral} had more than {limit}: a viral share of {share}.",
         )
 
 
@@ -163,7 +164,7 @@ def _uncategorised(request: AnalysisRequest, groups: Sequence[tuple[int, ...]]) 
         if request.by == "category" and name is None:
             yield Text(
                 f"{posts} 篇没有分类：请补填内容分类表，或补充分类用的关键词。",
-                f"{posts} posts have no category: enter it in the form of categories, or add words that tell it.",
+                f"{count_of(posts, 'post')} without a category: fill the form of categories, or add words that tell it.",
             )
 
 
@@ -180,5 +181,5 @@ def _notes(request: AnalysisRequest, total: int, groups: Sequence[tuple[int, ...
     if bounds:
         yield Text(
             f"{bounds} 篇只知道是 10万+，不算进篇均。",
-            f"Of {bounds} posts only a lower bound is known: no mean has them.",
+            f"Only a lower bound is known of {count_of(bounds, 'post')}: no mean has them.",
         )

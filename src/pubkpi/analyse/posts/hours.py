@@ -7,7 +7,7 @@ from fractions import Fraction
 from pubkpi.analyse.intervals import as_fraction, student_point
 from pubkpi.analyse.request import AnalysisRequest, group_column
 from pubkpi.model.explanations.analyses import Analysis, Figure, FigureColumn
-from pubkpi.model.text import Text, same
+from pubkpi.model.text import Text, count_of, same
 from pubkpi.printing.figures import figure, name_of
 
 GROUPS = {"hour": "case when a.has_clock then p.hour end", "weekday": "p.weekday"}
@@ -84,7 +84,9 @@ def _notes(
 ) -> Iterator[Text]:
     without = sum(row[1] or 0 for row in groups if row[0] is None)
     if without:
-        yield Text(f"{without} 篇的导出不写发布时刻。", f"The exports of {without} posts have no clock time.")
+        yield Text(
+            f"{without} 篇的导出不写发布时刻。", f"Without a clock time in their exports: {count_of(without, 'post')}."
+        )
     least = request.rules.least_posts
     compared = sum(row[3] is not None for row in rows)
     if compared > 1:

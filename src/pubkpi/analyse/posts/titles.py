@@ -9,7 +9,7 @@ from math import comb
 from pubkpi.analyse.intervals import detectable_difference, newcombe, wilson
 from pubkpi.analyse.request import AnalysisRequest
 from pubkpi.model.explanations.analyses import Analysis, Figure, FigureColumn
-from pubkpi.model.text import NOTHING, Text, same
+from pubkpi.model.text import NOTHING, Text, count_of, same
 from pubkpi.printing.figures import figure
 
 GROUPS = ("experiment",)
@@ -67,7 +67,7 @@ def _notes(tests: Sequence[Sequence[_Variant]]) -> Iterator[Text]:
     if impossible:
         yield Text(
             f"{impossible} 个版本的点击多于展示，没有点击率：核对后重新导入登记表。",
-            f"{impossible} variants with more clicks than showings have no rate: mend the register, load it again.",
+            f"No rate where clicks exceed showings: {count_of(impossible, 'variant')}. Mend it and load it again.",
         )
 
 

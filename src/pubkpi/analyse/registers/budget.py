@@ -39,7 +39,7 @@ def analyse(request: AnalysisRequest) -> Analysis:
     groups += [(name, 0, 0, *(None,) * 10) for name in absent]
     total = sum(row[1] or 0 for row in groups)
     rows = [_row(request, total, *row) for row in groups]
-    [effects] = request.ask("registers/effects")
+    effects = request.ask("registers/effects")[0] if groups else (0, None, None, 0)
     return Analysis(
         *("budget", request.period, request.by),
         (group_column(request.by, _HEADS), *_COLUMNS),

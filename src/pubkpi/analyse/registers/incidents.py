@@ -84,9 +84,11 @@ def _sentences(new: int, rows: Sequence[tuple[Figure, ...]]) -> Iterator[Text]:
     if not rows:
         return
     still = [row for row in rows if row[5] == _OPEN]
+    earlier, closed = len(rows) - new, len(rows) - len(still)
+    before = (f"，连同以前未办结的共 {len(rows)} 起", f", {earlier} open from before") if earlier else ("", "")
     yield Text(
-        f"本期发现 {new} 起，连同以前未办结的共 {len(rows)} 起，已办结 {len(rows) - len(still)} 起。",
-        f"{new} found in the period; with those open before {len(rows)}, of which {len(rows) - len(still)} closed.",
+        f"本期发现 {new} 起{before[0]}，已办结 {closed} 起。",
+        f"{count_of(new, 'incident')} found in the period{before[1]}; closed: {closed}.",
     )
     if still:
         oldest = max(still, key=lambda row: row[7] if isinstance(row[7], int) else 0)

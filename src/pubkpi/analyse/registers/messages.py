@@ -7,7 +7,7 @@ from fractions import Fraction
 from pubkpi.analyse.intervals import as_fraction
 from pubkpi.analyse.request import AnalysisRequest, group_column
 from pubkpi.model.explanations.analyses import MESSAGE_KINDS, Analysis, Figure, FigureColumn
-from pubkpi.model.text import Text
+from pubkpi.model.text import Text, count_of
 from pubkpi.printing.figures import figure
 
 GROUPS = {
@@ -117,8 +117,8 @@ def _sentences(groups: Sequence[tuple[str | None, *tuple[int | None, ...]]]) -> 
     if due:
         words, late = figure(Fraction(in_time, due), "share"), figure(due - in_time, "count")
         yield Text(
-            f"逐条登记的 {due} 条中，{words} 在时限内回复，{late} 条超时。",
-            f"Of {due} messages with a row of their own {words} were answered in time; too late or never: {late}.",
+            f"逐条登记的 {figure(due, 'count')} 条中，{words} 在时限内回复，{late} 条超时。",
+            f"Of {count_of(due, 'message')} with a row each {words} were answered in time; too late or never: {late}.",
         )
 
 
