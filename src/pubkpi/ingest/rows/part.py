@@ -201,6 +201,11 @@ def is_blank(row: Row) -> bool:
     return not any(row)
 
 
+def is_same_header(row: Row, header: Row) -> bool:
+    """Whether *row* is the *header* once more, be there a byte order mark before it, as where two files were joined."""
+    return row == header or (normal(at(row, 0)) == normal(at(header, 0)) and [*map(normal, row)] == [*map(normal, header)])
+
+
 def unknown_headers(profile: Profile, row: Row, used: Iterable[int]) -> tuple[str, ...]:
     """Headers in *row* that the profile neither maps nor names as ignored or personal."""
     known = {normal(word) for word in (*profile.ignored, *profile.personal, *REASON)}
