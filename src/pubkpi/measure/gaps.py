@@ -3,14 +3,11 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from sqlglot import exp
-
 from pubkpi.engine.interface import Engine
-from pubkpi.measure.entities.listing import expected_accounts
-from pubkpi.measure.sql.rows import count_query, day_query
+from pubkpi.measure.cache import cached
 from pubkpi.measure.values.coverage import declared, undeclared_parts
 from pubkpi.measure.windows import days
-from pubkpi.model.facts import MEASURABLE
+from pubkpi.model.facts import MEASURABLE, Fact
 from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.periods import MONTH, QUARTER, Period
 from pubkpi.model.status import DataGap, GapKind, ranges
@@ -31,6 +28,8 @@ def gaps(engine: Engine, measure: Measure, period: Period, today: date) -> tuple
 
 def uncounted(engine: Engine, measure: Measure, period: Period) -> DataGap | None:
     """That there are rows of *measure*, of which none counts; None where there are no rows."""
+    from pubkpi.measure.sql.rows import count_query
+
     there = engine.at(measure.fact)
     ((count,),) = there.run(count_query(MEASURABLE[measure.fact], measure, period, there.dialect))
     return DataGap("answers" if measure.fact == "survey_answer" else "rows", count) if count else None
@@ -38,10 +37,9 @@ def uncounted(engine: Engine, measure: Measure, period: Period) -> DataGap | Non
 
 def _undeclared(engine: Engine, measure: Measure, period: Period) -> tuple[Period, ...]:
     fact = MEASURABLE[measure.fact]
-    day, (first, last) = exp.column(fact.day, quoted=True), days(measure, period)
-    query = exp.select(day).distinct().from_(exp.to_table(fact.name)).where(day.between(first, last))
-    there = engine.at(fact.name)
-    listed = there.run(query.sql(dialect=there.dialect))
+    first, last = days(measure, period)
+    query = f"select distinct {fact.day} from {fact.name} where {fact.day} between $first and $last"  # noqa: S608
+    listed = engine.at(fact.name).run(query, first=first, last=last)
     kind = MONTH if measure.coverage and measure.coverage.by == "months" else QUARTER
     return undeclared_parts(measure, period, (kind.at(one).first for (one,) in listed), declared(engine))
 
@@ -50,11 +48,11 @@ def _missing_days(engine: Engine, measure: Measure, period: Period, today: date)
     """By account; a last value lacks nothing as soon as one of its days is there."""
     first, last = days(measure, period)
     due = [one for i in range((last - first).days + 1) if (one := first + timedelta(i)) < today]
-    there = engine.at(measure.fact)
-    accounts = there.run(day_query(MEASURABLE[measure.fact], measure, period, there.dialect))
+    fact, there = MEASURABLE[measure.fact], engine.at(measure.fact)
+    accounts = there.run(_day_query(fact, measure, period, there.dialect))
     platforms = {platform for platform, _, eligible, _ in accounts if eligible}.union(measure.platforms)
     days_seen = {(platform, account): seen or () for platform, account, _, seen in accounts}
-    listed = there.run(expected_accounts(MEASURABLE[measure.fact]).sql(dialect=there.dialect))
+    listed = there.run(_account_query(fact, there.dialect))
     openings = {(platform, account): opened or first for platform, account, opened in listed if platform in platforms}
     mine = [(*account, opened) for account, opened in sorted(openings.items()) if opened <= last]
     kind: GapKind = "closing" if measure.type == "last" else "days"
@@ -63,3 +61,22 @@ def _missing_days(engine: Engine, measure: Measure, period: Period, today: date)
         missing = [day for day in due if day >= opened and day not in set(seen)]
         if missing and not (seen and kind == "closing"):
             yield DataGap(kind, len(missing), platform, account, ranges(missing))
+
+
+# The parser of SQL takes a tenth of a second to import, which what was compiled before does without.
+def _day_query(fact: Fact, measure: Measure, period: Period, dialect: str) -> str:
+    def compile_query() -> str:
+        from pubkpi.measure.sql.rows import day_query
+
+        return day_query(fact, measure, period, dialect)
+
+    return str(cached(("days", fact, measure, period, dialect), compile_query))
+
+
+def _account_query(fact: Fact, dialect: str) -> str:
+    def compile_query() -> str:
+        from pubkpi.measure.entities.listing import expected_accounts
+
+        return expected_accounts(fact).sql(dialect=dialect)
+
+    return str(cached(("accounts", fact, dialect), compile_query))

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from pubkpi.database.doubts import doubts
 from pubkpi.engine.interface import Engine
 from pubkpi.engine.query import QueryEngine
+from pubkpi.measure.gaps import gaps
 from pubkpi.measure.sql.subject_rows import subject_findings
 from pubkpi.measure.stale_accounts import old_numbers
 from pubkpi.model.facts import MEASURABLE
@@ -34,9 +35,6 @@ def absent_accounts(
         value = values.get(name)
         if value is None or value.typed or value.coverage is None or value.coverage >= 1 or not _is_by_days(one):
             continue
-        # the parser of SQL takes a tenth of a second to import
-        from pubkpi.measure.gaps import gaps
-
         fact = MEASURABLE[one.fact]
         found = [(gap.platform, gap.account) for gap in gaps(engine, one, period, period.last + timedelta(1))
                  if gap.kind in ("days", "closing") and gap.account]  # fmt: skip

@@ -164,7 +164,7 @@ def _uncategorised(request: AnalysisRequest, groups: Sequence[tuple[int, ...]]) 
         if request.by == "category" and name is None:
             yield Text(
                 f"{posts} 篇没有分类：请补填内容分类表，或补充分类用的关键词。",
-                f"{count_of(posts, 'post')} without a category: fill the form of categories, or add words that tell it.",
+                f"{count_of(posts, 'post')} without a category: fill the form of categories, or add words for it.",
             )
 
 

@@ -73,11 +73,14 @@ def owner_question(file: str, folders: tuple[str, ...] = ()) -> DataError:
     return DataError(file, what, hint)
 
 
-def check_creators(profile: Profile, book: Book, name: str) -> None:
+def check_creators(profile: Profile, book: Book, name: str, *, has_account: bool) -> None:
     """DataError with the question where the rows of the file *name* are of several people, so of several accounts.
 
-    What a tool found by a word is of others, and would count as the account's own.
+    What a tool found by a word is of others, and would count as the account's own. Works may count as one account's if
+    the user said which (*has_account*); the followers of several are never those of one.
     """
+    if has_account and _has_works(profile):
+        return
     for header in map(normal, profile.creator):
         creators = set[str]()
         for sheet in book.sheets:
@@ -87,15 +90,25 @@ def check_creators(profile: Profile, book: Book, name: str) -> None:
                 cells = (at(row, heads.index(header)) for row in sheet.rows[found[0] + 1 :])
                 creators.update(cell for cell in cells if cell and normal(cell) != header)
         if len(creators) > 1:
-            what = Text(
-                f"有 {len(creators)} 个作者的作品（{header}），不是一个账号的",
-                f"the works of {len(creators)} authors ({header}): they are of no one account",
-            )
-            hint = Text(
-                "按作者筛选，每个账号另存一份；确实都算一个账号的，用 --account 说明。",
-                "Save a file for each account; if all count as one account's, say which with --account.",
-            )
-            raise DataError(name, what, hint)
+            raise DataError(name, *_of_several(profile, len(creators), header))
+
+
+def _has_works(profile: Profile) -> bool:
+    return any(feed.fact.name == "post" for feed in profile.feeds)
+
+
+def _of_several(profile: Profile, count: int, header: str) -> tuple[Text, Text]:
+    """What is to be said where rows are of *count* people, and what to do."""
+    if _has_works(profile):
+        zh, en = f"有 {count} 个作者的作品（{header}），不是一个账号的", f"the works of {count} authors ({header})"
+        all_of = Text(
+            "；确实都算一个账号的，用 --account 说明。", "; if all count as one account's, say which with --account."
+        )
+    else:
+        zh, en = f"有 {count} 个账号的粉丝数（{header}）", f"the followers of {count} accounts ({header})"
+        all_of = Text("，分别导入。", ".")
+    hint = Text(f"按 {header} 筛选，每个账号另存一份{all_of.zh}", f"Save a file for each account{all_of.en}")
+    return Text(zh, f"{en}: they are of no one account"), hint
 
 
 def _names(folders: Iterable[Path]) -> tuple[str, ...]:

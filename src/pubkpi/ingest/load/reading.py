@@ -106,15 +106,17 @@ def read(data: bytes, name: str, knowledge: Knowledge, decided: Decisions, sha25
         book = without_reasons(
             privacy.without_numbers(sandbox.complete(book, data, name, knowledge.limits, again=again))
         )
-        found = identify(book, name, (found.profile,), knowledge.surveys)
+        found = replace(identify(book, name, (found.profile,), knowledge.surveys), others=found.others)
     tail.check_tail(book, name, found)
-    if decided.guessed:
-        check_creators(found.profile, book, name)
+    if not decided.settled:
+        check_creators(found.profile, book, name, has_account=not decided.guessed)
     kept = data
     if private:
         clean = privacy.redact(book, found)
         kept = redaction.write(clean)
+        hidden, others = found.hidden, found.others  # of which the clean book keeps nothing
         found, book = identify(clean, name, (found.profile,), knowledge.surveys), clean
+        found = replace(found, hidden=hidden, others=others)
     found = read_serials(found, book)
     account = _account(found, decided, name)
     as_of = AsOf(decided.as_of, "journal" if decided.settled else "user") if decided.as_of else None
