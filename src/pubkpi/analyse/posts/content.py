@@ -96,13 +96,13 @@ def _means(timed: int, seconds: Decimal | None, priced: int, fen: int | None) ->
 
 def _production(timed: Figure, hours: Figure, priced: Figure, fen: Figure) -> Iterator[Text]:
     """What a piece took, of those that say it."""
-    if timed is not None:
+    if isinstance(timed, int):
         mean = figure(hours, "hours")
         yield Text(
             f"登记了工时的 {timed} 篇稿件，平均 {mean} 小时。",
             f"{count_of(timed, 'piece')} with hours registered: {mean} hours each.",
         )
-    if priced is not None:
+    if isinstance(priced, int):
         mean = figure(fen, "fen")
         yield Text(
             f"登记了费用的 {priced} 篇稿件，平均 {mean} 元。",
