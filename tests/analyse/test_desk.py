@@ -103,6 +103,7 @@ def test_the_mix_is_held_against_plan_and_demand(desk):
     assert [one.zh for one in made.sentences] == [
         "政策解读最多：3 篇，占 60.0%。",
         "离计划最远的是政策解读：占 60.0%，计划 40.0%，相差 +20.0 个百分点。",
+        "离需求最远的是政策解读：占 60.0%，需求 42.0%，相差 +18.0 个百分点。",
         "有阅读数的 4 篇中 2 篇超过 1,000，爆款率 50.0%。",
     ]
     assert [one.zh[:3] for one in made.notes] == ["1 篇", "1 篇", "1 篇"]

@@ -51,21 +51,30 @@ def newcombe(one: tuple[int, int], other: tuple[int, int], comparisons: int = 1)
     return as_fraction(p - q - below), as_fraction(p - q + above)
 
 
-def detectable_difference(one: tuple[int, int], other: tuple[int, int], comparisons: int = 1) -> Fraction:
+def detectable_difference(one: tuple[int, int], other: tuple[int, int], comparisons: int = 1) -> Fraction | None:
     """The smallest difference of two shares that groups of these sizes would show in four of five tests, by the share
-    of both together.
+    of both together; None where that is 0 or all, which says nothing of how shares spread.
     """
     total = one[1] + other[1]
     share = (one[0] + other[0]) / total
+    if share in (0, 1):
+        return None
     spread = sqrt(share * (1 - share) * (1 / one[1] + 1 / other[1]))
     return as_fraction((normal_point(comparisons) + _NORMAL.inv_cdf(_POWER)) * spread)
 
 
 def net_promoter_score(promoters: int, detractors: int, total: int) -> tuple[Fraction, Interval]:
-    """The share of promoters less that of detractors among *total* answers, and its 95 % interval (normal)."""
-    score = Fraction(promoters - detractors, total)
-    half = normal_point() * sqrt(((promoters + detractors) / total - float(score) ** 2) / total)
-    return score, (as_fraction(max(float(score) - half, -1)), as_fraction(min(float(score) + half, 1)))
+    """The share of promoters less that of detractors among *total* answers, and its 95 % interval.
+
+    The interval is the adjusted one of Rocks, The American Statistician 70 (2016) 365: as if three more had answered,
+    three quarters each a promoter and a detractor. That of the mean has no width where all answer alike. It is widened
+    to hold the score, which of few answers can lie outside.
+    """
+    score, more = Fraction(promoters - detractors, total), total + 3
+    middle = (promoters - detractors) / more
+    half = normal_point() * sqrt(((promoters + detractors + 1.5) / more - middle**2) / more)
+    low, high = max(min(middle - half, float(score)), -1), min(max(middle + half, float(score)), 1)
+    return score, (as_fraction(low), as_fraction(high))
 
 
 def as_fraction(number: float) -> Fraction:

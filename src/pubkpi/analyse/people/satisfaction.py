@@ -6,7 +6,7 @@ from fractions import Fraction
 from pubkpi.analyse.intervals import net_promoter_score, wilson
 from pubkpi.analyse.request import AnalysisRequest, absent_names
 from pubkpi.model.explanations.analyses import Analysis, Figure, FigureColumn
-from pubkpi.model.text import Text
+from pubkpi.model.text import Text, count_of
 from pubkpi.printing.figures import figure
 
 GROUPS = ("survey",)
@@ -53,15 +53,20 @@ def _row(request: AnalysisRequest, name: str, valid: int, satisfied: int, *ratin
 
 def _sentences(rows: Sequence[tuple[Figure, ...]]) -> Iterator[Text]:
     for name, answers, *figures in rows:
+        if not answers:
+            yield Text(f"“{name}”没有有效回答。", f"{name}: no valid answer.")
+        elif figures[3] == 0:
+            yield Text(f"“{name}”没有 0–10 分的回答，没有净推荐值。", f"{name}: no answer from 0 to 10, and no score.")
         share, low, high = (figure(one, "share") for one in figures[:3])
         score, least, most = (figure(one, "points") for one in figures[4:])
         if figures[0] is not None:
             yield Text(
                 f"“{name}”{answers} 份有效回答，满意率 {share}（95% 区间 {low}–{high}）。",
-                f"{name}: of {answers} valid answers {share} are satisfied (95% {low}–{high}).",
+                f"{name}: of {count_of(int(str(answers)), 'valid answer')} {share} are satisfied (95% {low}–{high}).",
             )
         elif figures[4] is not None:
+            ratings = count_of(int(str(figures[3])), "answer")
             yield Text(
                 f"“{name}”{figures[3]} 份评分，净推荐值 {score}（95% 区间 {least} 到 {most}）。",
-                f"{name}: a net promoter score of {score} from {figures[3]} answers (95% {least} to {most}).",
+                f"{name}: a net promoter score of {score} from {ratings} (95% {least} to {most}).",
             )

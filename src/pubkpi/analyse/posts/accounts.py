@@ -8,7 +8,7 @@ from math import log
 from pubkpi.analyse.intervals import as_fraction
 from pubkpi.analyse.request import AnalysisRequest
 from pubkpi.model.explanations.analyses import Analysis, Figure, FigureColumn
-from pubkpi.model.text import Text
+from pubkpi.model.text import Text, count_of
 from pubkpi.printing.accounts import account_text
 from pubkpi.printing.figures import figure
 
@@ -172,7 +172,7 @@ def _sentences(request: AnalysisRequest, rows: Sequence[tuple[Figure, ...]]) -> 
         return
     zh, en = "、".join(f"{s.zh} {n} 个" for n, s in filled), ", ".join(f"{n} {s.en}" for n, s in filled)
     day = figure(request.until, "day")
-    yield Text(f"截至 {day}，{len(rows)} 个账号中{zh}。", f"As of {day}, of {len(rows)} accounts: {en}.")
+    yield Text(f"截至 {day}，{len(rows)} 个账号中{zh}。", f"As of {day}, of {count_of(len(rows), 'account')}: {en}.")
     joined = [row for row in rows if row[-1] is not None]
     if joined:
         yield Text(

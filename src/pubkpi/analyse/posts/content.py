@@ -55,6 +55,7 @@ def analyse(request: AnalysisRequest) -> Analysis:
         (
             *_uncategorised(request, groups),
             *_notes(request, total, groups),
+            *_overlapping(rows),
             *_unpublished(unpublished),
             *absent_names(request, absent, "mix"),
         ),
@@ -140,14 +141,8 @@ def _sentences(
         yield Text(
             f"{name.zh}最多：{many[0]} 篇，占 {many[1]}。", f"Most posts are {name.en}: {many[0]}, {many[1]} of all."
         )
-    planned = [row for row in named if row[4] is not None]
-    if planned:
-        category, _, share, plan, gap, *_ = max(planned, key=lambda row: abs(Fraction(row[4])))  # type: ignore[arg-type]  # a fraction
-        words = [figure(share, "share"), figure(plan, "share"), figure(gap, "points")]
-        yield Text(
-            f"离计划最远的是{category}：占 {words[0]}，计划 {words[1]}，相差 {words[2]} 个百分点。",
-            f"Farthest from the plan is {category}: {words[0]} against {words[1]}, {words[2]} points.",
-        )
+    yield from _farthest(named, 3, Text("计划", "the plan"))
+    yield from _farthest(named, 5, Text("需求", "the demand"))
     with_reads, viral = sum(row[6] for row in groups), sum(row[7] for row in groups)
     if with_reads:
         limit = figure(request.rules.viral_reads, "count")
@@ -156,6 +151,29 @@ def _sentences(
         yield Text(
             f"有阅读数的 {figure(with_reads, 'count')} 篇中{some}超过 {limit}，爆款率 {share}。",
             f"Of {count_of(with_reads, 'post')} with reads {viral} had more than {limit}: a viral share of {share}.",
+        )
+
+
+def _farthest(rows: Sequence[tuple[Figure, ...]], place: int, what: Text) -> Iterator[Text]:
+    """Which category lies farthest from the share at *place*, behind which its gap stands."""
+    compared = [row for row in rows if row[place] is not None]
+    if compared:
+        one = max(compared, key=lambda row: abs(Fraction(row[place + 1])))  # type: ignore[arg-type]  # a fraction
+        share, wished, gap = figure(one[2], "share"), figure(one[place], "share"), figure(one[place + 1], "points")
+        yield Text(
+            f"离{what.zh}最远的是{one[0]}：占 {share}，{what.zh} {wished}，相差 {gap} 个百分点。",
+            f"Farthest from {what.en} is {one[0]}: {share} against {wished}, {gap} points.",
+        )
+
+
+def _overlapping(rows: Sequence[tuple[Figure, ...]]) -> Iterator[Text]:
+    """That the demand is of several answers each, and posts are not."""
+    total = sum(one for row in rows if isinstance(one := row[5], Fraction))
+    if total > 1:
+        share = figure(total, "share")
+        yield Text(
+            f"各类需求合计 {share}，一人可选几类：比需求的差只说明方向和次序，不能逐点照补。",
+            f"The demand comes to {share}, for one may ask for several: gaps to it tell direction and order only.",
         )
 
 

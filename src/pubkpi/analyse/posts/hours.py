@@ -95,4 +95,4 @@ def _notes(
             f"{compared} groups were compared: of 20, one interval is off 1 by chance.",
         )
     if compared < len(rows):
-        yield Text(f"不足 {least} 篇的不比较。", f"Fewer than {least} posts are not compared.")
+        yield Text(f"可比的不足 {least} 篇，不比较。", f"Fewer than {least} posts to compare are not compared.")

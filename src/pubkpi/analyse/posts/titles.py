@@ -118,10 +118,17 @@ def _verdict(test: Sequence[_Variant]) -> Iterator[Text]:
             f"{en}: variant {best[1]} is better, by {points} points over {rival[1]} (95% {low} to {high}).",
         )
         return
-    least = figure(detectable_difference((best[4], best[3]), (rival[4], rival[3]), number), "points").lstrip("+")
+    detectable = detectable_difference((best[4], best[3]), (rival[4], rival[3]), number)
+    least = figure(detectable, "points").lstrip("+")
+    limit = Text(
+        f"；这样的试验多半只看得出 {least} 个百分点以上的差别",
+        f"; a test of this size mostly shows differences of {least} points and more only",
+    )
+    gap_said = Text(f"{best[1]} 比 {rival[1]} 高 {points} 个百分点", f"{best[1]} is {points} points over {rival[1]}")
+    if not gap:
+        gap_said = Text(f"{best[1]} 和 {rival[1]} 点击率相同", f"{best[1]} and {rival[1]} have the same rate")
+    size = limit if detectable is not None else NOTHING
     yield Text(
-        f"“{zh}”：看不出哪个版本更好：{best[1]} 比 {rival[1]} 高 {points} 个百分点，95% 区间 {low} 到 {high} 含 0；"
-        f"这样的试验多半只看得出 {least} 个百分点以上的差别。",
-        f"{en}: none is surely better: {best[1]} is {points} points over {rival[1]}, 95% {low} to {high} includes 0; "
-        f"a test of this size mostly shows differences of {least} points and more only.",
+        f"“{zh}”：看不出哪个版本更好：{gap_said.zh}，95% 区间 {low} 到 {high} 含 0{size.zh}。",
+        f"{en}: none is surely better: {gap_said.en}, 95% {low} to {high} includes 0{size.en}.",
     )

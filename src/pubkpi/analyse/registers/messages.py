@@ -102,6 +102,8 @@ def _sentences(groups: Sequence[tuple[str | None, *tuple[int | None, ...]]]) -> 
 
     received, answered, in_day, of_day, in_time, due = (total(place) for place in (1, 2, 3, 4, 10, 11))
     if not received:
+        if any(known is not None for _, known, *_ in groups):
+            yield Text("没有收到留言。", "No message was received.")
         return
     counts, share = (
         (figure(received, "count"), figure(answered, "count")),
@@ -113,7 +115,11 @@ def _sentences(groups: Sequence[tuple[str | None, *tuple[int | None, ...]]]) -> 
     )
     if of_day:
         words = figure(Fraction(in_day, of_day), "share")
-        yield Text(f"24 小时内回复的占收到的 {words}。", f"{words} of those received were answered within 24 hours.")
+        of = Text("收到的", "those received")
+        if of_day < received:
+            known = figure(of_day, "count")
+            of = Text(f"知道是否及时的 {known} 条的", f"the {known} of which it is known")
+        yield Text(f"24 小时内回复的占{of.zh} {words}。", f"{words} of {of.en} were answered within 24 hours.")
     if due:
         words, late = figure(Fraction(in_time, due), "share"), figure(due - in_time, "count")
         yield Text(
