@@ -412,9 +412,10 @@ def test_visits_of_sites_load_by_day(shelf, export, data, rows):
     assert shelf.rows("site_daily", *VISITS) == rows
 
 
-def test_a_week_is_no_day(still):
-    rows = [samples.MATOMO[0], ["2024-06-03,2024-06-09", *samples.MATOMO[1][1:]]]
-    assert "不是有效的日期" in reason(still.load(files.text(rows, "utf-16")))
+@pytest.mark.parametrize("span", ["2024-06-03,2024-06-09", *seldom("2024-06", "2024/06/03 - 2024/06/09")])
+def test_a_span_is_no_day(still, span):
+    rows = [samples.MATOMO[0], [span, *samples.MATOMO[1][1:]]]
+    assert "是一段时间，不是一天" in reason(still.load(files.text(rows, "utf-16")))
 
 
 def test_a_list_with_other_headers_is_not_told_to_be_downloaded_again(still):
