@@ -338,6 +338,18 @@ def test_articles_of_wechatdownload_load_as_of_the_day_in_the_files_name(shelf):
     assert shelf.desk.ask(NEWEST) == [("2024-12-07 23:16:05",)]
 
 
+@pytest.mark.parametrize(
+    ("name", "account"), [("云川发布 2024-12-07-231605.csv", "云川发布"), ("2024-12-07-231605.csv", "")]
+)
+def test_the_account_that_wechatdownload_writes_into_the_files_name_is_read(still, name, account):
+    data = wechat_download(("甲", samples.ARTICLE, "2024-06-07 08:30:00", 179, 15984, 481, 46))
+    (result,) = still.ingest(still.drop(name, data, ""), dry_run=True)
+    if account:
+        assert (result.state, result.account) == ("would_load", account)
+    else:
+        assert "是哪个账号的" in reason(result)
+
+
 def test_a_workbook_of_wechatdownload_may_name_its_accounts(shelf):
     head = ["account", *samples.WECHAT_DOWNLOAD.split(",")]
     row = ["云川文旅", "政策解读", samples.ARTICLE, "2024-06-07 08:30:00", 179, 15984, 481, 46]
