@@ -338,6 +338,18 @@ def test_articles_of_wechatdownload_load_as_of_the_day_in_the_files_name(shelf):
     assert shelf.desk.ask(NEWEST) == [("2024-12-07 23:16:05",)]
 
 
+@pytest.mark.parametrize(
+    ("name", "account"), [("云川发布 2024-12-07-231605.csv", "云川发布"), ("2024-12-07-231605.csv", "")]
+)
+def test_the_account_that_wechatdownload_writes_into_the_files_name_is_read(still, name, account):
+    data = wechat_download(("甲", samples.ARTICLE, "2024-06-07 08:30:00", 179, 15984, 481, 46))
+    (result,) = still.ingest(still.drop(name, data, ""), dry_run=True)
+    if account:
+        assert (result.state, result.account) == ("would_load", account)
+    else:
+        assert "是哪个账号的" in reason(result)
+
+
 def test_a_workbook_of_wechatdownload_may_name_its_accounts(shelf):
     head = ["account", *samples.WECHAT_DOWNLOAD.split(",")]
     row = ["云川文旅", "政策解读", samples.ARTICLE, "2024-06-07 08:30:00", 179, 15984, 481, 46]
@@ -412,9 +424,10 @@ def test_visits_of_sites_load_by_day(shelf, export, data, rows):
     assert shelf.rows("site_daily", *VISITS) == rows
 
 
-def test_a_week_is_no_day(still):
-    rows = [samples.MATOMO[0], ["2024-06-03,2024-06-09", *samples.MATOMO[1][1:]]]
-    assert "不是有效的日期" in reason(still.load(files.text(rows, "utf-16")))
+@pytest.mark.parametrize("span", ["2024-06-03,2024-06-09", *seldom("2024-06", "2024/06/03 - 2024/06/09")])
+def test_a_span_is_no_day(still, span):
+    rows = [samples.MATOMO[0], [span, *samples.MATOMO[1][1:]]]
+    assert "是一段时间，不是一天" in reason(still.load(files.text(rows, "utf-16")))
 
 
 def test_a_list_with_other_headers_is_not_told_to_be_downloaded_again(still):

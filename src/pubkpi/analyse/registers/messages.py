@@ -102,7 +102,7 @@ def _sentences(groups: Sequence[tuple[str | None, *tuple[int | None, ...]]]) -> 
 
     received, answered, in_day, of_day, in_time, due = (total(place) for place in (1, 2, 3, 4, 10, 11))
     if not received:
-        if any(known is not None for _, known, *_ in groups):
+        if any([*row][1] is not None for row in groups):
             yield Text("没有收到留言。", "No message was received.")
         return
     counts, share = (

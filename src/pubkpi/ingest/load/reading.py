@@ -17,7 +17,7 @@ from pubkpi.ingest.layouts.reason_column import without_reasons
 from pubkpi.ingest.load import dates, privacy
 from pubkpi.ingest.load.dates import AsOf, FallbackDays
 from pubkpi.ingest.load.knowledge import Knowledge
-from pubkpi.ingest.load.owner import check_creators, owner_question
+from pubkpi.ingest.load.owner import account_in_name, check_creators, owner_question
 from pubkpi.ingest.profiles.profile import Profile
 from pubkpi.ingest.rows.part import Match, Part
 from pubkpi.model.errors import DataError
@@ -151,14 +151,17 @@ def by_records(reading: Reading, limits: Limits) -> Reading | DataError:
 
 
 def _account(match: Match, decided: Decisions, name: str) -> str | None:
-    """The account that the user or a folder names; None where rows do, which some exports do in some versions only."""
+    """The account that the user, a folder or else the file's name says; None where rows do, which some exports do in
+    some versions only.
+    """
     named = (any(column.name == "account" for column in part.feed.columns) for part in match.parts)
     lacks = any(is_named and "account" not in part.cells for part, is_named in zip(match.parts, named, strict=True))
     if match.profile.names_account and not lacks:
         return None
-    if decided.account is None:
+    account = decided.account or (None if decided.folders else account_in_name(match.profile, name))
+    if account is None:
         raise owner_question(name, decided.folders)
-    return decided.account
+    return account
 
 
 def _columns_from_name(profile: Profile, name: str) -> Iterator[tuple[str, str]]:
