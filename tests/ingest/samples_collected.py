@@ -62,7 +62,8 @@ _CELLS = {
     **dict.fromkeys(
         "nickname user_nickname desc user_signature content_text ip_location gender avatar sex sign".split(), PERSON
     ),
-    **dict.fromkeys("fans total_fans".split(), "812"),
+    **dict.fromkeys("fans total_fans total_replay_num".split(), "812"),
+    "publish_time": "2024-06-07 08:30",
     **dict.fromkeys("user_id sec_uid creator_hash short_user_id user_unique_id".split(), "a3f09c11e7d2b845"),
     **dict.fromkeys(
         "note_url aweme_url video_url content_url".split(), "https://a.example/v/7377000000000000001?xsec_token=AB"
@@ -180,6 +181,28 @@ CREATORS = {
     "weibo": f"{_CREATOR}tag_list,last_modify_ts",
     "kuaishou": f"{_CREATOR}interaction,last_modify_ts",
     "bilibili": "user_id,nickname,sex,sign,avatar,last_modify_ts,total_fans,total_liked,user_rank,is_official",
+    "zhihu": (
+        "user_id,user_link,user_nickname,user_avatar,url_token,gender,ip_location,follows,fans,anwser_count,video_count,question_count,"
+        "article_count,column_count,get_voteup_count,last_modify_ts"
+    ),
+}
+TIEBA = (
+    "note_id,title,desc,note_url,publish_time,user_link,user_nickname,user_avatar,tieba_name,tieba_link,total_replay_num,"
+    "total_replay_page,ip_location,source_keyword,last_modify_ts"
+)
+# Lists of the same tools from which nothing is loaded, by a word of what is said of each.
+UNREAD = {
+    "MediaCrawler 采集的评论": "comment_id,create_time,note_id,content,user_id,nickname,avatar,sub_comment_count,last_modify_ts",
+    "DouK-Downloader 采集的评论": "采集时间,评论ID,评论时间,UID,账号昵称,评论内容,点赞数量,回复数量,回复ID,回复对象",
+    "Spider_XHS 采集的评论": "笔记id,笔记url,评论id,用户id,昵称,评论内容,点赞数量,上传时间",
+    "热榜": "排名,内容,热度,封面,时间,浏览数量,视频数量,SENTENCE_ID",
+    "粉丝名单": "up_id,fan_id,up_name,fan_name,up_sign,fan_sign,up_avatar,fan_avatar,last_modify_ts",
+    "动态": "dynamic_id,user_id,user_name,text,type,pub_ts,total_comments,total_forwards,total_liked,last_modify_ts",
+    "贴吧用户": "user_id,user_name,nickname,gender,avatar,ip_location,follows,fans,registration_duration,last_modify_ts",
+    "订阅列表": "id,公众号名称,封面图,简介,状态,创建时间,faker_id",
+    "西瓜数据": "导入id,头像,简介,公众号名称,微信id,西瓜指数,主体,预估活跃粉丝,头条平均阅读,头条平均点赞,头条平均评论",
+    "占比表": "渠道构成,人数,占比",
+    "没有阅读数": "aid,appmsgid,itemidx,link,title,update_time",
 }
 DOUYIN_CREATOR = f"{_CREATOR}interaction,videos_count,last_modify_ts"
 WEIBO_USER = (
@@ -199,5 +222,5 @@ COLLECTED = (
     *"douyin_douk douyin_douk_account xiaohongshu_downloader xiaohongshu_spider weibo_crawler weibo_spider".split(),
     *"wechat_download wechat_collected_json matomo_visits tongji_trend miniprogram_visits".split(),
     *(f"{platform}_creators" for platform in CREATORS),
-    *"weibo_crawler_account xiaohongshu_spider_account weibo_search monitor_brand wechat_cli douyin_other douyin_works_brief".split(),
+    *"weibo_crawler_account xiaohongshu_spider_account weibo_search tieba_mediacrawler monitor_brand wechat_cli douyin_other douyin_works_brief".split(),
 )

@@ -11,7 +11,7 @@ from pubkpi.ingest.containers import redaction
 from tests.examples import seldom
 from tests.ingest import files
 from tests.ingest import samples_collected as samples
-from tests.ingest.desk import Desk, journal, reason
+from tests.ingest.desk import Desk, ids, journal, reason
 from tests.ingest.samples_collected import collected, in_chinese
 
 POST = ("post", "basis", "title", "published_at::varchar", "like_count", "comment_count")
@@ -136,7 +136,7 @@ def test_followers_of_an_account_are_those_of_the_day_of_collection(shelf):
     assert_nobody_is_kept(shelf.desk)
 
 
-@pytest.mark.parametrize("platform", ["kuaishou", *seldom("xiaohongshu", "weibo", "bilibili")])
+@pytest.mark.parametrize("platform", ["kuaishou", *seldom("xiaohongshu", "weibo", "bilibili", "zhihu")])
 def test_followers_that_mediacrawler_collected_are_those_of_the_moment(shelf, platform):
     result = shelf.load(with_mark(collected(samples.CREATORS[platform])))
     assert (result.state, result.export, result.findings) == ("loaded", f"{platform}_creators", ()), result
@@ -151,6 +151,7 @@ def test_a_workbook_of_works_and_their_authors_is_one_of_works(shelf, platform):
     comments = [("comment_id", "content", "nickname"), ("1", samples.PERSON, samples.PERSON)]
     result = shelf.load(files.xlsx(works, "Contents", Comments=comments, Creators=authors), "book.xlsx")
     assert (result.state, result.export) == ("loaded", f"{platform}_mediacrawler"), result
+    assert ids(result) == ([] if platform == "douyin" else ["ingest.other_sheet"])
     assert shelf.rows("post", "like_count") == [(2310,)]
     assert shelf.rows("account_daily", "total_count") == []
     assert_nobody_is_kept(shelf.desk)
@@ -168,6 +169,27 @@ def test_followers_without_a_day_are_those_of_the_day_that_is_said(shelf, export
     assert_nobody_is_kept(shelf.desk)
 
 
+def test_followers_of_several_accounts_are_never_those_of_the_one_that_is_said(shelf):
+    data = with_mark(in_chinese(samples.WEIBO_USER, {"用户id": "1"}, {"用户id": "2"}))
+    assert "2 个账号的粉丝数" in reason(shelf.load(data, as_of=date(2024, 7, 1)))
+
+
+def test_lists_from_which_nothing_is_loaded_are_called_by_their_name(still):
+    paths = []
+    for i, head in enumerate(samples.UNREAD.values()):
+        rows = [head.split(","), [samples.PERSON] * len(head.split(","))]
+        paths.append(still.drop(f"{i}.csv", (with_mark, as_json)[i % 2](rows)))
+    for said, result in zip(samples.UNREAD, still.ingest(*paths), strict=True):
+        assert said in reason(result)
+        assert samples.PERSON not in reason(result)
+
+
+def test_followers_in_ten_thousands_are_told_to_be_rounded_as_the_page_has_them(shelf):
+    result = shelf.load(with_mark(collected(samples.CREATORS["kuaishou"], {"fans": "1.2万"})))
+    assert [(one.id, one.severity) for one in result.findings] == [("ingest.rounded_count", "info")]
+    assert shelf.rows("account_daily", "total_count") == [(12000,)]
+
+
 def test_the_most_followers_that_there_ever_were_are_not_those_of_a_day(shelf):
     result = shelf.load(with_mark(collected(samples.DOUYIN_CREATOR)))
     assert (result.state, result.export) == ("recognised", "douyin_other"), result
@@ -177,9 +199,11 @@ def test_the_most_followers_that_there_ever_were_are_not_those_of_a_day(shelf):
 def test_posts_of_others_that_a_search_or_a_monitor_found_are_mentions(shelf):
     for header in (samples.WEIBO_SEARCH, samples.MONITOR_BRAND):
         assert shelf.load(with_mark(in_chinese(header)), as_of=date(2024, 7, 1)).state == "loaded"
+    assert str(shelf.load(with_mark(collected(samples.TIEBA))).as_of) == "2024-07-01"
     found = "platform, mention, title, published_at::varchar, label, media, share_count, comment_count, like_count"
-    assert shelf.desk.ask(f"select {found} from mention order by platform") == [
+    assert shelf.desk.ask(f"select {found} from mention order by platform, media") == [
         ("monitor", "https://a.example/1", "高考护航", "2024-06-07 08:30:00", "负面", "微博", 420, 156, 2310),
+        ("monitor", "7377000000000000001", "高考护航", "2024-06-07 08:30:00", None, "贴吧", None, 812, None),
         ("weibo", "7377000000000000001", "高考护航", "2024-06-07 08:30:00", None, "微博", 420, 156, 2310),
     ]
     assert_nobody_is_kept(shelf.desk)
@@ -238,8 +262,8 @@ def test_the_file_that_was_collected_last_counts_whatever_the_order_or_the_folde
     assert desk.rows("post", "like_count") == [(2400,)]
 
 
-@pytest.mark.parametrize("word", ["-1", "未知", *seldom("")])
-def test_what_was_not_fetched_is_missing_and_no_zero(shelf, word):
+@pytest.mark.parametrize("word", ["-1", "1千+", *seldom("", "未知", "{}", "100万+")])
+def test_what_was_not_fetched_or_is_a_bound_is_missing_and_no_zero(shelf, word):
     shelf.load(with_mark(in_chinese(samples.XHS_HEADER, {"点赞数量": word, "评论数量": "0"})))
     assert shelf.rows("post", "like_count", "comment_count") == [(None, 0)]
 
@@ -268,7 +292,7 @@ def test_plays_of_others_that_are_zero_are_not_known(shelf):
 def test_headers_that_are_written_again_are_passed_over_and_later_rows_are_newer(shelf):
     header, one = in_chinese(samples.WEIBO_SPIDER_HEADERS[0])
     newer = in_chinese(samples.WEIBO_SPIDER_HEADERS[0], {"点赞数": "2400"})[1]
-    result = shelf.load(with_mark([header, one, header, newer]), as_of=date(2024, 7, 1))
+    result = shelf.load(with_mark([header, one]) + with_mark([header, newer]), as_of=date(2024, 7, 1))
     assert (result.rows.loaded, result.rows.rejected, result.rows.ignored) == (2, 0, 1)
     assert shelf.rows("post", "like_count") == [(2400,)]
 
@@ -312,6 +336,18 @@ def test_articles_of_wechatdownload_load_as_of_the_day_in_the_files_name(shelf):
         (samples.ARTICLE_KEY, 15984, 179, 481, 46)
     ]
     assert shelf.desk.ask(NEWEST) == [("2024-12-07 23:16:05",)]
+
+
+@pytest.mark.parametrize(
+    ("name", "account"), [("云川发布 2024-12-07-231605.csv", "云川发布"), ("2024-12-07-231605.csv", "")]
+)
+def test_the_account_that_wechatdownload_writes_into_the_files_name_is_read(still, name, account):
+    data = wechat_download(("甲", samples.ARTICLE, "2024-06-07 08:30:00", 179, 15984, 481, 46))
+    (result,) = still.ingest(still.drop(name, data, ""), dry_run=True)
+    if account:
+        assert (result.state, result.account) == ("would_load", account)
+    else:
+        assert "是哪个账号的" in reason(result)
 
 
 def test_a_workbook_of_wechatdownload_may_name_its_accounts(shelf):
@@ -388,9 +424,10 @@ def test_visits_of_sites_load_by_day(shelf, export, data, rows):
     assert shelf.rows("site_daily", *VISITS) == rows
 
 
-def test_a_week_is_no_day(still):
-    rows = [samples.MATOMO[0], ["2024-06-03,2024-06-09", *samples.MATOMO[1][1:]]]
-    assert "不是有效的日期" in reason(still.load(files.text(rows, "utf-16")))
+@pytest.mark.parametrize("span", ["2024-06-03,2024-06-09", *seldom("2024-06", "2024/06/03 - 2024/06/09")])
+def test_a_span_is_no_day(still, span):
+    rows = [samples.MATOMO[0], [span, *samples.MATOMO[1][1:]]]
+    assert "是一段时间，不是一天" in reason(still.load(files.text(rows, "utf-16")))
 
 
 def test_a_list_with_other_headers_is_not_told_to_be_downloaded_again(still):

@@ -37,10 +37,16 @@ def judge(engine: Engine, name: str, match: Match, staged: Sequence[StagedPart],
                 f"{read} 行中有 {rows.rejected} 行不合规则，超过 {limit:.0%}{reason.zh}",
                 f"{rows.rejected} of {count_of(read, 'row')} {verb} the rules, more than {limit:.0%}{reason.en}",
             ),
-            Text("改正后重新导入；原文件没有入库。", "Mend it and ingest again; nothing of it was loaded."),
+            _COLLECT if match.profile.is_collected else _MEND,
         )
 
 
+_MEND = Text("改正后重新导入；原文件没有入库。", "Mend it and ingest again; nothing of it was loaded.")
+_COLLECT = Text(
+    "请用采集工具写的原文件，不要用 Excel 另存；工具更新前后写的行分开存，各带自己的表头；原文件没有入库。",
+    "Use the file as the collector wrote it, never saved again in Excel; save rows from before and after an update of "
+    "the tool each under their own header. Nothing of this file was loaded.",
+)
 _PERIOD = re.compile(r"20\d\d(?:Q[1-4]|-\d\d)")  # our forms are called by their quarter or month
 _MARKED = Text(
     "改正后重新导入；pubkpi rejects --workbook 加文件的路径，写出标好错误的副本。",

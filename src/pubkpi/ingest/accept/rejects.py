@@ -64,8 +64,12 @@ def listing(engine: Engine, staged: StagedPart, limit: int) -> list[tuple[str, T
     made = []
     for row, last, bad, raw in rejects(engine, staged, limit):
         _, name, _ = split_code(bad)
-        cell = f"{header_of(staged, name)}={(raw or '')!r}" if name else repr(raw)
-        made.append((f"{staged.part.sheet}!{row}{f'–{last}' if last else ''} {cell}", _reason(staged, bad, raw)))
+        # stars alone, in the place of what may be personal, say nothing
+        said = "" if raw and not raw.strip("*| ") else repr(raw or "") if name else repr(raw)
+        cell = "=".join(filter(None, (header_of(staged, name) if name else "", said)))
+        made.append(
+            (f"{staged.part.sheet}!{row}{f'–{last}' if last else ''} {cell}".rstrip(), _reason(staged, bad, raw))
+        )
     return made
 
 

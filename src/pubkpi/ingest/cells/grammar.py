@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 from pubkpi.engine.interface import Engine, SpellingQuery
 from pubkpi.engine.query import quoted
-from pubkpi.ingest.profiles.profile import Column
+from pubkpi.ingest.profiles.profile import ANY_BOUND, Column
 from pubkpi.model.errors import EngineError
 from pubkpi.model.facts import KINDS
 from pubkpi.workspace.files import digest
@@ -43,6 +43,8 @@ _UNITS = {
     "month": "as_month({})",
     "moment": "cast(as_collected({}) as date)",
 }
+# 1千+ or 10万+, which in the list of the spellings of no value is N+
+_BOUND = r"[0-9][0-9,.]* ?[百千万wW亿]?\+"
 
 
 # Kinds of which the usual spelling can be told at a glance, which pays for rows by the million.
@@ -114,7 +116,9 @@ class Grammar:
         words = self.bare(column)
         if column.missing:
             # written twice: a nullif for each word would double what it is given each time
-            words = f"case when {words} not in ({', '.join(map(self.bind, column.missing))}) then {words} end"
+            said = f"{words} not in ({', '.join(map(self.bind, column.missing))})"
+            bound = f" and not regexp_full_match({words}, '{_BOUND}')" if ANY_BOUND in column.missing else ""
+            words = f"case when {said}{bound} then {words} end"
         for word in column.at_least:
             bound = self.bind(word)
             stops = f"case when as_count(w) = as_count({bound}) then {bound} || '+' else w end"

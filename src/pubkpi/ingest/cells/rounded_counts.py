@@ -11,7 +11,7 @@ from pubkpi.ingest.cells.grammar import raw_name
 from pubkpi.ingest.cells.stage import StagedPart
 from pubkpi.ingest.profiles.profile import Column
 from pubkpi.model.findings import Finding
-from pubkpi.model.text import Text
+from pubkpi.model.text import NOTHING, Text
 
 # By part and column the first such row, what it says, and how many there are.
 Rounded = Mapping[tuple[int, str], tuple[int, str, int]]
@@ -44,21 +44,29 @@ def _columns(one: StagedPart) -> list[Column]:
     return [column for column in one.part.feed.columns if column.kind == "count" and column.name in cells]
 
 
-def findings(name: str, staged: Sequence[StagedPart], rounded: Rounded) -> Iterator[Finding]:
-    """What is to be said of the file called *name*, whose parts are *staged*, by the *rounded* counts in them."""
+def findings(
+    name: str, staged: Sequence[StagedPart], rounded: Rounded, *, collected: bool = False
+) -> Iterator[Finding]:
+    """What is to be said of the file called *name*, whose parts are *staged*, by the *rounded* counts in them; a page
+    from which they were *collected* shows no others.
+    """
     for one in staged:
         for column in _columns(one):
             row, said, count = rounded.get((one.number, column.name), (0, "", 0))
             if not count:
                 continue
             header = column.headers[0]
+            exact = Text("导出里应是精确的数", "the export has exact numbers")
+            why = Text("公开页面只给到这么细", "the public page shows no more") if collected else exact
             yield Finding(
                 "ingest.rounded_count",
-                "warning",
+                "info" if collected else "warning",
                 f"{name}: {one.part.sheet}!{row}",
                 Text(
-                    f"“{header}”写作 {said}，是四舍五入的数（共 {count} 格），导出里应是精确的数",
-                    f"{header} says {said}, which is rounded ({count} cell(s) in all); the export has exact numbers",
+                    f"“{header}”写作 {said}，是四舍五入的数（共 {count} 格），{why.zh}",
+                    f"{header} says {said}, which is rounded ({count} cell(s) in all); {why.en}",
                 ),
-                Text("请从后台重新导出，不要手改。", "Export it again, and do not change it by hand."),
+                NOTHING
+                if collected
+                else Text("请从后台重新导出，不要手改。", "Export it again, and do not change it by hand."),
             )

@@ -1,6 +1,7 @@
 """Which export is this file? Exactly one profile may claim it."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 from itertools import pairwise, zip_longest
@@ -13,6 +14,7 @@ from pubkpi.ingest.layouts import LAYOUTS
 from pubkpi.ingest.layouts.table import HEADER_WITHIN
 from pubkpi.ingest.profiles.profile import Profile
 from pubkpi.ingest.profiles.surveys import Survey
+from pubkpi.ingest.rows import unread_lists
 from pubkpi.ingest.rows.part import HIDDEN_SHEET, Match, Mismatch, Part, all_headers, is_blank, normal
 from pubkpi.ingest.rows.reasons import reason_text, split_code
 from pubkpi.model.errors import DataError, UsageError
@@ -42,6 +44,7 @@ def identify(
     if not claims:
         _check_rejects(book, name, (), HEADER_WITHIN)
         answers.check(book, name)
+        unread_lists.check(shown, name)
         _check_blank(shown, name)
         misses = _misses(listed, shown, surveys)
         _check_levels(listed, shown, name, max(miss.hits for miss in misses))
@@ -53,7 +56,15 @@ def identify(
     _check_rejects(book, name, found.parts)
     read = {part.sheet for part in found.parts}
     zero = tuple(sheet.name for sheet in shown.sheets if sheet.zero and sheet.name in read)
-    return _count_hidden_rows(replace(found, zero=zero), book, hidden)
+    others = tuple(_others(listed, replace(shown, sheets=tuple(one for one in shown.sheets if one.name not in read))))
+    return _count_hidden_rows(replace(found, zero=zero, others=others), book, hidden)
+
+
+def _others(profiles: list[Profile], book: Book) -> Iterator[tuple[str, Text]]:
+    """The sheets of *book* that are an export each, with its name."""
+    for sheet in book.sheets:
+        claims = (profile for profile, _ in _claims(profiles, replace(book, sheets=(sheet,)), ()))
+        yield from ((sheet.name, one.label) for one in claims if not one.recognised)
 
 
 def _claims(

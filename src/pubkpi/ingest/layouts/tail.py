@@ -39,8 +39,9 @@ def check_tail(book: Book, name: str, match: Match) -> None:
                     "the file may have been cut off: its last line has no end, so its last cell may lack some",
                 ),
                 Text(
-                    "请重新下载；确认文件本来就完整的，用 WPS 打开另存一次再导入。",
-                    "Download it again; if it is complete all the same, open and save it once in WPS or Excel.",
+                    "请重新下载；确认文件本来就完整的，用记事本打开，在最后一行末尾按回车，保存后再导入。",
+                    "Download it again; if it is complete all the same, open it as plain text, end its last line with "
+                    "Enter, save and ingest again.",
                 ),
             )
 

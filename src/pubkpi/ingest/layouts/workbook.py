@@ -8,7 +8,7 @@ from pubkpi.model.text import NOTHING, Text
 
 
 def sheet_findings(match: Match, name: str) -> Iterator[Finding]:
-    """Days read from bare numbers, formulas all 0, and hidden sheets that hold an export, in the file *name*."""
+    """Days read from bare numbers, formulas all 0, and sheets of another export or hidden ones, in the file *name*."""
     if match.serial:
         message = Text(
             f"日期是没有格式的数字，按 Excel 的日期序号读：{match.serial}",
@@ -25,6 +25,12 @@ def sheet_findings(match: Match, name: str) -> Iterator[Finding]:
             "用 Excel 或 WPS 打开核对，另存后再导入。", "Look at it in Excel or WPS, save it there, ingest it again."
         )
         yield Finding("ingest.zero_formulas", "warning", name, message, hint)
+    if match.others:
+        zh = "、".join(f"{sheet}（{label.zh}）" for sheet, label in match.others)
+        en = ", ".join(f"{sheet} ({label.en})" for sheet, label in match.others)
+        message = Text(f"没有读的工作表是别的导出：{zh}", f"sheets that hold another export were not read: {en}")
+        hint = Text("要用它，就另存成一个文件再导入。", "To use one, save it as a file of its own and ingest that.")
+        yield Finding("ingest.other_sheet", "warning", name, message, hint)
     if match.hidden:
         words = ", ".join(match.hidden)
         message = Text(

@@ -5,13 +5,14 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from pubkpi.ingest.cells.masking import mask
+from pubkpi.ingest.containers import sandbox
 from pubkpi.ingest.containers.sheet import Book, at
 from pubkpi.ingest.layouts.table import find_header
 from pubkpi.ingest.load.dates import folder_day
 from pubkpi.ingest.profiles.profile import Profile
 from pubkpi.ingest.rows.part import normal
 from pubkpi.model.errors import DataError
-from pubkpi.model.text import Text
+from pubkpi.model.text import PlacedText, Text
 from pubkpi.workspace.files import readable
 
 # Folders that say when or where from, never whose; nor do those that nobody gave a name.
@@ -56,6 +57,16 @@ def accounts_of(file: Path, start: Path, root: Path, has_account: Callable[[str]
     return tuple(name for name in _names(folder for folder in below if folder not in ends) if not _generic(name))
 
 
+def account_in_name(profile: Profile, file: str) -> str | None:
+    """The account that the collector itself wrote into the name of *file*, as the *profile* says where; None without
+    one, and of one that holds a number of a person.
+    """
+    pattern = profile.account_file
+    place = pattern.at(0) if isinstance(pattern, PlacedText) else file
+    name = sandbox.group(pattern, file, place) if pattern else None
+    return name.strip() if name and mask(name) == name and not _generic(name.strip()) else None
+
+
 def owner_question(file: str, folders: tuple[str, ...] = ()) -> DataError:
     """The question, to be raised, which account *file* is of; with several *folders*, which of them names it."""
     hint = Text(
@@ -73,11 +84,14 @@ def owner_question(file: str, folders: tuple[str, ...] = ()) -> DataError:
     return DataError(file, what, hint)
 
 
-def check_creators(profile: Profile, book: Book, name: str) -> None:
+def check_creators(profile: Profile, book: Book, name: str, *, has_account: bool) -> None:
     """DataError with the question where the rows of the file *name* are of several people, so of several accounts.
 
-    What a tool found by a word is of others, and would count as the account's own.
+    What a tool found by a word is of others, and would count as the account's own. Works may count as one account's if
+    the user said which (*has_account*); the followers of several are never those of one.
     """
+    if has_account and _has_works(profile):
+        return
     for header in map(normal, profile.creator):
         creators = set[str]()
         for sheet in book.sheets:
@@ -87,15 +101,25 @@ def check_creators(profile: Profile, book: Book, name: str) -> None:
                 cells = (at(row, heads.index(header)) for row in sheet.rows[found[0] + 1 :])
                 creators.update(cell for cell in cells if cell and normal(cell) != header)
         if len(creators) > 1:
-            what = Text(
-                f"有 {len(creators)} 个作者的作品（{header}），不是一个账号的",
-                f"the works of {len(creators)} authors ({header}): they are of no one account",
-            )
-            hint = Text(
-                "按作者筛选，每个账号另存一份；确实都算一个账号的，用 --account 说明。",
-                "Save a file for each account; if all count as one account's, say which with --account.",
-            )
-            raise DataError(name, what, hint)
+            raise DataError(name, *_of_several(profile, len(creators), header))
+
+
+def _has_works(profile: Profile) -> bool:
+    return any(feed.fact.name == "post" for feed in profile.feeds)
+
+
+def _of_several(profile: Profile, count: int, header: str) -> tuple[Text, Text]:
+    """What is to be said where rows are of *count* people, and what to do."""
+    if _has_works(profile):
+        zh, en = f"有 {count} 个作者的作品（{header}），不是一个账号的", f"the works of {count} authors ({header})"
+        all_of = Text(
+            "；确实都算一个账号的，用 --account 说明。", "; if all count as one account's, say which with --account."
+        )
+    else:
+        zh, en = f"有 {count} 个账号的粉丝数（{header}）", f"the followers of {count} accounts ({header})"
+        all_of = Text("，分别导入。", ".")
+    hint = Text(f"按 {header} 筛选，每个账号另存一份{all_of.zh}", f"Save a file for each account{all_of.en}")
+    return Text(zh, f"{en}: they are of no one account"), hint
 
 
 def _names(folders: Iterable[Path]) -> tuple[str, ...]:

@@ -167,5 +167,8 @@ def _accept_file(
     if as_of and reading.today:
         as_of = dates.until(reading.today, engine, as_of, staged, name, stated=at.is_stated)
     _LOG.debug("%s: as of %s, %s", name, as_of and as_of.date(), at.words)
-    findings = [*file_findings(engine, name, found, staged), *remarks.findings(name, staged)]
+    findings = [
+        *file_findings(engine, name, found, staged),
+        *remarks.findings(name, staged, collected=found.profile.is_collected),
+    ]
     return PreparedFile(reading, as_of, tuple(staged), rows, tuple(findings))

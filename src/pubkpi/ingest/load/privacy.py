@@ -11,7 +11,7 @@ from pubkpi.ingest.containers.sheet import Book, Cell, RawSheet, Row, at
 from pubkpi.ingest.layouts.table import find_header
 from pubkpi.ingest.profiles.profile import Profile
 from pubkpi.ingest.rows.kinds import is_total_word, is_wide
-from pubkpi.ingest.rows.part import Match, normal
+from pubkpi.ingest.rows.part import Match, is_same_header, normal
 from pubkpi.model import dataclass
 from pubkpi.model.errors import DataError
 from pubkpi.model.text import Text
@@ -19,7 +19,7 @@ from pubkpi.model.text import Text
 # What numbers and days are written with. Anything else in their column has slipped there from a neighbour, a name
 # perhaps: the row is rejected, and what is kept of it must not tell.
 _FIGURE = re.compile(
-    r"(?i)(?:[\W\d_万亿kwstz年月日号时点分秒]|[上下]午|凌晨|以上|星期[一二三四五六日天]|周[一二三四五六日]|小时|分钟|[ap]m|gmt|utc|"
+    r"(?i)(?:[\W\d_百千万亿kwstz年月日号时点分秒]|[上下]午|凌晨|以上|星期[一二三四五六日天]|周[一二三四五六日]|小时|分钟|[ap]m|gmt|utc|"
     r"(?:mon|tue|wed|thu|fri|sat|sun)(?![a-z])|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)(?![a-z]))*"
     r"|null|nan|n/a|#[a-z/0]+[!?]?",
     re.DOTALL,
@@ -141,7 +141,7 @@ def _sheet(profile: Profile, sheet: RawSheet) -> RawSheet:
         if r > index and is_wide(row, sheet.rows[index])
         else tuple(columns.clean(i, cell) for i, cell in enumerate(row))
         # the header again is no row, and is known by being the same
-        if r > index and row != sheet.rows[index]
+        if r > index and not is_same_header(row, sheet.rows[index])
         else tuple(cell and mask(cell) for cell in row)
         for r, row in enumerate(sheet.rows)
     )

@@ -17,7 +17,7 @@ from pubkpi.ingest.layouts.reason_column import without_reasons
 from pubkpi.ingest.load import dates, privacy
 from pubkpi.ingest.load.dates import AsOf, FallbackDays
 from pubkpi.ingest.load.knowledge import Knowledge
-from pubkpi.ingest.load.owner import check_creators, owner_question
+from pubkpi.ingest.load.owner import account_in_name, check_creators, owner_question
 from pubkpi.ingest.profiles.profile import Profile
 from pubkpi.ingest.rows.part import Match, Part
 from pubkpi.model import dataclass
@@ -107,15 +107,17 @@ def read(data: bytes, name: str, knowledge: Knowledge, decided: Decisions, sha25
         book = without_reasons(
             privacy.without_numbers(sandbox.complete(book, data, name, knowledge.limits, again=again))
         )
-        found = identify(book, name, (found.profile,), knowledge.surveys)
+        found = replace(identify(book, name, (found.profile,), knowledge.surveys), others=found.others)
     tail.check_tail(book, name, found)
-    if decided.guessed:
-        check_creators(found.profile, book, name)
+    if not decided.settled:
+        check_creators(found.profile, book, name, has_account=not decided.guessed)
     kept = data
     if private:
         clean = privacy.redact(book, found)
         kept = redaction.write(clean)
+        hidden, others = found.hidden, found.others  # of which the clean book keeps nothing
         found, book = identify(clean, name, (found.profile,), knowledge.surveys), clean
+        found = replace(found, hidden=hidden, others=others)
     found = read_serials(found, book)
     account = _account(found, decided, name)
     as_of = AsOf(decided.as_of, "journal" if decided.settled else "user") if decided.as_of else None
@@ -150,14 +152,17 @@ def by_records(reading: Reading, limits: Limits) -> Reading | DataError:
 
 
 def _account(match: Match, decided: Decisions, name: str) -> str | None:
-    """The account that the user or a folder names; None where rows do, which some exports do in some versions only."""
+    """The account that the user, a folder or else the file's name says; None where rows do, which some exports do in
+    some versions only.
+    """
     named = (any(column.name == "account" for column in part.feed.columns) for part in match.parts)
     lacks = any(is_named and "account" not in part.cells for part, is_named in zip(match.parts, named, strict=True))
     if match.profile.names_account and not lacks:
         return None
-    if decided.account is None:
+    account = decided.account or (None if decided.folders else account_in_name(match.profile, name))
+    if account is None:
         raise owner_question(name, decided.folders)
-    return decided.account
+    return account
 
 
 def _columns_from_name(profile: Profile, name: str) -> Iterator[tuple[str, str]]:

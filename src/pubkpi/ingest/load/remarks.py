@@ -30,15 +30,15 @@ class Remarks:
     percents: percents.Found
     rounded: rounded_counts.Rounded
 
-    def findings(self, name: str, staged: Sequence[StagedPart]) -> Iterator[Finding]:
-        """What is to be said of the file called *name*, which has the parts *staged*."""
+    def findings(self, name: str, staged: Sequence[StagedPart], *, collected: bool = False) -> Iterator[Finding]:
+        """What is to be said of the file called *name*, which has the parts *staged*, *collected* from pages or not."""
         for one in staged:
             for found in self.repeats.get(one.number, ()):
                 yield replace(found, where=f"{name}: {one.part.sheet}!{found.where}")
         yield from breaches.findings(name, staged, self.breaches)
         yield from mixtures.findings(name, staged, self.shares)
         yield from percents.findings(name, staged, self.percents)
-        yield from rounded_counts.findings(name, staged, self.rounded)
+        yield from rounded_counts.findings(name, staged, self.rounded, collected=collected)
         for who in dict.fromkeys(who for one in staged for who in self.strangers.get(one.number, ())):
             yield who.finding(name)
 

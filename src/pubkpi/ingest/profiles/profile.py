@@ -21,6 +21,7 @@ from pubkpi.workspace.yaml.node import Node
 Words = tuple[str, ...]
 # what people write into a form where a number is not known, besides the blanks of cells.sql; -1 where none is negative
 _UNKNOWN = ("NA", "na", "不详", "未知", "未统计", "无数据")
+ANY_BOUND = "N+"  # among these: whatever is known as at least so many, such as 1千+
 _NUMBERS = ("count", "number", "share", "fen", "seconds")
 HELP_HEADER = ("列", "必填", "说明")  # of the sheet on which a form explains itself
 
@@ -34,7 +35,7 @@ class Column:
     headers: Annotated[Words, Key("header"), "表头的各种写法 / headers that it may have"] = ()
     required: Annotated[bool, "没有这个表头就不是这种导出 / without its header the file is another one"] = False
     filled: Annotated[bool, "没有值的行拒收 / a row without a value is rejected"] = False
-    missing: Annotated[Words, "表示无值的写法 / spellings of no value"] = ()
+    missing: Annotated[Words, "表示无值的写法，N+ 指各种下限 / spellings of no value, N+ for any bound"] = ()
     choices: Annotated[tuple[tuple[str, str], ...], ValueKind.PAIRS, "文字和代码 / words, and what is stored"] = ()
     at_least: Annotated[Words, "只是下限的数，如 100001 / numbers where a count stops, as 100001"] = ()
     blank: Annotated[str, "空格子的含义 / what an empty cell means"] = ""
@@ -133,7 +134,9 @@ class ProfileFile:
     ] = "table"
     account: Annotated[bool, "false：行里写明账号 / false: rows name their account"] = True
     creator: Annotated[Words, "作品是谁的；有几个人的会问 / whose the rows are: a file of several is asked about"] = ()
-    missing: Annotated[Words, "各列表示无值的写法 / spellings of no value in any column"] = ()
+    missing: Annotated[
+        Words, "各列表示无值的写法，N+ 指各种下限 / spellings of no value in any column, N+ for any bound"
+    ] = ()
     written_feeds: Annotated[tuple[FeedEntry, ...], Key("feeds"), "入库的数据表 / the facts that it feeds"] = ()
     recognise: Annotated[tuple[Words, ...], "只归档的导出：表头 / headers of one that is only archived"] = ()
     absent: Annotated[Words, "有这些表头就是别的导出 / headers of other exports"] = ()
@@ -148,6 +151,11 @@ class ProfileFile:
     private: Annotated[Words | None, Key("personal"), "个人信息的表头 / of persons; with it texts are masked"] = None
     sections: Annotated[SectionsEntry, "各段 / the sections"] = NO_SECTIONS
     as_of_file: Annotated[str, ValueKind.PATTERN, "文件名里的日期 / the day in the file's name"] = ""
+    account_file: Annotated[
+        str,
+        ValueKind.PATTERN,
+        "文件名里的账号，没有别的说明时用 / the account in the file's name, if nothing else says it",
+    ] = ""
     day: Annotated[str, Key("last_day"), "表.列：最后一天 / TABLE.COLUMN of the last day"] = ""
     max_span_days: Annotated[int, "最多导出几天 / the most days in a file"] = 0
     max_rows: Annotated[int, "最多导出几行 / the most rows in a file"] = 0

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pubkpi.ingest.containers.sheet import Row
 from pubkpi.ingest.profiles.profile import Feed
 from pubkpi.ingest.rows.kinds import is_note, is_repeated_header, is_total, is_wide
-from pubkpi.ingest.rows.part import AGAIN, BLANK, NOTE, TOTAL, is_blank
+from pubkpi.ingest.rows.part import AGAIN, BLANK, NOTE, TOTAL, is_blank, is_same_header
 from pubkpi.ingest.rows.reasons import THOUSANDS, WIDE
 from pubkpi.ingest.rows.split_numbers import Spans, is_shifted
 from pubkpi.model import dataclass
@@ -33,7 +33,7 @@ class Header:
         """
         if is_blank(row):
             return BLANK
-        if row == self.words:
+        if is_same_header(row, self.words):
             return AGAIN
         if is_total(row, self.where, self.feed):
             return TOTAL

@@ -56,8 +56,9 @@ class Part:
 class Match:
     """A file that fits a profile: its parts, the rows left alone by reason, headers nobody mapped, the rows above.
 
-    *hidden* are sheets that hold an export, too, but that the user's program does not show; on *zero* ones all formulas
-    give 0; *serial* is an example of a bare number that was read as a day.
+    *hidden* are sheets that hold an export, too, but that the user's program does not show, *others* those that hold
+    another export, with its name; on *zero* ones all formulas give 0; *serial* is an example of a bare number that was
+    read as a day.
     """
 
     profile: Profile
@@ -66,6 +67,7 @@ class Match:
     unknown: tuple[str, ...] = ()
     above: tuple[Row, ...] = ()
     hidden: tuple[str, ...] = ()
+    others: tuple[tuple[str, Text], ...] = ()
     zero: tuple[str, ...] = ()
     serial: str = ""
 
@@ -200,6 +202,13 @@ def column_letter(place: int) -> str:
 def is_blank(row: Row) -> bool:
     """Whether no cell of *row* holds anything."""
     return not any(row)
+
+
+def is_same_header(row: Row, header: Row) -> bool:
+    """Whether *row* is the *header* once more, be there a byte order mark before it, as where two files were joined."""
+    return row == header or (
+        normal(at(row, 0)) == normal(at(header, 0)) and [*map(normal, row)] == [*map(normal, header)]
+    )
 
 
 def unknown_headers(profile: Profile, row: Row, used: Iterable[int]) -> tuple[str, ...]:
