@@ -70,8 +70,9 @@ def _signed_spellings(
     columns, missing = [*signed], [[*one.missing] for one in signed]
     counts = ", ".join(f"count(*) filter ({one})" for one in _BOTH)
     queries = [
-        f"select {i}, part, {counts}, {_firsts(before.get(one.name, Spellings()))} from (select part, row, {_raw(one)} as cell, "
-        f"{signed[one].format(_raw(one), i + 1)} as signed from {source}) where cell is not null group by part"
+        f"select {i}, part, {counts}, {_firsts(before.get(one.name, Spellings()))} from "
+        f"(select part, row, {_raw(one)} as cell, {signed[one].format(_raw(one), i + 1)} as signed from {source}) "
+        "where cell is not null group by part"
         for i, one in enumerate(columns)
     ]
     params = {"missing": missing} if _SIGNED in signed.values() else {}
