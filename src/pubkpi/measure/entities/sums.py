@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pubkpi.measure.entities.listing import ENTITY
-from pubkpi.measure.entities.packed import Flags, Integers, Packed, pack
+from pubkpi.measure.expressions.integers import Flags, IntegerColumn, Integers, integer_column
 from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.periods import Period
 from pubkpi.model.scores import DEPARTMENT
@@ -23,30 +23,30 @@ class _Column:
     """The cells of one column in one window: those of the entities of one query after the other."""
 
     def __init__(self) -> None:
-        self._parts: list[Packed | pa.Array] = []
+        self._parts: list[IntegerColumn | pa.Array] = []
 
     def add(self, column: "pa.Array") -> None:
         """The next cells, packed where they are exact numbers of few digits."""
         scale = getattr(column.type, "scale", 0)
         found = as_integers(column) if scale <= _DECIMALS[0] else None
         few = found is not None and bool(found.fits.all())
-        self._parts.append(pack(column, found, _valid(column)) if few and found else column)
+        self._parts.append(integer_column(column, found, _valid(column)) if few and found else column)
 
     def cell(self, place: int) -> object:
         """The cell at *place*."""
         for part in self._parts:
-            count = len(part.digits) if isinstance(part, Packed) else len(part)
+            count = len(part.digits) if isinstance(part, IntegerColumn) else len(part)
             if place < count:
-                return part.cell(place) if isinstance(part, Packed) else part[place].as_py()
+                return part.cell(place) if isinstance(part, IntegerColumn) else part[place].as_py()
             place -= count
         raise IndexError(place)
 
     def integers(self) -> Integers | None:
         """All cells as exact numbers, 0 where there is none; None where they are other things."""
-        parts = [one for one in self._parts if not isinstance(one, Packed)]
+        parts = [one for one in self._parts if not isinstance(one, IntegerColumn)]
         if len(parts) == len(self._parts):
             return as_integers(parts[0] if len(parts) == 1 else _joined(parts))
-        found = [_unpacked(one) if isinstance(one, Packed) else as_integers(one) for one in self._parts]
+        found = [_unpacked(one) if isinstance(one, IntegerColumn) else as_integers(one) for one in self._parts]
         known = [one for one in found if one is not None]
         digits, fits = (np.concatenate([getattr(one, name) for one in known]) for name in ("digits", "fits"))
         return Integers(digits, known[0].scale, fits)
@@ -111,7 +111,7 @@ class QuerySums:
         return found[self._windows[measure.window_kind, str(period)]].integers()
 
 
-def _unpacked(one: Packed) -> Integers:
+def _unpacked(one: IntegerColumn) -> Integers:
     return Integers(one.digits.astype(np.int64), one.scale or 0, np.ones(len(one.digits), np.bool_))
 
 

@@ -29,7 +29,7 @@ class Integers:
 
 
 @dataclass(frozen=True, slots=True)
-class Packed:
+class IntegerColumn:
     """A column of whole numbers, or of decimals of a *scale*, *there* or not; without flags all are there."""
 
     digits: NDArray[Any]
@@ -44,12 +44,12 @@ class Packed:
         return digits if self.scale is None else Decimal(digits).scaleb(-self.scale)
 
 
-def pack(column: "pa.Array", found: Integers, there: Flags) -> Packed:
-    """The *column*, of which the exact numbers are *found*, all of which fit."""
+def integer_column(column: "pa.Array", numbers: Integers, there: Flags) -> IntegerColumn:
+    """The *column*, of which *numbers* are the exact ones, all of which fit."""
     import pyarrow as pa
 
-    digits = found.digits
+    digits = numbers.digits
     least, most = (int(digits.min()), int(digits.max())) if len(digits) else (0, 0)
     kind = next((one for one in _WIDTHS if np.iinfo(one).min <= least and most <= np.iinfo(one).max), np.int64)
-    scale = found.scale if pa.types.is_decimal(column.type) else None
-    return Packed(digits.astype(kind), _EVERY if there.all() else there, scale)
+    scale = numbers.scale if pa.types.is_decimal(column.type) else None
+    return IntegerColumn(digits.astype(kind), _EVERY if there.all() else there, scale)
