@@ -286,7 +286,7 @@ def test_what_could_not_be_fetched_again_keeps_its_value_in_one_file_as_in_two(s
 
 def raw_cells(desk, account, *columns):
     """Header, text and row of the cells that the columns of the account's one post come from."""
-    query = "select file_id, name, sha256, sheet, row from post join file using (file_id) where account = $account"
+    query = "select file_id, name, sha256, sheet, row from post p join file using (file_id) where p.account = $account"
     ((load, file, sha256, sheet, row),) = desk.ask(query, account=account)
     asked = [RawCell("post", column, load, file, sha256, sheet, row) for column in columns]
     with ThreadPoolExecutor(1) as reader:

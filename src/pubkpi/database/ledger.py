@@ -1,7 +1,6 @@
 """What the database holds, for people: files, days covered, findings of the loads."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -10,6 +9,7 @@ from pubkpi.database.dimensions import DIMENSIONS
 from pubkpi.database.tables import is_form
 from pubkpi.engine.interface import Engine
 from pubkpi.engine.query import quoted
+from pubkpi.model import dataclass
 from pubkpi.model.errors import VerifyError
 from pubkpi.model.facts import BY_NAME, FACTS, OF_ACCOUNT, OF_UNIT, Fact, owned
 from pubkpi.model.findings import Finding, Severity

@@ -1,7 +1,6 @@
 """Values of others that one's own are compared with."""
 
-from dataclasses import dataclass
-
+from pubkpi.model import dataclass
 from pubkpi.model.periods import Period
 
 

@@ -4,10 +4,11 @@ Each node has columns with one place an entity. Reasons are told once, in a list
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 from typing import Any
 
+from pubkpi.model import dataclass
 from pubkpi.model.dashboard import AccountContent, Dashboard, PostRow
 from pubkpi.model.kpis import Dimension, Indicator, KpiSet
 from pubkpi.model.kpis.grade_rules import first_full_step
@@ -35,7 +36,7 @@ Json = dict[str, Any]
 Reason = str | None
 
 
-@dataclass
+@dataclass()
 class _Reasons:
     """Each reason once, in order; a column has its place."""
 

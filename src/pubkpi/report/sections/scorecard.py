@@ -1,7 +1,6 @@
 """The tree table: every indicator with all that its score rests on."""
 
-from dataclasses import dataclass
-
+from pubkpi.model import dataclass
 from pubkpi.model.review import Review
 from pubkpi.model.scores import AdjustmentScore, DimensionScore
 from pubkpi.model.text import Lang

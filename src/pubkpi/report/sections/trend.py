@@ -1,7 +1,8 @@
 """The course over the quarters: the total, and every indicator against its target path."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from pubkpi.model import dataclass
 from pubkpi.model.kpis.versions import amendments
 from pubkpi.model.periods import Period, between
 from pubkpi.model.review import Review

@@ -1,11 +1,12 @@
 """From the last total to this one: what each indicator brought, by which effect, as a figure, a table and sentences."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from itertools import accumulate
 from math import floor
 
+from pubkpi.model import dataclass
 from pubkpi.model.explanations.effects import Contribution, Explanation, printed_sum, sum_of
 from pubkpi.model.review import Review
 from pubkpi.model.text import Lang

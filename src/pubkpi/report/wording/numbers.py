@@ -2,12 +2,13 @@
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import TypeGuard
 
+from pubkpi.model import dataclass
 from pubkpi.model.scores import Bound, Value
 from pubkpi.model.text import Lang, Text, count_of
 from pubkpi.printing.rounding import FLIPPED, SIGNS, gap_side, places, rounded

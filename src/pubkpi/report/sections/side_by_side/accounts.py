@@ -1,8 +1,9 @@
 """Accounts and units side by side, and the posts that were read most and least."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from pubkpi.model import dataclass
 from pubkpi.model.explanations.posts import RankedPost
 from pubkpi.model.review import Review
 from pubkpi.model.scores import League, LeagueNode

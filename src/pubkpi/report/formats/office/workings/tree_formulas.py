@@ -1,11 +1,11 @@
 """The scores of indicators → dimensions → the total, in formulas: weights that are there, shares, means."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import reduce
 from math import fsum
 
+from pubkpi.model import dataclass
 from pubkpi.model.kpis import Dimension, Indicator, KpiSet
 from pubkpi.model.kpis.grade_rules import Mean
 from pubkpi.model.scores import DimensionScore, IndicatorScore, Scorecard
@@ -96,7 +96,7 @@ class TreeFormulas:
     def _mean_formula(self, name: str, node: Dimension | KpiSet, minimum: Fraction | None) -> CellFormula | None:
         """The mean of what is below *node*, where so much of the weight is scored as has to be."""
         grid, is_branch = self.grid, bool(node.dimensions)
-        below: Sequence[Dimension | Indicator] = node.dimensions or (node.leaves if isinstance(node, Dimension) else ())
+        below = node.dimensions or node.children
         if is_branch and node.across:
             return None
         scores = [grid[one.id, "uncapped" if is_branch else "score"] for one in below]
