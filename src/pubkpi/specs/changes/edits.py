@@ -1,12 +1,11 @@
 """Two versions of a scorecard and its measures → every place in which they differ, and how grave that is."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
-from pubkpi.model import dataclass
 from pubkpi.model.errors import SpecError
 from pubkpi.model.explanations.edits import EditKind, SpecEdit
 from pubkpi.model.kpis.measures import InlineMeasure, Measure
