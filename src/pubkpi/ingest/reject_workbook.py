@@ -20,6 +20,8 @@ from pubkpi.ingest.history.store import Store
 from pubkpi.ingest.layouts.table import HEADER_WITHIN
 from pubkpi.ingest.load.reading import Decisions, Reading
 from pubkpi.ingest.load.remarks import settled
+from pubkpi.ingest.registers import own_periods
+from pubkpi.ingest.registers.own_periods import PlanSpans, no_spans
 from pubkpi.ingest.rows.part import REASON, normal
 from pubkpi.model import dataclass
 from pubkpi.model.errors import UsageError
@@ -59,16 +61,18 @@ class Mark:
     table: tuple[tuple[str, ...], ...]
 
 
-def write(settings: Settings, files: Sequence[Path], out: Path | None, *, force: bool = False) -> list[Path]:
+def write(
+    settings: Settings, files: Sequence[Path], out: Path | None, *, force: bool = False, spans: PlanSpans = no_spans
+) -> list[Path]:
     """Write into the folder *out* a marked copy of each of *files*, or of every loaded file with rows to mend.
 
     A file may be named as it was loaded, or be one on the disk that was refused. Raises UsageError for any other,
     DataError for one that cannot be read. By default they go to a folder of the reports, which no load takes in.
     A file there that says anything else, as a copy that was mended, is overwritten only by *force*: UsageError, and
-    nothing is written.
+    nothing is written. *spans* are the periods that plans name.
     """
     folder, copies = out or settings.reports / "rejects", dict[Path, bytes]()
-    with Store(settings, write=False) as store:
+    with Store(settings, write=False, spans=spans) as store:
         grammar.prepare(store.engine, read_only=True)
         for reading in _readings(store, files):
             found = marks(store.engine, reading)
@@ -139,6 +143,7 @@ def marks(engine: Engine, reading: Reading) -> list[Mark]:
     staged = stage.stage(engine, dict(enumerate(reading.parts)), every=True)
     for one in settled(engine, [*staged.values()], [0] * len(staged)).staged:
         if one.rejected:
+            own_periods.tell(engine, one, reading.periods)
             columns = {column.name: column.headers for column in one.part.feed.columns}
             faults: dict[tuple[int, str], Text] = {}
             for row, name, why in rejects.reasons(engine, one, _ALL):

@@ -23,6 +23,7 @@ from pubkpi.ingest.load.prepare import PreparedFile, prepare, sound
 from pubkpi.ingest.load.reading import Decisions, Reading, read
 from pubkpi.ingest.profiles import surveys
 from pubkpi.ingest.registers import comparison
+from pubkpi.ingest.registers.own_periods import PlanSpans, no_spans
 from pubkpi.model.errors import DataError
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis.amounts import Shape
@@ -39,7 +40,8 @@ class Store:
     """The state of one workspace, open; use it as a context manager.
 
     *compare* finds which measures differ between two databases, when the rules of reading have changed; *measures* are
-    those for which values may be entered, None where any may. With *engine* that is its database, open already and
+    those for which values may be entered, None where any may; *spans* the periods that
+    plans name. With *engine* that is its database, open already and
     whoever opened it closes it.
     """
 
@@ -50,6 +52,7 @@ class Store:
         write: bool,
         compare: reread.Compare | None = None,
         measures: Mapping[str, Shape] | None = None,
+        spans: PlanSpans = no_spans,
         engine: Engine | None = None,
     ) -> None:
         self.settings, self.compare, self._write = settings, compare, write
@@ -61,6 +64,7 @@ class Store:
             names.read(settings.root),
             measures,
             Limits(settings.memory_mb, settings.seconds),
+            spans,
         )
         self._lock: Lock | None = None
         if write:
@@ -232,6 +236,7 @@ class Store:
             own=tuple(entry.data.get("own", ())),
             identities=identities.read(entry.data.get("identities", {})),
             natures=entry.data.get("measures"),
+            periods=entry.data.get("periods", {}),
         )
         # its hash was just looked at; to make it again takes as long as to read a big file
         return self.read(data, entry.data["name"], said, entry.data["archive"])

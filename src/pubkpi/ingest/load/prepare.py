@@ -17,6 +17,7 @@ from pubkpi.ingest.load import dates
 from pubkpi.ingest.load.knowledge import Knowledge
 from pubkpi.ingest.load.reading import Reading, by_records
 from pubkpi.ingest.load.remarks import Remarks, file_findings, settled
+from pubkpi.ingest.registers import own_periods
 from pubkpi.ingest.result import Rows
 from pubkpi.ingest.rows.part import REPEAT
 from pubkpi.model import dataclass
@@ -55,6 +56,7 @@ class PreparedFile:
             **({"own": [*self.reading.own]} if self.reading.own else {}),
             **({"identities": identities.written(self.reading.identities)} if self.reading.identities else {}),
             **({"measures": self.reading.natures} if self.reading.natures else {}),
+            **({"periods": self.reading.periods} if self.reading.periods else {}),
         }
 
 
@@ -128,6 +130,8 @@ def _fitting(
         mine = [one for file, one in staged if file == i]
         if isinstance(reading, DataError):
             continue
+        for one in mine:
+            own_periods.tell(engine, one, reading.periods)
         natures = reading.natures
         if natures is None and measures is not None:
             try:
