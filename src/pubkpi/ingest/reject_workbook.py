@@ -13,15 +13,14 @@ from pubkpi.database.ledger import OPEN, copy_name
 from pubkpi.engine.interface import Engine
 from pubkpi.ingest import containers
 from pubkpi.ingest.accept import rejects
-from pubkpi.ingest.cells import grammar, stage
+from pubkpi.ingest.cells import grammar, own_periods, stage
+from pubkpi.ingest.cells.own_periods import PlanSpans, no_spans
 from pubkpi.ingest.containers import sandbox
 from pubkpi.ingest.containers.sheet import Book, RawSheet
 from pubkpi.ingest.history.store import Store
 from pubkpi.ingest.layouts.table import HEADER_WITHIN
 from pubkpi.ingest.load.reading import Decisions, Reading
 from pubkpi.ingest.load.remarks import settled
-from pubkpi.ingest.registers import own_periods
-from pubkpi.ingest.registers.own_periods import PlanSpans, no_spans
 from pubkpi.ingest.rows.part import REASON, normal
 from pubkpi.model import dataclass
 from pubkpi.model.errors import UsageError

@@ -14,6 +14,7 @@ from pubkpi.engine.interface import Engine
 from pubkpi.engine.worker import Limits
 from pubkpi.ingest.accept import identities
 from pubkpi.ingest.cells import grammar
+from pubkpi.ingest.cells.own_periods import PlanSpans, no_spans
 from pubkpi.ingest.containers import sandbox
 from pubkpi.ingest.history import cache, reread
 from pubkpi.ingest.history.commit import commit
@@ -23,7 +24,6 @@ from pubkpi.ingest.load.prepare import PreparedFile, prepare, sound
 from pubkpi.ingest.load.reading import Decisions, Reading, read
 from pubkpi.ingest.profiles import surveys
 from pubkpi.ingest.registers import comparison
-from pubkpi.ingest.registers.own_periods import PlanSpans, no_spans
 from pubkpi.model.errors import DataError
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis.amounts import Shape

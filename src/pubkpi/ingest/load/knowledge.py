@@ -6,10 +6,10 @@ from pathlib import Path
 
 from pubkpi.database.names import Names
 from pubkpi.engine.worker import LIMITS, Limits
+from pubkpi.ingest.cells.own_periods import PlanSpans, no_spans
 from pubkpi.ingest.profiles.catalogue import profiles, profiles_called
 from pubkpi.ingest.profiles.profile import Profile
 from pubkpi.ingest.profiles.surveys import Survey
-from pubkpi.ingest.registers.own_periods import PlanSpans, no_spans
 from pubkpi.model import dataclass
 from pubkpi.model.kpis.amounts import Shape
 from pubkpi.workspace.files import digest

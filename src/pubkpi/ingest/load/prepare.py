@@ -11,13 +11,12 @@ from pubkpi.engine.worker import Limits
 from pubkpi.ingest.accept import entered, identities
 from pubkpi.ingest.accept.judge import judge
 from pubkpi.ingest.accept.sheets import check_sheets
-from pubkpi.ingest.cells import insertion, stage
+from pubkpi.ingest.cells import insertion, own_periods, stage
 from pubkpi.ingest.cells.stage import StagedPart
 from pubkpi.ingest.load import dates
 from pubkpi.ingest.load.knowledge import Knowledge
 from pubkpi.ingest.load.reading import Reading, by_records
 from pubkpi.ingest.load.remarks import Remarks, file_findings, settled
-from pubkpi.ingest.registers import own_periods
 from pubkpi.ingest.result import Rows
 from pubkpi.ingest.rows.part import REPEAT
 from pubkpi.model import dataclass

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from pubkpi.engine.worker import Limits
 from pubkpi.ingest import containers
 from pubkpi.ingest.accept import entered
+from pubkpi.ingest.cells import own_periods
 from pubkpi.ingest.cells.masking import mask
 from pubkpi.ingest.cells.serials import read_serials
 from pubkpi.ingest.containers import redaction, sandbox
@@ -19,7 +20,6 @@ from pubkpi.ingest.load.dates import AsOf, FallbackDays
 from pubkpi.ingest.load.knowledge import Knowledge
 from pubkpi.ingest.load.owner import account_in_name, check_creators, owner_question
 from pubkpi.ingest.profiles.profile import Feed, Profile
-from pubkpi.ingest.registers import own_periods
 from pubkpi.ingest.rows.part import Match, Part
 from pubkpi.model import dataclass
 from pubkpi.model.errors import DataError
