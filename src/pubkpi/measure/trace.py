@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -15,10 +15,10 @@ from pubkpi.measure.entities.entity_values import EntityValues
 from pubkpi.measure.entities.listing import ENTITY, keyed
 from pubkpi.measure.entities.subjects import about_department, is_about_somebody
 from pubkpi.measure.values import derive, entries, growth
+from pubkpi.measure.values.coverage import may_be_nil
 from pubkpi.measure.values.entries import EnteredValue
 from pubkpi.measure.values.exact_value import ExactValue
 from pubkpi.measure.windows import days
-from pubkpi.model import dataclass
 from pubkpi.model.errors import VerifyError
 from pubkpi.model.explanations.trace import Amount, MeasureTrace, NeighbourRows, TraceRow
 from pubkpi.model.facts import BY_NAME, MEASURABLE, OF_ACCOUNT, OF_UNIT, Fact
@@ -161,7 +161,7 @@ class TraceReader:
 
     def _declarations(self, measure: Measure, period: Period) -> list[NeighbourRows]:
         """What was declared of the register: that nothing happened from one day to another."""
-        if not measure.registered:
+        if not (measure.registered or may_be_nil(measure)):
             return []
         fact, (first, last) = BY_NAME["declaration"], days(measure, period)
         whose, source = self._declared_for(fact)
