@@ -1,5 +1,7 @@
 """The cells of forms call periods as the plans do, and what was loaded stays when the plans change."""
 
+import pytest
+
 from pubkpi.engine.duckdb import DuckDB
 from pubkpi.ingest.result import IngestOptions
 from pubkpi.pipeline.load import ingest, rebuild
@@ -30,6 +32,7 @@ def asked(home, sql):
         engine.close()
 
 
+@pytest.mark.campaign
 def test_cells_call_periods_as_plans_do_and_keep_what_they_meant(tmp_path):
     """The days were worked out by hand: a quarter of a plan's year is that of the calendar with the same days."""
     make(tmp_path, "department_2024")
