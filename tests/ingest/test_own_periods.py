@@ -7,6 +7,7 @@ import pytest
 from pubkpi.ingest.cells import own_periods
 from pubkpi.ingest.profiles.forms import form
 from pubkpi.ingest.rows.part import Match, Part
+from tests.ingest import files
 
 YEAR, TRIAL = (date(2023, 7, 1), date(2024, 6, 30)), (date(2024, 3, 17), date(2024, 9, 16))
 PLANS = {
@@ -52,3 +53,12 @@ def test_plans_are_asked_only_for_words_that_the_calendar_does_not_have():
 
     assert own_periods.read(match("values", ["2024Q1", "2024-03-17起6个月"]), None, never)[1] == {}
     assert own_periods.read(match("values", ["试用期"]), None, own_periods.no_spans)[1] == {}
+
+
+def test_rows_about_the_organisation_itself_are_told_as_no_rows_of_the_department(desk):
+    (desk.root / "pubkpi.toml").write_text('[report]\norganisation = "云川发布中心"\n', encoding="utf-8")
+    values = [["指标值填报表"], ["对象", "周期", "指标", "数值", "来源"]]
+    values += [[whom, "2024Q3", "satisfaction", "80%", "问卷"] for whom in ("云川发布中心", "部门")]
+    (found,) = [one for one in desk.load(files.text(values)).findings if one.id == "ingest.own_name"]
+    assert found.message.zh == "有 1 行的“对象”是本单位 云川发布中心，没有计入部门"
+    assert found.hint.zh.startswith("评整个部门的，“对象”写 部门；")

@@ -23,7 +23,7 @@ from pubkpi.ingest.load.knowledge import Knowledge
 from pubkpi.ingest.load.prepare import PreparedFile, prepare, sound
 from pubkpi.ingest.load.reading import Decisions, Reading, read
 from pubkpi.ingest.profiles import surveys
-from pubkpi.ingest.registers import comparison
+from pubkpi.ingest.registers import comparison, own_name
 from pubkpi.model.errors import DataError
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis.amounts import Shape
@@ -255,7 +255,8 @@ class Store:
         parts = [one for one, _ in staged]
         folders = {one.seq: one.data.get("folder", "") for one in (*self.loads(), *entries)}
         registers = comparison.findings(engine, names, parts, folders)
-        for number, found in (*posts.findings(engine, names, parts), *registers):
+        own = own_name.findings(engine, staged, self.settings.organisation, self.knowledge.names)
+        for number, found in (*posts.findings(engine, names, parts), *registers, *own):
             findings[list(names).index(number)].append(found)
         told = [(entry.seq, one) for (_, entry), some in zip(numbered, findings, strict=True) for one in some]
         ignored = [(entry.seq, file.reading.match.ignored.items()) for file, entry in numbered]
