@@ -118,7 +118,8 @@ def scorecard(random):
         made, adjustments=adjustments(random, sorted(node.id for node in made.nodes if node.id in made.with_points))
     )
     names = [one.measure for one in (*made.indicators, *made.adjustments)]
-    return replace(made, measures=dict.fromkeys(names, tree.measures["one"]))
+    scale = replace(tree.measures["one"], unit="points")  # a baseline of it is everybody's
+    return replace(made, measures=dict.fromkeys(names, scale))
 
 
 def adjustments(random, nodes):
