@@ -205,9 +205,10 @@ class ScorecardFile(BaseScorecard):
 
     @property
     def inline_measures(self) -> Mapping[str, tuple[Measure, Node]]:
-        """The measures that are written at their indicators, with their places, by id."""
+        """The measures that are written at their indicators, vetoes and items, with their places, by id."""
         leaves = [one for one in self.everything if isinstance(one, IndicatorEntry)]
-        return {one.measure_id: (own, one.node["measure"]) for one in leaves if (own := one.own_measure)}
+        found = {one.measure_id: (own, one.node["measure"]) for one in leaves if (own := one.own_measure)}
+        return {**found, **self.changes.own_measures(self.node["adjustments"])}
 
     def _versions(self, rule: MissingRule) -> tuple[Version, ...]:
         """The trees in order of time, one for each quarter in which a weight or a target becomes another."""
