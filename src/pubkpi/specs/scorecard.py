@@ -62,6 +62,9 @@ _BANDS = (
 )
 _LIGHTS = {"green": Text("接近", "near"), "yellow": Text("偏低", "low"), "red": Text("预警", "alert")}
 
+# what names entities at the scorecard itself
+LISTS = ("entities", "unranked", "entity_groups", "classes", "of_accounts")
+
 
 @dataclass(frozen=True, slots=True)
 class LightsEntry:
@@ -241,7 +244,7 @@ class ScorecardFile(BaseScorecard):
         return KpiSet(
             **{**shown, "id": self.file_name, "dimensions": versions[0].dimensions},
             versions=versions if versions[1:] else (),
-            places={key: self.node[key].at for key in ("entities", "unranked", "entity_groups", "classes")},
+            places={key: self.node[key].at for key in LISTS},
             lights=lights.bands() if isinstance(lights, LightsEntry) else lights,
             min_weight_coverage=self.policy.min_weight_coverage,
             measures=self._in_own_year(
