@@ -7,7 +7,7 @@ from typing import Annotated, TypeVar
 from pubkpi.model import dataclass
 from pubkpi.model.kpis import KpiSet
 from pubkpi.model.kpis.adjustments import Adjustments, BaseItem, Item, Limit, Veto
-from pubkpi.model.kpis.measures import InlineMeasure, Measure, WrittenMeasure
+from pubkpi.model.kpis.measures import InlineMeasure, Measure
 from pubkpi.model.language import ScorePoints, ValueKind
 from pubkpi.model.text import NOTHING, Text, text_of
 from pubkpi.specs.methods import Problem
@@ -16,6 +16,10 @@ from pubkpi.workspace.yaml.node import Node
 from pubkpi.workspace.yaml.numbers import plain
 
 T = TypeVar("T")
+WrittenMeasure = Annotated[
+    str | InlineMeasure,
+    "measures/ 里的指标定义（同标识），或就写在这里 / the measure in measures/ (its id), or here",
+]
 Label = Annotated[Text, "名称（同标识） / name (its id)"]
 
 

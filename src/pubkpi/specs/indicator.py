@@ -17,11 +17,12 @@ from pubkpi.model.kpis.grade_rules import (
     Rounding,
     RoundingWay,
 )
-from pubkpi.model.kpis.measures import InlineMeasure, Measure, WrittenMeasure
+from pubkpi.model.kpis.measures import InlineMeasure, Measure
 from pubkpi.model.language import ChoiceList, DependencyRule, Key, OneKeyRule, RangeRule, ScorePoints, Weight
 from pubkpi.model.periods import YEAR, Period
 from pubkpi.model.scores import DEPARTMENT
 from pubkpi.model.text import NOTHING, Text, text_of
+from pubkpi.specs.adjustments import WrittenMeasure
 from pubkpi.specs.lint.doubts import SILENT
 from pubkpi.specs.versions import (
     Targets,

@@ -298,9 +298,3 @@ class InlineMeasure(Measure):
         }
         usual = {key: one for key, one in usual.items() if said[key] == NOTHING}
         return Measure(**{**said, **usual, "id": id})
-
-
-WrittenMeasure = Annotated[
-    str | InlineMeasure,
-    "measures/ 里的指标定义（同标识），或就写在这里 / the measure in measures/ (its id), or here",
-]
