@@ -1,14 +1,13 @@
 """The analyses by name: what each is called, by what it can be made, and how."""
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from pubkpi.analyse.people import audience, satisfaction, sources
 from pubkpi.analyse.posts import accounts, content, hours, titles
 from pubkpi.analyse.registers import budget, incidents, messages, milestones
 from pubkpi.analyse.request import AnalysisRequest
-from pubkpi.model import dataclass
 from pubkpi.model.errors import UsageError
 from pubkpi.model.explanations.analyses import Analysis
 from pubkpi.model.text import Text, choices_hint
@@ -57,7 +56,7 @@ ANALYSES: Mapping[str, AnalysisKind] = MappingProxyType(
     }
 )
 # Those that are made of counts of posts, which can be counted once for all of them.
-_OF_POSTS = ("content", "hours")
+_OF_POSTS = ("content", "hours", "budget")
 
 
 def analyses(request: AnalysisRequest, names: Collection[str]) -> tuple[Analysis, ...]:

@@ -1,6 +1,7 @@
 """The sums of one fact over all entities at once: columns of exact numbers, and one entity's row of them."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -8,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pubkpi.measure.entities.listing import ENTITY
-from pubkpi.model import dataclass
 from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.periods import Period
 from pubkpi.model.scores import DEPARTMENT
