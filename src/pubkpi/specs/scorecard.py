@@ -239,7 +239,9 @@ class ScorecardFile(BaseScorecard):
         return KpiSet(
             **{**shown, "id": self.file_name, "dimensions": versions[0].dimensions},
             versions=versions if versions[1:] else (),
-            places={key: self.node[key].at for key in ("entities", "unranked", "entity_groups", "classes")},
+            places={
+                key: self.node[key].at for key in ("entities", "unranked", "entity_groups", "classes", "of_accounts")
+            },
             lights=lights.bands() if isinstance(lights, LightsEntry) else lights,
             min_weight_coverage=self.policy.min_weight_coverage,
             measures=self._in_own_year(

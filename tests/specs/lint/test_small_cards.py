@@ -361,7 +361,8 @@ def test_names_of_nobody_are_found_where_the_workspace_knows_its_entities(tmp_pa
     specs = tmp_path / "kpi_specs"
     (specs / "measures" / "typed.yaml").write_text(TYPED, encoding="utf-8")
     exception = f"{SOUND}, not_applicable: {{entities: [宣传部, wechat/云川发布, 部门, 云川发布, 无人], reason: x}}"
-    groups = ("adjustments: {}", "entity_groups: {all: [宣传处]}")
+    weights = "of_accounts: {how: weighted, weights: {云川发布: 2, 云川发部: 2}}"
+    groups = ("adjustments: {}", f"entity_groups: {{all: [宣传处]}}\nclasses: {{towns: [宣传部, 某镇]}}\n{weights}")
     words = HEAD.replace(*groups).replace("INDICATOR", exception)
     (specs / "mini.yaml").write_text(words, encoding="utf-8")
     found = state.check(find(tmp_path), "mini")
@@ -369,8 +370,11 @@ def test_names_of_nobody_are_found_where_the_workspace_knows_its_entities(tmp_pa
         ("check.unknown_entity", "there is no entity 云川发布", "Is it wechat/云川发布?"),
         ("check.unknown_entity", "there is no entity 无人", "accounts.yaml has the accounts and their units."),
         ("check.unknown_entity", "there is no entity 宣传处", "Is it 宣传部?"),
+        ("check.unknown_entity", "there is no entity 某镇", "accounts.yaml has the accounts and their units."),
+        ("check.unknown_entity", "there is no entity 云川发部", "Is it wechat/云川发布?"),
     ]
-    assert [one.where.split(":")[1] for one in found] == [str(LEAF), str(LEAF), str(BONUS)]  # where each name stands
+    lines = [LEAF + 2, LEAF + 2, BONUS, BONUS + 1, BONUS + 2]  # where each name stands
+    assert [one.where.split(":")[1] for one in found] == [str(one) for one in lines]
 
 
 def test_a_baseline_that_was_never_measured_names_its_quarter_the_first_day_of_data_and_the_way_out(folder):

@@ -229,9 +229,10 @@ FINDS: Mapping[str, Text] = MappingProxyType(
         ),
         "announced_shares": Text("宣称的各项占比之和超过 100%", "announced shares of a whole that exceed 100%"),
         "unknown_entity": Text(
-            "entities、unranked、not_applicable、entity_groups 里的名字，accounts.yaml 和数据里都没有",
-            "`entities`, `unranked`, `not_applicable` or `entity_groups` with a name that neither "
-            "`accounts.yaml` nor the data know",
+            "entities、unranked、not_applicable、entity_groups、classes、of_accounts 里的名字，accounts.yaml 和"
+            "数据里都没有",
+            "`entities`, `unranked`, `not_applicable`, `entity_groups`, `classes` or `of_accounts` with a name that "
+            "neither `accounts.yaml` nor the data know",
         ),
     }
 )
