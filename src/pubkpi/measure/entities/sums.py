@@ -1,7 +1,6 @@
 """The sums of one fact over all entities at once: columns of exact numbers, and one entity's row of them."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
