@@ -363,7 +363,7 @@ def test_names_of_nobody_are_found_where_the_workspace_knows_its_entities(tmp_pa
     specs = tmp_path / "kpi_specs"
     (specs / "measures" / "typed.yaml").write_text(TYPED, encoding="utf-8")
     exception = f"{SOUND}, not_applicable: {{entities: [宣传部, wechat/云川发布, 部门, 云川发布, 无人], reason: x}}"
-    more = "classes: {towns: [宣传科]}\nof_accounts: {how: weighted, weights: {wechat/云川发报: 2}}"
+    more = "classes: {towns: [宣传科]}\nof_accounts: {how: weighted, weights: {云川发布: 2, wechat/云川发报: 2}}"
     groups = ("adjustments: {}", "entity_groups: {all: [宣传处]}\n" + more)
     words = HEAD.replace(*groups).replace("INDICATOR", exception)
     (specs / "mini.yaml").write_text(words, encoding="utf-8")

@@ -55,9 +55,12 @@ def unknown_entity(kpis: KpiSet, context: Context) -> Iterator[Doubt]:
     for owner, at, name in named:
         owners.setdefault(name, (owner, at))
     for name, (owner, at) in owners.items():
-        if name not in known:
-            near = [*get_close_matches(name, known, 3, 0.5), *(one for one in known if one.endswith(f"/{name}"))]
-            few = [*dict.fromkeys(near)][:3]
+        # an account may be weighted by its name alone
+        by_name = at == kpis.places.get("of_accounts") and any(one.endswith(f"/{name}") for one in known)
+        if name not in known and not by_name:
+            alone = {one.rpartition("/")[2]: one for one in sorted(known)}
+            near = [*get_close_matches(name, known, 3, 0.5), *map(alone.get, get_close_matches(name, alone, 3, 0.5))]
+            few = [*dict.fromkeys(filter(None, near))][:3]
             hint = Text(f"是不是 {'、'.join(few)}？", f"Is it {', '.join(few)}?") if few else _NOBODY
             yield owner, at, Text(f"没有对象 {name}", f"there is no entity {name}"), hint
 
