@@ -225,7 +225,7 @@ class Scale:
     @property
     def unit_word(self) -> str:
         """The unit's word; an unknown unit says its own name."""
-        return unit_text(self.unit).say(self.lang)
+        return self._points if self.in_points else unit_text(self.unit).say(self.lang)
 
     @property
     def unit_note(self) -> str:
