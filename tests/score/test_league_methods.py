@@ -89,10 +89,13 @@ def counted(card, found, before):
     return made
 
 
-def alone(card, unit):
+def alone(card, unit, found, worth):
     """*card* as it is for *unit*, with what is relative worth its value."""
 
     def of_leaf(one):
+        # a value that is there without a score, since all are alike, is not missing
+        if one.missing.policy == "zero" and found[one.measure] is not None and worth[one.measure] is None:
+            one = replace(one, missing=MissingRule())
         out = one.not_applicable if one.not_applicable and unit in one.not_applicable.entities else None
         one = replace(one, method="value", direction="up", steps=()) if one.method in RELATIVE else one
         goal = one.by_class["县"].targets if one.by_class and unit in CLASSES["县"] else one.targets
@@ -113,7 +116,7 @@ def differences(seed, count):
         expected = counted(card, found, before)
         table = league(card, Q4, {unit: values({Q3: before[unit], Q4: found[unit]}) for unit in UNITS})
         for unit, made in zip(table.entities, table.nodes[0].scores, strict=True):
-            due, cards = reckon(alone(card, unit), expected[unit]).total, cards + 1
+            due, cards = reckon(alone(card, unit, found[unit], expected[unit]), expected[unit]).total, cards + 1
             if (made is None) != (due is None) or (made is not None and abs(made - float(due)) > 1e-6):
                 wrong.append((cards, unit, made, due and float(due)))
     return cards, wrong
