@@ -31,7 +31,7 @@ WHY = [
 ]
 
 # the copy marks every fault of a row
-BESIDE = [WHY[0][3], WHY[1][3], f"奖项名称：{WHY[2][3]}; 获奖日期：{WHY[1][3]}"]
+BESIDE = [WHY[0][3], WHY[1][3], f"奖项名称：{WHY[2][3]}; 获奖日期：{WHY[3][3]}"]
 
 
 def listed(desk):
