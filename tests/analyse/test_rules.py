@@ -12,7 +12,7 @@ from pubkpi.analyse.request import AnalysisRequest
 from pubkpi.analyse.run import ANALYSES, analyses
 from pubkpi.cli.views.scores.analyses import analysis_rows
 from pubkpi.model.errors import SpecError
-from pubkpi.model.explanations.analyses import AnalysisRules, EscalationRule, Persona
+from pubkpi.model.explanations.analyses import AnalysisRules, CategoryMix, EscalationRule, Persona
 from pubkpi.model.periods import period
 from pubkpi.workspace.yaml import language
 from tests.measure.facts import empty, put, wipe
@@ -419,7 +419,7 @@ def test_a_survey_has_its_satisfied_share_or_its_net_promoter_score(engine):
     assert [round(float(service[one]), 4) for one in ("satisfied_low", "satisfied_high")] == [0.2553, 0.3662]
     assert (points["ratings"], points["promoter_score"], service["promoter_score"]) == (100, Fraction(3, 10), None)
     assert [one.zh for one in made.sentences] == [
-        "“推荐”100 份评分，净推荐值 +30.0（95% 区间 +14.7 到 +45.3）。",
+        "“推荐”100 份评分，净推荐值 +30.0（95% 区间 +14.1 到 +44.2）。",
         "“服务”263 份有效回答，满意率 30.8%（95% 区间 25.5%–36.6%）。",
     ]
 
@@ -661,3 +661,111 @@ def test_no_hour_is_called_best_where_all_compared_are_below_the_mean(engine):
     [words] = made.sentences
     assert words.en.startswith("All times compared are below the mean: the highest, 09:00, is 0.2 times it")
     assert "1。" not in words.zh
+
+
+def spend(kind, fen, number, **more):
+    row = {"voucher": number, "spent_on": "2024-10-05", "kind": kind, "amount_fen": fen, "entry": number, "entry_no": 1}
+    return {**row, **more}
+
+
+def test_what_was_paid_back_is_no_share_of_what_was_spent(engine):
+    put(
+        engine,
+        "spend",
+        [spend("内容", 100_000, "1"), spend("内容", -30_000, "2"), spend("活动", -5000, "3", click_count=10)],
+    )
+    rules = AnalysisRules(budget={"内容": 0.0, "活动": 50.0}, budget_yuan=1000.0)
+    rows, made = analysed(engine, "budget", "kind", rules)
+    assert [(row["spent_fen"], row["share"], row["click_fen"]) for row in rows] == [
+        (70_000, None, None),
+        (-5000, None, None),
+    ]
+    assert [one.zh for one in made.sentences] == [
+        "共支出 650.00 元，是全年预算的 65.0%。",
+        "超出全年预算的类别：内容（没有预算）。",
+    ]
+    assert [one.en for one in made.notes] == ["One group got back more than it spent: there are no shares."]
+    put(engine, "spend", [spend("活动", -100_000, "4")])
+    _, made = analysed(engine, "budget", "kind")
+    assert made.sentences[0].zh == "退款比支出多 350.00 元。"
+
+
+@pytest.mark.parametrize(
+    ("groups", "hidden"),
+    [
+        ([1000, 30, 4, 3], 3),  # 4 and 3 are seven together
+        ([1000, 30, 6, 5], 2),
+        ([1000, 30, 9], 2),
+        ([1000, 30, 20], 0),
+        ([4], 1),
+    ],
+)
+def test_what_is_left_out_of_an_audience_is_ten_people_and_two_groups_at_least(engine, groups, hidden):
+    same = {"month_on": "2024-11-01", "audience": "常读用户", "dimension": "年龄"}
+    put(engine, "audience_share", [{**same, "value": f"{count}", "user_count": count} for count in groups])
+    rows, _ = analysed(engine, "audience", "age")
+    assert [row["people"] for row in rows] == [*groups[: len(groups) - hidden], *[None] * hidden]
+
+
+def test_sentences_say_of_how_many_it_is_known(engine):
+    day = datetime(2024, 12, 31, 12)
+    same = {"day": "2024-12-31", "received_count": 1, "received_at": day, "kind": "咨询"}
+    answered = {"answered_count": 1, "answered_at": day.replace(hour=13)}
+    put(
+        engine,
+        "message",
+        [
+            {**same, **answered, "entry": "1", "entry_no": 1},
+            {**same, "answered_count": 0, "entry": "2", "entry_no": 1},
+        ],
+    )
+    _, made = analysed(engine, "messages", "kind")
+    assert [one.zh for one in made.sentences[:2]] == [
+        "收到 2 条，回复 1 条，回复率 50.0%。",
+        "24 小时内回复的占知道是否及时的 1 条的 100%。",
+    ]
+
+
+def test_a_survey_of_which_nothing_can_be_said_is_told(engine):
+    same = {"answer_no": "1", "answered_at": datetime(2024, 10, 8), "answered_on": "2024-10-08"}
+    rows = [("服务", False), ("推荐", True)]
+    put(engine, "survey_answer", [{**same, "survey": name, "answer": "好", "is_valid": valid} for name, valid in rows])
+    _, made = analysed(engine, "satisfaction", "survey", AnalysisRules(nps=("推荐",)))
+    assert sorted(one.zh for one in made.sentences) == [
+        "“推荐”没有 0–10 分的回答，没有净推荐值。",
+        "“服务”没有有效回答。",
+    ]
+
+
+def test_a_post_of_only_a_bound_is_read_at_least_so_often_and_none_of_the_least(engine):
+    reads = [*({"reads": count} for count in (10, 20, 30, 40, 50)), {"reads_at_least": 100_001}, {}]
+    same = {"basis": "public", "published_on": "2024-10-05"}
+    put(engine, "post", [{**same, "post": f"{n}", "title": f"第{n}篇", **more} for n, more in enumerate(reads)])
+    put(engine, "post", [{**same, "account": "乙", "post": f"x{n}", "title": "少", "reads": 7} for n in range(4)])
+    rows, made = analysed(engine, "content", "post")
+    assert [(row["post"], row["end"].en, row["views"], row["bound"]) for row in rows] == [
+        ("第5篇", "most", None, "10万+"),
+        *((f"第{n}篇", "most", n * 10 + 10, None) for n in (4, 3, 2, 1)),
+        ("第0篇", "least", 10, None),
+    ]
+    assert made.sentences[0].zh.endswith("《第5篇》：至少是本账号均值的 3,333.4 倍。")
+    assert made.sentences[1].en.endswith("0.3 times its account's mean.")
+
+
+def test_demand_of_which_one_may_name_several_is_told_beside_its_gaps(engine):
+    titles = "通" * 9 + "政" * 6 + "活" * 3 + "服" * 2
+    posts = [
+        {"post": f"{n}", "title": word, "basis": "public", "published_on": "2024-10-05"}
+        for n, word in enumerate(titles)
+    ]
+    put(engine, "post", posts)
+    names = {"通": "通知公告", "政": "政策解读", "活": "活动推广", "服": "用户服务"}
+    for place, (word, category) in enumerate(names.items()):
+        engine.run("insert into category_keyword select $p, $c, $w", p=place, c=category, w=word)
+    demand = zip(names.values(), (25.0, 42.0, 15.0, 35.0), strict=True)
+    rules = AnalysisRules(mix={name: CategoryMix(demand=wished) for name, wished in demand})
+    rows, made = analysed(engine, "content", "category", rules)
+    # the plan's own numbers: supply 45, 30, 15, 10; demand 25, 42, 15, 35
+    assert [(row["share"] * 100, row["demand_gap"] * 100) for row in rows] == [(45, 20), (30, -12), (15, 0), (10, -25)]
+    assert made.sentences[1].zh == "离需求最远的是用户服务：占 10.0%，需求 35.0%，相差 −25.0 个百分点。"
+    assert made.notes[1].zh.startswith("各类需求合计 117.0%")

@@ -6,8 +6,10 @@ from fractions import Fraction
 import pytest
 from rich.cells import cell_len
 
+from pubkpi.cli.views.scores.analyses import show_analysis
 from pubkpi.cli.views.scores.league import show_league
 from pubkpi.model.errors import UsageError
+from pubkpi.model.explanations.analyses import Analysis, FigureColumn
 from pubkpi.model.text import same
 from pubkpi.report.wording.numbers import score
 from pubkpi.score.league import league
@@ -45,6 +47,25 @@ def test_eighty_columns_show_name_value_target_score_and_state(loaded, narrow):
     row = next(line for line in table if "粉丝增长率" in line)
     assert row.split()[:3] == ["粉丝增长率", "48.8%", "53.8%"]
     assert all(word in row for word in ("96.2", "◐ 接近"))
+
+
+def test_an_analysis_that_does_not_fit_stands_on_pages_with_no_number_cut(narrow, capsys):
+    columns = [FigureColumn("test", same("test"), "text"), FigureColumn("variant", same("variant"), "text")]
+    columns += [FigureColumn(f"n{i}", same(f"what number {i} counts"), "count") for i in range(12)]
+    columns += [FigureColumn("outcome", same("outcome"), "text")]
+    rows = [
+        ("开学标题", who, *(10**9 + 7 * i + n for i in range(12)), "一句很长的话" * 20) for n, who in enumerate("AB")
+    ]
+    show_analysis(Analysis("titles", Q4, "experiment", tuple(columns), tuple(rows)))
+    told = capsys.readouterr().out
+    assert max(map(cell_len, told.splitlines())) <= WIDTH
+    assert all(f"{number:,}" in told for row in rows for number in row[2:-1])
+    assert (
+        told.count("开学标题   A")
+        == told.count("开学标题   B")
+        == len(re.findall("page [0-9]+ of|第 [0-9]+ 页，共", told))
+        > 1
+    )
 
 
 @pytest.mark.campaign

@@ -5,7 +5,7 @@ from hashlib import sha256
 from pubkpi.database import schema
 from pubkpi.engine.duckdb import DuckDB
 
-LAYOUT = (18, "8b8bffa8dd3ebeff")
+LAYOUT = (19, "886523729d2f4db7")
 
 
 def test_a_changed_layout_has_a_higher_version():

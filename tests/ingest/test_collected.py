@@ -2,12 +2,15 @@
 
 import json
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from itertools import count
 
 import pytest
 
 from pubkpi.ingest.containers import redaction
+from pubkpi.ingest.raw_cells import OriginalReader
+from pubkpi.model.explanations.trace import RawCell
 from tests.examples import seldom
 from tests.ingest import files
 from tests.ingest import samples_collected as samples
@@ -262,6 +265,35 @@ def test_the_file_that_was_collected_last_counts_whatever_the_order_or_the_folde
     assert desk.rows("post", "like_count") == [(2400,)]
 
 
+def test_what_could_not_be_fetched_again_keeps_its_value_in_one_file_as_in_two(shelf):
+    header = samples.MEDIACRAWLER["weibo"][0]
+    older, newer = {}, {"last_modify_ts": samples.COLLECTED_AGAIN, "liked_count": "-1", "comments_count": "157"}
+    found = []
+    for parts in ([(newer, older)], [(newer,), (older,)]):
+        for rows in parts:
+            shelf.desk.load(
+                with_mark(collected(header, *rows)), "list.csv", f"{len(parts)}", account=f"号{len(parts)}份", also=True
+            )
+        found += shelf.desk.ask(
+            f"select like_count, comment_count, share_count, title from post where account = '号{len(parts)}份'"
+        )
+    assert found == [(2310, 157, 420, "高考护航")] * 2
+    assert raw_cells(shelf.desk, "号1份", "like_count", "comment_count") == [
+        ("liked_count", "2310", 3),
+        ("comments_count", "157", 2),
+    ]
+
+
+def raw_cells(desk, account, *columns):
+    """Header, text and row of the cells that the columns of the account's one post come from."""
+    query = "select file_id, name, sha256, sheet, row from post p join file using (file_id) where p.account = $account"
+    ((load, file, sha256, sheet, row),) = desk.ask(query, account=account)
+    asked = [RawCell("post", column, load, file, sha256, sheet, row) for column in columns]
+    with ThreadPoolExecutor(1) as reader:
+        found = OriginalReader(desk.store, reader, {}).cells(asked).result()
+    return [(found[one].header, found[one].text, found[one].row) for one in asked]
+
+
 @pytest.mark.parametrize("word", ["-1", "1千+", *seldom("", "未知", "{}", "100万+")])
 def test_what_was_not_fetched_or_is_a_bound_is_missing_and_no_zero(shelf, word):
     shelf.load(with_mark(in_chinese(samples.XHS_HEADER, {"点赞数量": word, "评论数量": "0"})))
@@ -338,6 +370,18 @@ def test_articles_of_wechatdownload_load_as_of_the_day_in_the_files_name(shelf):
     assert shelf.desk.ask(NEWEST) == [("2024-12-07 23:16:05",)]
 
 
+@pytest.mark.parametrize(
+    ("name", "account"), [("云川发布 2024-12-07-231605.csv", "云川发布"), ("2024-12-07-231605.csv", "")]
+)
+def test_the_account_that_wechatdownload_writes_into_the_files_name_is_read(still, name, account):
+    data = wechat_download(("甲", samples.ARTICLE, "2024-06-07 08:30:00", 179, 15984, 481, 46))
+    (result,) = still.ingest(still.drop(name, data, ""), dry_run=True)
+    if account:
+        assert (result.state, result.account) == ("would_load", account)
+    else:
+        assert "是哪个账号的" in reason(result)
+
+
 def test_a_workbook_of_wechatdownload_may_name_its_accounts(shelf):
     head = ["account", *samples.WECHAT_DOWNLOAD.split(",")]
     row = ["云川文旅", "政策解读", samples.ARTICLE, "2024-06-07 08:30:00", 179, 15984, 481, 46]
@@ -412,9 +456,10 @@ def test_visits_of_sites_load_by_day(shelf, export, data, rows):
     assert shelf.rows("site_daily", *VISITS) == rows
 
 
-def test_a_week_is_no_day(still):
-    rows = [samples.MATOMO[0], ["2024-06-03,2024-06-09", *samples.MATOMO[1][1:]]]
-    assert "不是有效的日期" in reason(still.load(files.text(rows, "utf-16")))
+@pytest.mark.parametrize("span", ["2024-06-03,2024-06-09", *seldom("2024-06", "2024/06/03 - 2024/06/09")])
+def test_a_span_is_no_day(still, span):
+    rows = [samples.MATOMO[0], [span, *samples.MATOMO[1][1:]]]
+    assert "是一段时间，不是一天" in reason(still.load(files.text(rows, "utf-16")))
 
 
 def test_a_list_with_other_headers_is_not_told_to_be_downloaded_again(still):

@@ -16,7 +16,7 @@ from pubkpi.model.errors import DataError, UsageError
 from pubkpi.workspace.files import read_bytes
 from pubkpi.workspace.yaml import yaml_file
 from tests.examples import seldom
-from tests.ingest import files, samples
+from tests.ingest import files, samples, samples_collected
 from tests.ingest.test_formats import xlsx
 
 WORKS = [
@@ -72,6 +72,20 @@ def test_a_drafted_list_that_prints_10_wan_keeps_it_as_the_least(desk):
         (None, 100001), (300, None), (100000, None), (None, 100001), (None, 100001)
     ]  # fmt: skip
     assert "at_least" not in draft([head, (*rows[1][:3], "1.2万")]).yaml.split("reads_at_least")[0]
+
+
+def test_a_list_that_nearly_is_a_collectors_is_read_by_its_rules(desk):
+    head = samples_collected.MEDIACRAWLER["xiaohongshu"][1].replace("liked_count", "like_count")
+    rows = samples_collected.collected(head, {"like_count": "1千+"}, {"note_id": "2", "like_count": "98"})
+    adopt(desk, draft(rows, name="收集.csv"))
+    result = desk.load(files.text(rows), "收集.csv")
+    assert (result.state, result.as_of) == ("loaded", "2024-07-01"), result
+    columns = ("platform", "basis", "post", "like_count", "published_at::varchar")
+    assert desk.rows("post", *columns) == [
+        ("kuaishou", "public", "2", 98, "2024-06-07 08:30:00"),
+        ("kuaishou", "public", "7377000000000000001", None, "2024-06-07 08:30:00"),
+    ]
+    assert samples_collected.PERSON not in desk.facts()
 
 
 def test_drafted_figures_by_day_load(desk):

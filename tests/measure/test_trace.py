@@ -173,7 +173,8 @@ def test_the_parts_of_a_formula_are_traced_each(engine):
     assert [(part.measure, part.numerator) for part in made.parts] == [("followers", 58_940)]
 
 
-def test_a_register_without_rows_has_its_declaration(engine):
+@pytest.mark.parametrize("yaml", ["", "incidents:\n  type: count\n  fact: incident\n"])
+def test_a_register_without_rows_has_its_declaration(engine, yaml):
     filed(engine, "declaration", [])
     put(
         engine,
@@ -190,7 +191,7 @@ def test_a_register_without_rows_has_its_declaration(engine):
         ],
     )
     nil(engine, "award", ("2024-01-01", "2024-03-31"))
-    made = traced(engine, {"incidents": SHIPPED["incidents"]}, "incidents")
+    made = traced(engine, written(yaml) if yaml else {"incidents": SHIPPED["incidents"]}, "incidents")
     assert (made.value.value, made.numerator, made.count, made.formula[1]) == (0, 0, 0, "0")
     (said,) = made.neighbours
     assert (said.kind, said.rows[0].row, said.rows[0].name) == ("nil", 9, "2024-01-01 – 2024-03-31")

@@ -69,10 +69,10 @@ def test_all_mistakes_of_all_files_are_told_at_once_in_the_order_of_the_file(mad
                    "weight: a lot|wieght: 0.2|method: keep|{value: one}|direction: down\n        id: calm")  # fmt: skip
     text = text.replace("label: {zh: 小表, en: Mini}\n", "").replace("weight: 39.7", "weight: !own 39.7", 1)
     with pytest.raises(SpecError) as caught:
-        made(scorecard=text, measures=changed(MEASURES, "type: sum|by: quarters", "type: add|by: weeks"))
+        made(scorecard=text, measures=changed(MEASURES, "type: sum|by: quarters", "type: add|by: halves"))
     assert [one.line("en").partition(". ")[0] for one in caught.value.all] == [
         "more.yaml:7:9: cannot be 'add'",
-        "more.yaml:19:18: cannot be 'weeks'",
+        "more.yaml:19:18: cannot be 'halves'",
         "mini.yaml:1:1: label is needed here",
         "mini.yaml:16:17: not a number: a lot",
         "mini.yaml:24:9: unknown key wieght",

@@ -12,8 +12,9 @@ _NORMAL = NormalDist()
 _POWER = 0.8  # with which a difference is to be seen
 # Two-sided 95 % points of Student's distribution by degrees of freedom, from 1 on.
 _STUDENT = (
-    *(12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.160, 2.145, 2.131),
-    *(2.120, 2.110, 2.101, 2.093, 2.086, 2.080, 2.074, 2.069, 2.064, 2.060, 2.056, 2.052, 2.048, 2.045, 2.042),
+    *(12.706205, 4.302653, 3.182446, 2.776445, 2.570582, 2.446912, 2.364624, 2.306004, 2.262157, 2.228139),
+    *(2.200985, 2.178813, 2.160369, 2.144787, 2.131450, 2.119905, 2.109816, 2.100922, 2.093024, 2.085963),
+    *(2.079614, 2.073873, 2.068658, 2.063899, 2.059539, 2.055529, 2.051831, 2.048407, 2.045230, 2.042272),
 )
 Interval = tuple[Fraction, Fraction]
 
@@ -50,21 +51,30 @@ def newcombe(one: tuple[int, int], other: tuple[int, int], comparisons: int = 1)
     return as_fraction(p - q - below), as_fraction(p - q + above)
 
 
-def detectable_difference(one: tuple[int, int], other: tuple[int, int], comparisons: int = 1) -> Fraction:
+def detectable_difference(one: tuple[int, int], other: tuple[int, int], comparisons: int = 1) -> Fraction | None:
     """The smallest difference of two shares that groups of these sizes would show in four of five tests, by the share
-    of both together.
+    of both together; None where that is 0 or all, which says nothing of how shares spread.
     """
     total = one[1] + other[1]
     share = (one[0] + other[0]) / total
+    if share in (0, 1):
+        return None
     spread = sqrt(share * (1 - share) * (1 / one[1] + 1 / other[1]))
     return as_fraction((normal_point(comparisons) + _NORMAL.inv_cdf(_POWER)) * spread)
 
 
 def net_promoter_score(promoters: int, detractors: int, total: int) -> tuple[Fraction, Interval]:
-    """The share of promoters less that of detractors among *total* answers, and its 95 % interval (normal)."""
-    score = Fraction(promoters - detractors, total)
-    half = normal_point() * sqrt(((promoters + detractors) / total - float(score) ** 2) / total)
-    return score, (as_fraction(max(float(score) - half, -1)), as_fraction(min(float(score) + half, 1)))
+    """The share of promoters less that of detractors among *total* answers, and its 95 % interval.
+
+    The interval is the adjusted one of Rocks, The American Statistician 70 (2016) 365: as if three more had answered,
+    three quarters each a promoter and a detractor. That of the mean has no width where all answer alike. It is widened
+    to hold the score, which of few answers can lie outside.
+    """
+    score, more = Fraction(promoters - detractors, total), total + 3
+    middle = (promoters - detractors) / more
+    half = normal_point() * sqrt(((promoters + detractors + 1.5) / more - middle**2) / more)
+    low, high = max(min(middle - half, float(score)), -1), min(max(middle + half, float(score)), 1)
+    return score, (as_fraction(low), as_fraction(high))
 
 
 def as_fraction(number: float) -> Fraction:

@@ -66,7 +66,7 @@ class AnalysisRequest:
         """The query that counts the posts of each account by those of *columns* that it can go by."""
         groups = [name for name in _POST_COLUMNS if name in columns]
         words = "".join(f"{_POST_COLUMNS[name]}, " for name in groups)
-        source = self._categorised_posts() if "category" in groups else "post"
+        source = self._categorised_posts() if "category" in groups else "post_by_number"
         return _statement("posts/posts").replace("{columns}", words).replace("{source}", source)
 
     def _categorised_posts(self) -> str:

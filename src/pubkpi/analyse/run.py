@@ -56,7 +56,7 @@ ANALYSES: Mapping[str, AnalysisKind] = MappingProxyType(
     }
 )
 # Those that are made of counts of posts, which can be counted once for all of them.
-_OF_POSTS = ("content", "hours")
+_OF_POSTS = ("content", "hours", "budget")
 
 
 def analyses(request: AnalysisRequest, names: Collection[str]) -> tuple[Analysis, ...]:

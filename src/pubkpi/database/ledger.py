@@ -7,7 +7,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from pubkpi.database.dimensions import DIMENSIONS
-from pubkpi.database.tables import is_form
+from pubkpi.database.tables import POSTS_BY_NUMBER, is_form
 from pubkpi.engine.interface import Engine
 from pubkpi.engine.query import quoted
 from pubkpi.model.errors import VerifyError
@@ -46,7 +46,7 @@ FILE_LABEL = """case when (
     else concat(f.name, ' (', concat_ws(' ', f.account, f.as_of::date, left(f.sha256, 8)), ')') end"""
 _AT_ONCE = 1000  # rows of one insert
 _LEDGER = ("file", "export", "reject", "ignored", "load_finding")
-_NAMED = ("account", "account_name", "category_keyword", "post_identity", "post_with_category")
+_NAMED = ("account", "account_name", "category_keyword", POSTS_BY_NUMBER, "post_identity", "post_with_category")
 _KINDS = ("", "_rows", "_version", "_version_rows")
 _TABLES = frozenset(
     (

@@ -15,7 +15,7 @@ from pubkpi.engine.interface import Engine
 from pubkpi.engine.query import quoted
 from pubkpi.model.facts import ENTRY, ENTRY_NO, FACTS, Fact
 
-VERSION = 18
+VERSION = 19
 _NOTHING: Mapping[str, Collection[str]] = MappingProxyType({})
 
 # `file` has one row a loaded file; the sheets in `dim_sheet` point at it by file_id, the number of its journal entry.

@@ -157,7 +157,7 @@ def _first_order(rows: Rows, width: float) -> float | None:
 
     def parts(node: KpiSet | Dimension, above: float) -> float:
         found, above = 0.0, 0.0 if node.mean.is_sum else above  # in a sum nobody gains what another loses
-        for one in node.children if isinstance(node, Dimension) else node.dimensions:
+        for one in node.children:
             score, weight = scored[one.id]
             if weight > 0:
                 found += (weight * (score - above) / 100) ** 2

@@ -53,11 +53,10 @@ def leaf_weights(kpis: KpiSet, factors: Mapping[str, Floats], count: int) -> lis
         return np.where(np.any(below, axis=0), weight, 0.0) if below else weight
 
     def shared(node: KpiSet | Dimension, above: Floats) -> Iterator[Floats]:
-        children = node.children if isinstance(node, Dimension) else node.dimensions
-        weights = [own(one) for one in children]
+        weights = [own(one) for one in node.children]
         whole = float(node.weight) if isinstance(node, Dimension) else 100.0
         used = np.full(count, whole) if node.mean.is_sum else np.sum(weights, axis=0)
-        for one, weight in zip(children, weights, strict=True):
+        for one, weight in zip(node.children, weights, strict=True):
             part = above * np.divide(weight, used, out=np.zeros(count), where=used > 0)
             yield from [part] if isinstance(one, Indicator) else shared(one, part)
 

@@ -9,7 +9,7 @@ from pubkpi.measure.values.coverage import declared, undeclared_parts
 from pubkpi.measure.windows import days
 from pubkpi.model.facts import MEASURABLE, Fact
 from pubkpi.model.kpis.measures import Measure
-from pubkpi.model.periods import MONTH, QUARTER, Period
+from pubkpi.model.periods import Period
 from pubkpi.model.status import DataGap, GapKind, ranges
 
 
@@ -40,8 +40,8 @@ def _undeclared(engine: Engine, measure: Measure, period: Period) -> tuple[Perio
     first, last = days(measure, period)
     query = f"select distinct {fact.day} from {fact.name} where {fact.day} between $first and $last"  # noqa: S608
     listed = engine.at(fact.name).run(query, first=first, last=last)
-    kind = MONTH if measure.coverage and measure.coverage.by == "months" else QUARTER
-    return undeclared_parts(measure, period, (kind.at(one).first for (one,) in listed), declared(engine))
+    starts = (measure.rhythm.at(one).first for (one,) in listed if measure.rhythm)
+    return undeclared_parts(measure, period, starts, declared(engine))
 
 
 def _missing_days(engine: Engine, measure: Measure, period: Period, today: date) -> Iterator[DataGap]:

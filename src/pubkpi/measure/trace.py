@@ -15,6 +15,7 @@ from pubkpi.measure.entities.entity_values import EntityValues
 from pubkpi.measure.entities.listing import ENTITY, keyed
 from pubkpi.measure.entities.subjects import about_department, is_about_somebody
 from pubkpi.measure.values import derive, entries, growth
+from pubkpi.measure.values.coverage import may_be_nil
 from pubkpi.measure.values.entries import EnteredValue
 from pubkpi.measure.values.exact_value import ExactValue
 from pubkpi.measure.windows import days
@@ -68,6 +69,7 @@ class TraceReader:
         made = MeasureTrace(
             name, measure.label, measure.unit, period, exact.as_value(), measure.formula, (measure.in_words, "")
         )
+        made = replace(made, printed_unit=measure.printed_unit)
         entered = self._entry(measure, exact)
         if entered:
             return self._of_entry(made, *entered)
@@ -159,7 +161,7 @@ class TraceReader:
 
     def _declarations(self, measure: Measure, period: Period) -> list[NeighbourRows]:
         """What was declared of the register: that nothing happened from one day to another."""
-        if not measure.registered:
+        if not (measure.registered or may_be_nil(measure)):
             return []
         fact, (first, last) = BY_NAME["declaration"], days(measure, period)
         whose, source = self._declared_for(fact)

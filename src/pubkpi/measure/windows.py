@@ -51,10 +51,8 @@ def why_too_short(measure: Measure, period: Period) -> Text | None:
     if fixed and fixed.at(period.last).first < period.first:
         zh, en = fixed.nouns.noun
         return Text(f"按{zh}统计，分不到{noun.zh}", f"it is measured by the {en}, which says nothing about a {noun.en}")
-    by = measure.coverage.by if measure.coverage else ""
-    rhythm = {"months": MONTH, "quarters": QUARTER}.get(by)
-    if rhythm and not parts(rhythm, measure, period):
-        zh, en = rhythm.nouns.noun
+    if measure.rhythm and not parts(measure.rhythm, measure, period):
+        zh, en = measure.rhythm.nouns.noun
         words = f"it is registered by the {en}, which says nothing about a {noun.en}"
         return Text(f"按{zh}登记，分不到{noun.zh}", words)
     if measure.mean_of_months and not _is_made_of_months(measure, period):

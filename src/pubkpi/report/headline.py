@@ -5,7 +5,7 @@ from datetime import timedelta
 from pubkpi.model.explanations.effects import Explanation, printed_sum
 from pubkpi.model.review import Review
 from pubkpi.model.scores import Scorecard
-from pubkpi.model.text import Lang
+from pubkpi.model.text import Lang, Text
 from pubkpi.printing.rounding import beyond_limit
 from pubkpi.report.comparison import comparable
 from pubkpi.report.effects import driver_words
@@ -16,6 +16,14 @@ from pubkpi.report.wording.effects import KINDS
 from pubkpi.report.wording.sentences import fill
 from pubkpi.report.wording.words import PHRASES, period_words, phrase
 
+_NO_TOTAL_OF_SUM = Text(
+    "{labels}由各项得分直接相加，缺一项就加不出来",
+    "{labels}: points that are added up have no sum while one of them is missing",
+)
+_NO_TOTAL_OF_PARTS = Text(
+    "{labels}按考核表的规则缺一项就不计分，或有 0 分而算不出平均",
+    "{labels}: by the rules of the scorecard there is no score while a part is missing, or no mean with a score of 0",
+)
 _UNLIKE = ("weight", "definition", "coverage")
 
 
@@ -104,18 +112,31 @@ def no_total_reason(review: Review, lang: Lang) -> str:
         ]
         return fill(say.NO_TOTAL_OPEN, lang, labels=PHRASES["pause"].say(lang).join(lacking))
     least = review.kpis.min_weight_coverage
+    short = [one for one in review.card.dimensions if one.score_printed is None and one.state == "no_data"]
+    if short and (why := _for_all_reason(review, [one.id for one in short])):
+        return fill(why, lang, labels=PHRASES["pause"].say(lang).join(one.label.say(lang) for one in short))
     whole, minimum = beyond_limit(review.card.total.weight_coverage, least)
-    below = [
-        {"label": one.label.say(lang), "coverage": beyond_limit(one.weight_coverage, least)[0]}
-        for one in review.card.dimensions
-        if one.score_printed is None and one.state == "no_data"
-    ]
+    below = [{"label": one.label.say(lang), "coverage": beyond_limit(one.weight_coverage, least)[0]} for one in short]
     if below[1:]:
         labels = PHRASES["pause"].say(lang).join(fill(say.ONE_SHARE, lang, **one) for one in below)
         return fill(say.NO_TOTAL_BY_SEVERAL, lang, labels=labels, minimum=minimum)
     if below:
         return fill(say.NO_TOTAL_BY, lang, **below[0], minimum=minimum)
     return fill(say.NO_TOTAL_PLAIN, lang, coverage=whole, minimum=minimum)
+
+
+def _for_all_reason(review: Review, ids: list[str]) -> Text | None:
+    """Why none of the dimensions *ids* has a score, where that is not for too little weight and is one reason."""
+    specs = [one for one in review.kpis.dimensions if one.id in ids]
+    if all(one.mean.is_sum for one in specs):
+        return _NO_TOTAL_OF_SUM
+    enough = [
+        one.weight_coverage >= float(review.kpis.min_weight_coverage if spec.minimum is None else spec.minimum)
+        for spec in specs
+        for one in review.card.dimensions
+        if one.id == spec.id
+    ]
+    return _NO_TOTAL_OF_PARTS if all(enough) else None
 
 
 def provisional(review: Review, lang: Lang) -> str:

@@ -114,11 +114,12 @@ def _with_reasons(
     if place is None:
         return one
     leaf = kpis.indicators[place]
-    unit, own = kpis.measures[leaf.measure].unit, columns[place]
+    measure, own = kpis.measures[leaf.measure], columns[place]
     scores = _numbers(np.where(own.applies, own.score, np.nan))
     return replace(
         one,
-        unit=unit,
+        unit=measure.unit,
+        printed_unit=measure.printed_unit,
         reasons=_Reasons(kpis, leaf, period, side, scores, no_score(leaf, own.values)),
         applies=ChoiceColumn((False, True), own.applies.tobytes()),
         values=_column(own.values, ~np.isnan(own.values)),

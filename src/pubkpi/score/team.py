@@ -27,4 +27,4 @@ def team_finding(kpis: KpiSet, period: Period, table: League, values: Mapping[Pe
 
 
 def _printed(score: float | None) -> str:
-    return _NONE if score is None else f"{score:.1f}"
+    return _NONE if score is None else f"{score:.1f}".replace("-", "−")

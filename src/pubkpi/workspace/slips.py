@@ -188,7 +188,10 @@ _MEANINGS = {
     "quoted scalar": OPEN_QUOTE,
     "flow mapping": (
         Text("大括号没有配对，或少了逗号", "a brace is left open, or a comma is missing"),
-        Text("如 {zh: 阅读量, en: Reads}。", "As in {zh: 阅读量, en: Reads}."),
+        Text(
+            "如 {zh: 阅读量, en: Reads}；含逗号或冒号的算式要加引号。",
+            "As in {zh: 阅读量, en: Reads}; a formula with commas or colons needs quotes.",
+        ),
     ),
     "flow sequence": (
         Text("方括号没有配对，或少了逗号", "a bracket is left open, or a comma is missing"),

@@ -320,6 +320,12 @@ def test_publications_grades_and_tests_of_titles_are_those_of_the_unit_that_thei
     assert [whole[name].value for name in ("points", "grade", "clicked")] == [21, 62.75, 0.15]  # those of nobody too
 
 
+def test_those_with_entered_values_are_compared_though_nobody_was_graded(units):
+    fill(units, ("measure_value", {"entity": "张三", "period": "2024Q1", "measure": "own", "value": 3, "source": "x"}))
+    found, _ = values(units, PIECES + "own:\n  type: typed\n", "entity")
+    assert {who: (one["own"].value, one["grade"].value) for who, one in found.items()} == {"张三": (3, None)}
+
+
 def test_by_account_and_platform_only_rows_with_an_account_count(units):
     fill(
         units, incident("x", of_unit="一科"), incident("y", of_account="b"), incident("z", of_account="douyin/a"), nil()
@@ -328,13 +334,14 @@ def test_by_account_and_platform_only_rows_with_an_account_count(units):
     assert told(values(units, INCIDENTS, "platform")[0]) == {"douyin": 1, "wechat": 1}
 
 
-def test_who_has_neither_rows_nor_a_declaration_has_no_value_and_one_of_another_is_not_theirs(units):
+@pytest.mark.parametrize("yaml", [INCIDENTS, INCIDENTS.split("  coverage")[0]])
+def test_who_has_neither_rows_nor_a_declaration_has_no_value_and_one_of_another_is_not_theirs(units, yaml):
     fill(units, incident("x", of_unit="一科"))
-    assert told(values(units, INCIDENTS, "unit")[0]) == {"一科": 1, "二科": None}
+    assert told(values(units, yaml, "unit")[0]) == {"一科": 1, "二科": None}
     fill(units, nil(of_unit="一科"))
-    assert told(values(units, INCIDENTS, "unit")[0]) == {"一科": 1, "二科": None}
+    assert told(values(units, yaml, "unit")[0]) == {"一科": 1, "二科": None}
     fill(units, nil(of_unit="二科"))
-    assert told(values(units, INCIDENTS, "unit")[0]) == {"一科": 1, "二科": 0}
+    assert told(values(units, yaml, "unit")[0]) == {"一科": 1, "二科": 0}
 
 
 def test_what_one_unit_declares_says_nothing_of_the_department_and_what_the_department_declares_holds_for_all(units):

@@ -130,3 +130,28 @@ def test_a_span_that_begins_in_mid_month_must_be_declared_there_too(shared):
     assert measured(shared, register, span)["made"].missing.en.endswith("nil declaration for 2030-03")
     nil(shared, "activity", ("2030-03-17", "2030-03-31"))
     assert measured(shared, register, span)["made"].value == 0
+
+
+def test_a_register_by_the_week_has_a_row_or_a_declaration_in_every_week(shared):
+    register = "made:\n  type: count\n  fact: publication\n  coverage: {by: weeks, min: 1}\n"
+    put(shared, "publication", [{"title": "a", "medium": "m", "published_on": "2031-03-05"}])  # a Wednesday
+    nil(shared, "publication", ("2031-03-10", "2031-03-16"))
+    weeks = [measured(shared, register, period(one))["made"] for one in ("2031W10", "2031W11", "2031W12")]
+    assert [one.value for one in weeks] == [1, 0, None]
+    assert weeks[2].missing.en.endswith("nil declaration for 2031W12")
+    month = measured(shared, register, period("2031-03"))["made"]
+    assert (month.value, month.coverage) == (
+        None,
+        2 / 6,
+    )  # from the week that ends on 2 March to that which begins on 31
+
+
+@pytest.mark.parametrize(
+    "more", ["type: count", "type: distinct\n  expr: title", "type: points\n  tiers: [{points: 2}]"]
+)
+def test_what_is_declared_not_to_have_happened_is_0_also_where_no_coverage_is_asked_for(shared, more):
+    plain = f"made:\n  fact: publication\n  {more}\nmean:\n  fact: publication\n  type: mean\n  expr: level\n"
+    nil(shared, "publication", ("2032-03-01", "2032-03-31"))
+    for one, number in (("2032-03", 0), ("2032W11", 0), ("2032-04", None), ("2032Q1", None)):
+        found = measured(shared, plain, period(one))
+        assert (found["made"].value, found["mean"].value) == (number, None)  # of nothing there is no mean

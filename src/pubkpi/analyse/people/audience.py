@@ -7,7 +7,7 @@ from itertools import groupby
 
 from pubkpi.analyse.request import AnalysisRequest, absent_names
 from pubkpi.model.explanations.analyses import Analysis, Figure, FigureColumn
-from pubkpi.model.text import Text
+from pubkpi.model.text import Text, count_of
 from pubkpi.printing.figures import figure
 
 GROUPS = {"age": "年龄", "sex": "性别", "place": "城市", "persona": ""}
@@ -33,8 +33,9 @@ def analyse(request: AnalysisRequest) -> Analysis:
     """The groups of each audience by age, sex or place in the months of the period, and their shares of it as the
     platform prints them, else of all groups there.
 
-    A group of fewer people than the rules say has neither; nor has the next greater one where it would be the only one,
-    for the sum would tell of it; nor has a persona of which some groups but not all are left out so.
+    A group of fewer people than the rules say has neither; nor have the next greater ones while it would be the only
+    one, or those left out are too few together, for the sum would tell of them; nor has a persona of which some groups
+    but not all are left out so.
     """
     groups = [*_groups(request)]
     rows = [_figures(row, is_hidden=is_hidden) for row, is_hidden in groups]
@@ -92,8 +93,11 @@ def _hidden(request: AnalysisRequest, rows: Sequence[_Row]) -> set[int]:
     those that are not known last.
     """
     least = request.rules.least_people
-    small = {i for i, row in enumerate(rows) if row[5] is not None and row[5] < least}
-    return small | ({min(small) - 1} if len(small) == 1 and min(small) else set())
+    known = [row[5] for row in rows if row[5] is not None]
+    small = sum(people < least for people in known)
+    while 0 < small < len(known) and (small == 1 or sum(known[-small:]) < least):
+        small += 1
+    return {*range(len(known) - small, len(known))}
 
 
 def _figures(row: _Row, *, is_hidden: bool) -> tuple[Figure, ...]:
@@ -119,6 +123,7 @@ def _notes(request: AnalysisRequest, hidden: int) -> Iterator[Text]:
     if hidden:
         least = request.rules.least_people
         yield Text(
-            f"{hidden} 组不足 {least} 人，或由此可推算，不显示。",
-            f"{hidden} groups of under {least} people, or that could be worked out from these, are not shown.",
+            f"{hidden} 组不足 {least} 人，或显示后可推算出这样的组，不显示。",
+            f"Not shown for having under {least} people, or as others could be worked out from them: "
+            f"{count_of(hidden, 'group')}.",
         )

@@ -6,7 +6,7 @@ from fractions import Fraction
 from pubkpi.analyse.intervals import net_promoter_score, wilson
 from pubkpi.analyse.request import AnalysisRequest, absent_names
 from pubkpi.model.explanations.analyses import Analysis, Figure, FigureColumn
-from pubkpi.model.text import Text
+from pubkpi.model.text import Text, count_of
 from pubkpi.printing.figures import figure
 
 GROUPS = ("survey",)
@@ -15,11 +15,11 @@ _COLUMNS = (
     FigureColumn("answers", Text("有效回答", "valid answers"), "count"),
     FigureColumn("satisfied_share", Text("满意率", "satisfied"), "share"),
     FigureColumn("satisfied_low", Text("95% 区间下限", "95% from"), "share"),
-    FigureColumn("satisfied_high", Text("上限", "to"), "share"),
+    FigureColumn("satisfied_high", Text("95% 区间上限", "95% to"), "share"),
     FigureColumn("ratings", Text("0–10 分的回答", "answers from 0 to 10"), "count"),
     FigureColumn("promoter_score", Text("净推荐值（百分点）", "net promoter score (points)"), "points"),
-    FigureColumn("promoter_low", Text("区间下限", "from"), "points"),
-    FigureColumn("promoter_high", Text("上限", "to"), "points"),
+    FigureColumn("promoter_low", Text("净推荐值下限", "score from"), "points"),
+    FigureColumn("promoter_high", Text("净推荐值上限", "score to"), "points"),
 )
 _SAMPLE = Text(
     "区间只算抽样误差：答卷的人不是随机抽取的。",
@@ -53,15 +53,20 @@ def _row(request: AnalysisRequest, name: str, valid: int, satisfied: int, *ratin
 
 def _sentences(rows: Sequence[tuple[Figure, ...]]) -> Iterator[Text]:
     for name, answers, *figures in rows:
+        if not answers:
+            yield Text(f"“{name}”没有有效回答。", f"{name}: no valid answer.")
+        elif figures[3] == 0:
+            yield Text(f"“{name}”没有 0–10 分的回答，没有净推荐值。", f"{name}: no answer from 0 to 10, and no score.")
         share, low, high = (figure(one, "share") for one in figures[:3])
         score, least, most = (figure(one, "points") for one in figures[4:])
         if figures[0] is not None:
             yield Text(
                 f"“{name}”{answers} 份有效回答，满意率 {share}（95% 区间 {low}–{high}）。",
-                f"{name}: of {answers} valid answers {share} are satisfied (95% {low}–{high}).",
+                f"{name}: of {count_of(int(str(answers)), 'valid answer')} {share} are satisfied (95% {low}–{high}).",
             )
         elif figures[4] is not None:
+            ratings = count_of(int(str(figures[3])), "answer")
             yield Text(
                 f"“{name}”{figures[3]} 份评分，净推荐值 {score}（95% 区间 {least} 到 {most}）。",
-                f"{name}: a net promoter score of {score} from {figures[3]} answers (95% {least} to {most}).",
+                f"{name}: a net promoter score of {score} from {ratings} (95% {least} to {most}).",
             )

@@ -1,5 +1,6 @@
 """accounts: how alive each account of the matrix is, by its posts: working, asleep, a zombie or empty."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
 from math import log
@@ -7,7 +8,7 @@ from math import log
 from pubkpi.analyse.intervals import as_fraction
 from pubkpi.analyse.request import AnalysisRequest
 from pubkpi.model.explanations.analyses import Analysis, Figure, FigureColumn
-from pubkpi.model.text import Text
+from pubkpi.model.text import Text, count_of
 from pubkpi.printing.accounts import account_text
 from pubkpi.printing.figures import figure
 
@@ -140,11 +141,15 @@ def _with_merger(rows: Sequence[tuple[Figure, ...]]) -> Iterator[tuple[Figure, .
     """The *rows*, each with the account into which one that no longer works might be merged: a working one of its
     unit, on its platform if there is one, of these the one with most followers.
     """
+    working: dict[Figure, list[tuple[Figure, ...]]] = defaultdict(list)
+    for row in rows:
+        if row[2] and row[3] == _WORKING:
+            working[row[2]].append(row)
     for row in rows:
         platform, _, unit, state = row[:4]
-        others = [one for one in rows if unit and one[2] == unit and one[3] == _WORKING]
+        others = working.get(unit, ()) if state != _WORKING else ()
         best = max(others, key=lambda one: (one[0] == platform, _number(one[8])), default=None)
-        joins = None if state == _WORKING or best is None else account_text(str(best[0]), str(best[1]))
+        joins = None if best is None else account_text(str(best[0]), str(best[1]))
         yield (*row, joins)
 
 
@@ -167,7 +172,7 @@ def _sentences(request: AnalysisRequest, rows: Sequence[tuple[Figure, ...]]) -> 
         return
     zh, en = "、".join(f"{s.zh} {n} 个" for n, s in filled), ", ".join(f"{n} {s.en}" for n, s in filled)
     day = figure(request.until, "day")
-    yield Text(f"截至 {day}，{len(rows)} 个账号中{zh}。", f"As of {day}, of {len(rows)} accounts: {en}.")
+    yield Text(f"截至 {day}，{len(rows)} 个账号中{zh}。", f"As of {day}, of {count_of(len(rows), 'account')}: {en}.")
     joined = [row for row in rows if row[-1] is not None]
     if joined:
         yield Text(

@@ -4,12 +4,13 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
+from pubkpi.analyse.posts import by_post
 from pubkpi.analyse.request import AnalysisRequest, absent_names, group_column
 from pubkpi.model.explanations.analyses import Analysis, Figure, FigureColumn, FigureKind
 from pubkpi.model.text import Text, count_of
 from pubkpi.printing.figures import figure
 
-GROUPS = {"category": "category", "account": "account", "platform": "platform"}
+GROUPS = {"category": "category", "account": "account", "platform": "platform", "post": ""}
 _HEADS = {
     "category": Text("分类", "category"),
     "account": Text("账号", "account"),
@@ -39,8 +40,10 @@ def analyse(request: AnalysisRequest) -> Analysis:
     A gap is the actual share less the planned or demanded one. A post is viral with more reads or plays than the rules
     say, or at least so many (10万+); where only its readers are known they stand for its reads, which are no fewer. The
     viral share is of the posts of which any of these is known. What a piece took is of those of which the form of
-    authors says it of every author.
+    authors says it of every author. By post it is those that were read most and least.
     """
+    if request.by == "post":
+        return by_post.analyse(request)
     groups = request.ask("posts/content", GROUPS[request.by])
     absent = _absent(request, groups)
     groups += [(name, *(0,) * 8) for name in absent]
@@ -55,6 +58,7 @@ def analyse(request: AnalysisRequest) -> Analysis:
         (
             *_uncategorised(request, groups),
             *_notes(request, total, groups),
+            *_overlapping(rows),
             *_unpublished(unpublished),
             *absent_names(request, absent, "mix"),
         ),
@@ -96,17 +100,17 @@ def _means(timed: int, seconds: Decimal | None, priced: int, fen: int | None) ->
 
 def _production(timed: Figure, hours: Figure, priced: Figure, fen: Figure) -> Iterator[Text]:
     """What a piece took, of those that say it."""
-    if timed is not None:
+    if isinstance(timed, int):
         mean = figure(hours, "hours")
         yield Text(
             f"登记了工时的 {timed} 篇稿件，平均 {mean} 小时。",
-            f"{timed} pieces with hours registered: {mean} hours each.",
+            f"{count_of(timed, 'piece')} with hours registered: {mean} hours each.",
         )
-    if priced is not None:
+    if isinstance(priced, int):
         mean = figure(fen, "fen")
         yield Text(
             f"登记了费用的 {priced} 篇稿件，平均 {mean} 元。",
-            f"{priced} pieces with a cost registered: {mean} yuan each.",
+            f"{count_of(priced, 'piece')} with a cost registered: {mean} yuan each.",
         )
 
 
@@ -114,7 +118,7 @@ def _unpublished(pieces: int) -> Iterator[Text]:
     if pieces:
         yield Text(
             f"{pieces} 篇登记了工时或费用的稿件，本期没有同题同日的作品，没有算进：请核对标题和发表日期。",
-            f"{pieces} pieces with time or cost have no post of their title and day, and are left out: check both.",
+            f"No post has title and day of {count_of(pieces, 'piece')} with hours or cost, left out: check both.",
         )
 
 
@@ -140,21 +144,39 @@ def _sentences(
         yield Text(
             f"{name.zh}最多：{many[0]} 篇，占 {many[1]}。", f"Most posts are {name.en}: {many[0]}, {many[1]} of all."
         )
-    planned = [row for row in named if row[4] is not None]
-    if planned:
-        category, _, share, plan, gap, *_ = max(planned, key=lambda row: abs(Fraction(row[4])))  # type: ignore[arg-type]  # a fraction
-        words = [figure(share, "share"), figure(plan, "share"), figure(gap, "points")]
-        yield Text(
-            f"离计划最远的是{category}：占 {words[0]}，计划 {words[1]}，相差 {words[2]} 个百分点。",
-            f"Farthest from the plan is {category}: {words[0]} against {words[1]}, {words[2]} points.",
-        )
+    yield from _farthest(named, 3, Text("计划", "the plan"))
+    yield from _farthest(named, 5, Text("需求", "the demand"))
     with_reads, viral = sum(row[6] for row in groups), sum(row[7] for row in groups)
     if with_reads:
         limit = figure(request.rules.viral_reads, "count")
         share = figure(Fraction(viral, with_reads), "share")
+        some = f" {figure(viral, 'count')} 篇" if viral else "没有一篇"
         yield Text(
-            f"有阅读数的 {with_reads} 篇中{f' {viral} 篇' if viral else '没有一篇'}超过 {limit}，爆款率 {share}。",
-            f"Of {with_reads} posts with reads {viral} have more than {limit}: a viral share of {share}.",
+            f"有阅读数的 {figure(with_reads, 'count')} 篇中{some}超过 {limit}，爆款率 {share}。",
+            f"Of {count_of(with_reads, 'post')} with reads {viral} had more than {limit}: a viral share of {share}.",
+        )
+
+
+def _farthest(rows: Sequence[tuple[Figure, ...]], place: int, what: Text) -> Iterator[Text]:
+    """Which category lies farthest from the share at *place*, behind which its gap stands."""
+    compared = [row for row in rows if row[place] is not None]
+    if compared:
+        one = max(compared, key=lambda row: abs(Fraction(row[place + 1])))  # type: ignore[arg-type]  # a fraction
+        share, wished, gap = figure(one[2], "share"), figure(one[place], "share"), figure(one[place + 1], "points")
+        yield Text(
+            f"离{what.zh}最远的是{one[0]}：占 {share}，{what.zh} {wished}，相差 {gap} 个百分点。",
+            f"Farthest from {what.en} is {one[0]}: {share} against {wished}, {gap} points.",
+        )
+
+
+def _overlapping(rows: Sequence[tuple[Figure, ...]]) -> Iterator[Text]:
+    """That the demand is of several answers each, and posts are not."""
+    total = sum(one for row in rows if isinstance(one := row[5], Fraction))
+    if total > 1:
+        share = figure(total, "share")
+        yield Text(
+            f"各类需求合计 {share}，一人可选几类：比需求的差只说明方向和次序，不能逐点照补。",
+            f"The demand comes to {share}, for one may ask for several: gaps to it tell direction and order only.",
         )
 
 
@@ -163,7 +185,7 @@ def _uncategorised(request: AnalysisRequest, groups: Sequence[tuple[int, ...]]) 
         if request.by == "category" and name is None:
             yield Text(
                 f"{posts} 篇没有分类：请补填内容分类表，或补充分类用的关键词。",
-                f"{posts} posts have no category: enter it in the form of categories, or add words that tell it.",
+                f"{count_of(posts, 'post')} without a category: fill the form of categories, or add words for it.",
             )
 
 
@@ -180,5 +202,5 @@ def _notes(request: AnalysisRequest, total: int, groups: Sequence[tuple[int, ...
     if bounds:
         yield Text(
             f"{bounds} 篇只知道是 10万+，不算进篇均。",
-            f"Of {bounds} posts only a lower bound is known: no mean has them.",
+            f"Only a lower bound is known of {count_of(bounds, 'post')}: no mean has them.",
         )

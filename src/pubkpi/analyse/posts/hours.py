@@ -7,7 +7,7 @@ from fractions import Fraction
 from pubkpi.analyse.intervals import as_fraction, student_point
 from pubkpi.analyse.request import AnalysisRequest, group_column
 from pubkpi.model.explanations.analyses import Analysis, Figure, FigureColumn
-from pubkpi.model.text import Text, same
+from pubkpi.model.text import Text, count_of, same
 from pubkpi.printing.figures import figure, name_of
 
 GROUPS = {"hour": "case when a.has_clock then p.hour end", "weekday": "p.weekday"}
@@ -21,7 +21,7 @@ _COLUMNS = (
     FigureColumn("compared_posts", Text("可比篇数", "compared"), "count"),
     FigureColumn("ratio", Text("阅读与本账号均值之比", "reads over the account's mean"), "number"),
     FigureColumn("ratio_low", Text("95% 区间下限", "95% from"), "number"),
-    FigureColumn("ratio_high", Text("上限", "to"), "number"),
+    FigureColumn("ratio_high", Text("95% 区间上限", "95% to"), "number"),
     FigureColumn("open_share", Text("打开率", "open rate"), "share"),
 )
 
@@ -84,7 +84,9 @@ def _notes(
 ) -> Iterator[Text]:
     without = sum(row[1] or 0 for row in groups if row[0] is None)
     if without:
-        yield Text(f"{without} 篇的导出不写发布时刻。", f"The exports of {without} posts have no clock time.")
+        yield Text(
+            f"{without} 篇的导出不写发布时刻。", f"Without a clock time in their exports: {count_of(without, 'post')}."
+        )
     least = request.rules.least_posts
     compared = sum(row[3] is not None for row in rows)
     if compared > 1:
@@ -93,4 +95,4 @@ def _notes(
             f"{compared} groups were compared: of 20, one interval is off 1 by chance.",
         )
     if compared < len(rows):
-        yield Text(f"不足 {least} 篇的不比较。", f"Fewer than {least} posts are not compared.")
+        yield Text(f"可比的不足 {least} 篇，不比较。", f"Fewer than {least} posts to compare are not compared.")

@@ -11,7 +11,7 @@ with posts as materialized (select * exclude (with_any, viral, bounds) from {pos
   select {group} as name, p.posts, p.delivered, p.opened,
          case when a.in_times then p.with_views else p.with_readers end as number,
          case when a.in_times then p.views else p.readers end as reads,
-         case when a.in_times then p.squared_views else p.squared_readers end as squares,
+         case when a.in_times then p.squared_views else p.squared_people end as squares,
          a.reads / a.number as mean, a.number > 1 and a.reads > 0 as is_comparable
   from posts p join accounts a using (platform, account)
 ), summed as (

@@ -9,7 +9,7 @@ from math import comb
 from pubkpi.analyse.intervals import detectable_difference, newcombe, wilson
 from pubkpi.analyse.request import AnalysisRequest
 from pubkpi.model.explanations.analyses import Analysis, Figure, FigureColumn
-from pubkpi.model.text import NOTHING, Text, same
+from pubkpi.model.text import NOTHING, Text, count_of, same
 from pubkpi.printing.figures import figure
 
 GROUPS = ("experiment",)
@@ -21,11 +21,11 @@ _COLUMNS = (
     FigureColumn("clicked", Text("点击", "clicked"), "count"),
     FigureColumn("click_share", Text("点击率", "click rate"), "share"),
     FigureColumn("click_share_low", Text("95% 区间下限", "95% from"), "share"),
-    FigureColumn("click_share_high", Text("上限", "to"), "share"),
+    FigureColumn("click_share_high", Text("95% 区间上限", "95% to"), "share"),
     FigureColumn("difference", Text("比第一个版本（百分点）", "to the first (points)"), "points"),
-    FigureColumn("difference_low", Text("区间下限", "from"), "points"),
-    FigureColumn("difference_high", Text("上限", "to"), "points"),
-    FigureColumn("detectable", Text("能看出的最小差别", "smallest difference seen"), "points"),
+    FigureColumn("difference_low", Text("差别区间下限", "difference from"), "points"),
+    FigureColumn("difference_high", Text("差别区间上限", "difference to"), "points"),
+    FigureColumn("detectable", Text("能看出的最小差别（百分点）", "smallest difference seen (points)"), "points"),
 )
 _SEVERAL = Text(
     "三个以上版本的试验两两相比，差别的区间按比较次数放宽（Bonferroni）。",
@@ -67,7 +67,7 @@ def _notes(tests: Sequence[Sequence[_Variant]]) -> Iterator[Text]:
     if impossible:
         yield Text(
             f"{impossible} 个版本的点击多于展示，没有点击率：核对后重新导入登记表。",
-            f"{impossible} variants with more clicks than showings have no rate: mend the register, load it again.",
+            f"No rate where clicks exceed showings: {count_of(impossible, 'variant')}. Mend it and load it again.",
         )
 
 
@@ -118,10 +118,17 @@ def _verdict(test: Sequence[_Variant]) -> Iterator[Text]:
             f"{en}: variant {best[1]} is better, by {points} points over {rival[1]} (95% {low} to {high}).",
         )
         return
-    least = figure(detectable_difference((best[4], best[3]), (rival[4], rival[3]), number), "points").lstrip("+")
+    detectable = detectable_difference((best[4], best[3]), (rival[4], rival[3]), number)
+    least = figure(detectable, "points").lstrip("+")
+    limit = Text(
+        f"；这样的试验多半只看得出 {least} 个百分点以上的差别",
+        f"; a test of this size mostly shows differences of {least} points and more only",
+    )
+    gap_said = Text(f"{best[1]} 比 {rival[1]} 高 {points} 个百分点", f"{best[1]} is {points} points over {rival[1]}")
+    if not gap:
+        gap_said = Text(f"{best[1]} 和 {rival[1]} 点击率相同", f"{best[1]} and {rival[1]} have the same rate")
+    size = limit if detectable is not None else NOTHING
     yield Text(
-        f"“{zh}”：看不出哪个版本更好：{best[1]} 比 {rival[1]} 高 {points} 个百分点，95% 区间 {low} 到 {high} 含 0；"
-        f"这样的试验多半只看得出 {least} 个百分点以上的差别。",
-        f"{en}: none is surely better: {best[1]} is {points} points over {rival[1]}, 95% {low} to {high} includes 0; "
-        f"a test of this size mostly shows differences of {least} points and more only.",
+        f"“{zh}”：看不出哪个版本更好：{gap_said.zh}，95% 区间 {low} 到 {high} 含 0{size.zh}。",
+        f"{en}: none is surely better: {gap_said.en}, 95% {low} to {high} includes 0{size.en}.",
     )

@@ -23,29 +23,36 @@ _COLUMNS = (
     FigureColumn("follower_fen", Text("每个新增关注（元）", "a new follower (yuan)"), "fen"),
     FigureColumn("return_ratio", Text("每元收益（元）", "return per yuan"), "number"),
 )
+# Of a sum from which something was taken back a share would be more than the whole.
+_REFUNDED = Text("有的一组退款多于支出，所以没有占比。", "One group got back more than it spent: there are no shares.")
 
 
 def analyse(request: AnalysisRequest) -> Analysis:
     """The payments of the period by kind, channel or month, in fen.
 
-    The planned money is the kind's share of the year's budget in the rules, what is used the payments of the period
-    over it. What a thousand impressions, a click, a conversion and a new follower cost, and what a yuan brought in, is
-    of the payments that say what they bought; costs in sentences are all payments over the posts, participants (人次)
-    and new followers of the period.
+    Where one of these got back more than it spent there are no shares. The planned money is the kind's share of the
+    year's budget in the rules, what is used the payments of the period over it. What a thousand impressions, a click, a
+    conversion and a new follower cost, and what a yuan brought in, is of the payments that say what they bought; costs
+    in sentences are all payments over the posts, participants (人次) and new followers of the period.
     """
     groups = request.ask("registers/budget", GROUPS[request.by])
     names = {row[0] for row in groups}
     absent = [name for name in request.rules.budget if name not in names] if groups and request.by == "kind" else []
     groups += [(name, 0, 0, *(None,) * 10) for name in absent]
-    total = sum(row[1] or 0 for row in groups)
-    rows = [_row(request, total, *row) for row in groups]
-    [effects] = request.ask("registers/effects")
+    total, is_divided = sum(row[1] or 0 for row in groups), all((row[1] or 0) >= 0 for row in groups)
+    rows = [_row(request, total if is_divided else 0, *row) for row in groups]
+    effects = request.ask("registers/effects")[0] if groups else (0, None, None, 0)
     return Analysis(
         *("budget", request.period, request.by),
         (group_column(request.by, _HEADS), *_COLUMNS),
         tuple(rows),
-        (*_sentences(request, total, effects), *_overspent(request, rows)),
-        (*_advertising(request), *_unknown_followers(total, effects), *absent_names(request, absent, "budget"))
+        (*_sentences(request, total, effects), *_overspent(rows)),
+        (
+            *([] if is_divided else [_REFUNDED]),
+            *_advertising(request),
+            *_unknown_followers(total, effects),
+            *absent_names(request, absent, "budget"),
+        )
         if rows
         else (),
     )
@@ -70,15 +77,18 @@ def _costs(*bought: int | None) -> tuple[Fraction | None, ...]:
     """The costs of what was *bought*, each number followed by the fen of those payments; then the return per yuan."""
     *numbers, brought, paid = bought
     pairs = zip(numbers[::2], numbers[1::2], (1000, 1, 1, 1), strict=True)
-    costs = (Fraction(int(fen) * size, int(many)) if many and fen is not None else None for many, fen, size in pairs)
-    return (*costs, Fraction(int(brought), int(paid)) if brought is not None and paid else None)
+    costs = (Fraction(int(fen) * size, int(many)) if many and fen and fen > 0 else None for many, fen, size in pairs)
+    return (*costs, Fraction(int(brought), int(paid)) if brought is not None and paid and paid > 0 else None)
 
 
 def _sentences(request: AnalysisRequest, total: int, effects: Sequence[int | None]) -> Iterator[Text]:
-    if not total:
-        return
     posts, participants, followers, _ = effects
     money = figure(total, "fen")
+    if total < 0:
+        back = figure(-total, "fen")
+        yield Text(f"退款比支出多 {back} 元。", f"{back} yuan more came back than were spent.")
+    if total <= 0:
+        return
     if request.rules.budget_yuan:
         share = figure(Fraction(total) / (Fraction(str(request.rules.budget_yuan)) * 100), "share")
         yield Text(
@@ -99,19 +109,19 @@ def _sentences(request: AnalysisRequest, total: int, effects: Sequence[int | Non
 def _unknown_followers(total: int, effects: Sequence[int | None]) -> Iterator[Text]:
     """How many accounts that published do not know their new followers, which the cost of one then lacks."""
     *_, followers, unknown = effects
-    if total and followers and unknown:
+    if total > 0 and followers and unknown:
         yield Text(
             f"{unknown} 个发布了作品的账号没有新增关注数：每个新增关注的成本只会更低。",
             f"New followers are unknown of {count_of(unknown, 'account')} with posts: one costs no more than this.",
         )
 
 
-def _overspent(request: AnalysisRequest, rows: Sequence[tuple[Figure, ...]]) -> Iterator[Text]:
+def _overspent(rows: Sequence[tuple[Figure, ...]]) -> Iterator[Text]:
     """Kinds that have used more than their part of the year's budget."""
-    over = [row for row in rows if isinstance(row[6], Fraction) and row[6] > 1] if request.by == "kind" else []
+    over = [row for row in rows if isinstance(row[5], Fraction) and isinstance(row[1], int) and row[1] > row[5]]
     if over:
-        zh = "、".join(f"{row[0]}（{figure(row[6], 'share')}）" for row in over)
-        en = ", ".join(f"{row[0]} ({figure(row[6], 'share')})" for row in over)
+        zh = "、".join(f"{row[0]}（{'没有预算' if row[6] is None else figure(row[6], 'share')}）" for row in over)
+        en = ", ".join(f"{row[0]} ({'no budget' if row[6] is None else figure(row[6], 'share')})" for row in over)
         yield Text(f"超出全年预算的类别：{zh}。", f"Over their budget of the year: {en}.")
 
 

@@ -84,9 +84,11 @@ def _sentences(new: int, rows: Sequence[tuple[Figure, ...]]) -> Iterator[Text]:
     if not rows:
         return
     still = [row for row in rows if row[5] == _OPEN]
+    earlier, closed = len(rows) - new, len(rows) - len(still)
+    before = (f"，连同以前未办结的共 {len(rows)} 起", f", {earlier} open from before") if earlier else ("", "")
     yield Text(
-        f"本期发现 {new} 起，连同以前未办结的共 {len(rows)} 起，已办结 {len(rows) - len(still)} 起。",
-        f"{new} found in the period; with those open before {len(rows)}, of which {len(rows) - len(still)} closed.",
+        f"本期发现 {new} 起{before[0]}，已办结 {closed} 起。",
+        f"{count_of(new, 'incident')} found in the period{before[1]}; closed: {closed}.",
     )
     if still:
         oldest = max(still, key=lambda row: row[7] if isinstance(row[7], int) else 0)
@@ -103,10 +105,11 @@ def _shares(request: AnalysisRequest, new: Sequence[tuple[Figure, ...]]) -> Iter
     if timed and rules.detection_hours is not None:
         limit = Fraction(str(rules.detection_hours))
         hours, count = f"{float(limit):g}", sum(one <= limit for one in timed)
+        within = "an hour" if limit == 1 else f"{hours} hours"
         words, goal = figure(Fraction(count, len(timed)), "share"), f"{float(rules.detection_target):g}%"
         yield Text(
             f"时间齐全的 {len(timed)} 起中，{count} 起在 {hours} 小时内发现，及时发现率 {words}，目标 {goal}。",
-            f"Found within {hours} hours: {count} of {len(timed)} with both moments, {words}, target {goal}.",
+            f"Found within {within}: {count} of {len(timed)} with both moments, {words}, target {goal}.",
         )
     judged = [row[8] for row in new if row[8] is not None]
     if judged:
@@ -126,6 +129,6 @@ def _limits(request: AnalysisRequest, new: Sequence[tuple[Figure, ...]]) -> Iter
         count = len(new) - timed
         yield Text(
             f"{count} 起出现或发现时间不全或先后颠倒，不算进及时发现率。",
-            f"{count} lack the moment at which they appeared or were found, or have them in the wrong order, "
-            "and are left out of the share found in time.",
+            "Left out of the share found in time, as they lack the moment of appearing or of being found, or have both "
+            f"in the wrong order: {count}.",
         )

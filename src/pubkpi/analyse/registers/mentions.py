@@ -31,7 +31,7 @@ def prompts(request: AnalysisRequest) -> Iterator[Text]:
     yield from (words for *_, words in sorted(lines, key=lambda one: one[:3])[:_MOST])
     if len(lines) > _MOST:
         more = len(lines) - _MOST
-        yield Text(f"另有 {more} 天达到门槛。", f"{more} more days reach a threshold.")
+        yield Text(f"另有 {more} 天达到门槛。", f"Further days that reach a threshold: {more}.")
 
 
 def _level(rules: AnalysisRules, count: int, before: int | None) -> int | None:

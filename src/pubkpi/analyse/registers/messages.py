@@ -7,7 +7,7 @@ from fractions import Fraction
 from pubkpi.analyse.intervals import as_fraction
 from pubkpi.analyse.request import AnalysisRequest, group_column
 from pubkpi.model.explanations.analyses import MESSAGE_KINDS, Analysis, Figure, FigureColumn
-from pubkpi.model.text import Text
+from pubkpi.model.text import Text, count_of
 from pubkpi.printing.figures import figure
 
 GROUPS = {
@@ -102,6 +102,8 @@ def _sentences(groups: Sequence[tuple[str | None, *tuple[int | None, ...]]]) -> 
 
     received, answered, in_day, of_day, in_time, due = (total(place) for place in (1, 2, 3, 4, 10, 11))
     if not received:
+        if any([*row][1] is not None for row in groups):
+            yield Text("没有收到留言。", "No message was received.")
         return
     counts, share = (
         (figure(received, "count"), figure(answered, "count")),
@@ -113,12 +115,16 @@ def _sentences(groups: Sequence[tuple[str | None, *tuple[int | None, ...]]]) -> 
     )
     if of_day:
         words = figure(Fraction(in_day, of_day), "share")
-        yield Text(f"24 小时内回复的占收到的 {words}。", f"{words} of those received were answered within 24 hours.")
+        of = Text("收到的", "those received")
+        if of_day < received:
+            known = figure(of_day, "count")
+            of = Text(f"知道是否及时的 {known} 条的", f"the {known} of which it is known")
+        yield Text(f"24 小时内回复的占{of.zh} {words}。", f"{words} of {of.en} were answered within 24 hours.")
     if due:
         words, late = figure(Fraction(in_time, due), "share"), figure(due - in_time, "count")
         yield Text(
-            f"逐条登记的 {due} 条中，{words} 在时限内回复，{late} 条超时。",
-            f"Of {due} messages with a row of their own {words} were answered in time; too late or never: {late}.",
+            f"逐条登记的 {figure(due, 'count')} 条中，{words} 在时限内回复，{late} 条超时。",
+            f"Of {count_of(due, 'message')} with a row each {words} were answered in time; too late or never: {late}.",
         )
 
 

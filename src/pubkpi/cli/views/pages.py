@@ -26,9 +26,10 @@ class Page:
 def pages(header: Sequence[str], rows: Sequence[Sequence[str]], first: int, name: int, room: int) -> list[Page]:
     """The columns on as many pages as they need in *room* cells; the *first* ones stand on each.
 
-    No word of a cell is broken but in the column *name*, which wraps when it takes half the room.
+    No word of a cell is broken but in the column *name*, which wraps when it takes half the room, and in any that takes
+    more than that.
     """
-    widths = [_width(head, [row[place] for row in rows]) for place, head in enumerate(header)]
+    widths = [min(_width(head, [row[place] for row in rows]), room // 2) for place, head in enumerate(header)]
     rest = range(first, len(header))
     widths[name] = max(_cells(row[name]) for row in (header, *rows))
     if sum(widths[:first]) > room // 2:

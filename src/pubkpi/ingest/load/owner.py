@@ -5,13 +5,14 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from pubkpi.ingest.cells.masking import mask
+from pubkpi.ingest.containers import sandbox
 from pubkpi.ingest.containers.sheet import Book, at
 from pubkpi.ingest.layouts.table import find_header
 from pubkpi.ingest.load.dates import folder_day
 from pubkpi.ingest.profiles.profile import Profile
 from pubkpi.ingest.rows.part import normal
 from pubkpi.model.errors import DataError
-from pubkpi.model.text import Text
+from pubkpi.model.text import PlacedText, Text
 from pubkpi.workspace.files import readable
 
 # Folders that say when or where from, never whose; nor do those that nobody gave a name.
@@ -54,6 +55,16 @@ def accounts_of(file: Path, start: Path, root: Path, has_account: Callable[[str]
     if meant := tuple(filter(has_account, inside)) or tuple(filter(has_account, _names(above)))[:1]:
         return meant
     return tuple(name for name in _names(folder for folder in below if folder not in ends) if not _generic(name))
+
+
+def account_in_name(profile: Profile, file: str) -> str | None:
+    """The account that the collector itself wrote into the name of *file*, as the *profile* says where; None without
+    one, and of one that holds a number of a person.
+    """
+    pattern = profile.account_file
+    place = pattern.at(0) if isinstance(pattern, PlacedText) else file
+    name = sandbox.group(pattern, file, place) if pattern else None
+    return name.strip() if name and mask(name) == name and not _generic(name.strip()) else None
 
 
 def owner_question(file: str, folders: tuple[str, ...] = ()) -> DataError:

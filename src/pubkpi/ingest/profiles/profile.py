@@ -150,6 +150,11 @@ class ProfileFile:
     private: Annotated[Words | None, Key("personal"), "个人信息的表头 / of persons; with it texts are masked"] = None
     sections: Annotated[SectionsEntry, "各段 / the sections"] = NO_SECTIONS
     as_of_file: Annotated[str, ValueKind.PATTERN, "文件名里的日期 / the day in the file's name"] = ""
+    account_file: Annotated[
+        str,
+        ValueKind.PATTERN,
+        "文件名里的账号，没有别的说明时用 / the account in the file's name, if nothing else says it",
+    ] = ""
     day: Annotated[str, Key("last_day"), "表.列：最后一天 / TABLE.COLUMN of the last day"] = ""
     max_span_days: Annotated[int, "最多导出几天 / the most days in a file"] = 0
     max_rows: Annotated[int, "最多导出几行 / the most rows in a file"] = 0

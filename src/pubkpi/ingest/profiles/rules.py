@@ -25,6 +25,7 @@ UNITS = {
     "moment": ("day",),
 }
 _DAY = Text(r"如 _(\d{8})\.", r"As in _(\d{8})\.")
+_NAME = Text(r"如 ^(.+)_\d{8}\.", r"As in ^(.+)_\d{8}\.")
 _CODES = {
     "flag": Text("可写 0 或 1。", "Write 0 or 1."),
     "": Text("应是至多 9 位的整数。", "It is a whole number of at most 9 digits."),
@@ -50,12 +51,13 @@ def check(file: "ProfileFile", feeds: "tuple[Feed, ...]") -> Iterator[SpecError]
     if table and not any(feed.fact.name == table and feed.fact.column(name) for feed in feeds):
         what = "TABLE.COLUMN is expected, one that stands under feeds"
         yield node["last_day"].wrong(Text("应写成 表.列，是 feeds 里的一列", what))
-    try:
-        if re.compile(file.as_of_file).groups != 1 and file.as_of_file:
-            one = Text("应有且只有一对括号，括出日期", "one pair of brackets must hold the day")
-            yield node["as_of_file"].wrong(one, _DAY)
-    except re.error as problem:
-        yield node["as_of_file"].wrong(Text(f"正则表达式不对：{problem}", f"not a pattern: {problem}"), _DAY)
+    for key, pattern, hint in (("as_of_file", file.as_of_file, _DAY), ("account_file", file.account_file, _NAME)):
+        try:
+            if re.compile(pattern).groups != 1 and pattern:
+                one = Text("应有且只有一对括号，括出要取的", "one pair of brackets must hold what is meant")
+                yield node[key].wrong(one, hint)
+        except re.error as problem:
+            yield node[key].wrong(Text(f"正则表达式不对：{problem}", f"not a pattern: {problem}"), hint)
     if file.sections.values and not {file.sections.title, file.sections.days.first} <= {
         one.name for one in feeds[0].columns
     }:

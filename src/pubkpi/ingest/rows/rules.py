@@ -48,10 +48,10 @@ _KINDS: Mapping[str, tuple[Text, Text]] = {
     "period": (
         Text("不是周期", "is not a period"),
         Text(
-            "应为 2024Q4、2024-03、2024H1、2024W10，全年写 2024；阶段（计划里另有名称的也是）写 2025-03-17至2025-09-16 "
-            "或 2025-03-17起6个月",
-            "2024Q4, 2024-03, 2024H1 or 2024W10 is expected, 2024 for the year; a span, whatever the plan calls it, "
-            "as 2025-03-17..2025-09-16 or 6 months from 2025-03-17",
+            "应为 2024Q4、2024-03、2024H1、2024W10，全年写 2024；阶段写 2025-03-17至2025-09-16、"
+            "2025-03-17起6个月或方案里的名称",
+            "2024Q4, 2024-03, 2024H1 or 2024W10 is expected, 2024 for the year; a span as "
+            "2025-03-17..2025-09-16, 6 months from 2025-03-17 or by its name in a plan",
         ),
     ),
     "id": (
@@ -76,6 +76,15 @@ _BLANK = Text("是空的", "is blank")
 _UNREAD = Text("无法识别", "cannot be read")
 _SUMMED = Text("要相加或逐日累计的行重复或变小", "a row to be added up comes twice, or a running total falls")
 
+# 2024-06-03,2024-06-09 · 2024/06/03 - 2024/06/09 · 20240603-20240609 · 2024-06 · 2024年6月 · 08:00 - 08:59
+_DAY = r"(?:19|20)\d\d(?:[-/.年]?\d{1,2}[-/.月]?\d{1,2}日?)"
+_SPAN = re.compile(
+    rf"\s*(?:{_DAY}\D{{1,3}}{_DAY}|(?:19|20)\d\d[-/.年](?:0?[1-9]|1[0-2])月?|\d\d?:\d\d\s*[-~至]\s*\d\d?:\d\d)\s*"
+)
+_NO_DAY = Text(
+    "是一段时间，不是一天：要按日的，如 2024-10-02", "is a span and no day: it has to be by day, as 2024-10-02"
+)
+
 
 def reason(name: str, column: Column | None, raw: str | None, headers: Mapping[str, str]) -> Text:
     """Why the cell *raw* of the *column* called *name* is at fault, and what may stand there.
@@ -88,6 +97,8 @@ def reason(name: str, column: Column | None, raw: str | None, headers: Mapping[s
         return _join(_BLANK, _required_words(column, headers))
     if fault := fault_text(raw or ""):
         return fault
+    if column and column.kind == "day" and not column.unit and _SPAN.fullmatch(raw or ""):
+        return _NO_DAY
     what, _ = _KINDS.get(column.kind, (_UNREAD, NOTHING)) if column else (_UNREAD, NOTHING)
     return _join(_UNREAD if column and (column.choices or column.unit == "month") else what, rule(column))
 

@@ -12,6 +12,8 @@ from pubkpi.model.text import NOTHING, Text
 from pubkpi.workspace.files import read_bytes, readable, write_aside
 from pubkpi.workspace.settings import find, within
 
+UNKNOWN = Text("同义词表里没有，不入库", "not among the synonyms; it is not loaded")
+
 
 @dataclass(frozen=True, slots=True)
 class Guess:

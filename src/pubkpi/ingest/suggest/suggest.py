@@ -1,7 +1,7 @@
 """A profile drafted for an export that nobody knows: what its headers surely mean, and what somebody has to say."""
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain, count
 from pathlib import Path
@@ -14,11 +14,11 @@ from pubkpi.ingest.layouts import LAYOUTS
 from pubkpi.ingest.layouts.table import HEADER_WITHIN
 from pubkpi.ingest.profiles.profile import Profile
 from pubkpi.ingest.profiles.surveys import Survey
-from pubkpi.ingest.rows import synonyms
+from pubkpi.ingest.rows import synonyms, unread_lists
 from pubkpi.ingest.rows.part import Match, normal
-from pubkpi.ingest.suggest import trial
+from pubkpi.ingest.suggest import near_profile, trial
 from pubkpi.ingest.suggest.contradiction import meanings, refusal
-from pubkpi.ingest.suggest.draft import Draft, Guess, yaml
+from pubkpi.ingest.suggest.draft import UNKNOWN, Draft, Guess, yaml
 from pubkpi.model.errors import DataError, UsageError
 from pubkpi.model.facts import BY_NAME, Fact
 from pubkpi.model.text import Text, choices_hint
@@ -30,7 +30,6 @@ _FACTS = tuple(BY_NAME[name] for name in ("post", "account_daily", "account_cont
 _SAYS = {"share": re.compile(r".*[%％]"), "seconds": re.compile(r".*[秒sS]|.*[:：].*")}
 # A page that prints 10万+ prints up to 100,000 as it is.
 _STOPPED = re.compile(r"\s*(?:10\s*[万wW]|100,?000)\s*[+＋]\s*")
-UNKNOWN = Text("同义词表里没有，不入库", "not among the synonyms; it is not loaded")
 
 
 def suggest(
@@ -50,7 +49,10 @@ def suggest(
     _refuse_claimed(book, name, *exports, settings.exports if settings else None)
     if not mappings:  # the user who says what a header means has seen that there are some
         answers.check(book, name)
+        unread_lists.check(book, name)
     mapped, called = _user_mapping(mappings), _export_name(name, {profile.id for profile in exports[0]})
+    if near := near_profile.draft(_beyond_synonyms(exports[0]), book, name, called, platform, mapped):
+        return near
     headers = _headers(book, name, mapped)
     best = next((one for header, rows in headers if (one := _best(header, rows, mapped))), None)
     if best is None:
@@ -60,6 +62,11 @@ def suggest(
         # what the draft would reject was taken for something else
         guesses = tuple(_doubtful(fact, guess, wrong, name) for guess in guesses)
     return Draft(called, fact, guesses, yaml(called, platform, fact, guesses))
+
+
+def _beyond_synonyms(profiles: Iterable[Profile]) -> Iterator[Profile]:
+    """The *profiles* of which the headers alone do not tell enough."""
+    return (one for one in profiles if one.is_collected or any(feed.fact not in _FACTS for feed in one.feeds))
 
 
 def _best(header: Row, rows: Sequence[Row], mapped: Mapping[str, str]) -> tuple[Fact, tuple[Guess, ...]] | None:

@@ -9,7 +9,7 @@ from pubkpi.measure.windows import Span, days
 from pubkpi.model.facts import Fact
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis.measures import Measure
-from pubkpi.model.periods import MONTH, QUARTER, Period
+from pubkpi.model.periods import Period
 from pubkpi.model.text import Text
 
 if TYPE_CHECKING:
@@ -79,13 +79,12 @@ def list_authors(engine: QueryEngine, facts: Iterable[Fact]) -> tuple[str, ...]:
 
 
 def registered_spans(engine: QueryEngine, measures: Iterable[Measure]) -> Mapping[str, list[Span]]:
-    """The months, or the quarters, in which registers have rows of anybody: who has none then had nothing in them."""
+    """The weeks, months or quarters in which registers have rows of anybody: who has none then had nothing in them."""
     from sqlglot import exp
 
     found: dict[str, list[Span]] = defaultdict(list)
     for one in measures:
-        if one.registered and one.coverage and one.fact in AUTHORS:
-            kind = MONTH if one.coverage.by == "months" else QUARTER
+        if (kind := one.rhythm) and one.fact in AUTHORS:
             starts = exp.func("date_trunc", exp.convert(kind.name), exp.column("published_on"), dialect="duckdb")
             query = exp.select(exp.cast(starts, "date")).distinct().from_(one.fact).order_by("1")
             rows = engine.run(query.sql(dialect=engine.dialect))

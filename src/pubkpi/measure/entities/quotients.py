@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from pubkpi.measure.entities.ratios import Codes, Flags, Ratios
 from pubkpi.measure.entities.sums import Integers, QuerySums
+from pubkpi.measure.values.coverage import may_be_nil
 from pubkpi.measure.values.reasons import CellCounts, Reason, checks
 from pubkpi.measure.windows import parts
 from pubkpi.model.kpis.measures import Measure
@@ -28,7 +29,7 @@ def quotients(summed: QuerySums, measure: Measure, period: Period) -> tuple[Rati
     shared = summed.integers(measure, period, "divisor")
     if shared is None or shared.digits.any():
         return None  # each is made by itself, by its authors' parts
-    if measure.registered or len(sums) < len(_NAMES) or monthly:
+    if measure.registered or may_be_nil(measure) or len(sums) < len(_NAMES) or monthly:
         return None
     over = _denominator(measure, period, sums)
     power = max(sums["num"].scale, over.scale)

@@ -82,7 +82,7 @@ class Columns:
         if self.by_post:
             told |= {"of": self._exact(self._of).value, "listed": all_of(self._window(), self._basis(self._list))}
         plain = {"days": (*ACCOUNT, self._fact.day), "accounts": ACCOUNT}.get(self._by, ())
-        if self._by in ("months", "quarters"):
+        if self._measure.registered:
             plain = (self._fact.day, "window_kind")
         if measure.mean_of_months:
             plain = (*plain, self._fact.day)
@@ -172,7 +172,7 @@ class Columns:
                 return {"seen": filtered(distinct(ACCOUNT), counts)}
             case "posts":
                 return {"expected": filtered(exp.Sum(this=self._own_column("of")), self._own_column("listed"))}
-            case "months" | "quarters" as unit:
+            case "weeks" | "months" | "quarters" as unit:
                 start = exp.func("date_trunc", exp.convert(unit[:-1]), column(day), dialect="duckdb")
                 starts = exp.func("list", exp.Distinct(expressions=[exp.cast(start, "date")]), dialect="duckdb")
                 return {"seen": filtered(starts, self._window())}

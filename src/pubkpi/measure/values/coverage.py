@@ -6,9 +6,10 @@ from datetime import date
 from fractions import Fraction
 
 from pubkpi.engine.query import QueryEngine
-from pubkpi.measure.windows import Span, days, parts
+from pubkpi.measure.windows import Span, days, parts, why_too_short
+from pubkpi.model.facts import MEASURABLE, has_owner_columns
 from pubkpi.model.kpis.measures import OWN_DAYS, Measure
-from pubkpi.model.periods import MONTH, QUARTER, Kind, Period, between
+from pubkpi.model.periods import Kind, Period, between
 from pubkpi.model.text import Text
 
 Declared = Mapping[str, list[Span]]
@@ -34,8 +35,8 @@ def covered(
     rule, told = measure.coverage, _share_of_decidable_rows(measure, sums)
     if rule is None:
         return (told if told < 1 else None), None
-    if rule.by in ("months", "quarters"):
-        return _register(measure, period, sums, nil)
+    if measure.rhythm:
+        return _register(measure, measure.rhythm, period, sums, nil)
     if rule.by == "rows":
         seen, expected = str(_count(sums, "rows") - _count(sums, "open")), sums.get("all")
     else:
@@ -55,18 +56,25 @@ def _count(sums: Mapping[str, object], name: str) -> int:
     return int(str(sums.get(name) or 0))
 
 
+def may_be_nil(measure: Measure) -> bool:
+    """Whether it is 0 where somebody declared that nothing happened, though it asks for no declarations."""
+    adds_up = measure.type in ("count", "sum", "distinct", "points")
+    return adds_up and measure.coverage is None and has_owner_columns(MEASURABLE[measure.fact])
+
+
+def is_declared_nil(measure: Measure, period: Period, nil: Declared) -> bool:
+    """Whether somebody declared of all days of the window that nothing happened, and that makes the measure 0."""
+    return may_be_nil(measure) and _within(days(measure, period), nil.get(measure.fact, []))
+
+
 def _register(
-    measure: Measure, period: Period, sums: Mapping[str, object], nil: Declared
+    measure: Measure, rhythm: Kind, period: Period, sums: Mapping[str, object], nil: Declared
 ) -> tuple[Fraction | None, Text | None]:
     seen = sums.get("seen")
-    every = _parts(measure, period)
-    if not every:
-        zh, en = period.kind.nouns.noun
-        return None, Text(
-            f"按季度登记，分不到{zh}", f"it is registered by the quarter, which says nothing about a {en}"
-        )
+    if not parts(rhythm, measure, period):
+        return None, why_too_short(measure, period)
     undeclared = undeclared_parts(measure, period, seen if isinstance(seen, list) else [], nil)
-    every = _touched(measure, period)
+    every = _touched(measure, rhythm, period)
     coverage = Fraction(len(every) - len(undeclared), len(every))
     if not undeclared:
         return coverage, None
@@ -78,31 +86,23 @@ def _register(
 
 
 def undeclared_parts(measure: Measure, period: Period, starts: Iterable[date], nil: Declared) -> tuple[Period, ...]:
-    """The months or quarters of *period* that have neither rows, as those that begin on one of *starts* have, nor a
-    nil declaration.
+    """The weeks, months or quarters of *period* that have neither rows, as those from one of *starts* on have, nor a
+    declaration.
     """
     with_rows, spans, (first, last) = set(starts), nil.get(measure.fact, []), days(measure, period)
     return tuple(
         one
-        for one in _touched(measure, period)
+        for one in (_touched(measure, measure.rhythm, period) if measure.rhythm else ())
         if one.first not in with_rows and not _within((max(one.first, first), min(one.last, last)), spans)
     )
 
 
-def _parts(measure: Measure, period: Period) -> tuple[Period, ...]:
-    return parts(_rhythm(measure), measure, period)
-
-
-def _touched(measure: Measure, period: Period) -> tuple[Period, ...]:
-    """The months or quarters that the register must tell of: those in the window from end to end and, of a span that
+def _touched(measure: Measure, kind: Kind, period: Period) -> tuple[Period, ...]:
+    """The periods of *kind* that the register must tell of: those in the window from end to end and, of a span that
     begins or ends in the middle of one, these too.
     """
-    kind, (first, last), whole = _rhythm(measure), days(measure, period), _parts(measure, period)
+    (first, last), whole = days(measure, period), parts(kind, measure, period)
     return between(kind.at(first), kind.at(last)) if whole and measure.window in OWN_DAYS else whole
-
-
-def _rhythm(measure: Measure) -> Kind:
-    return MONTH if measure.coverage and measure.coverage.by == "months" else QUARTER
 
 
 def _within(span: Span, nil: list[Span]) -> bool:

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from pubkpi.measure.values import derive, entries
 from pubkpi.measure.values.bounds import bounded, untold
-from pubkpi.measure.values.coverage import Declared, covered
+from pubkpi.measure.values.coverage import Declared, covered, is_declared_nil
 from pubkpi.measure.values.exact_value import ExactValue, exact_value, missing
 from pubkpi.measure.values.reasons import CellCounts, Reason, checks
 from pubkpi.measure.windows import days, parts, why_too_short
@@ -85,7 +85,8 @@ def _evaluate(
     rule = measure.coverage
     thin = rule is not None and coverage is not None and coverage < rule.minimum
     unknown = rule is not None and coverage is None
-    found = CellCounts(rows, every, platforms, manners, unknown, thin, bool(undeclared))
+    nil_all = is_declared_nil(measure, period, nil)
+    found = CellCounts(rows, every, platforms, manners, unknown, thin, bool(undeclared), nil_all)
     reason = next((reason for reason, holds in checks(measure, period, found) if holds), Reason.NONE)
     match reason:
         case Reason.NONE:

@@ -51,6 +51,7 @@ class CellCounts:
     unknown: Any
     thin: Any
     undeclared: Any = False
+    nil: Any = False
 
 
 def checks(measure: Measure, period: Period, counts: CellCounts) -> Iterator[tuple[Reason, Any]]:
@@ -58,10 +59,10 @@ def checks(measure: Measure, period: Period, counts: CellCounts) -> Iterator[tup
     yield Reason.TOO_SHORT, why_too_short(measure, period) is not None
     yield Reason.NOT_OVER, not is_over(measure, period)
     yield Reason.UNDECLARED, counts.undeclared
-    yield Reason.NO_DATA, (counts.every == 0) & (not measure.registered)
+    yield Reason.NO_DATA, (counts.every == 0) & (not measure.registered and not counts.nil)
     yield Reason.INCOMPLETE, (counts.rows < counts.every) & measure.registered
     yield Reason.PEOPLE, counts.platforms > 1
     yield Reason.MIXED, counts.manners > 1
     yield Reason.UNKNOWN, counts.unknown
     yield Reason.THIN, counts.thin
-    yield Reason.NO_ROW, (counts.rows == 0) & (not measure.registered and not measure.may_find_none)
+    yield Reason.NO_ROW, (counts.rows == 0) & (not measure.registered and not measure.may_find_none and not counts.nil)

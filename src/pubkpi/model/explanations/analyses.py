@@ -68,6 +68,14 @@ class Analysis:
         """The places of the first column and of those that any row has a value of."""
         return tuple(i for i in range(len(self.columns)) if not i or any(row[i] is not None for row in self.rows))
 
+    @property
+    def named_by(self) -> int:
+        """How many of the first columns tell a row from any other: the first, and more where rows have it in common."""
+        return next(
+            (i for i in range(1, len(self.columns)) if len({row[:i] for row in self.rows}) == len(self.rows)),
+            len(self.columns),
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class CategoryMix:

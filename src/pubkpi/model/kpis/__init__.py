@@ -74,10 +74,9 @@ class Indicator(BaseIndicator):
     """A leaf: a measure with a weight in points of the whole, a baseline, dated targets and a scoring method.
 
     *steps* are a step table, *knots* the points of a piecewise line, *goalposts* the values of 0 and 100 points,
-    *plateau* the four corners of a target range. The score lies between *floor* and *cap*.
-    *shows* names a measure that is printed beside it with its growth on the last quarter (环比), never scored.
-    *silence* names the rules of `pubkpi check` that keep quiet about it, each with the reason; *consequences*, where
-    given, stand instead of the scorecard's. Its targets stand at *target_at*.
+    *plateau* the four corners of a target range. The score lies between *floor* and *cap*. *shows* names a measure
+    that is printed beside it with its growth on the last quarter (环比), never scored. *silence* names the rules of
+    `pubkpi check` that keep quiet about it, each with the reason; *consequences* stand instead of the scorecard's.
     """
 
     baseline: Baseline
@@ -89,7 +88,7 @@ class Indicator(BaseIndicator):
     missing: MissingRule = field(default_factory=MissingRule)
     rounding: Rounding | None = None
     by_class: Mapping[str, ClassRule] = field(default_factory=dict)
-    target_at: str = field(default="", compare=False)
+    target_at: str = field(default="", compare=False)  # where its targets stand
 
     @property
     def stated(self) -> Dated:
@@ -104,10 +103,6 @@ class Indicator(BaseIndicator):
         own = next((own for year, own in self.year_targets if year == period), None)
         years = self.year_targets if period.kind.is_annual else ()
         return on_path(self.targets or years, period) if own is None else own
-
-    def is_dated(self, period: Period) -> bool:
-        """Whether a target, or whatever else the method asks for, is of periods such as *period*."""
-        return any(one.kind == period.kind for one, _ in self.stated)
 
     @property
     def score_ends(self) -> tuple[float, float]:
@@ -225,6 +220,11 @@ class KpiSet(BaseScorecard):
         return replace(self, dimensions=begun[-1].dimensions) if begun else self
 
     @property
+    def children(self) -> tuple[Dimension, ...]:
+        """What stands directly below the total."""
+        return self.dimensions
+
+    @property
     def indicators(self) -> tuple[Indicator, ...]:
         """All leaves in order."""
         return tuple(leaf for dimension in self.dimensions for leaf in dimension.indicators)
@@ -291,8 +291,7 @@ class KpiSet(BaseScorecard):
 
     def needed(self, period: Period) -> tuple[Period, ...]:
         """The periods whose values the score of *period* may rest on."""
-        earlier = {period, *self.carried_from(period)}
-        return tuple(sorted(earlier | {*self.baseline_quarters}))
+        return tuple(sorted({period, *self.carried_from(period), *self.baseline_quarters}))
 
     @property
     def baseline_quarters(self) -> tuple[Period, ...]:

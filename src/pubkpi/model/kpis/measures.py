@@ -20,7 +20,7 @@ from pubkpi.model.language import (
     Share,
     ValueKind,
 )
-from pubkpi.model.periods import YEAR, Kind, Period
+from pubkpi.model.periods import MONTH, QUARTER, WEEK, YEAR, Kind, Period
 from pubkpi.model.text import NOTHING, Text, same
 
 MeasureType = Literal[
@@ -30,6 +30,7 @@ MeasureType = Literal[
 MAX_CENSORED = Fraction(1, 2)  # unless a measure declares another
 WINDOWS = ("period", "quarter", "month", "year_to_date", "year")
 OWN_DAYS = ("period", "quarter")  # the windows that are the period itself, which must not be shorter than a quarter
+_RHYTHMS: Mapping[str, Kind] = {"weeks": WEEK, "months": MONTH, "quarters": QUARTER}
 # A list whose first word is an operator and whose others are formulas; ["measure", id] and ["number", digits] are the
 # smallest.
 Formula: TypeAlias = "list[str | Formula]"
@@ -41,13 +42,15 @@ class CoverageRule:
     """How complete the data behind a measure must be, and over what this is counted.
 
     *by*: ``days`` (days with a row over days of the quarter), ``rows`` (complete rows over rows), ``posts``
-    (weight *of* the posts seen over that of all posts in *basis*), ``months`` and ``quarters`` (those with a row
-    or a nil declaration), ``accounts`` (with a value over known).
+    (weight *of* the posts seen over that of all posts in *basis*), ``weeks``, ``months`` and ``quarters`` (those with a
+    row or a nil declaration), ``accounts`` (with a value over known).
     """
 
     RULES = (DependencyRule("by", {"posts": "basis of"}, {}),)
 
-    by: Annotated[Literal["days", "rows", "posts", "months", "quarters", "accounts"], "按什么算 / what is counted"]
+    by: Annotated[
+        Literal["days", "rows", "posts", "weeks", "months", "quarters", "accounts"], "按什么算 / what is counted"
+    ]
     minimum: Annotated[Share, Key("min"), "至少多少 / the least share"]
     basis: Annotated[str, "posts：全部内容所在的口径 / posts: the basis that has all of them"] = ""
     of: Annotated[Expression, "posts：内容的权重 / posts: what they are weighted with"] = ""
@@ -221,13 +224,18 @@ class Measure:
     @property
     def registered(self) -> bool:
         """Whether it reads a register, in which an undeclared period is missing and every row must be complete."""
-        return self.coverage is not None and self.coverage.by in ("months", "quarters")
+        return self.rhythm is not None
+
+    @property
+    def rhythm(self) -> Kind | None:
+        """Of a register, the periods of which each has to have a row or a declaration; None of what is no register."""
+        return _RHYTHMS.get(self.coverage.by) if self.coverage else None
 
     @property
     def may_find_none(self) -> bool:
         """Whether no row that meets its condition is an answer, 0, as long as the fact has others of the period."""
         by = self.coverage.by if self.coverage else ""
-        return self.type == "count" and bool(self.where) and by not in ("months", "quarters", "rows")
+        return self.type == "count" and bool(self.where) and not self.registered and by != "rows"
 
     @property
     def printed_unit(self) -> str:

@@ -51,4 +51,5 @@ def is_comparable(kpis: "KpiSet", leaf: "Indicator", period: Period) -> bool:
         return True
     if leaf.method == "attainment" and leaf.baseline.measured and leaf.baseline.measured.kind != period.kind:
         return False
-    return leaf.is_dated(period) or (period.kind == kpis.rhythm and not leaf.targets)
+    dated = any(one.kind == period.kind for one, _ in leaf.stated)
+    return dated or (period.kind == kpis.rhythm and not leaf.targets)

@@ -31,7 +31,6 @@ _IDENTITY: Mapping[type, frozenset[str]] = {
     ),
 }
 _TYPED = frozenset(("definition", "formula"))  # of a value that people enter, these say what it is
-_PLACES = ("at", "node")
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,9 +216,9 @@ def _plain(value: Any) -> Any:
     """*value* without the places in which it stands."""
     if is_dataclass(value):
         listed = {one.name: getattr(value, one.name) for one in fields(value)}
-        return {name: _plain(one) for name, one in listed.items() if name not in _PLACES}
+        return {name: _plain(one) for name, one in listed.items() if name != "at" and not isinstance(one, Node)}
     if isinstance(value, tuple) and hasattr(value, "_asdict"):
-        return {name: _plain(one) for name, one in value._asdict().items() if name not in _PLACES}
+        return {name: _plain(one) for name, one in value._asdict().items() if name != "at"}
     if isinstance(value, Mapping):
         return {key: _plain(one) for key, one in value.items()}
     return [_plain(one) for one in value] if isinstance(value, tuple) else value

@@ -1,6 +1,6 @@
 """What is doubtful in how scores are put together: points below 0, rounding, weight that goes across dimensions."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from fractions import Fraction
 
 from pubkpi.model.kpis import Dimension, Indicator, KpiSet
@@ -27,7 +27,7 @@ def idle_caps(kpis: KpiSet) -> Iterator[Doubt]:
     """The cap of a sum that all its parts together do not come to."""
     nodes: list[KpiSet | Dimension] = [kpis, *kpis.nodes]
     for node in nodes:
-        below: Sequence[Dimension | Indicator] = node.children if isinstance(node, Dimension) else node.dimensions
+        below = node.children
         most = sum((one.weight * (one.cap if isinstance(one, Indicator) else 100) for one in below), Fraction(0))
         cap = (node.mean.cap or 0) * (node.weight if isinstance(node, Dimension) else 100)
         if (

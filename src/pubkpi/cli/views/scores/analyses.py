@@ -5,7 +5,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from pubkpi.cli import console
-from pubkpi.cli.locale import language
+from pubkpi.cli.locale import language, t
+from pubkpi.cli.views.pages import pages
 from pubkpi.model.text import Text
 from pubkpi.printing.figures import TEXT_KINDS, printed_rows
 from pubkpi.printing.rounding import rounded
@@ -15,21 +16,37 @@ if TYPE_CHECKING:
 
 
 def show_analysis(analysis: "Analysis") -> None:
-    """The table without columns that are missing throughout; below it the sentences that its numbers support, and what
-    they leave open.
+    """The table without columns that are missing throughout, on pages where it is wider than the terminal; below it the
+    sentences that its numbers support, and what they leave open.
     """
     lang = language()
-    filled = analysis.filled
-    columns = [analysis.columns[i] for i in filled]
     console.out(f"{analysis.label.say(lang)} {analysis.period.label(lang)}")
-    rows = printed_rows(analysis, lang)
-    header = [one.label.say(lang) for one in columns]
-    right = [i for i, one in enumerate(columns) if one.kind not in TEXT_KINDS]
-    console.table(header, rows, right=tuple(right))
+    if analysis.rows:
+        _show_rows(analysis)
     for words in analysis.sentences:
         console.out(words.say(lang))
     for words in analysis.notes:
         console.say(words.say(lang))
+
+
+def _show_rows(analysis: "Analysis") -> None:
+    """The rows on as many pages as they need; what names a row stands on each."""
+    lang, columns = language(), [analysis.columns[i] for i in analysis.filled]
+    header, rows = [one.label.say(lang) for one in columns], printed_rows(analysis, lang)
+    right = [place for place, one in enumerate(columns) if one.kind not in TEXT_KINDS]
+    if console.fits(header, rows):
+        console.table(header, rows, right=right)
+        return
+    first = analysis.named_by
+    split = pages(header, rows, first=first, name=first - 1, room=console.width())
+    for number, page in enumerate(split, start=1):
+        console.table(
+            [header[place] for place in page.places],
+            [[row[place] for place in page.places] for row in rows],
+            right=[i for i, place in enumerate(page.places) if place in right],
+            title=t(f"第 {number} 页，共 {len(split)} 页", f"page {number} of {len(split)}") if len(split) > 1 else "",
+            widths=page.widths,
+        )
 
 
 def analysis_rows(analysis: "Analysis") -> list[list[object]]:

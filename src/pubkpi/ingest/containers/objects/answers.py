@@ -12,6 +12,7 @@ _MESSAGE = re.compile(r"(.*[./])?(err_?msg|error_?msg|error_description|error|ms
 _FINE = frozenset(("0", "200", "ok", "success", "true", "操作成功", "成功"))
 # Fields that one interface alone answers with.
 _TONGJI = re.compile(r"(.*\.)?(timeSpan|simple_date_title|fields)")
+_MATOMO = re.compile(r"\d{4}-\d\d-\d\d\.nb_visits")
 _VISITS = frozenset(("session_cnt", "visit_pv", "visit_uv", "visit_uv_new", "stay_time_uv", "visit_total", "share_pv"))
 _LONG = 200
 
@@ -32,6 +33,10 @@ def check(book: Book, name: str) -> None:
         what = Text("是百度统计接口的 JSON，但不是按天的趋势", "JSON of Baidu Tongji, but no trend by day")
         hint = "取数时 method 写 trend/time/a，gran 写 day。"
         raise DataError(name, what, Text(hint, "Fetch it with the method trend/time/a and gran day."))
+    if any(map(_MATOMO.fullmatch, headers)):
+        what = Text("是 Matomo 的 JSON，一天一个对象", "JSON of Matomo, an object a day")
+        hint = "在 Matomo 里导出 CSV，再导入。"
+        raise DataError(name, what, Text(hint, "Export CSV from Matomo and ingest that."))
     if "ref_date" in headers and not _VISITS.isdisjoint(headers):
         what = Text(
             "是小程序的数据，但能导入的只有日访问趋势",

@@ -96,7 +96,7 @@ class TreeFormulas:
     def _mean_formula(self, name: str, node: Dimension | KpiSet, minimum: Fraction | None) -> CellFormula | None:
         """The mean of what is below *node*, where so much of the weight is scored as has to be."""
         grid, is_branch = self.grid, bool(node.dimensions)
-        below: Sequence[Dimension | Indicator] = node.dimensions or (node.leaves if isinstance(node, Dimension) else ())
+        below = node.dimensions or node.children
         if is_branch and node.across:
             return None
         scores = [grid[one.id, "uncapped" if is_branch else "score"] for one in below]
