@@ -75,6 +75,26 @@ def test_the_mix_of_posts(engine, posts):
     assert any("爆款率" in one.zh for one in made.sentences)
 
 
+def test_the_posts_that_were_read_most_and_least(engine, posts):
+    accounts = defaultdict(list)
+    for post in posts:
+        accounts[post["platform"], post["account"]].append(post)
+    ratios = []
+    for mine in accounts.values():
+        in_times = any(views(one) is not None for one in mine)
+        known = [(read, one) for one in mine if (read := views(one) if in_times else one["read_users"]) is not None]
+        if len(known) >= RULES.least_posts:
+            mean = statistics.fmean(read for read, _ in known)
+            ratios += [(read / mean, one["title"]) for read, one in known]
+    ratios.sort(key=lambda one: one[0])
+    rows, made = analysed(engine, "content", "post")
+    found = {end: [row for row in rows if row["end"].en == end] for end in ("most", "least")}
+    assert [row["post"] for row in found["most"]] == [title for _, title in ratios[:-6:-1]]
+    assert [row["post"] for row in found["least"]] == [title for _, title in ratios[:5]]
+    assert math.isclose(found["most"][0]["ratio"], ratios[-1][0], rel_tol=1e-6)
+    assert f"《{ratios[0][1]}》" in made.sentences[1].zh
+
+
 @pytest.mark.parametrize("by", ["hour", "weekday"])
 def test_the_hours_of_publication(engine, posts, by):
     rows, made = analysed(engine, "hours", by)

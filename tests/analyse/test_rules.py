@@ -737,6 +737,21 @@ def test_a_survey_of_which_nothing_can_be_said_is_told(engine):
     ]
 
 
+def test_a_post_of_only_a_bound_is_read_at_least_so_often_and_none_of_the_least(engine):
+    reads = [*({"reads": count} for count in (10, 20, 30, 40, 50)), {"reads_at_least": 100_001}, {}]
+    same = {"basis": "public", "published_on": "2024-10-05"}
+    put(engine, "post", [{**same, "post": f"{n}", "title": f"第{n}篇", **more} for n, more in enumerate(reads)])
+    put(engine, "post", [{**same, "account": "乙", "post": f"x{n}", "title": "少", "reads": 7} for n in range(4)])
+    rows, made = analysed(engine, "content", "post")
+    assert [(row["post"], row["end"].en, row["views"], row["bound"]) for row in rows] == [
+        ("第5篇", "most", None, "10万+"),
+        *((f"第{n}篇", "most", n * 10 + 10, None) for n in (4, 3, 2, 1)),
+        ("第0篇", "least", 10, None),
+    ]
+    assert made.sentences[0].zh.endswith("《第5篇》：至少是本账号均值的 3,333.4 倍。")
+    assert made.sentences[1].en.endswith("0.3 times its account's mean.")
+
+
 def test_demand_of_which_one_may_name_several_is_told_beside_its_gaps(engine):
     titles = "通" * 9 + "政" * 6 + "活" * 3 + "服" * 2
     posts = [

@@ -2,12 +2,15 @@
 
 import json
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from itertools import count
 
 import pytest
 
 from pubkpi.ingest.containers import redaction
+from pubkpi.ingest.raw_cells import OriginalReader
+from pubkpi.model.explanations.trace import RawCell
 from tests.examples import seldom
 from tests.ingest import files
 from tests.ingest import samples_collected as samples
@@ -260,6 +263,35 @@ def test_the_file_that_was_collected_last_counts_whatever_the_order_or_the_folde
     for name, row in (("b.csv", later), ("a.csv", {})):
         desk.ingest(desk.drop(name, with_mark(collected(header, row)), "云川发布/2024-08-01"))
     assert desk.rows("post", "like_count") == [(2400,)]
+
+
+def test_what_could_not_be_fetched_again_keeps_its_value_in_one_file_as_in_two(shelf):
+    header = samples.MEDIACRAWLER["weibo"][0]
+    older, newer = {}, {"last_modify_ts": samples.COLLECTED_AGAIN, "liked_count": "-1", "comments_count": "157"}
+    found = []
+    for parts in ([(newer, older)], [(newer,), (older,)]):
+        for rows in parts:
+            shelf.desk.load(
+                with_mark(collected(header, *rows)), "list.csv", f"{len(parts)}", account=f"号{len(parts)}份", also=True
+            )
+        found += shelf.desk.ask(
+            f"select like_count, comment_count, share_count, title from post where account = '号{len(parts)}份'"
+        )
+    assert found == [(2310, 157, 420, "高考护航")] * 2
+    assert raw_cells(shelf.desk, "号1份", "like_count", "comment_count") == [
+        ("liked_count", "2310", 3),
+        ("comments_count", "157", 2),
+    ]
+
+
+def raw_cells(desk, account, *columns):
+    """Header, text and row of the cells that the columns of the account's one post come from."""
+    query = "select file_id, name, sha256, sheet, row from post p join file using (file_id) where p.account = $account"
+    ((load, file, sha256, sheet, row),) = desk.ask(query, account=account)
+    asked = [RawCell("post", column, load, file, sha256, sheet, row) for column in columns]
+    with ThreadPoolExecutor(1) as reader:
+        found = OriginalReader(desk.store, reader, {}).cells(asked).result()
+    return [(found[one].header, found[one].text, found[one].row) for one in asked]
 
 
 @pytest.mark.parametrize("word", ["-1", "1千+", *seldom("", "未知", "{}", "100万+")])

@@ -260,6 +260,8 @@ def test_the_quarters_of_a_plan_year_are_called_by_its_names_and_stay_the_same_p
     assert in_own_words(HALF.of(2025, 1), spans).label("zh") == "year下半年（2025年上半年）"
     assert in_own_words(QUARTER.of(2025, 3), spans).label("zh") == "2025年第三季度"
     assert first.step(1).label("zh") == "2024年第四季度"
+    trial = {"试用期": (date(2025, 3, 17), date(2025, 9, 16))}  # as long as its own first half
+    assert in_own_words(period("2025-03-17起6个月"), trial).label("en") == "试用期 (2025-03-17 to 2025-09-16)"
 
 
 @given(st.dates())

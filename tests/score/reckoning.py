@@ -6,15 +6,17 @@ Nothing here is shared with the package but the names of what a scorecard holds.
 from dataclasses import dataclass, field, replace
 from decimal import Decimal, localcontext
 from fractions import Fraction
+from itertools import pairwise
 from random import Random
 
 from pubkpi.model.kpis import Dimension
 from pubkpi.model.kpis.adjustments import Adjustments, Item, Limit, Veto
-from pubkpi.model.kpis.grade_rules import Mean, MissingRule, NotApplicableRule, Rounding
+from pubkpi.model.kpis.grade_rules import Baseline, Mean, MissingRule, NotApplicableRule, Rounding
 from pubkpi.model.text import same
-from tests.score.cards import SHIPPED, kpis, leaf
+from tests.score.cards import Q1, Q4, SHIPPED, kpis, leaf
 
 HUNDRED = Fraction(100)
+METHODS = "attainment completion hold steps piecewise goalposts log_goalposts target_range".split()
 
 
 @dataclass
@@ -45,14 +47,37 @@ def a_leaf(random, name, weight):
     return leaf(
         name,
         str(float(weight)),
-        method="value",
-        targets=(),
+        **a_method(random, floor, cap),
         floor=Fraction(floor),
         cap=Fraction(cap),
         missing=MissingRule(random.choice(["reweight"] * 6 + ["zero", "refuse"])),
         not_applicable=out if random.random() < 0.08 else None,
         rounding=a_rounding(random),
     )
+
+
+def a_method(random, floor, cap):
+    """How an indicator makes its score of a value: mostly by itself, or by any method of its own numbers."""
+    method = random.choice(["value"] * 8 + [*METHODS])
+    up = random.random() < 0.5 or method in ("value", "piecewise")
+    low, high = sorted(Fraction(one, 2) for one in random.sample(range(2, 220), 2))
+    worst, best = (low, high) if up else (high, low)
+    made = {
+        "method": method,
+        "direction": "up" if up else "down",
+        "targets": ((Q1, best), (Q4, best)),
+        "baseline": Baseline(worst),
+    }
+    cuts = sorted(Fraction(one, 2) for one in random.sample(range(-20, 220), 4))
+    points = sorted(Fraction(random.randint(floor, cap)) for _ in range(4))
+    if method in ("steps", "piecewise"):
+        key = "knots" if method == "piecewise" else "steps"
+        made |= {key: tuple(zip(cuts, points if up else points[::-1], strict=True))}
+    if method == "target_range":
+        made |= {"plateau": tuple(cuts), "direction": "range"}
+    if method.endswith("goalposts"):
+        made |= {"goalposts": (worst, best)}
+    return made | ({} if method in ("attainment", "completion", "hold") else {"targets": (), "baseline": Baseline()})
 
 
 def a_rounding(random):
@@ -93,7 +118,8 @@ def scorecard(random):
         made, adjustments=adjustments(random, sorted(node.id for node in made.nodes if node.id in made.with_points))
     )
     names = [one.measure for one in (*made.indicators, *made.adjustments)]
-    return replace(made, measures=dict.fromkeys(names, tree.measures["one"]))
+    scale = replace(tree.measures["one"], unit="points")  # a baseline of it is everybody's
+    return replace(made, measures=dict.fromkeys(names, scale))
 
 
 def adjustments(random, nodes):
@@ -152,6 +178,48 @@ def reckon(card, found):
         out.total = None if out.total is None else min(out.total, most)
     out.total = rounded(card.rounding, out.total)
     return out
+
+
+def graded(one, x):
+    """The score of the value *x* by the method of the indicator *one*, within its floor and cap."""
+    if x is None:
+        return None
+    up, best = one.direction == "up", one.targets[0][1] if one.targets else None
+    if one.method == "value":
+        score = x
+    elif one.method == "attainment":
+        score = 60 + 40 * (x - one.baseline.value) / (best - one.baseline.value)
+    elif one.method == "completion":
+        score = 100 * x / best if up else 100 * best / x if x > 0 else one.cap
+    elif one.method == "hold":
+        score = Fraction(100 if x == best or (x > best) == up else 0)
+    elif one.method == "steps":
+        won = [points for cut, points in one.steps if x == cut or (x > cut) == up]
+        score = max(won, default=min(Fraction(0), *(points for _, points in one.steps)))
+    elif one.method == "piecewise":
+        score = _line(one.knots, x)
+    elif one.method == "goalposts":
+        score = _line(sorted(zip(one.goalposts, (Fraction(0), HUNDRED), strict=True)), x, beyond=True)
+    elif one.method == "target_range":
+        score = _line(list(zip(one.plateau, map(Fraction, (0, 100, 100, 0)), strict=True)), x)
+    else:
+        score = (one.floor if up else one.cap) if x <= 0 else _logs(one.goalposts, x)
+    return min(max(score, one.floor), one.cap)
+
+
+def _line(knots, x, *, beyond=False):
+    """Where *x* lies on the lines between *knots*: flat outside, or *beyond* them the first and the last one go on."""
+    if not beyond and not knots[0][0] < x < knots[-1][0]:
+        return knots[0][1] if x <= knots[0][0] else knots[-1][1]
+    pairs = list(pairwise(knots))
+    (a, low), (b, high) = next((pair for pair in pairs if x <= pair[1][0]), pairs[-1])
+    return low + (high - low) * (x - a) / (b - a)
+
+
+def _logs(ends, x):
+    with localcontext(prec=50):
+        worst, best, here = (_decimal(one).ln() for one in (*ends, x))
+        return Fraction(100 * (here - worst) / (best - worst))
 
 
 def rounded(rule, score):
@@ -225,7 +293,7 @@ def _of_leaves(node, least, found):
     parts, refused = [], False
     for one in node.leaves:
         value = found[one.measure]
-        score = None if value is None else rounded(one.rounding, min(max(value, one.floor), one.cap))
+        score = rounded(one.rounding, graded(one, value))
         if value is None and one.missing.policy == "zero":
             score = one.floor
         if _applies(one) and one.weight:

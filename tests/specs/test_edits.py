@@ -65,6 +65,12 @@ def test_each_edit_is_named_with_old_and_new_and_its_kind(tmp_path, old, new, ex
     assert said(compared(tmp_path, SCORECARD, changed)) == [expected]
 
 
+def test_a_deduction_that_is_taken_off_another_dimension_scores(tmp_path):
+    item = "adjustments: {deduct: [{id: d, label: d, measure: readers, points: 1, cap: 9, from: %s}]}\nmeasures:\n"
+    old, new = (SCORECARD.replace("measures:\n", item % name, 1) for name in ("reach", "echo"))
+    assert said(compared(tmp_path, old, new)) == [("scoring", "adjustments.deduct.d.from", "reach", "echo")]
+
+
 def test_the_place_is_that_of_the_value_in_the_new_text(tmp_path):
     changed = SCORECARD.replace("id: small\n", "# our plan\nid: small\n").replace("best: 1000", "best: 2000")
     (one,) = compared(tmp_path, SCORECARD, changed)

@@ -2,13 +2,12 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from functools import cache
 from importlib import resources
 
 from pubkpi.engine.query import QueryEngine, Row
-from pubkpi.model import dataclass
 from pubkpi.model.explanations.analyses import AnalysisRules, FigureColumn
 from pubkpi.model.periods import Period
 from pubkpi.model.text import Text

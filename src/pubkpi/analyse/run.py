@@ -1,14 +1,13 @@
 """The analyses by name: what each is called, by what it can be made, and how."""
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from pubkpi.analyse.people import audience, satisfaction, sources
 from pubkpi.analyse.posts import accounts, content, hours, titles
 from pubkpi.analyse.registers import budget, incidents, messages, milestones
 from pubkpi.analyse.request import AnalysisRequest
-from pubkpi.model import dataclass
 from pubkpi.model.errors import UsageError
 from pubkpi.model.explanations.analyses import Analysis
 from pubkpi.model.text import Text, choices_hint

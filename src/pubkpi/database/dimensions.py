@@ -4,10 +4,10 @@ The numbers say nothing: they depend on the order in which files came, and nobod
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from pubkpi.engine.interface import Engine
 from pubkpi.engine.query import quoted
-from pubkpi.model import dataclass
 from pubkpi.model.facts import Fact
 
 

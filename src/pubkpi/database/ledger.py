@@ -1,6 +1,7 @@
 """What the database holds, for people: files, days covered, findings of the loads."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -9,7 +10,6 @@ from pubkpi.database.dimensions import DIMENSIONS
 from pubkpi.database.tables import POSTS_BY_NUMBER, is_form
 from pubkpi.engine.interface import Engine
 from pubkpi.engine.query import quoted
-from pubkpi.model import dataclass
 from pubkpi.model.errors import VerifyError
 from pubkpi.model.facts import BY_NAME, FACTS, OF_ACCOUNT, OF_UNIT, Fact, owned
 from pubkpi.model.findings import Finding, Severity

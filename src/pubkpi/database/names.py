@@ -1,7 +1,8 @@
 """The tables of what accounts are called and what titles are about, as a workspace's files say it."""
 
+from dataclasses import dataclass
+
 from pubkpi.engine.interface import Engine
-from pubkpi.model import dataclass
 
 # Each of these columns is text and may be null; they are the columns of the two tables.
 _ACCOUNT = ("platform", "account", "name", "unit", "opened_on")

@@ -1,12 +1,12 @@
 """The workspace's database, opened to be asked, if it is of today and lacks nothing of the journal."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from pubkpi.database import ledger, rereading, schema
 from pubkpi.database.marks import names_mark, reading_mark
 from pubkpi.engine.duckdb import DuckDB
 from pubkpi.engine.interface import Engine
-from pubkpi.model import dataclass
 from pubkpi.model.errors import EngineError, UnusableError
 from pubkpi.workspace.journal import LOADING, Entry
 from pubkpi.workspace.record import Record

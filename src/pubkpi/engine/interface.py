@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from pubkpi.engine.query import QueryEngine
-from pubkpi.model import dataclass
 
 if TYPE_CHECKING:
     import pyarrow as pa

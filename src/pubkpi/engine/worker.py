@@ -12,12 +12,12 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock, Timer
 from typing import Any, TypeVar
 
-from pubkpi.model import dataclass, errors
+from pubkpi.model import errors
 from pubkpi.model.errors import WorkError
 from pubkpi.model.text import Text
 

@@ -6,12 +6,12 @@ not lie on a straight line.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from pubkpi.explain.goal import value_for
 from pubkpi.explain.rows import Rows
-from pubkpi.model import dataclass
 from pubkpi.model.explanations.scenarios import Lever, Levers, Reach
 from pubkpi.model.kpis import Indicator, KpiSet
 from pubkpi.model.kpis.measures import Measure

@@ -1,7 +1,7 @@
 """What one use of ingest rests on, and what it answers for a file: loaded, refused, a question for the user."""
 
 from collections.abc import Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 
 from pubkpi.ingest.accounts import directory
 from pubkpi.ingest.history import correct
@@ -12,7 +12,6 @@ from pubkpi.ingest.load.owner import accounts_of
 from pubkpi.ingest.load.prepare import PreparedFile
 from pubkpi.ingest.load.reading import Reading
 from pubkpi.ingest.result import FileResult, IngestOptions, Question
-from pubkpi.model import dataclass
 from pubkpi.model.errors import EmptyFormError, PubkpiError
 from pubkpi.model.findings import Finding
 from pubkpi.model.text import same

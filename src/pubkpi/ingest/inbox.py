@@ -3,11 +3,11 @@
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
 from pubkpi.ingest.cells.masking import mask
-from pubkpi.model import dataclass
 from pubkpi.model.errors import DataError, UsageError
 from pubkpi.model.text import Text
 from pubkpi.workspace.files import readable

@@ -4,11 +4,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from concurrent.futures import Executor, Future
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 
 from pubkpi.ingest.containers.sheet import Row, at
 from pubkpi.ingest.history.store import Store
 from pubkpi.ingest.load.reading import Reading, by_records
-from pubkpi.ingest.profiles.profile import Column
+from pubkpi.ingest.profiles.profile import ANY_BOUND, BY, Column
 from pubkpi.ingest.rows.part import Part
 from pubkpi.model.errors import DataError, RecordsError
 from pubkpi.model.explanations.trace import RawCell
@@ -67,7 +68,7 @@ def _read_cells(reading: Reading, cells: Sequence[RawCell]) -> dict[RawCell, Raw
         rows = _Rows(part, {one.row for one in mine})
         for one in mine:
             if said := rows.cell(one.row, one.column):
-                found[one] = replace(one, header=said[0], text=said[1])
+                found[one] = replace(one, header=said[0], text=said[1], row=said[2])
     return found
 
 
@@ -80,14 +81,19 @@ class _Rows:
         self._lines: Mapping[int, Row] = part.batches.pick(numbers) if part.batches else {}
         self._places = {row: i for i, row in enumerate(part.rows)}
 
-    def cell(self, row: int, name: str) -> tuple[str, str | None] | None:
-        """Header and text of the column *name*, or of those that it is made of; None if the part has no such row."""
+    def cell(self, row: int, name: str) -> tuple[str, str | None, int] | None:
+        """Header, text and row of the column *name*, or of those that it is made of; None if the part has no such row.
+
+        The row is another one where the newest of a key lacked what an older one had.
+        """
         sources = [one for one in self._sources(name) if self._has(one.name)]
         if row not in self._lines and row not in self._places:
             return None
         header = " + ".join(one.headers[0] for one in sources if one.headers)
         texts = [text for one in sources for text in self._texts(row, one.name) if text is not None]
-        return header, " + ".join(texts) if texts else None
+        places = self._rows_of_key(self._places[row], sources[0].name) if sources and row in self._places else []
+        number = self._part.rows[places[0]] if len(places) == 1 else row
+        return header, " + ".join(texts) if texts else None, number
 
     def _sources(self, name: str) -> list[Column]:
         column = self._columns.get(name)
@@ -103,12 +109,24 @@ class _Rows:
         part = self._part
         if part.header and row in self._lines:
             return [at(self._lines[row], part.header.where[name])]
-        return [part.cells[name][i] for i in self._rows_of_key(self._places[row])]
+        return [part.cells[name][i] for i in self._rows_of_key(self._places[row], name)]
 
-    def _rows_of_key(self, place: int) -> list[int]:
-        """The row at *place*, with those of its key that it was made of."""
-        if self._part.feed.gather != "sum":
+    def _rows_of_key(self, place: int, name: str) -> list[int]:
+        """The row at *place*, or those of its key that its column *name* was made of."""
+        feed = self._part.feed
+        if not feed.gather or feed.gather == "last":
             return [place]
-        cells = [self._part.cells[key] for key in BY_NAME[self._part.feed.fact.name].key if key in self._part.cells]
+        cells = [self._part.cells[key] for key in BY_NAME[feed.fact.name].key if key in self._part.cells]
         key = [column[place] for column in cells]
-        return [i for i in range(len(self._part.rows)) if [column[i] for column in cells] == key]
+        rows = [i for i in range(len(self._part.rows)) if [column[i] for column in cells] == key]
+        return rows if feed.gather == "sum" else [max(rows, key=partial(self._newness, name))]
+
+    def _newness(self, name: str, place: int) -> tuple[int, str, int]:
+        """By what the row at *place* has the column *name* rather than others of its key, as `newest_row` has it."""
+        group = next((some for some in self._part.feed.fact.groups.values() if name in some), (name,))
+        there = sum(self._says(one, place) for one in group if one in self._part.cells)
+        return there, self._part.cells[BY][place] or "" if BY in self._part.cells else "", place
+
+    def _says(self, name: str, place: int) -> bool:
+        text, missing = (self._part.cells[name][place] or "").strip(), self._columns[name].missing
+        return bool(text) and text not in missing and not (ANY_BOUND in missing and text.endswith("+"))

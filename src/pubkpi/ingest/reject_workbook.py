@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,7 +22,6 @@ from pubkpi.ingest.layouts.table import HEADER_WITHIN
 from pubkpi.ingest.load.reading import Decisions, Reading
 from pubkpi.ingest.load.remarks import settled
 from pubkpi.ingest.rows.part import REASON, normal
-from pubkpi.model import dataclass
 from pubkpi.model.errors import UsageError
 from pubkpi.model.text import Lang, Text
 from pubkpi.printing.file_names import file_names

@@ -1,12 +1,11 @@
 """What the user says about files, and what became of each."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Literal
 
 from pubkpi.ingest.rows import part
-from pubkpi.model import dataclass
 from pubkpi.model.errors import PubkpiError, UsageError
 from pubkpi.model.findings import Finding
 from pubkpi.model.log import Log

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -19,7 +19,6 @@ from pubkpi.measure.values.coverage import may_be_nil
 from pubkpi.measure.values.entries import EnteredValue
 from pubkpi.measure.values.exact_value import ExactValue
 from pubkpi.measure.windows import days
-from pubkpi.model import dataclass
 from pubkpi.model.errors import VerifyError
 from pubkpi.model.explanations.trace import Amount, MeasureTrace, NeighbourRows, TraceRow
 from pubkpi.model.facts import BY_NAME, MEASURABLE, OF_ACCOUNT, OF_UNIT, Fact

@@ -1,8 +1,8 @@
 """Totals that are made of other totals: an annual result of those of its periods, a unit's of those of its accounts."""
 
+from dataclasses import dataclass
 from typing import Any
 
-from pubkpi.model import dataclass
 from pubkpi.model.periods import Period
 from pubkpi.model.text import Lang, Text
 

@@ -1,9 +1,9 @@
 """Findings: what a reader should know and what does not stop the run."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Literal
 
-from pubkpi.model import dataclass
 from pubkpi.model.text import NOTHING, Lang, Text
 
 Severity = Literal["error", "warning", "info"]

@@ -1,11 +1,10 @@
 """All that a report shows: the scorecard of a period and what is around it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
-from pubkpi.model import dataclass
 from pubkpi.model.explanations.analyses import Analysis
 from pubkpi.model.explanations.benchmarks import Benchmark
 from pubkpi.model.explanations.meetings import Commentary, Decision, Topic

@@ -1,10 +1,10 @@
 """What comes out of measuring and scoring: values, the scorecard, the league."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from math import fsum
 from typing import Literal, get_args
 
-from pubkpi.model import dataclass
 from pubkpi.model.composition import Composition, UnitTotal
 from pubkpi.model.explanations.misses import AcceptedMiss
 from pubkpi.model.findings import Finding

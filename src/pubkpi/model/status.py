@@ -1,11 +1,11 @@
 """What a workspace holds and what it still lacks for a quarter."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
-from pubkpi.model import dataclass
 from pubkpi.model.errors import PubkpiError
 from pubkpi.model.explanations.analyses import Analysis
 from pubkpi.model.explanations.edits import Acceptance

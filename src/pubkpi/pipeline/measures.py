@@ -1,9 +1,9 @@
 """The measures of a period, unscored."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pubkpi.model import dataclass
 from pubkpi.model.errors import no_data
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis import KpiSet

@@ -3,9 +3,9 @@ effect.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from math import fsum
 
-from pubkpi.model import dataclass
 from pubkpi.model.explanations.effects import Contribution, Explanation, printed_sum, sum_of
 from pubkpi.model.kpis import Dimension, KpiSet
 from pubkpi.model.scores import DEPARTMENT, DimensionScore, IndicatorScore

@@ -1,9 +1,9 @@
 """What people are to decide on, by owner, in sentences."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 
-from pubkpi.model import dataclass
 from pubkpi.model.periods import Kind
 from pubkpi.model.review import Review
 from pubkpi.model.scores import Bound, Flag

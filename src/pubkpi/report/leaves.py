@@ -1,9 +1,9 @@
 """The leaves of a review with what several sections need: scale, light, whether the target is reached."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 
-from pubkpi.model import dataclass
 from pubkpi.model.kpis import Indicator, KpiSet
 from pubkpi.model.kpis.grade_rules import Band, first_full_step
 from pubkpi.model.kpis.measures import Measure

@@ -1,8 +1,8 @@
 """The sections in their order, and what stands around them: title, marks, running foot, the document's metadata."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
-from pubkpi.model import dataclass
 from pubkpi.model.errors import UsageError
 from pubkpi.model.periods import WEEK, Kind
 from pubkpi.model.review import Review

@@ -1,11 +1,11 @@
 """The annual result from the totals of a year and of the periods in it, where a scorecard composes it of these."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from math import fsum, inf
 from types import MappingProxyType
 
-from pubkpi.model import dataclass
 from pubkpi.model.composition import ComposedPart, Composition
 from pubkpi.model.kpis import KpiSet
 from pubkpi.model.kpis.assessment import COMPOSED

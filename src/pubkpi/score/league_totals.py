@@ -1,13 +1,12 @@
 """League tables whose totals are made of others: of a unit those of its accounts, of a year those of its periods."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from math import fsum, inf
 
 import numpy as np
 
-from pubkpi.model import dataclass
 from pubkpi.model.composition import AccountTotal, Composition, UnitTotal
 from pubkpi.model.findings import Finding, ordered
 from pubkpi.model.kpis import KpiSet

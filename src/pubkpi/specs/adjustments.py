@@ -1,10 +1,10 @@
 """Vetoes, deductions and a bonus as a scorecard writes them, and what must hold in them."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Annotated
 
-from pubkpi.model import dataclass
 from pubkpi.model.kpis import KpiSet
 from pubkpi.model.kpis.adjustments import Adjustments, BaseItem, Item, Limit, Veto
 from pubkpi.model.language import ScorePoints, ValueKind

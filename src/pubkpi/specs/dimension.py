@@ -1,11 +1,10 @@
 """A dimension as a scorecard writes it: what stands below it, its mean, what happens without a value."""
 
 from collections.abc import Iterator
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Annotated, Literal, Protocol
 
-from pubkpi.model import dataclass
 from pubkpi.model.errors import SpecError
 from pubkpi.model.kpis import Dimension
 from pubkpi.model.kpis.grade_rules import How, Mean, MissingRule, NotApplicableRule, Policy

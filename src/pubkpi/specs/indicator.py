@@ -1,11 +1,10 @@
 """An indicator as a scorecard writes it: what it measures, how its value becomes a score, and what if there is none."""
 
 from collections.abc import Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Annotated, Literal, NamedTuple
 
-from pubkpi.model import dataclass
 from pubkpi.model.kpis import BaseIndicator, Direction, Indicator
 from pubkpi.model.kpis.grade_rules import (
     Baseline,

@@ -25,7 +25,13 @@ def lines(kpis: KpiSet) -> Iterator[Problem]:
             yield leaf.at, Text("方向 range 与方法 target_range 只能一起用", what)
         match leaf.method:
             case "value" if leaf.direction != "up":
-                yield leaf.at, Text("value 的方向只能是 up", "the direction of value is up")
+                yield (
+                    leaf.at,
+                    Text(
+                        "value 的方向只能是 up；越低越好的写 goalposts: {worst: …, best: …}",
+                        "the direction of value is up; where lower is better, write goalposts: {worst: …, best: …}",
+                    ),
+                )
             case "goalposts" | "log_goalposts":
                 yield from _goalposts(leaf)
             case "target_range":

@@ -2,14 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Literal, get_args
 
-from pubkpi.model import dataclass
 from pubkpi.model.errors import SpecError
 from pubkpi.model.findings import Finding, Severity
 from pubkpi.model.kpis import BaseScorecard, KpiSet, Version

@@ -9,11 +9,11 @@ import json
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from pubkpi.model import dataclass
 from pubkpi.model.errors import VerifyError
 from pubkpi.model.text import Text
 from pubkpi.workspace.files import as_private, is_private, make_folder, write_synced

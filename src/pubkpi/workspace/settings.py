@@ -7,12 +7,11 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
-from pubkpi.model import dataclass
 from pubkpi.model.errors import ErrorList, UsageError
 from pubkpi.model.language import Key, RangeRule
 from pubkpi.model.text import Format, Lang, Text, Theme, choices_hint

@@ -127,6 +127,20 @@ def test_an_alarm_that_a_destructor_swallows_rings_again(tmp_path, monkeypatch, 
     assert not capsys.readouterr().err
 
 
+def test_after_a_page_a_debugger_can_go_on(tmp_path):
+    (tmp_path / "a.j2").write_text("a")
+    program = (
+        "import sys; from pathlib import Path; from pubkpi.report.formats import templates;"
+        "templates.html('a.j2', [Path(sys.argv[1])], {});"
+        "sys.settrace(lambda *_: None); (lambda: 1)(); print('on')"
+    )
+    # Python 3.11 never goes on if an alarm was taken back
+    done = subprocess.run(
+        [sys.executable, "-c", program, tmp_path], capture_output=True, text=True, timeout=30, check=False
+    )
+    assert done.stdout == "on\n", done.stderr
+
+
 def test_an_alarm_between_two_parts_of_a_page_names_the_line_that_wrote_the_last(tmp_path, monkeypatch):
     class Slow(int):
         def __lt__(self, size):

@@ -208,6 +208,7 @@ FAULTS = [
     ("a gate in parts of 1", "fractions", BONUS, adjusted(f"bonus: {{gate: {{at_least: 0.8}}, items: [{ITEM % ('m_c', 1, 5)}]}}")),
     ("a veto's cap in parts of 1", "fractions", BONUS, adjusted(VETO % ("incidents", "at_least: 1", "cap: 0.59"))),
     ("a baseline worth parts of 1", "fractions", LEAF, indicator("m_b", "up", "attainment", "at_baseline: 0.6, " + PATH % (50, 60, 70))),
+    ("a whole scale from 0 to 1", "fractions", LEAF - 1, indicator("m_b", "up", "value", "cap: 1"), ("method: goalposts, goalposts: {worst: 0, best: 100}", "method: value, cap: 1"), ("{id: good, label: g, at_least: 60}, ", ""), ("{green: 90, yellow: 60}", "{green: 0.9, yellow: 0.6}")),
     ("a cap that no share comes to", "caps", BONUS, adjusted(f"bonus: {{items: [{ITEM % ('m_share', 1, 5)}]}}")),
 ]  # fmt: skip
 

@@ -4,12 +4,13 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
+from pubkpi.analyse.posts import by_post
 from pubkpi.analyse.request import AnalysisRequest, absent_names, group_column
 from pubkpi.model.explanations.analyses import Analysis, Figure, FigureColumn, FigureKind
 from pubkpi.model.text import Text, count_of
 from pubkpi.printing.figures import figure
 
-GROUPS = {"category": "category", "account": "account", "platform": "platform"}
+GROUPS = {"category": "category", "account": "account", "platform": "platform", "post": ""}
 _HEADS = {
     "category": Text("分类", "category"),
     "account": Text("账号", "account"),
@@ -39,8 +40,10 @@ def analyse(request: AnalysisRequest) -> Analysis:
     A gap is the actual share less the planned or demanded one. A post is viral with more reads or plays than the rules
     say, or at least so many (10万+); where only its readers are known they stand for its reads, which are no fewer. The
     viral share is of the posts of which any of these is known. What a piece took is of those of which the form of
-    authors says it of every author.
+    authors says it of every author. By post it is those that were read most and least.
     """
+    if request.by == "post":
+        return by_post.analyse(request)
     groups = request.ask("posts/content", GROUPS[request.by])
     absent = _absent(request, groups)
     groups += [(name, *(0,) * 8) for name in absent]

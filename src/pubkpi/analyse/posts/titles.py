@@ -25,7 +25,7 @@ _COLUMNS = (
     FigureColumn("difference", Text("比第一个版本（百分点）", "to the first (points)"), "points"),
     FigureColumn("difference_low", Text("差别区间下限", "difference from"), "points"),
     FigureColumn("difference_high", Text("差别区间上限", "difference to"), "points"),
-    FigureColumn("detectable", Text("能看出的最小差别", "smallest difference seen"), "points"),
+    FigureColumn("detectable", Text("能看出的最小差别（百分点）", "smallest difference seen (points)"), "points"),
 )
 _SEVERAL = Text(
     "三个以上版本的试验两两相比，差别的区间按比较次数放宽（Bonferroni）。",

@@ -1,11 +1,10 @@
 """A table that is wider than the terminal as pages: which columns stand on each, and how wide each column is."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from io import StringIO
 from typing import TYPE_CHECKING
-
-from pubkpi.model import dataclass
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -7,11 +7,11 @@ each group of columns the row that has most of it, the newest among equals); any
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pubkpi.engine.interface import Engine
 from pubkpi.engine.query import FactEngine, QueryEngine
-from pubkpi.model import dataclass
 from pubkpi.model.errors import DataError, UsageError
 from pubkpi.model.facts import KINDS, MEASURABLE, Column, Fact
 from pubkpi.model.findings import Finding

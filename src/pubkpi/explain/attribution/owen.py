@@ -6,13 +6,12 @@ union brings in the game among unions; all together bring the whole change, what
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from math import factorial, prod
 
 import numpy as np
 from numpy.typing import NDArray
-
-from pubkpi.model import dataclass
 
 Masks = NDArray[np.int64]  # each a coalition: the bits of the players that are in
 Member = int | tuple["Member", ...]  # a player by its bit, or a union

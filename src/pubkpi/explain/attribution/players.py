@@ -1,7 +1,7 @@
 """An indicator or an adjustment as the players of a game: which effects it has, and what it is without them."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from math import isclose
 from typing import Literal
 
@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pubkpi.explain.attribution.frame import same_measure
-from pubkpi.model import dataclass
 from pubkpi.model.explanations.effects import Kind, Part
 from pubkpi.model.kpis import Indicator, KpiSet
 from pubkpi.model.kpis.adjustments import Item, Veto

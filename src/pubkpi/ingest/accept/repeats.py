@@ -7,7 +7,7 @@ differs between two of them in no register is for `sheets` to refuse.
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from pubkpi.database import dimensions
 from pubkpi.database.tables import LINEAGE, column_list, columns, entry_of, own_entry_of, rows
@@ -17,7 +17,6 @@ from pubkpi.ingest.accept import identities, sheet_numbers
 from pubkpi.ingest.cells.stage import StagedPart
 from pubkpi.ingest.rows.part import REPEAT
 from pubkpi.ingest.rows.reasons import AGAIN, LONGEST, TWICE
-from pubkpi.model import dataclass
 from pubkpi.model.facts import ENTRY, ENTRY_NO, NUMBER, Fact
 from pubkpi.model.findings import Finding, Severity
 from pubkpi.model.text import NOTHING, Text

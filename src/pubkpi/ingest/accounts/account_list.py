@@ -1,10 +1,10 @@
 """The accounts that a workspace has, and what is known of each."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from pubkpi.ingest.accounts import directory
 from pubkpi.ingest.history.store import Store
-from pubkpi.model import dataclass
 
 
 @dataclass(frozen=True, slots=True)

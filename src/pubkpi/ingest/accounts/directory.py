@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import combinations
 
@@ -12,7 +13,6 @@ from pubkpi.engine.query import Row, quoted
 from pubkpi.ingest.history.store import Store
 from pubkpi.ingest.load.prepare import PreparedFile
 from pubkpi.ingest.result import FileResult
-from pubkpi.model import dataclass
 from pubkpi.model.errors import DataError, PubkpiError
 from pubkpi.model.facts import BY_NAME
 from pubkpi.model.findings import Finding

@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from pubkpi.engine.query import quoted
 from pubkpi.ingest.cells.grammar import Grammar, const_name, raw_name, spelling_columns
+from pubkpi.ingest.cells.newest_row import newest_row
 from pubkpi.ingest.profiles.identities import Identity
 from pubkpi.ingest.profiles.profile import BY, Column
 from pubkpi.ingest.rows.part import Part
@@ -144,7 +145,7 @@ class Query(Grammar):
         return f", {quoted(BY)}" if self._has_by else ""
 
     def _gather_rows(self, names: str) -> str:
-        """The rows judged, those of a key made one: added up, the last by day, or that which was collected last.
+        """The rows judged, those of a key made one: added up, the last by day, or what was collected last.
 
         Of the first two, a part that comes twice or a figure that falls spoils its rows.
         """
@@ -153,9 +154,9 @@ class Query(Grammar):
         fact, rising = self._part.feed.fact, self._part.feed.rising
         keys = ", ".join(["part", *map(quoted, fact.key)])
         if self._gather == "newest":
-            newest = f"{quoted(BY)} desc, row desc" if self._has_by else "row desc"
-            last = f"row_number() over (partition by {keys}, bad is null order by {newest}) = 1"
-            return f"select {names}, bad from judged qualify bad is not null or {last}"
+            filled = {column.name for column in self._fact_columns() if column.name != BY and column in self._columns}
+            newest = newest_row(fact, filled, has_by=self._has_by)
+            return f"select {names}, bad from judged where bad is not null union all {newest}"
         falls = "".join(f" or {quoted(one)} < lag({quoted(one)}) over days" for one in rising)
         checked = (
             f"checked as (select * replace (case when bad is not null then bad "

@@ -1,12 +1,12 @@
 """How the cells of columns of shares are written: with a % or without, which may mean another number."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from pubkpi.engine.interface import Engine
 from pubkpi.engine.query import quoted
 from pubkpi.ingest.cells.grammar import raw_name, spelling_columns
 from pubkpi.ingest.profiles.profile import Column
-from pubkpi.model import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Collection, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from itertools import chain
 
 from pubkpi.engine.interface import Engine
@@ -12,7 +12,6 @@ from pubkpi.ingest.cells.query import Consts, Query
 from pubkpi.ingest.cells.shares import Spellings
 from pubkpi.ingest.containers.sheet import Cell
 from pubkpi.ingest.rows.part import LAST_DAY, Part
-from pubkpi.model import dataclass
 from pubkpi.model.facts import NUMBER
 
 # From so many rows on a glance at each cell takes less time than it takes to plan.

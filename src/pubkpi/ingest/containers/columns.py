@@ -2,12 +2,11 @@
 
 from array import array
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
 from pubkpi.ingest.containers.sheet import Batches, Book, RawSheet, Row, cell
-from pubkpi.model import dataclass
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -32,6 +32,14 @@ _STARTS: tuple[tuple[bytes, Text, Text], ...] = (
     (b"\x09\x00\x04\x00", _OLDEST, _EXCEL_AGAIN),
     (b"\x09\x02\x06\x00", _OLDEST, _EXCEL_AGAIN),
     (b"\x09\x04\x06\x00", _OLDEST, _EXCEL_AGAIN),
+    (
+        b"SQLite format 3\x00",
+        Text("是 SQLite 数据库，不是表格", "an SQLite database, not a table"),
+        Text(
+            "用数据库工具把作品那张表（如 explore_data）导出为 CSV，再导入。",
+            "Export its table of works (such as explore_data) as CSV and ingest that.",
+        ),
+    ),
     (b"{\\rtf", Text("是 RTF 文档，不是表格", "an RTF document, not a table"), _COPY),
 )
 _MAIL = re.compile(rb"\s*(?:From: <Saved by|MIME-Version:|Content-Type: multipart/related)", re.IGNORECASE)

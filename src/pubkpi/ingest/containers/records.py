@@ -4,11 +4,10 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from io import StringIO
 from itertools import pairwise
 from typing import TYPE_CHECKING
-
-from pubkpi.model import dataclass
 
 if TYPE_CHECKING:
     from _csv import Reader

@@ -1,9 +1,8 @@
 """A sheet as every reader gives it: rows of text cells, numbered as the user's program numbers them."""
 
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
-
-from pubkpi.model import dataclass
 
 if TYPE_CHECKING:
     import pyarrow as pa

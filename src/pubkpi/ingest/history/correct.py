@@ -1,11 +1,11 @@
 """The same bytes with another account or day: what a load is corrected to, once the user confirms it."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, time
 
 from pubkpi.ingest.history.store import Store
 from pubkpi.ingest.result import IngestOptions
-from pubkpi.model import dataclass
 from pubkpi.model.errors import DataError, PubkpiError
 from pubkpi.model.findings import Finding
 from pubkpi.model.text import NOTHING, Text

@@ -7,7 +7,7 @@ rows are beside those of other loads; in lines of before, `own` are the numbers 
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from pubkpi.database import tables
@@ -19,7 +19,6 @@ from pubkpi.ingest.registers import missing, numbers
 from pubkpi.ingest.registers.matches import Matches, has_numbers, matches
 from pubkpi.ingest.registers.missing import MissingRow
 from pubkpi.ingest.result import IngestOptions
-from pubkpi.model import dataclass
 from pubkpi.model.errors import DataError
 from pubkpi.model.findings import Finding
 from pubkpi.model.text import Text

@@ -6,13 +6,13 @@ findings away. Where the database is gone, it can only be made by the rules of n
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from pubkpi.database.rereading import REPLACE, REPLAY
 from pubkpi.engine.interface import Engine
 from pubkpi.engine.query import quoted
 from pubkpi.ingest.result import Rows
-from pubkpi.model import dataclass
 from pubkpi.model.facts import FACTS, KINDS, Fact
 from pubkpi.model.findings import Finding
 from pubkpi.model.periods import QUARTER, YEAR, Period, between, period

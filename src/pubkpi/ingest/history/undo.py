@@ -1,11 +1,11 @@
 """What the last command did to the loads, undone: what it brought goes, what it took out comes back."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from pubkpi.ingest.history import revise
 from pubkpi.ingest.history.store import Store
-from pubkpi.model import dataclass
 from pubkpi.model.errors import UsageError
 from pubkpi.model.text import Text
 from pubkpi.workspace.journal import LOADING, Entry

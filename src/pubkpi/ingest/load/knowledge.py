@@ -1,6 +1,7 @@
 """What files are judged by."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
@@ -9,7 +10,6 @@ from pubkpi.engine.worker import LIMITS, Limits
 from pubkpi.ingest.profiles.catalogue import profiles, profiles_called
 from pubkpi.ingest.profiles.profile import Profile
 from pubkpi.ingest.profiles.surveys import Survey
-from pubkpi.model import dataclass
 from pubkpi.model.kpis.amounts import Shape
 from pubkpi.workspace.files import digest
 

@@ -7,7 +7,7 @@ archive and journal, so a change of either counts for everything that was ever l
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import combinations
 from pathlib import Path
@@ -20,7 +20,6 @@ from pubkpi.database.names import Names, Row
 from pubkpi.database.tables import rows as rows_of
 from pubkpi.engine.interface import Engine
 from pubkpi.engine.query import quoted
-from pubkpi.model import dataclass
 from pubkpi.model.errors import ErrorList, SpecError
 from pubkpi.model.facts import Fact
 from pubkpi.model.facts.platforms import PLATFORMS

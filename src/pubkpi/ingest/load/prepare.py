@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import accumulate
 
@@ -19,7 +19,6 @@ from pubkpi.ingest.load.reading import Reading, by_records
 from pubkpi.ingest.load.remarks import Remarks, file_findings, settled
 from pubkpi.ingest.result import Rows
 from pubkpi.ingest.rows.part import REPEAT
-from pubkpi.model import dataclass
 from pubkpi.model.errors import DataError, RecordsError
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis.amounts import Shape

@@ -4,7 +4,7 @@ docs/privacy.md says what is kept of each export.
 """
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from pubkpi.ingest.cells.masking import mask
 from pubkpi.ingest.containers.sheet import Book, Cell, RawSheet, Row, at
@@ -12,7 +12,6 @@ from pubkpi.ingest.layouts.table import find_header
 from pubkpi.ingest.profiles.profile import Profile
 from pubkpi.ingest.rows.kinds import is_total_word, is_wide
 from pubkpi.ingest.rows.part import Match, is_same_header, normal
-from pubkpi.model import dataclass
 from pubkpi.model.errors import DataError
 from pubkpi.model.text import Text
 

@@ -1,7 +1,7 @@
 """Bytes → a reading: which export a file is, whose and of which day; nothing of its cells is judged yet."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from pubkpi.engine.worker import Limits
@@ -20,7 +20,6 @@ from pubkpi.ingest.load.knowledge import Knowledge
 from pubkpi.ingest.load.owner import account_in_name, check_creators, owner_question
 from pubkpi.ingest.profiles.profile import Profile
 from pubkpi.ingest.rows.part import Match, Part
-from pubkpi.model import dataclass
 from pubkpi.model.errors import DataError
 from pubkpi.model.log import Log
 from pubkpi.model.text import Text

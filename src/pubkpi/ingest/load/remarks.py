@@ -1,7 +1,7 @@
 """Staged parts made ready to be judged: their accounts by name, no record twice, and what there is to say of them."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from pubkpi.engine.interface import Engine
 from pubkpi.ingest.accept import breaches, mixtures, percents, repeats
@@ -13,7 +13,6 @@ from pubkpi.ingest.layouts.workbook import sheet_findings
 from pubkpi.ingest.load import names
 from pubkpi.ingest.rows import synonyms
 from pubkpi.ingest.rows.part import Match
-from pubkpi.model import dataclass
 from pubkpi.model.findings import Finding
 from pubkpi.model.text import NOTHING, Text, count_of
 

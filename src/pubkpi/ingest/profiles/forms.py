@@ -3,6 +3,7 @@
 import csv
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from io import BytesIO, StringIO
 from pathlib import Path
 from types import MappingProxyType
@@ -10,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from pubkpi.ingest.profiles.catalogue import shipped
 from pubkpi.ingest.profiles.profile import HELP_HEADER, Column, Profile
-from pubkpi.model import dataclass
 from pubkpi.model.errors import UsageError
 from pubkpi.model.facts import OF_ACCOUNT, OF_UNIT
 from pubkpi.model.periods import Period

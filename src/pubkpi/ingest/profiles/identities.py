@@ -6,9 +6,9 @@ is the column on the left on the day before, if the file has that day.
 
 import re
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 
 from pubkpi.engine.query import quoted
-from pubkpi.model import dataclass
 from pubkpi.model.facts import Fact
 from pubkpi.model.text import Text, choices_hint
 from pubkpi.workspace.yaml.kinds import gather

@@ -1,14 +1,13 @@
 """Export profiles: what an export looks like and which facts it feeds, as data (exports/*.yaml)."""
 
 from collections.abc import Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pubkpi.ingest.profiles.identities import Identity, identities
 from pubkpi.ingest.profiles.rules import MAKERS, UNITS, check, check_column, check_gathered
-from pubkpi.model import dataclass
 from pubkpi.model.errors import ErrorList
 from pubkpi.model.facts import BY_NAME, FACTS, Fact
 from pubkpi.model.language import ChoiceList, DependencyRule, Key, KeySetRule, OneKeyRule, ValueKind

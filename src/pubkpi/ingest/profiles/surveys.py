@@ -1,11 +1,10 @@
 """surveys.yaml: which question of which survey a measure reads, and what its answers mean."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated
 
-from pubkpi.model import dataclass
 from pubkpi.model.errors import SpecError
 from pubkpi.model.text import NOTHING, Text, choices_hint
 from pubkpi.workspace.yaml import language

@@ -6,7 +6,7 @@ of the two came first. What is left on both sides under one number may be a corr
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import chain, count
 from pathlib import PurePath
 
@@ -15,7 +15,6 @@ from pubkpi.engine.interface import Engine
 from pubkpi.engine.query import quoted
 from pubkpi.ingest.load.prepare import PreparedFile
 from pubkpi.ingest.load.reading import Reading
-from pubkpi.model import dataclass
 from pubkpi.model.facts import ENTRY, NUMBER, Fact
 
 

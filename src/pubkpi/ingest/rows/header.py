@@ -1,6 +1,7 @@
 """A header on a sheet, and by it what a row below is: a record, one to leave alone, or one that nobody can read."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from pubkpi.ingest.containers.sheet import Row
 from pubkpi.ingest.profiles.profile import Feed
@@ -8,7 +9,6 @@ from pubkpi.ingest.rows.kinds import is_note, is_repeated_header, is_total, is_w
 from pubkpi.ingest.rows.part import AGAIN, BLANK, NOTE, TOTAL, is_blank, is_same_header
 from pubkpi.ingest.rows.reasons import THOUSANDS, WIDE
 from pubkpi.ingest.rows.split_numbers import Spans, is_shifted
-from pubkpi.model import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,12 @@
 
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pubkpi.ingest.containers.sheet import Batches, Cell, RawSheet, RejectedRow, Row, at
 from pubkpi.ingest.profiles.profile import Column, Feed, Profile
-from pubkpi.model import dataclass
 from pubkpi.model.errors import DataError
 from pubkpi.model.text import Text
 

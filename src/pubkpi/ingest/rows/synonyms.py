@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from pathlib import Path
 
 from pubkpi.ingest.rows.part import normal
-from pubkpi.model import dataclass
 from pubkpi.model.facts import Column, Fact
 from pubkpi.model.text import NOTHING, Text
 from pubkpi.workspace.yaml import yaml_file

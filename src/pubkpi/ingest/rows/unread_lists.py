@@ -1,8 +1,9 @@
 """Lists that collectors and others write, and from which nothing can be loaded: each is called by its name."""
 
+from dataclasses import dataclass
+
 from pubkpi.ingest.containers.sheet import Book
 from pubkpi.ingest.rows.part import normal
-from pubkpi.model import dataclass
 from pubkpi.model.errors import DataError
 from pubkpi.model.text import Text
 

@@ -2,10 +2,10 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from pubkpi.ingest.load.privacy import is_personal
-from pubkpi.model import dataclass
 from pubkpi.model.errors import UsageError
 from pubkpi.model.facts import Fact
 from pubkpi.model.text import NOTHING, Text

@@ -1,6 +1,7 @@
 """The questions of a survey that nobody mapped yet, with their answers: no names, no ways to reach a person."""
 
 from collections import Counter
+from dataclasses import dataclass
 
 from pubkpi.ingest.cells.masking import mask
 from pubkpi.ingest.containers.sheet import Book, RawSheet, at
@@ -9,7 +10,6 @@ from pubkpi.ingest.load.privacy import is_personal
 from pubkpi.ingest.profiles.profile import Profile
 from pubkpi.ingest.profiles.surveys import UNANSWERED
 from pubkpi.ingest.rows.part import unknown_headers
-from pubkpi.model import dataclass
 
 MANY = 20  # so many different answers are of a choice; more are what people wrote themselves
 

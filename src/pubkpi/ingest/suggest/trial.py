@@ -1,7 +1,7 @@
 """A drafted profile tried on the rows that it was drafted from, before anybody keeps it."""
 
 from collections import Counter
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -13,7 +13,6 @@ from pubkpi.ingest.layouts import LAYOUTS
 from pubkpi.ingest.layouts.match import headers_text
 from pubkpi.ingest.profiles import profile
 from pubkpi.ingest.rows.part import Match
-from pubkpi.model import dataclass
 from pubkpi.model.errors import DataError
 from pubkpi.model.text import Text
 

@@ -1,13 +1,12 @@
 """What is known of entities that stand side by side, before any value is made."""
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from pubkpi.measure.entities.entries import EntityEntries
 from pubkpi.measure.entities.sums import QuerySums
 from pubkpi.measure.values.coverage import Declared
 from pubkpi.measure.values.evaluate import RowExplainer
-from pubkpi.model import dataclass
 from pubkpi.model.periods import Period
 from pubkpi.model.scores import Value
 from pubkpi.model.text import Text

@@ -1,7 +1,7 @@
 """The values of many entities, kept as the engine's columns: a measure over all of them at once, or one at a time."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property, partial
 
@@ -20,7 +20,6 @@ from pubkpi.measure.values.evaluate import as_values, evaluated
 from pubkpi.measure.values.exact_value import ExactValue
 from pubkpi.measure.values.reasons import NOTHING_THERE, Reason
 from pubkpi.measure.windows import is_for_longer, is_over, why_too_short
-from pubkpi.model import dataclass
 from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.periods import Period
 from pubkpi.model.scores import Value

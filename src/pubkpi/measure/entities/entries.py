@@ -1,6 +1,7 @@
 """Values that were entered, as the engine's columns: a block of cells for each measure and period, in order of name."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,6 @@ from pubkpi.engine.query import QueryEngine
 from pubkpi.measure.entities.ratios import Flags, Ratios
 from pubkpi.measure.entities.sums import as_integers, digits_of
 from pubkpi.measure.values.entries import EnteredValue
-from pubkpi.model import dataclass
 from pubkpi.model.findings import Finding
 from pubkpi.model.scores import DEPARTMENT
 from pubkpi.model.text import Text

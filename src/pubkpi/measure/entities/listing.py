@@ -1,13 +1,13 @@
 """Whose rows they are: the accounts, their units and their platforms as entities that stand side by side."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pubkpi.engine.query import QueryEngine, Row
 from pubkpi.measure.entities.authors import AUTHORS, author_query
 from pubkpi.measure.entities.registers import owner_query
 from pubkpi.measure.entities.subjects import subject_query
-from pubkpi.model import dataclass
 from pubkpi.model.facts import FACTS, Fact, has_owner_columns, owned
 from pubkpi.model.findings import Finding
 from pubkpi.model.scores import Side

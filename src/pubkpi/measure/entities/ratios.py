@@ -6,6 +6,7 @@ is to the true quotient, as it is of a fraction.
 
 import operator
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -14,7 +15,6 @@ from numpy.typing import NDArray
 
 from pubkpi.measure.expressions import decimals
 from pubkpi.measure.expressions.formula import LIMIT, OPERATIONS
-from pubkpi.model import dataclass
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]

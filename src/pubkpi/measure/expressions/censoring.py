@@ -7,6 +7,7 @@ which is null. ``coalesce`` fills what is blank, but not what a bound leaves ope
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from sqlglot import exp
 
@@ -22,7 +23,6 @@ from pubkpi.measure.expressions.trees import (
     unless,
     when,
 )
-from pubkpi.model import dataclass
 
 Pairs = Mapping[str, str]
 

@@ -1,12 +1,11 @@
 """Exact numbers in as few bytes as the greatest of them takes: of many entities the sums stay in memory."""
 
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
-
-from pubkpi.model import dataclass
 
 if TYPE_CHECKING:
     import pyarrow as pa

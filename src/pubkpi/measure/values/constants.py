@@ -3,13 +3,13 @@
 import ast
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
 from pubkpi.measure.expressions import decimals
 from pubkpi.measure.expressions.formula import evaluate
 from pubkpi.measure.values import derive
-from pubkpi.model import dataclass
 from pubkpi.model.facts import MEASURABLE
 from pubkpi.model.kpis.amounts import is_amount
 from pubkpi.model.kpis.measures import Formula, Measure

@@ -1,12 +1,11 @@
 """One value typed in by hand: it fills what cannot be computed, and wins only where the row says so."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from pubkpi.measure.values.exact_value import ExactValue
 from pubkpi.measure.values.reasons import Reason
-from pubkpi.model import dataclass
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.periods import QUARTER, Period

@@ -1,12 +1,11 @@
 """A measure's value while it is still exact: fractions of integer and decimal sums."""
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import sqrt
 
 from pubkpi.measure.values.reasons import Reason
-from pubkpi.model import dataclass
 from pubkpi.model.findings import Finding
 from pubkpi.model.periods import Period
 from pubkpi.model.scores import Bound, Value

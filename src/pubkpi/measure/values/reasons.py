@@ -1,11 +1,11 @@
 """Why a cell has no value: a code, the same for one entity and for a column of them."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from enum import IntEnum, unique
 from typing import Any
 
 from pubkpi.measure.windows import is_over, why_too_short
-from pubkpi.model import dataclass
 from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.periods import Period
 

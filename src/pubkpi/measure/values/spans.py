@@ -1,10 +1,10 @@
 """Exact numbers of which some are bounds of the true ones, and what formulas do with them."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 
 from pubkpi.measure.expressions.formula import OPERATIONS, case_value
-from pubkpi.model import dataclass
 from pubkpi.model.scores import Bound
 
 

@@ -1,11 +1,10 @@
 """What a dashboard is made of: all periods and entities at once, and what each account published."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-from pubkpi.model import dataclass
 from pubkpi.model.explanations.analyses import Analysis
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis import KpiSet

@@ -2,13 +2,12 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Annotated, Any, Literal
 
-from pubkpi.model import dataclass
 from pubkpi.model.errors import PubkpiError
 from pubkpi.model.language import RangeRule, Spelling
 from pubkpi.model.periods import Period

@@ -1,6 +1,7 @@
 """Values of others that one's own are compared with."""
 
-from pubkpi.model import dataclass
+from dataclasses import dataclass
+
 from pubkpi.model.periods import Period
 
 

@@ -1,11 +1,10 @@
 """Edits of a scorecard and its measures: what they change of past results, and who accepted them, when and why."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
 
-from pubkpi.model import dataclass
 from pubkpi.model.explanations.effects import EntityChange, Explanation
 from pubkpi.model.periods import Period
 from pubkpi.model.scores import League, Scorecard

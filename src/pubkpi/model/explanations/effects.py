@@ -1,11 +1,11 @@
 """Why a total moved: what each indicator and adjustment brought, and by which effect."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
-from pubkpi.model import dataclass
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis import KpiSet
 from pubkpi.model.scores import AdjustmentScore, IndicatorScore, Scorecard

@@ -1,11 +1,10 @@
 """What a review meeting is told besides numbers: what was decided, and what people say of an indicator."""
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from pubkpi.model import dataclass
 from pubkpi.model.periods import Period
 from pubkpi.model.scores import Value
 

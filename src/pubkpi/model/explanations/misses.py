@@ -1,8 +1,8 @@
 """Missed targets that somebody accepted until a day."""
 
+from dataclasses import dataclass
 from datetime import date
 
-from pubkpi.model import dataclass
 from pubkpi.model.text import Text
 
 

@@ -1,8 +1,8 @@
 """The posts of a period that were read most and least."""
 
+from dataclasses import dataclass
 from datetime import date
 
-from pubkpi.model import dataclass
 from pubkpi.model.scores import Bound
 
 

@@ -1,8 +1,8 @@
 """How firm a total, its change, its band or a rank is when weights and samples are moved a little."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from pubkpi.model import dataclass
 from pubkpi.model.explanations.scenarios import Difference
 from pubkpi.model.findings import Finding
 from pubkpi.model.periods import Period

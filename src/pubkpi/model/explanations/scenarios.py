@@ -1,11 +1,10 @@
 """What would be if: a scorecard's inputs otherwise than they are, and what comes of that. None of it is a result."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import field, fields
+from dataclasses import dataclass, field, fields
 from fractions import Fraction
 from typing import Literal
 
-from pubkpi.model import dataclass
 from pubkpi.model.explanations.effects import Explanation
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis import KpiSet

@@ -1,13 +1,12 @@
 """What a number is made of, from its score down to the cells of the files that it was read from."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
-from pubkpi.model import dataclass
 from pubkpi.model.kpis import Indicator
 from pubkpi.model.kpis.adjustments import Item, Veto
 from pubkpi.model.periods import Period

@@ -1,9 +1,9 @@
 """How a scorecard, or measures alone, were worked out: all that somebody needs to do the sums again elsewhere."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 
-from pubkpi.model import dataclass
 from pubkpi.model.explanations.trace import MeasureTrace
 from pubkpi.model.kpis import KpiSet
 from pubkpi.model.kpis.measures import Formula

@@ -1,9 +1,9 @@
 """What a fact is made of: columns, each with type, unit and meaning, and the key of a row."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 
-from pubkpi.model import dataclass
 from pubkpi.model.text import Text
 
 # What a column can be, and the SQL type that holds it. Shares, seconds and numbers keep 18 decimals, for a platform

@@ -1,13 +1,12 @@
 """What a scorecard is before any number is known: its tree of indicators, their targets, its bands and rules."""
 
 from collections.abc import Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Annotated, Literal, NamedTuple
 
-from pubkpi.model import dataclass
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis.adjustments import Adjustments
 from pubkpi.model.kpis.assessment import AccountsRule, Assessment, Audience, ComposedOf, Consequence, FlagRule, Kind

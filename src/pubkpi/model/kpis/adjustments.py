@@ -1,11 +1,11 @@
 """What is taken off a total or added to it, besides the indicators: vetoes, deductions, a bonus."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from operator import ge, gt, le, lt
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pubkpi.model import dataclass
 from pubkpi.model.language import Key, OneKeyRule, Positive, ScorePoints
 from pubkpi.model.text import Text
 

@@ -1,12 +1,11 @@
 """Which indicators an assessment counts, and what about their values it raises for people to decide on."""
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Annotated, Literal
 
-from pubkpi.model import dataclass
 from pubkpi.model.language import DependencyRule, Positive, ScorePoints
 from pubkpi.model.periods import HALF, MONTH, QUARTER, WEEK, Period
 from pubkpi.model.periods import Kind as PeriodKind

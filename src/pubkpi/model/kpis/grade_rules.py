@@ -1,7 +1,7 @@
 """How values and scores are judged: baselines, what happens without a value, means, bands."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -9,7 +9,6 @@ from itertools import pairwise
 from types import MappingProxyType
 from typing import Annotated, Literal, NamedTuple, Protocol
 
-from pubkpi.model import dataclass
 from pubkpi.model.language import ChoiceList, ValueKind
 from pubkpi.model.periods import QUARTER, Period
 from pubkpi.model.text import Text

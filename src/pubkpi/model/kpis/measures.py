@@ -1,12 +1,11 @@
 """What is measured and how: a number of one fact, or one that is made of others."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from fractions import Fraction
 from re import findall
 from typing import Annotated, Any, Literal, TypeAlias
 
-from pubkpi.model import dataclass
 from pubkpi.model.errors import SpecError
 from pubkpi.model.facts import MEASURABLE
 from pubkpi.model.language import (

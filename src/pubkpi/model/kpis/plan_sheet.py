@@ -1,9 +1,9 @@
 """A plan as a sheet: a row for each dimension and indicator, whose cells are what people change in a spreadsheet."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 
-from pubkpi.model import dataclass
 from pubkpi.model.text import NOTHING, Lang, Text
 
 Value = Fraction | str | None

@@ -1,10 +1,10 @@
 """What a plan says beside the numbers that are scored, kept so that it can be checked."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Annotated, NamedTuple
 
-from pubkpi.model import dataclass
 from pubkpi.model.language import Key, Positive
 from pubkpi.model.text import Text
 

@@ -90,8 +90,8 @@ def own_period(words: str, spans: Mapping[str, tuple[date, date]]) -> Period | N
 
 
 def in_own_words(when: Period, spans: Mapping[str, tuple[date, date]]) -> Period:
-    """The period *when*, called as the plan does if it is a quarter or a half of one of its *spans*."""
-    parts = (f"{name}{part}" for name in spans for part in ("Q1", "Q2", "Q3", "Q4", "H1", "H2"))
+    """The period *when*, called as the plan does if it is one of its *spans*, or a quarter or a half of one."""
+    parts = (f"{name}{part}" for part in ("", "Q1", "Q2", "Q3", "Q4", "H1", "H2") for name in spans)
     return next((one for words in parts if (one := own_period(words, spans)) == when), None) or when
 
 

@@ -1,9 +1,9 @@
 """The periods of the calendar that are made of months: month, quarter, half and year."""
 
 import re
+from dataclasses import dataclass
 from datetime import date
 
-from pubkpi.model import dataclass
 from pubkpi.model.periods.kind import Kind, Nouns, Period
 from pubkpi.model.text import Lang, Text
 

@@ -4,11 +4,10 @@ A kind numbers its periods, which follow each other without a gap; whatever is a
 """
 
 from abc import ABC, abstractmethod
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import total_ordering
 
-from pubkpi.model import dataclass
 from pubkpi.model.text import NOTHING, Lang, Text
 
 

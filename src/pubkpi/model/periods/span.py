@@ -1,10 +1,9 @@
 """Periods between two days that the calendar has no name for: a plan's own year, six months from somebody's start."""
 
 import re
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from pubkpi.model import dataclass
 from pubkpi.model.periods.kind import Kind, Nouns, Period
 from pubkpi.model.periods.numerals import number
 from pubkpi.model.text import Lang, Text

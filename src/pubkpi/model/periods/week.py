@@ -1,9 +1,9 @@
 """Weeks as ISO 8601 counts them: from Monday to Sunday, of the year that holds their Thursday."""
 
 import re
+from dataclasses import dataclass
 from datetime import date
 
-from pubkpi.model import dataclass
 from pubkpi.model.periods.kind import Kind, Nouns, Period
 from pubkpi.model.periods.numerals import number
 from pubkpi.model.text import Lang, Text

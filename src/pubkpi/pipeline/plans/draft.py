@@ -2,12 +2,12 @@
 
 import shutil
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from pubkpi.model import dataclass
 from pubkpi.model.errors import SpecError, UsageError
 from pubkpi.model.findings import Finding
 from pubkpi.model.text import Text

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
-from pubkpi.model import dataclass
 from pubkpi.model.kpis.plan_sheet import PlanCell, PlanColumn, PlanRow, PlanSheet, Value
 from pubkpi.model.text import Lang, Text
 from pubkpi.printing.accounts import platform_label

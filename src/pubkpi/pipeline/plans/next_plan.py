@@ -3,13 +3,12 @@
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from pubkpi.model import dataclass
 from pubkpi.model.errors import DataError, UsageError
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis import KpiSet

@@ -1,13 +1,12 @@
 """The workspace's plan as a workbook, and a workbook that came back written into the plan's file."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from pubkpi.model import dataclass
 from pubkpi.model.errors import DataError, ErrorList, SpecError
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis import KpiSet

@@ -3,11 +3,10 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from pubkpi.model import dataclass
 from pubkpi.model.errors import PubkpiError, UsageError
 from pubkpi.model.explanations.edits import KINDS, Acceptance, SpecEdit, kinds_text
 from pubkpi.model.findings import Finding

@@ -1,12 +1,11 @@
 """The reports of all accounts or units of a league: measured together, each written as documents of its own."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from pubkpi import __version__
-from pubkpi.model import dataclass
 from pubkpi.model.errors import UsageError
 from pubkpi.model.findings import Finding, ordered
 from pubkpi.model.kpis import KpiSet

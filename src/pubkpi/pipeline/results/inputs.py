@@ -2,12 +2,11 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pubkpi.database.marks import own_profile_files, profile_files
-from pubkpi.model import dataclass
 from pubkpi.model.kpis import KpiSet
 from pubkpi.printing import rounding
 from pubkpi.workspace.files import digest

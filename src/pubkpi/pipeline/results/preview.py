@@ -1,10 +1,9 @@
 """What an edited scorecard would change of past results, before anybody accepts it."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from pubkpi.model import dataclass
 from pubkpi.model.errors import DataError, PubkpiError, UsageError
 from pubkpi.model.explanations.edits import AdjustmentPreview, PeriodComparison
 from pubkpi.model.explanations.effects import EntityChange, Explanation

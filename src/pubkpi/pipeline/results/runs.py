@@ -3,10 +3,10 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any
 
 from pubkpi import __version__
-from pubkpi.model import dataclass
 from pubkpi.model.errors import BusyError, PubkpiError, UsageError
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis import KpiSet

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,6 @@ from pubkpi.database.doubts import is_filled, rejected_rows
 from pubkpi.ingest.profiles.sources import SourceCatalogue
 from pubkpi.measure.gaps import gaps, uncounted
 from pubkpi.measure.values.derive import parts_of, rests_on
-from pubkpi.model import dataclass
 from pubkpi.model.facts import MEASURABLE
 from pubkpi.model.kpis import KpiSet
 from pubkpi.model.kpis.measures import Measure

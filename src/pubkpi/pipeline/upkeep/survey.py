@@ -2,12 +2,11 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from pubkpi.model import dataclass
 from pubkpi.model.errors import DataError, UsageError
 from pubkpi.model.text import Text, choices_hint
 from pubkpi.workspace.files import read_bytes, readable, write_aside

@@ -1,8 +1,7 @@
 """What a chart shows, as plain values: positions are numbers, everything written is finished print."""
 
+from dataclasses import dataclass
 from typing import ClassVar
-
-from pubkpi.model import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,10 @@
 """Figures → plots of series, as programs for tables and slides draw them themselves."""
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
-from pubkpi.model import dataclass
 from pubkpi.report.charts.figures import Figure, Histogram, Panel, TotalChart, TrendChart, WaterfallChart
 from pubkpi.report.formats.templates import visible
 

@@ -4,11 +4,10 @@ Each node has columns with one place an entity. Reasons are told once, in a list
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from pubkpi.model import dataclass
 from pubkpi.model.dashboard import AccountContent, Dashboard, PostRow
 from pubkpi.model.kpis import Dimension, Indicator, KpiSet
 from pubkpi.model.kpis.grade_rules import first_full_step
@@ -36,7 +35,7 @@ Json = dict[str, Any]
 Reason = str | None
 
 
-@dataclass()
+@dataclass
 class _Reasons:
     """Each reason once, in order; a column has its place."""
 

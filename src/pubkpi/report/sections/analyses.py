@@ -1,9 +1,9 @@
 """The analyses beside the score, a section each: a table, the sentences that it supports, what they leave open."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 
-from pubkpi.model import dataclass
 from pubkpi.model.explanations.analyses import Analysis
 from pubkpi.model.review import Review
 from pubkpi.model.text import Lang, Text

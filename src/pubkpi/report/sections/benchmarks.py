@@ -1,6 +1,7 @@
 """How far the indicators are from the values of others: whose, of when, and from where these are."""
 
-from pubkpi.model import dataclass
+from dataclasses import dataclass
+
 from pubkpi.model.explanations.benchmarks import Benchmark
 from pubkpi.model.periods import QUARTER
 from pubkpi.model.review import Review

@@ -1,9 +1,9 @@
 """How every number is made: definitions, sources, targets, the scoring method in full, the roll-up."""
 
+from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 
-from pubkpi.model import dataclass
 from pubkpi.model.kpis import Indicator, KpiSet, Points
 from pubkpi.model.kpis.grade_rules import MEANS, Band, Mean
 from pubkpi.model.periods import QUARTER, Period

@@ -1,8 +1,8 @@
 """Where points can still be won: what each indicator alone could bring, and what its target and a goal still need."""
 
+from dataclasses import dataclass
 from math import ceil, floor
 
-from pubkpi.model import dataclass
 from pubkpi.model.explanations.scenarios import WATERMARK, Lever, Levers
 from pubkpi.model.review import Review
 from pubkpi.model.text import Lang

@@ -1,8 +1,8 @@
 """The months of the period: each measure month by month, and why where there is no value."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
-from pubkpi.model import dataclass
 from pubkpi.model.periods import Period
 from pubkpi.model.review import Review
 from pubkpi.model.scores import Value

@@ -1,9 +1,9 @@
 """What the numbers rest on: the files, the days they cover, and the findings."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
-from pubkpi.model import dataclass
 from pubkpi.model.findings import SEVERITIES, Finding, ordered
 from pubkpi.model.periods import MONTH
 from pubkpi.model.review import Review

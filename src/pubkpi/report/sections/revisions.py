@@ -1,8 +1,8 @@
 """What was closed and revised: each time the total before and after, when, and why."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from pubkpi.model import dataclass
 from pubkpi.model.review import ClosingRemark, Review
 from pubkpi.model.text import Lang
 from pubkpi.report.charts.figures import View

@@ -1,8 +1,8 @@
 """How firm the total is: weights moved by noise, samples drawn again, each indicator left out."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from pubkpi.model import dataclass
 from pubkpi.model.explanations.robustness import NoiseRule, Robustness, Spread
 from pubkpi.model.review import Review
 from pubkpi.model.text import Lang, Text

@@ -1,6 +1,7 @@
 """The tree table: every indicator with all that its score rests on."""
 
-from pubkpi.model import dataclass
+from dataclasses import dataclass
+
 from pubkpi.model.review import Review
 from pubkpi.model.scores import AdjustmentScore, DimensionScore
 from pubkpi.model.text import Lang

@@ -1,8 +1,7 @@
 """The course over the quarters: the total, and every indicator against its target path."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from pubkpi.model import dataclass
 from pubkpi.model.kpis.versions import amendments
 from pubkpi.model.periods import Period, between
 from pubkpi.model.review import Review

@@ -1,12 +1,11 @@
 """From the last total to this one: what each indicator brought, by which effect, as a figure, a table and sentences."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import accumulate
 from math import floor
 
-from pubkpi.model import dataclass
 from pubkpi.model.explanations.effects import Contribution, Explanation, printed_sum, sum_of
 from pubkpi.model.review import Review
 from pubkpi.model.text import Lang

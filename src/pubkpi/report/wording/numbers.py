@@ -2,13 +2,12 @@
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import TypeGuard
 
-from pubkpi.model import dataclass
 from pubkpi.model.scores import Bound, Value
 from pubkpi.model.text import Lang, Text, count_of
 from pubkpi.printing.rounding import FLIPPED, SIGNS, gap_side, places, rounded

@@ -1,8 +1,9 @@
 """One indicator's values → its scores. Every function takes and gives a column, NaN where there is nothing."""
 
+from dataclasses import dataclass
+
 import numpy as np
 
-from pubkpi.model import dataclass
 from pubkpi.model.kpis import Indicator
 from pubkpi.model.kpis.grade_rules import Method
 from pubkpi.model.periods import Period

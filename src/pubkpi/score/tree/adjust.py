@@ -5,7 +5,7 @@ follows, behind its gate, and a veto has the last word: it holds the total down.
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, Decimal
 from fractions import Fraction
 from itertools import pairwise
@@ -13,7 +13,6 @@ from typing import Literal
 
 import numpy as np
 
-from pubkpi.model import dataclass
 from pubkpi.model.kpis import KpiSet
 from pubkpi.model.kpis.adjustments import Adjustments, Item, Veto, path_to
 from pubkpi.score.indicators.curves import Flags, Floats

@@ -6,14 +6,13 @@ is as open as their values; for a value that one of them lacks it is not.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import chain, combinations
 from math import fsum
 from typing import Literal
 
 import numpy as np
 
-from pubkpi.model import dataclass
 from pubkpi.model.kpis import KpiSet
 from pubkpi.model.kpis.grade_rules import Band
 from pubkpi.score.indicators.curves import Flags, Floats

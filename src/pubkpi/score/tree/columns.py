@@ -1,14 +1,13 @@
 """One indicator over all entities that are scored together: its values, what stands in for missing ones, its scores."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 from fractions import Fraction
 from math import fsum
 from typing import Protocol, TypeVar, runtime_checkable
 
 import numpy as np
 
-from pubkpi.model import dataclass
 from pubkpi.model.kpis import Indicator, KpiSet
 from pubkpi.model.kpis.entity_class import of_class
 from pubkpi.model.kpis.grade_rules import RELATIVE

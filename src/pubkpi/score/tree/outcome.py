@@ -1,6 +1,7 @@
 """Values → totals, the same for one department and for many entities side by side."""
 
-from pubkpi.model import dataclass
+from dataclasses import dataclass
+
 from pubkpi.model.kpis import KpiSet
 from pubkpi.model.periods import Period
 from pubkpi.score.tree.adjust import AdjustmentResult, adjust

@@ -6,10 +6,10 @@ A sum hands no weight over: each child brings its points, and their sum in per c
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
-from pubkpi.model import dataclass
 from pubkpi.model.kpis import Dimension, Indicator, KpiSet
 from pubkpi.model.kpis.grade_rules import Mean
 from pubkpi.score.indicators.curves import Flags, Floats, power_mean

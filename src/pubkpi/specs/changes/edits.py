@@ -1,12 +1,11 @@
 """Two versions of a scorecard and its measures → every place in which they differ, and how grave that is."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
-from pubkpi.model import dataclass
 from pubkpi.model.errors import SpecError
 from pubkpi.model.explanations.edits import EditKind, SpecEdit
 from pubkpi.model.kpis.measures import InlineMeasure, Measure
@@ -32,7 +31,6 @@ _IDENTITY: Mapping[type, frozenset[str]] = {
     ),
 }
 _TYPED = frozenset(("definition", "formula"))  # of a value that people enter, these say what it is
-_PLACES = ("at", "node")
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,9 +216,9 @@ def _plain(value: Any) -> Any:
     """*value* without the places in which it stands."""
     if is_dataclass(value):
         listed = {one.name: getattr(value, one.name) for one in fields(value)}
-        return {name: _plain(one) for name, one in listed.items() if name not in _PLACES}
+        return {name: _plain(one) for name, one in listed.items() if name != "at" and not isinstance(one, Node)}
     if isinstance(value, tuple) and hasattr(value, "_asdict"):
-        return {name: _plain(one) for name, one in value._asdict().items() if name not in _PLACES}
+        return {name: _plain(one) for name, one in value._asdict().items() if name != "at"}
     if isinstance(value, Mapping):
         return {key: _plain(one) for key, one in value.items()}
     return [_plain(one) for one in value] if isinstance(value, tuple) else value

@@ -1,11 +1,11 @@
 """What is doubtful in a scorecard beside what lies around it: the workspace's entities, its other scorecards."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 from fractions import Fraction
 
-from pubkpi.model import dataclass
 from pubkpi.model.kpis import Indicator, KpiSet
 from pubkpi.model.periods import Period
 from pubkpi.model.scores import DEPARTMENT

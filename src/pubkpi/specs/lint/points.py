@@ -67,8 +67,10 @@ def lights(kpis: KpiSet) -> Iterator[Doubt]:
 
 
 def fractions(kpis: KpiSet) -> Iterator[Doubt]:
-    """0.6 for 60 points: scores reach to 100, not to 1."""
-    if _most(kpis) <= 1:
+    """0.6 for 60 points: scores reach to 100, not to 1; and a scale that ends at 1, of which print leaves little."""
+    if (most := _most(kpis)) <= 1:
+        if kpis.indicators:
+            yield kpis, kpis.indicators[0].at, *_tenths(most)
         return
     named: list[tuple[KpiSet | Indicator, str, str, Fraction]] = []
     for key, listed in (("bands", kpis.bands), ("lights", kpis.lights)):
@@ -88,6 +90,15 @@ def fractions(kpis: KpiSet) -> Iterator[Doubt]:
             )
             told = plain(value * 100)
             yield owner, at, what, Text(f"百分之 {told} 写成 {told}。", f"For {told} per cent write {told}.")
+
+
+def _tenths(most: Fraction) -> tuple[Text, Text]:
+    """What is doubtful in totals that end at *most*, which print to a tenth."""
+    what = Text(
+        f"总分最多 {plain(most)} 分，而得分只印一位小数，差别印不出来",
+        f"the total ends at {plain(most)}, and scores print with one decimal, which hardly tells them apart",
+    )
+    return what, Text("算式乘以 100，或用 goalposts 计 0 至 100 分。", "Multiply the formula by 100, or use goalposts.")
 
 
 def gate(kpis: KpiSet) -> Iterator[Doubt]:

@@ -137,9 +137,9 @@ FINDS: Mapping[str, Text] = MappingProxyType(
         ),
         "nothing_scored": Text("本部门不可能有总分的考核表", "a scorecard of which the department can have no total"),
         "fractions": Text(
-            "分数写成了 0 至 1：等级、状态灯、门槛、否决后的上限、at_baseline",
+            "分数写成了 0 至 1：等级、状态灯、门槛、否决后的上限、at_baseline；总分最多 1 分，只印一位小数",
             "points in parts of 1 instead of 100: bands or lights that end at 1 or less, a gate, a "
-            "veto's cap, `at_baseline`",
+            "veto's cap, `at_baseline`; a total that ends at 1 or less, which prints with one decimal",
         ),
         "top_band": Text(
             "从几分起的等级，指标加上加分也到不了",

@@ -1,9 +1,9 @@
 """A sheet of amendments that came back → the edits of the scorecard's file; every mistake is named by its cell."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 
-from pubkpi.model import dataclass
 from pubkpi.model.errors import ErrorList, SpecError, UsageError
 from pubkpi.model.kpis.plan_sheet import PlanSheet
 from pubkpi.model.periods import Period, period

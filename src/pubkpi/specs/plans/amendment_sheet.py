@@ -1,9 +1,9 @@
 """What a scorecard changes in mid-plan → its sheet: a row for each period from which on an indicator is otherwise."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 
-from pubkpi.model import dataclass
 from pubkpi.model.kpis import KpiSet
 from pubkpi.model.kpis.plan_sheet import PlanCell, PlanColumn, PlanRow, PlanSheet
 from pubkpi.model.periods import QUARTER, Period, between, period

@@ -3,10 +3,10 @@
 import re
 import unicodedata
 from collections.abc import Collection
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
 
-from pubkpi.model import dataclass
 from pubkpi.model.errors import SpecError, UsageError
 from pubkpi.model.periods import QUARTER, Period, between, period
 from pubkpi.model.system import RESERVED

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 from textwrap import indent
 from typing import NamedTuple
 
-from pubkpi.model import dataclass
 from pubkpi.model.kpis import KpiSet
 from pubkpi.model.text import Lang
 from pubkpi.specs.plans.plan_edits import (

@@ -3,10 +3,10 @@
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 
-from pubkpi.model import dataclass
 from pubkpi.model.errors import UsageError
 from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.text import Text, nearest

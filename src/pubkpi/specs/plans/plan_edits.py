@@ -2,13 +2,12 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from pubkpi.model import dataclass
 from pubkpi.model.kpis import Indicator, KpiSet
 from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.periods import QUARTER, Period, later, later_by, period
@@ -65,7 +64,7 @@ class BaseChange:
         return f"{self.name}:" + re.sub(r"example:.*(\n +.*)*$", example, rest)
 
 
-@dataclass()
+@dataclass
 class PlanEdits:
     """Edits of a plan's *text* that make it one of so many *quarters* later; *values* are those of its measures in the
     quarter of its new baselines, comments are in *lang*. It remembers what was *carried* over, the measures that are

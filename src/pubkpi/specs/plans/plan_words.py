@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 
-from pubkpi.model import dataclass
 from pubkpi.model.errors import ErrorList, UsageError
 from pubkpi.model.text import Text, choices_hint
 from pubkpi.specs.plans.offers import Offer, offer_called, offers

@@ -3,10 +3,10 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
 
-from pubkpi.model import dataclass
 from pubkpi.model.errors import ErrorList, SpecError
 from pubkpi.model.kpis.plan_sheet import PlanRow, PlanSheet, Value
 from pubkpi.model.text import Text

@@ -2,14 +2,13 @@
 
 import re
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Any, TypeVar, get_args
 
-from pubkpi.model import dataclass
 from pubkpi.model.errors import ErrorList, UsageError
 from pubkpi.model.kpis.adjustments import Comparison, Limit
 from pubkpi.model.kpis.measures import WINDOWS

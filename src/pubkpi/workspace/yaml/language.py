@@ -1,13 +1,12 @@
 """A declared language (model/language.py) read from a file: typed values, or all mistakes, each at its place."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import MISSING, fields, replace
+from dataclasses import MISSING, dataclass, fields, replace
 from functools import cache, cached_property, lru_cache, partial
 from pathlib import Path
 from types import MappingProxyType, NoneType, UnionType
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from pubkpi.model import dataclass
 from pubkpi.model.errors import ErrorList, PubkpiError, SpecError
 from pubkpi.model.language import (
     ChoiceList,

@@ -1,12 +1,11 @@
 """A value in a file, which knows where it stands."""
 
 from collections.abc import Iterable
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from pubkpi.model import dataclass
 from pubkpi.model.errors import ErrorList, SpecError
 from pubkpi.model.text import NOTHING, PlacedText, Text, choices_hint, text_of
 from pubkpi.workspace import slips

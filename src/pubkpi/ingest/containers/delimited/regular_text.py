@@ -6,13 +6,13 @@ What is not plainly regular is read by `readers.text`, cell by cell: slower, nev
 import codecs
 import csv
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from io import StringIO
 from typing import TYPE_CHECKING
 
 from pubkpi.ingest.containers.delimited import arrow, charset
 from pubkpi.ingest.containers.delimited.dialect import dialect_of
 from pubkpi.ingest.containers.sheet import Book, RawSheet, Row, cell
-from pubkpi.model import dataclass
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -1,14 +1,13 @@
 """What a workbook says of its cells that calamine does not hand over, from whichever kind of it, by sheet."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from io import BytesIO
 from zipfile import ZipFile
 
 from pubkpi.ingest.containers.faults import Place
 from pubkpi.ingest.containers.sheet import Merged
 from pubkpi.ingest.containers.workbooks import biff, ods, ooxml, xlsb, zeros
-from pubkpi.model import dataclass
 
 Texts = Mapping[str, dict[Place, str]]
 

@@ -2,14 +2,13 @@
 
 import struct
 from collections.abc import Iterator, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from zipfile import ZipFile
 
 from pubkpi.ingest.containers.faults import Place, error
 from pubkpi.ingest.containers.sheet import Merged
 from pubkpi.ingest.containers.workbooks import formats, ooxml, xml, zeros
-from pubkpi.model import dataclass
 
 _ROW, _ERROR, _ERROR_OF_FORMULA, _SHEET, _PROPERTIES, _MERGED = 0, 3, 11, 156, 153, 176
 _NUMBER_OF_FORMULA, _SHORT = 9, 2

@@ -2,14 +2,13 @@
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from pubkpi.model import dataclass
 from pubkpi.model.errors import PubkpiError, SpecError, UsageError
 from pubkpi.model.findings import Finding, ordered
 from pubkpi.model.kpis import KpiSet

@@ -2,10 +2,10 @@
 
 import unicodedata
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from pubkpi.model import dataclass
 from pubkpi.model.text import Lang
 
 if TYPE_CHECKING:

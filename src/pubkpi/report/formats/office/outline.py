@@ -2,11 +2,10 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 from itertools import accumulate
 
-from pubkpi.model import dataclass
 from pubkpi.report.charts.figures import Figure
 
 _HEADINGS = {"h2": 1, "h3": 1, "h4": 2, "summary": 3}
@@ -122,7 +121,7 @@ def blocks(page: str, figures: Mapping[str, Figure]) -> tuple[Block, ...]:
     return tuple(reader.blocks)
 
 
-@dataclass()
+@dataclass
 class _Grid:
     """A table, or a list of names and what they say, while it is read."""
 

@@ -1,13 +1,13 @@
 """Slides and what stands on them, as PowerPoint's own parts: the only module that knows python-pptx."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
 from itertools import accumulate
 from math import ceil
 from typing import Any
 
-from pubkpi.model import dataclass
 from pubkpi.report.charts.figures import Figure
 from pubkpi.report.charts.plots import Plot
 from pubkpi.report.formats.office.frame import COLOURS, Frame, width

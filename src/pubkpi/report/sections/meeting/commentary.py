@@ -1,6 +1,7 @@
 """What people say of each indicator: why it is so, what is to be done, by whom, until when; gaps are visible."""
 
-from pubkpi.model import dataclass
+from dataclasses import dataclass
+
 from pubkpi.model.explanations.meetings import Commentary
 from pubkpi.model.review import Review
 from pubkpi.model.text import Lang

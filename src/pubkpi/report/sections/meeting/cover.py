@@ -1,8 +1,8 @@
 """The cover: whose report it is, of which period, how final, by whom; what nobody said is a visible slot."""
 
 from base64 import b64encode
+from dataclasses import dataclass
 
-from pubkpi.model import dataclass
 from pubkpi.model.review import Imprint, Review
 from pubkpi.model.text import Lang, Text
 from pubkpi.printing.accounts import entity_label

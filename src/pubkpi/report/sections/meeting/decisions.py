@@ -1,9 +1,9 @@
 """What the review before decided, and what became of it; what is overdue is marked by the day of the data."""
 
 from collections import Counter
+from dataclasses import dataclass
 from datetime import date
 
-from pubkpi.model import dataclass
 from pubkpi.model.explanations.meetings import Decision
 from pubkpi.model.review import Review
 from pubkpi.model.text import Lang

@@ -1,9 +1,9 @@
 """What comes next: each target of the period to come, and what each of its months has to bring."""
 
+from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil
 
-from pubkpi.model import dataclass
 from pubkpi.model.explanations.scenarios import NextTarget
 from pubkpi.model.review import Review
 from pubkpi.model.text import Lang

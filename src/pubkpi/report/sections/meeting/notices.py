@@ -1,6 +1,7 @@
 """Warning notices: a page for each indicator in the state of alert, to be answered and signed."""
 
-from pubkpi.model import dataclass
+from dataclasses import dataclass
+
 from pubkpi.model.review import Review
 from pubkpi.model.text import Lang
 from pubkpi.report.charts.figures import View

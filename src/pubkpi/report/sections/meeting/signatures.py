@@ -1,6 +1,7 @@
 """The sign-off: who prepared, reviewed and approved the report, with room to sign; what nobody said is a slot."""
 
-from pubkpi.model import dataclass
+from dataclasses import dataclass
+
 from pubkpi.model.review import Review
 from pubkpi.model.text import Lang
 from pubkpi.report.charts.figures import View

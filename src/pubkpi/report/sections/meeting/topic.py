@@ -1,6 +1,7 @@
 """The review of one activity or incident: what it was, when, what the measures did around it, and what was learnt."""
 
-from pubkpi.model import dataclass
+from dataclasses import dataclass
+
 from pubkpi.model.explanations.meetings import Topic
 from pubkpi.model.periods import Period, span_of
 from pubkpi.model.review import Review

@@ -1,8 +1,8 @@
 """The indicators of page one: a line each with its bullet, and the remarks on them."""
 
+from dataclasses import dataclass
 from math import fsum
 
-from pubkpi.model import dataclass
 from pubkpi.model.review import Review
 from pubkpi.model.text import Lang
 from pubkpi.report.charts.figures import Bullet

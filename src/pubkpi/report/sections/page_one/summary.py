@@ -2,9 +2,9 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from math import fsum
 
-from pubkpi.model import dataclass
 from pubkpi.model.findings import SEVERITIES
 from pubkpi.model.review import Review
 from pubkpi.model.scores import State

@@ -1,9 +1,8 @@
 """Accounts and units side by side, and the posts that were read most and least."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from pubkpi.model import dataclass
 from pubkpi.model.explanations.posts import RankedPost
 from pubkpi.model.review import Review
 from pubkpi.model.scores import League, LeagueNode

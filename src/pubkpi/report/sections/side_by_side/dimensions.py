@@ -1,9 +1,9 @@
 """Each dimension with its indicators as drawings: on the way to the target, over the quarters, beside earlier ones."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from math import fsum
 
-from pubkpi.model import dataclass
 from pubkpi.model.periods import YEAR, Period
 from pubkpi.model.review import Review
 from pubkpi.model.scores import Bound, DimensionScore, Value

@@ -1,10 +1,10 @@
 """Formulas of a workbook, each with what it comes to: put together like the numbers that they stand for."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from math import isclose, isfinite, log, nan, sqrt
 
-from pubkpi.model import dataclass
 from pubkpi.model.kpis.grade_rules import Rounding
 
 _SUM, _PRODUCT, _ATOM = 1, 2, 3

@@ -1,9 +1,9 @@
 """A value → its attainment, its uncapped score, its score: as the methods of a scorecard have it, in formulas."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from itertools import pairwise
 
-from pubkpi.model import dataclass
 from pubkpi.model.kpis import Indicator
 from pubkpi.model.scores import IndicatorScore
 from pubkpi.report.formats.office.workings.cell_formula import (

@@ -1,10 +1,10 @@
 """The rows behind the measures, with the file, the sheet and the row that each stands in."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from math import fsum
 
-from pubkpi.model import dataclass
 from pubkpi.model.explanations.trace import MeasureTrace, TraceRow
 from pubkpi.model.explanations.workings import MeasureKey, Workings
 from pubkpi.model.text import Text

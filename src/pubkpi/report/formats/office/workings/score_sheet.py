@@ -1,6 +1,7 @@
 """The scorecard as a sheet of formulas: values and targets → scores → dimensions → the total."""
 
-from pubkpi.model import dataclass
+from dataclasses import dataclass
+
 from pubkpi.model.kpis import Dimension, Indicator
 from pubkpi.model.scores import DimensionScore, IndicatorScore, Scorecard
 from pubkpi.model.text import Text

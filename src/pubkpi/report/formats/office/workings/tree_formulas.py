@@ -1,11 +1,11 @@
 """The scores of indicators → dimensions → the total, in formulas: weights that are there, shares, means."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import reduce
 from math import fsum
 
-from pubkpi.model import dataclass
 from pubkpi.model.kpis import Dimension, Indicator, KpiSet
 from pubkpi.model.kpis.grade_rules import Mean
 from pubkpi.model.scores import DimensionScore, IndicatorScore, Scorecard

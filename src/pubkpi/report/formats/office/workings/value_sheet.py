@@ -3,9 +3,9 @@
 import math
 import operator
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import partial
 
-from pubkpi.model import dataclass
 from pubkpi.model.explanations.trace import MeasureTrace
 from pubkpi.model.explanations.workings import MeasureKey, Workings
 from pubkpi.model.kpis.measures import Formula, Measure
