@@ -7,6 +7,7 @@ import pytest
 
 from pubkpi.model.errors import SpecError
 from pubkpi.workspace.yaml import yaml_file
+from pubkpi.workspace.yaml.kinds import dated
 from tests.docs.conftest import pubkpi
 from tests.docs.test_specs_page import examples
 from tests.house.tree import ROOT
@@ -76,3 +77,22 @@ def test_what_the_reader_refuses_does_not_fit_either(name, text, what, old, new,
     except SpecError:
         return  # no YAML: no editor would take it
     assert published[name].is_valid(data) == (what in BEYOND)
+
+
+@pytest.mark.parametrize(
+    ("words", "is_one"),
+    [
+        *((one, True) for one in ("2025-03", "2025年3月", "2025W10", "2025年第10周", "2025年上半年", "2025", "试用期")),
+        *((one, True) for one in ("2025-03-17起6个月", "2025年3月17日至2025年9月16日", "6 months from 2025-03-17")),
+        *((one, False) for one in ("2025-13", "2025W54", "2025H3", "2025Q5", "25Q1", "2025年13月", "2025-03-17")),
+    ],
+)
+def test_a_period_in_the_schema_is_one_of_the_reader(words, is_one, published):
+    when = {"$ref": "#/$defs/period", "$defs": published["scorecard"].schema["$defs"]}
+    assert jsonschema.Draft202012Validator(when).is_valid(words) == is_one
+    node = yaml_file.parse(f"periods: {{试用期: [2025-03-17, 2025-09-16]}}\nwhen: {words}", "mini.yaml")
+    if is_one:
+        assert dated(node["when"]).first.year == 2025
+    else:
+        with pytest.raises(SpecError):
+            dated(node["when"])

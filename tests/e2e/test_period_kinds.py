@@ -70,6 +70,8 @@ def test_a_topic_is_reviewed_over_its_own_days_and_as_many_before_and_after(demo
     assert "下一步改进措施、责任人" in page
     assert "只写 --topic" in errors(pubkpi("report", "--topic", "端午", "-q", "2024Q2", cwd=demo, code=2, lang="zh"))[0]
     assert "7 个活动" in errors(pubkpi("report", "--topic", "市民开放日", cwd=demo, code=2, lang="zh"))[0]
+    slip = errors(pubkpi("report", "--topic", "端午安康", cwd=demo, code=2, lang="zh"))[0]
+    assert "是 端午龙舟嘉年华 吗？" in slip
 
 
 @pytest.mark.campaign

@@ -373,7 +373,7 @@ def league(made: Review, names: tuple[str, ...] = ("wechat/云川发布", "weibo
             one.id, one.label, one.weight, (one.score, one.score, None), (1, 1, None),
             values=(one.value, one.value, None), sides=("", "", ""), score_sides=("", "", ""),
             reasons=(one.missing_reason, one.missing_reason, none), applies=(True, True, True),
-            states=(one.state, one.state, "no_data"), unit=one.unit,
+            states=(one.state, one.state, "no_data"), unit=one.unit, printed_unit=one.unit,
         )
         for one in card.indicators
     ]  # fmt: skip

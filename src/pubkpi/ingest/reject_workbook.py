@@ -14,7 +14,8 @@ from pubkpi.database.ledger import OPEN, copy_name
 from pubkpi.engine.interface import Engine
 from pubkpi.ingest import containers
 from pubkpi.ingest.accept import rejects
-from pubkpi.ingest.cells import grammar, stage
+from pubkpi.ingest.cells import grammar, own_periods, stage
+from pubkpi.ingest.cells.own_periods import PlanSpans, no_spans
 from pubkpi.ingest.containers import sandbox
 from pubkpi.ingest.containers.sheet import Book, RawSheet
 from pubkpi.ingest.history.store import Store
@@ -59,16 +60,18 @@ class Mark:
     table: tuple[tuple[str, ...], ...]
 
 
-def write(settings: Settings, files: Sequence[Path], out: Path | None, *, force: bool = False) -> list[Path]:
+def write(
+    settings: Settings, files: Sequence[Path], out: Path | None, *, force: bool = False, spans: PlanSpans = no_spans
+) -> list[Path]:
     """Write into the folder *out* a marked copy of each of *files*, or of every loaded file with rows to mend.
 
     A file may be named as it was loaded, or be one on the disk that was refused. Raises UsageError for any other,
     DataError for one that cannot be read. By default they go to a folder of the reports, which no load takes in.
     A file there that says anything else, as a copy that was mended, is overwritten only by *force*: UsageError, and
-    nothing is written.
+    nothing is written. *spans* are the periods that plans name.
     """
     folder, copies = out or settings.reports / "rejects", dict[Path, bytes]()
-    with Store(settings, write=False) as store:
+    with Store(settings, write=False, spans=spans) as store:
         grammar.prepare(store.engine, read_only=True)
         for reading in _readings(store, files):
             found = marks(store.engine, reading)
@@ -139,6 +142,7 @@ def marks(engine: Engine, reading: Reading) -> list[Mark]:
     staged = stage.stage(engine, dict(enumerate(reading.parts)), every=True)
     for one in settled(engine, [*staged.values()], [0] * len(staged)).staged:
         if one.rejected:
+            own_periods.tell(engine, one, reading.periods)
             columns = {column.name: column.headers for column in one.part.feed.columns}
             faults: dict[tuple[int, str], Text] = {}
             for row, name, why in rejects.reasons(engine, one, _ALL):

@@ -69,6 +69,7 @@ class TraceReader:
         made = MeasureTrace(
             name, measure.label, measure.unit, period, exact.as_value(), measure.formula, (measure.in_words, "")
         )
+        made = replace(made, printed_unit=measure.printed_unit)
         entered = self._entry(measure, exact)
         if entered:
             return self._of_entry(made, *entered)

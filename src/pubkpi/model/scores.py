@@ -233,7 +233,8 @@ class LeagueNode:
     *points* are those of the total that a node brings, empty where no sum of them makes it up. Of a leaf there are
     also the *values* with their *sides* (of a bound), the *score_sides* on which their scores are then open, and the
     *uncapped* scores; *reasons* say why there is no score, *applies* whether it can be had of the entity at all;
-    *states* are those to the target. What is only watched, of weight 0, has values in its *unit* and no scores.
+    *states* are those to the target. What is only watched, of weight 0, has values in its *unit* and no scores; they
+    print in *printed_unit*.
     """
 
     id: str
@@ -250,6 +251,7 @@ class LeagueNode:
     applies: Sequence[bool] = ()
     states: Sequence[State] = ()
     unit: str = ""
+    printed_unit: str = ""
 
     def scoring(self, place: int) -> Scoring:
         """Whether the leaf counts for the entity at *place*."""

@@ -31,8 +31,10 @@ _shared: ContextVar["tuple[Settings, Engine] | None"] = ContextVar("shared", def
 def open_store(settings: Settings, *, write: bool, measures: Mapping[str, "Shape"] | None = None) -> "Store":
     """The state of the workspace, which names the measures that move when the rules of reading have changed."""
     from pubkpi.ingest.history.store import Store
+    from pubkpi.pipeline.plans.own_periods import plan_spans
 
-    return Store(settings, write=write, compare=partial(_moved_measures, settings), measures=measures)
+    compare, spans = partial(_moved_measures, settings), partial(plan_spans, settings)
+    return Store(settings, write=write, compare=compare, measures=measures, spans=spans)
 
 
 def _moved_measures(settings: Settings, old: "Engine", new: "Engine", periods: Sequence[Period]) -> list[Finding]:

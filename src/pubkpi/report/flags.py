@@ -1,13 +1,14 @@
 """What people are to decide on, by owner, in sentences."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from pubkpi.model.periods import Kind
 from pubkpi.model.review import Review
 from pubkpi.model.scores import Bound, Flag
 from pubkpi.model.text import Lang, Text
+from pubkpi.report.leaves import unit_of
 from pubkpi.report.wording import numbers
 from pubkpi.report.wording import sentences as say
 from pubkpi.report.wording import summary as page_one
@@ -85,8 +86,10 @@ def _owner(one: Flag, lang: Lang) -> str:
 
 def _lines(review: Review, lang: Lang) -> Iterator[tuple[Flag, str]]:
     called = {leaf.id: leaf.step_labels for leaf in review.kpis.indicators}
+    printed = {leaf.id: unit_of(review.kpis, leaf) for leaf in review.card.indicators}
     for one in review.card.flags:
-        line = _line(one, review.card.period.kind, lang, called.get(one.indicator))
+        shown = replace(one, unit=printed.get(one.indicator, one.unit))
+        line = _line(shown, review.card.period.kind, lang, called.get(one.indicator))
         yield one, line + _acceptance_note(review, one, lang)
 
 

@@ -114,12 +114,13 @@ def _with_reasons(
     if place is None:
         return one
     leaf = kpis.indicators[place]
-    unit, own = kpis.measures[leaf.measure].unit, columns[place]
+    measure, own = kpis.measures[leaf.measure], columns[place]
     scores = one.scores if leaf.weight else _numbers(np.where(own.applies, own.score, np.nan))
     is_same = np.array_equal(own.score, own.graded.uncapped, equal_nan=True)
     return replace(
         one,
-        unit=unit,
+        unit=measure.unit,
+        printed_unit=measure.printed_unit,
         reasons=_Reasons(kpis, leaf, period, side, scores, no_score(leaf, own.values)),
         applies=ChoiceColumn((False, True), own.applies.tobytes()),
         values=_column(own.values, ~np.isnan(own.values)),

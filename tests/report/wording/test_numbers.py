@@ -75,6 +75,7 @@ def test_a_measure_that_is_a_change_of_shares_prints_in_percentage_points():
     )
     shown = scale(one.printed_unit, "zh", [0.012, -0.004])
     assert [shown.bare(0.012), shown.full(-0.004), shown.bare(None)] == ["1.2\u00a0个百分点", "−0.4\u00a0个百分点", "—"]
+    assert (shown.unit_word, shown.unit_note, shown.printed_unit) == ("个百分点", "", "pp")
     assert scale(replace(one, unit="people").printed_unit, "en", [12.0]).bare(12.0) == "12"
     assert scale(replace(one, type="growth").printed_unit, "en", [0.012]).bare(0.012) == "1.2%"
 

@@ -1,5 +1,6 @@
 """`pubkpi rejects`: the rows that were rejected, and why."""
 
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -24,11 +25,13 @@ def run(
 ) -> None:
     """List the rejected rows of all files, or write copies of the files in which they are marked."""
     from pubkpi.ingest import reject_workbook
+    from pubkpi.pipeline.plans.own_periods import plan_spans
     from pubkpi.pipeline.upkeep.state import rejects
     from pubkpi.workspace.settings import find
 
     if workbook or files:
-        return show_copies(reject_workbook.write(find(), files or [], out, force=force))
+        spans = partial(plan_spans, settings := find())
+        return show_copies(reject_workbook.write(settings, files or [], out, force=force, spans=spans))
     found = rejects(find())
     if format is Sheet.json:
         console.as_json(rejects_as_json(found, language()))

@@ -55,7 +55,9 @@ def show_trace(trace: "Trace") -> None:
     console.out(f"{label.say(lang)} · {trace.period.label(lang)}{whose}")
     if trace.score:
         console.page(
-            "\n".join(_score(trace.score, scale(trace.measure.unit, lang, [trace.score.value], trace.score.steps)))
+            "\n".join(
+                _score(trace.score, scale(trace.measure.printed_unit, lang, [trace.score.value], trace.score.steps))
+            )
         )
     for one in trace.measure:
         _show_measure(one, files)
@@ -115,7 +117,7 @@ def _show_measure(made: "MeasureTrace", files: dict[tuple[str, str, str], int]) 
     from pubkpi.report.wording.numbers import scale
 
     lang = language()
-    value = scale(made.unit, lang, [made.value.value]).full(made.value.value, made.value.bound)
+    value = scale(made.printed_unit, lang, [made.value.value]).full(made.value.value, made.value.bound)
     words, digits = " ".join(made.words.say(lang).split()), _pretty(made.formula[1])
     words = t("人工填报", "entered") if made.formula[0] == "entered" and made.rows else words
     console.out("")

@@ -95,7 +95,7 @@ def archived(store: Store, load: Entry) -> Reading:
 
 def corrected(store: Store, load: Entry, account: str | None, as_of: datetime | None) -> Reading:
     """The file of *load* as one of *account* and of that day; DataError or UsageError when it cannot be."""
-    decided = Decisions(account, load.data["export"], as_of)
+    decided = Decisions(account, load.data["export"], as_of, periods=load.data.get("periods"))
     reading = store.read(store.archive.get(load.data["archive"]), load.data["name"], decided)
     return replace(reading, sha256=load.data["sha256"])
 

@@ -14,6 +14,7 @@ from pubkpi.engine.interface import Engine
 from pubkpi.engine.worker import Limits
 from pubkpi.ingest.accept import identities
 from pubkpi.ingest.cells import grammar
+from pubkpi.ingest.cells.own_periods import PlanSpans, no_spans
 from pubkpi.ingest.containers import sandbox
 from pubkpi.ingest.history import cache, reread
 from pubkpi.ingest.history.commit import commit
@@ -22,7 +23,7 @@ from pubkpi.ingest.load.knowledge import Knowledge
 from pubkpi.ingest.load.prepare import PreparedFile, prepare, sound
 from pubkpi.ingest.load.reading import Decisions, Reading, read
 from pubkpi.ingest.profiles import surveys
-from pubkpi.ingest.registers import comparison
+from pubkpi.ingest.registers import comparison, own_name
 from pubkpi.model.errors import DataError
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis.amounts import Shape
@@ -39,7 +40,8 @@ class Store:
     """The state of one workspace, open; use it as a context manager.
 
     *compare* finds which measures differ between two databases, when the rules of reading have changed; *measures* are
-    those for which values may be entered, None where any may. With *engine* that is its database, open already and
+    those for which values may be entered, None where any may; *spans* the periods that
+    plans name. With *engine* that is its database, open already and
     whoever opened it closes it.
     """
 
@@ -50,6 +52,7 @@ class Store:
         write: bool,
         compare: reread.Compare | None = None,
         measures: Mapping[str, Shape] | None = None,
+        spans: PlanSpans = no_spans,
         engine: Engine | None = None,
     ) -> None:
         self.settings, self.compare, self._write = settings, compare, write
@@ -61,6 +64,7 @@ class Store:
             names.read(settings.root),
             measures,
             Limits(settings.memory_mb, settings.seconds),
+            spans,
         )
         self._lock: Lock | None = None
         if write:
@@ -232,6 +236,7 @@ class Store:
             own=tuple(entry.data.get("own", ())),
             identities=identities.read(entry.data.get("identities", {})),
             natures=entry.data.get("measures"),
+            periods=entry.data.get("periods", {}),
         )
         # its hash was just looked at; to make it again takes as long as to read a big file
         return self.read(data, entry.data["name"], said, entry.data["archive"])
@@ -250,7 +255,8 @@ class Store:
         parts = [one for one, _ in staged]
         folders = {one.seq: one.data.get("folder", "") for one in (*self.loads(), *entries)}
         registers = comparison.findings(engine, names, parts, folders)
-        for number, found in (*posts.findings(engine, names, parts), *registers):
+        own = own_name.findings(engine, staged, self.settings.organisation, self.knowledge.names)
+        for number, found in (*posts.findings(engine, names, parts), *registers, *own):
             findings[list(names).index(number)].append(found)
         told = [(entry.seq, one) for (_, entry), some in zip(numbered, findings, strict=True) for one in some]
         ignored = [(entry.seq, file.reading.match.ignored.items()) for file, entry in numbered]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pubkpi.database.names import Names
 from pubkpi.engine.worker import LIMITS, Limits
+from pubkpi.ingest.cells.own_periods import PlanSpans, no_spans
 from pubkpi.ingest.profiles.catalogue import profiles, profiles_called
 from pubkpi.ingest.profiles.profile import Profile
 from pubkpi.ingest.profiles.surveys import Survey
@@ -20,7 +21,7 @@ class Knowledge:
     reading of a file may take.
 
     *measures* are the ids that an entered value may name, each with the shape of its values; None where that is not
-    asked.
+    asked. *spans* are the periods that plans name.
     """
 
     own: Path
@@ -29,6 +30,7 @@ class Knowledge:
     names: Names
     measures: Mapping[str, Shape] | None = None
     limits: Limits = LIMITS
+    spans: PlanSpans = no_spans
 
     @cached_property
     def profiles(self) -> tuple[Profile, ...]:

@@ -11,7 +11,7 @@ from pubkpi.engine.worker import Limits
 from pubkpi.ingest.accept import entered, identities
 from pubkpi.ingest.accept.judge import judge
 from pubkpi.ingest.accept.sheets import check_sheets
-from pubkpi.ingest.cells import insertion, stage
+from pubkpi.ingest.cells import insertion, own_periods, stage
 from pubkpi.ingest.cells.stage import StagedPart
 from pubkpi.ingest.load import dates
 from pubkpi.ingest.load.knowledge import Knowledge
@@ -54,6 +54,7 @@ class PreparedFile:
             **({"own": [*self.reading.own]} if self.reading.own else {}),
             **({"identities": identities.written(self.reading.identities)} if self.reading.identities else {}),
             **({"measures": self.reading.natures} if self.reading.natures else {}),
+            **({"periods": self.reading.periods} if self.reading.periods else {}),
         }
 
 
@@ -127,6 +128,8 @@ def _fitting(
         mine = [one for file, one in staged if file == i]
         if isinstance(reading, DataError):
             continue
+        for one in mine:
+            own_periods.tell(engine, one, reading.periods)
         natures = reading.natures
         if natures is None and measures is not None:
             try:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from pubkpi.engine.worker import Limits
 from pubkpi.ingest import containers
 from pubkpi.ingest.accept import entered
+from pubkpi.ingest.cells import own_periods
 from pubkpi.ingest.cells.masking import mask
 from pubkpi.ingest.cells.serials import read_serials
 from pubkpi.ingest.containers import redaction, sandbox
@@ -18,7 +19,7 @@ from pubkpi.ingest.load import dates, privacy
 from pubkpi.ingest.load.dates import AsOf, FallbackDays
 from pubkpi.ingest.load.knowledge import Knowledge
 from pubkpi.ingest.load.owner import account_in_name, check_creators, owner_question
-from pubkpi.ingest.profiles.profile import Profile
+from pubkpi.ingest.profiles.profile import Feed, Profile
 from pubkpi.ingest.rows.part import Match, Part
 from pubkpi.model.errors import DataError
 from pubkpi.model.log import Log
@@ -34,9 +35,9 @@ class Decisions:
 
     Of several *folders* nobody can tell which names the account. The file lies in the *folder* of that name. The
     numbers (编号) in *own* name entries of this file alone; *identities* are, by sheet and row, which entry one is
-    beside other loads. *natures* are what values of the measures named in it are like, or why one
-    is none. If *guessed*, nothing but a folder names the account. Nothing can be the state of a day after *today*;
-    *fallback* says the day of a file that does not.
+    beside other loads. *natures* are what values of the measures named in it are like, or why one is none; *periods*
+    what words mean that are no period of the calendar, or why none. If *guessed*, nothing but a folder names the
+    account. Nothing can be the state of a day after *today*; *fallback* says the day of a file that does not.
     """
 
     account: str | None = None
@@ -51,6 +52,7 @@ class Decisions:
     natures: Mapping[str, str] | None = None
     today: date | None = None
     fallback: FallbackDays = dates.NO_DAYS
+    periods: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,7 @@ class Reading:
     natures: Mapping[str, str] | None = None
     today: date | None = None
     fallback: FallbackDays = dates.NO_DAYS
+    periods: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def has_batches(self) -> bool:
@@ -101,7 +104,7 @@ def read(data: bytes, name: str, knowledge: Knowledge, decided: Decisions, sha25
     book = without_reasons(privacy.without_numbers(sandbox.read(data, name, knowledge.limits, again=again)))
     found = identify(book, name, knowledge.candidates(decided.export), knowledge.surveys, decided.export)
     private = found.profile.is_private
-    judged = private or any(feed.fact.name in (*entered.FACTS, "message") for feed in found.profile.feeds)
+    judged = private or any(map(_is_judged, found.profile.feeds))
     if book.has_batches and (judged or not _is_one_table(book, found)):
         book = without_reasons(
             privacy.without_numbers(sandbox.complete(book, data, name, knowledge.limits, again=again))
@@ -117,7 +120,7 @@ def read(data: bytes, name: str, knowledge: Knowledge, decided: Decisions, sha25
         hidden, others = found.hidden, found.others  # of which the clean book keeps nothing
         found, book = identify(clean, name, (found.profile,), knowledge.surveys), clean
         found = replace(found, hidden=hidden, others=others)
-    found = read_serials(found, book)
+    found, periods = own_periods.read(read_serials(found, book), decided.periods, knowledge.spans)
     account = _account(found, decided, name)
     as_of = AsOf(decided.as_of, "journal" if decided.settled else "user") if decided.as_of else None
     if found.profile.dated_by_as_of and as_of is None:
@@ -130,7 +133,12 @@ def read(data: bytes, name: str, knowledge: Knowledge, decided: Decisions, sha25
     known = (mask(name), sha256 or digest(data), kept, found, book.container, book.encoding)
     folder = decided.folder if found.profile.form else ""
     decisions = (decided.settled, folder, decided.own, decided.identities, decided.natures, decided.today)
-    return Reading(*known, account, as_of, named, mark, *decisions, decided.fallback)
+    return Reading(*known, account, as_of, named, mark, *decisions, decided.fallback, periods)
+
+
+def _is_judged(feed: Feed) -> bool:
+    """Whether cells of *feed* are looked at before they are staged, or by what they mean."""
+    return feed.fact.name in (*entered.FACTS, "message") or any(one.kind == "period" for one in feed.columns)
 
 
 def _is_one_table(book: Book, match: Match) -> bool:

@@ -25,6 +25,7 @@ WIDE, MANY, LOW, HIGH, SHARE, UNHELD, TWICE = "#wide", "#many", "#low", "#high",
 SHORT, MERGED, THOUSANDS, AGAIN = "#short", "#merged", "#thousands", "#again"
 NO_MEASURE, NO_SUCH_MEASURE, LABEL = "#no_measure", "#no_such_measure", "#label"
 PERCENT, BARE = "#percent", "#bare"
+NO_PERIOD, TWO_SPANS = "#no_period", "#two_spans"
 NIL, UNNAMED_NIL = "#nil", "#unnamed_nil"
 
 REASONS: Mapping[str, Text] = MappingProxyType(
@@ -59,6 +60,14 @@ REASONS: Mapping[str, Text] = MappingProxyType(
         LABEL: Text("这是指标的名称，请写它的标识 {}", "this is a label: write the id of the measure, {}"),
         NO_SUCH_MEASURE: Text(
             "没有这个指标（pubkpi measures 列出全部）", "there is no such measure (pubkpi measures lists them)"
+        ),
+        NO_PERIOD: Text(
+            "不是周期：应为 2024Q4、2024-03、2024H1、2024W10，全年写 2024，或方案里的名称：{}",
+            "is not a period: 2024Q4, 2024-03, 2024H1, 2024W10 or 2024 is expected, or a name of a plan: {}",
+        ),
+        TWO_SPANS: Text(
+            "在几个方案里不是同一段时间（{}）：请写起止，如 2025-03-17至2025-09-16",
+            "means other days in each plan ({}): write the days, such as 2025-03-17..2025-09-16",
         ),
         PERCENT: Text(
             "这个指标不是比率，不能填百分数：请写不带 % 的数，如 82",

@@ -48,10 +48,10 @@ _KINDS: Mapping[str, tuple[Text, Text]] = {
     "period": (
         Text("不是周期", "is not a period"),
         Text(
-            "应为 2024Q4、2024-03、2024H1、2024W10，全年写 2024；阶段（计划里另有名称的也是）写 2025-03-17至2025-09-16 "
-            "或 2025-03-17起6个月",
-            "2024Q4, 2024-03, 2024H1 or 2024W10 is expected, 2024 for the year; a span, whatever the plan calls it, "
-            "as 2025-03-17..2025-09-16 or 6 months from 2025-03-17",
+            "应为 2024Q4、2024-03、2024H1、2024W10，全年写 2024；阶段写 2025-03-17至2025-09-16、"
+            "2025-03-17起6个月或方案里的名称",
+            "2024Q4, 2024-03, 2024H1 or 2024W10 is expected, 2024 for the year; a span as "
+            "2025-03-17..2025-09-16, 6 months from 2025-03-17 or by its name in a plan",
         ),
     ),
     "id": (

@@ -91,7 +91,7 @@ class MeasureTrace:
 
     *numerator* and *denominator* are what all rows, *count* of them, add up to; *rows* are the first of them, *months*
     what those of each month add up to. *words* and *formula* are how the value is made, the latter also with numbers.
-    *query* lists all rows, which are of a *fact* and come from those *loads*.
+    *query* lists all rows, which are of a *fact* and come from those *loads*. The value prints in *printed_unit*.
     """
 
     measure: str
@@ -111,6 +111,7 @@ class MeasureTrace:
     loads: tuple[int, ...] = ()
     fact: str = ""
     query: str = ""
+    printed_unit: str = ""
 
     def __iter__(self) -> Iterator["MeasureTrace"]:
         """Itself and all that it is made of, each before its parts."""

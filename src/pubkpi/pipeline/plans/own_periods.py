@@ -1,6 +1,8 @@
 """The period that a plan calls by a name of its own."""
 
+from collections.abc import Mapping
 from contextlib import suppress
+from datetime import date
 
 from pubkpi.model.errors import PubkpiError
 from pubkpi.model.periods import Period
@@ -18,6 +20,17 @@ def own_period(settings: Settings, words: str) -> Period | None:
             if found:
                 return found
     return None
+
+
+def plan_spans(settings: Settings) -> Mapping[str, Mapping[str, tuple[date, date]]]:
+    """By scorecard of the workspace, the days of the periods that it names; none of one that cannot be read."""
+    from pubkpi.workspace.yaml import yaml_file
+
+    found = {}
+    for path in sorted(settings.specs.glob("*.yaml")):
+        with suppress(PubkpiError):  # what is wrong in it is for `check` to say
+            found[path.stem] = yaml_file.read(path).source.spans
+    return found
 
 
 def read_period(settings: Settings, words: str) -> Period:

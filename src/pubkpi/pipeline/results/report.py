@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from pubkpi.model.text import Format
 
 _RANKED_POSTS = 3  # from either end, of each platform
-_MOST_NAMES = 8  # that a hint lists, the newest
+_MOST_NAMES = 8  # that a hint lists, the near ones and the newest
+_NEAR = 0.3  # a slip in a word of a name; a name says its month or number as well
 
 
 def report(
@@ -68,6 +69,8 @@ def report_topic(
 
 def _find_topic(settings: Settings, name: str) -> Topic:
     """The activity or incident called *name*, or the only one whose name has it in it."""
+    from difflib import get_close_matches
+
     from pubkpi.database.meetings import topics
 
     with open_engine(settings) as engine:
@@ -76,8 +79,10 @@ def _find_topic(settings: Settings, name: str) -> Topic:
     if len(found) == 1:
         return found[0]
     what = Text(f"有 {len(found)} 个活动或事件叫这个名字", f"activities and incidents of that name: {len(found)}")
-    listed = [*dict.fromkeys(one.name for one in found or every)][-_MOST_NAMES:]
-    raise UsageError(f"--topic {name}", what, choices_hint(listed, name))
+    newest = dict.fromkeys(one.name for one in reversed(found or every))
+    near = [] if found else get_close_matches(name, newest, _MOST_NAMES, _NEAR)
+    listed = [*dict.fromkeys((*near, *newest))][:_MOST_NAMES]
+    raise UsageError(f"--topic {name}", what, choices_hint(listed, near[0] if near else ""))
 
 
 def _with_values(settings: Settings, shown: Review, one: Topic) -> Topic:

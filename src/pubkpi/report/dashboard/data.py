@@ -104,7 +104,7 @@ def _nodes(kpis: KpiSet, lang: Lang) -> Iterator[Json]:
 def _below(kpis: KpiSet, node: Dimension | Indicator, level: int, lang: Lang) -> Iterator[Json]:
     view = {"id": node.id, "label": node.label.say(lang), "weight": float(node.weight), "level": level}
     if isinstance(node, Indicator):
-        unit = numbers.scale(kpis.measures[node.measure].unit, lang, []).unit_note
+        unit = numbers.scale(kpis.measures[node.measure].printed_unit, lang, []).unit_note
         yield {**view, "leaf": True, "unit": unit}
         return
     yield {**view, "leaf": False}

@@ -70,7 +70,7 @@ def _title(found: Levers, goal: str, lang: Lang) -> str:
 
 
 def _row(one: Lever, row: Leaf, lang: Lang) -> LeverRow:
-    shown = numbers.scale(one.unit, lang, (one.value, row.goal, one.needed), row.spec.step_labels)
+    shown = numbers.scale(row.scale.printed_unit, lang, (one.value, row.goal, one.needed), row.spec.step_labels)
     return LeverRow(
         label=row.label,
         value=row.bare,

@@ -218,9 +218,14 @@ class Scale:
         return "个百分点" if self.lang == "zh" else "pp"
 
     @property
+    def printed_unit(self) -> str:
+        """The unit of which `scale` makes it: pp where shares print in points."""
+        return "pp" if self.in_points else self.unit
+
+    @property
     def unit_word(self) -> str:
         """The unit's word; an unknown unit says its own name."""
-        return unit_text(self.unit).say(self.lang)
+        return self._points if self.in_points else unit_text(self.unit).say(self.lang)
 
     @property
     def unit_note(self) -> str:

@@ -202,10 +202,11 @@ _LONG = rf"([1-9]\d{{0,3}}) ?({'|'.join(_LENGTHS)})"
 _BOUNDS = r"(-?\d+(?:\.\d+)?)\.\.(-?\d+(?:\.\d+)?)?"
 _COLOUR = "#[0-9a-fA-F]{6}"
 _PERIOD = (
-    r"\d{4}(-?[Qq][1-4]|年?第?[一二三四1-4]季度?|-\d\d|年\d\d?月|-?[Hh][12]|年?[上下]半年|-?[Ww]\d\d?|年?第.{1,3}周"
-    r"|年度?|-\d\d-\d\d.+)?"
+    r"\d{4}(-?[Qq][1-4]|年?第?[一二三四1-4]季度?|-(0[1-9]|1[0-2])|年(0?[1-9]|1[0-2])月|-?[Hh][12]|年?[上下]半年"
+    r"|-?[Ww](0?[1-9]|[1-4]\d|5[0-3])|年?第.{1,3}周|年度?)?"
 )
-_NAMED_PERIOD = rf"({_PERIOD}|\D.*)"  # by the calendar, its days, or a name of the plan's own
+_SPAN = r"\d{4}(-\d\d-\d\d|年\d\d?月\d\d?日).+|\d{1,3} ?([Mm]onth|[Ww]eek|[Dd]ay|[Yy]ear)s? ?from ?.+"
+_NAMED_PERIOD = rf"({_PERIOD}|{_SPAN}|\D.*)"  # by the calendar, its days, or a name of the plan's own
 _MARKED = r"(\d+(\.\d+)?\s*[%％‰千万亿]|\d{1,3}(,\d{3})+(\.\d+)?)"
 _WORD, _NUMBER, _DIGITS, _WHEN = ({"$ref": f"#/$defs/{name}"} for name in ("word", "number", "digits", "period"))
 # What a schema refers to by name.

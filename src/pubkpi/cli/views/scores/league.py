@@ -145,7 +145,7 @@ def _score(node: "LeagueNode", place: int) -> str:
     if node.applies and not node.applies[place]:
         return t("不适用", "n/a")
     if node.values and not node.weight:
-        return scale(node.unit, language(), node.values).full(node.values[place], node.sides[place])
+        return scale(node.printed_unit, language(), node.values).full(node.values[place], node.sides[place])
     return score(node.scores[place], node.score_sides[place] if node.score_sides else "")
 
 

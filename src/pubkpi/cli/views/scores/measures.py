@@ -99,4 +99,4 @@ def _example(measure: "Measure") -> Iterator[str]:
 def _unit(measure: "Measure") -> str:
     from pubkpi.report.wording.numbers import scale
 
-    return scale(measure.unit, language(), []).unit_word
+    return scale(measure.printed_unit, language(), []).unit_word

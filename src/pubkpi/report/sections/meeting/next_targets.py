@@ -58,7 +58,7 @@ def next_targets(review: Review, lang: Lang) -> NextTargetsView | None:
 
 def _row(one: NextTarget, row: Leaf, lang: Lang) -> NextTargetRow:
     target = float(one.target)
-    scale = numbers.scale(row.score.unit, lang, (row.score.value, target), row.spec.step_labels)
+    scale = numbers.scale(row.scale.printed_unit, lang, (row.score.value, target), row.spec.step_labels)
     reached = one.left == 0 and one.target > 0
     return NextTargetRow(
         label=row.label,

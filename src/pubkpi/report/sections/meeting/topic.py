@@ -84,7 +84,7 @@ def _words(name: str, words: str, lang: Lang) -> str:
 def _row(review: Review, one: Topic, name: str, lang: Lang) -> TopicRow:
     before, during, after = (one.values[span][name] for span in one.spans)
     every = (before, during, after)
-    unit = review.kpis.measures[name].unit
+    unit = review.kpis.measures[name].printed_unit
     scale = numbers.scale(unit, lang, [each.value for each in every], step_labels(review.kpis, name))
     return TopicRow(
         label=month_label(review, name, lang),

@@ -98,7 +98,7 @@ def _focus(review: Review, rows: dict[str, Leaf], lang: Lang) -> Iterator[Questi
         return
     one = max(ways, key=_way)
     row = rows[one.id]
-    scale = numbers.scale(one.unit, lang, (one.value, row.goal, one.needed), row.spec.step_labels)
+    scale = numbers.scale(row.scale.printed_unit, lang, (one.value, row.goal, one.needed), row.spec.step_labels)
     words = {"label": row.label, "value": row.full, "needed": needed_value(one, scale), "goal": f"{found.goal:g}"}
     words["band"] = found.band.say(lang) if found.band else ""
     words["gap"] = numbers.score_gap(found.goal, review.card.total.score_printed)

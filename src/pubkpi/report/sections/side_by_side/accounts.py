@@ -183,7 +183,7 @@ def _band(table: League, i: int, lang: Lang) -> str:
 def _cell(node: LeagueNode, i: int, lang: Lang) -> MatrixCell:
     light = mark(node.states[i] if node.applies[i] else "not_applicable", (), lang)
     if node.scoring(i) == "monitored":
-        scale = numbers.scale(node.unit, lang, (node.values[i],))
+        scale = numbers.scale(node.printed_unit, lang, (node.values[i],))
         return MatrixCell(LightView("", "", "none"), scale.bare(node.values[i], node.sides[i]))
     if node.scores[i] is None:
         return MatrixCell(light, "")

@@ -38,16 +38,16 @@ def _team(review: Review, nodes: list[LeagueNode], lang: Lang) -> MatrixRow:
         rank=numbers.MISSING,
         total=numbers.score(total.score_printed),
         band=band_words(total, lang),
-        cells=tuple(_cell(leaves.get(node.id), lang) for node in nodes),
+        cells=tuple(_cell(leaves.get(node.id), node.printed_unit, lang) for node in nodes),
     )
 
 
-def _cell(leaf: IndicatorScore | None, lang: Lang) -> MatrixCell:
+def _cell(leaf: IndicatorScore | None, unit: str, lang: Lang) -> MatrixCell:
     """The state and the score of *leaf*; of what is only watched its value."""
     if leaf is None:  # a closed card may lack what the league has
         return MatrixCell(LightView("", "", "none"), "")
     if leaf.scoring == "monitored":
-        scale = numbers.scale(leaf.unit, lang, (leaf.value,))
+        scale = numbers.scale(unit, lang, (leaf.value,))
         return MatrixCell(LightView("", "", "none"), scale.bare(leaf.value, leaf.basis.bound))
     light = mark("not_applicable" if leaf.scoring == "not_applicable" else leaf.state, (), lang)
     return MatrixCell(light, "" if leaf.score is None else numbers.score(leaf.score_printed, single(leaf.open)))

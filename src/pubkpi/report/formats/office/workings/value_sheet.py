@@ -79,7 +79,7 @@ class ValueSheet:
 
     def _write(self, line: int, at: Mapping[str, int], key: MeasureKey, made: MeasureTrace) -> None:
         sheet, value, block = self.sheet, made.value, self.blocks.get(key)
-        unit = scale(made.unit, sheet.lang, [value.value]).unit_word
+        unit = scale(made.printed_unit, sheet.lang, [value.value]).unit_word
         sheet.texts(line, 0, (made.measure, made.label.say(sheet.lang), str(made.period), unit))
         formula = self._formula(made)
         if block and value.value is not None:
