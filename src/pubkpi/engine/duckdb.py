@@ -11,7 +11,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pubkpi.engine.interface import SpellingQuery
+from pubkpi.engine.interface import ROW_GROUP, SpellingQuery
 from pubkpi.engine.query import QueryEngine, Row, quoted
 from pubkpi.engine.spelling import SpellingCache
 from pubkpi.model.errors import BusyError, ComputationError, EngineError, UnusableError
@@ -29,8 +29,6 @@ _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
 }
-# The rows of two row groups: of batches that leave some of theirs half full DuckDB would write the rows twice.
-_BATCH = 2 * 122_880
 _REFUSED = {
     "no space left": Text("磁盘已满", "no space left on the disk"),
     "not enough space": Text("磁盘已满", "no space left on the disk"),
@@ -204,7 +202,7 @@ def _with_spellings(batch: "pa.Table", spelled: Mapping[int, SpellingCache]) -> 
     for place, column in spelled.items():
         for name, beside in column.columns(batch.column(f"c{place}")).items():
             batch = batch.append_column(name, beside)
-    return pa.Table.from_batches(batch.to_batches(max_chunksize=_BATCH))
+    return pa.Table.from_batches(batch.to_batches(max_chunksize=ROW_GROUP))
 
 
 def _folder(path: Path | None) -> int | None:

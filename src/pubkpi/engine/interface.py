@@ -10,6 +10,9 @@ from pubkpi.engine.query import QueryEngine
 if TYPE_CHECKING:
     import pyarrow as pa
 
+# The rows that the engine writes together.
+ROW_GROUP = 122_880
+
 
 @dataclass(frozen=True, slots=True)
 class SpellingQuery:

@@ -40,8 +40,10 @@ class SpellingCache:
         if self._known is None or self._made is None or len(self._known) > _KEPT:
             self._known, self._made = spellings, self.ask(spellings)
             return self._made
-        new = spellings.filter(compute.invert(compute.is_in(spellings, self._known)))
-        if len(new):
+        places = compute.index_in(spellings, self._known)
+        if places.null_count:
+            new = spellings.filter(places.is_null())
             self._known = pa.concat_arrays([self._known, new])
             self._made = pa.concat_tables([self._made, self.ask(new)])
-        return self._made.take(compute.index_in(spellings, self._known))
+            places = compute.index_in(spellings, self._known)
+        return self._made.take(places)

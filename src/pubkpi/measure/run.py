@@ -96,9 +96,11 @@ def measure_by(
     """
     wanted, cells, foreign = list(periods), Cells(engine), with_constants(measures)
     if by == "entity":
-        return _by_entity(engine, measures, wanted, (cells, of), foreign, closed), ()
+        made = _by_entity(engine, measures, wanted, (cells, of), foreign, closed)
+        return made, _untold(made)
     if by == "author":
-        return _by_author(engine, measures, wanted, cells, foreign, closed)
+        made, said = _by_author(engine, measures, wanted, cells, foreign, closed)
+        return made, (*said, *_untold(made))
     told = registers_with_owners(engine, by_fact(measures.values()), by)
     counted = {k: one for k, one in measures.items() if one.fact and (owned(MEASURABLE[one.fact]) or one.fact in told)}
     facts = by_fact(counted.values())
@@ -114,7 +116,25 @@ def measure_by(
     graded = _about_somebody(measures).values()
     left_out = (*left_out_findings(entities), *stranger_findings(engine, told, by))
     left_out = (*left_out, *stranger_subjects(engine, graded, wanted))
-    return EntityValues(measures, wanted, entities.platforms, known), (*left_out, *findings)
+    made = EntityValues(measures, wanted, entities.platforms, known)
+    return made, (*left_out, *findings, *_untold(made))
+
+
+def _untold(made: EntityValues) -> tuple[Finding, ...]:
+    """Of whom in a league there are rows of which nobody can tell whether they meet the conditions."""
+    found = []
+    for key, summed in made.inputs.sums.items():
+        for period in made.periods:
+            column, measure = summed.integers(made.measures[key], period, "untold"), made.measures[key]
+            names = [] if column is None else [summed.entities[i] for i in column.digits.nonzero()[0]]
+            few, more = "、".join(names[:5]), "…" if names[5:] else ""
+            what = Text(
+                f"{measure.label.zh}：{few}{more}有判定不了条件是否成立的行，未计入，覆盖率相应降低",
+                f"{measure.label.en}: nobody can tell of some rows of {few.replace('、', ', ')}{more} whether they "
+                "meet the condition, which lowers its coverage",
+            )
+            found += [Finding("measure.untold", "warning", f"{measure.id} {period}", what)] * bool(names)
+    return tuple(found)
 
 
 def _by_entity(
@@ -157,8 +177,8 @@ def _by_author(
     if not names:
         what = Text("没有作者", "there are no authors")
         hint = Text(
-            "用 pubkpi form authors 登记，或在刊播登记表写作者。",
-            "Enter them: pubkpi form authors, or 作者 of publications.",
+            "用 pubkpi form authors 登记，或在刊播登记表写作者；填报值和专家评分用 --by entity。",
+            "Enter them: pubkpi form authors, or 作者 of publications; entered values and grades go --by entity.",
         )
         raise DataError("author", what, hint)
     every = derive.comparison_periods(measures, periods)

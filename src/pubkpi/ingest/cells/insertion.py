@@ -64,7 +64,7 @@ class _Insertion:
         self._rejected = f"raw_part_{number}"
         self._width, self._row = width, header.number
         self._ignored, self._blank, self._shares = Counter[str](), set[int](), dict[str, Spellings]()
-        self._consts = consts
+        self._consts, self._records = consts, _CELLS
         self._raw = {raw_name(name): f"c{place}" for name, place in header.where.items()}
         self.once = onces(part.feed.columns, header.where)
         words = ", ".join(f"cast(null as varchar) as {quoted(name)}" for name in ("bad", "said", "last", *self._raw))
@@ -87,15 +87,15 @@ class _Insertion:
         self._take_back()
         written = shares(self._part.feed.columns, self.once)
         source = self._source(*(quoted(spelling_columns(one.name)[2]) for one in written))
-        for (_, name), how in judged_spellings(self._engine, written, source).items():
-            self._shares[name] = self._shares.get(name, Spellings()) + how
+        told = judged_spellings(self._engine, written, source, self._shares)
+        self._shares.update((name, how) for (_, name), how in told.items())
         self._row += count
 
     def _source(self, *more: str) -> str:
         """The records of the batch, each with its raw cells and *more* columns."""
         cells = [f"{place} as {quoted(name)}" for name, place in self._raw.items()]
         shown = ", ".join([f"{self._number} as part, row", *cells, *more])
-        return f"(select {shown} from {_CELLS} anti join {_OUT} using (row))"
+        return f"(select {shown} from {self._records})"
 
     def _rows(self, condition: str, **words: object) -> Iterator[tuple[int, Row]]:
         """The rows of the batch for which the *condition* holds, with their numbers."""
@@ -107,8 +107,8 @@ class _Insertion:
         """Put the rows that are no records, or none that can be read, aside."""
         glance, unsure, words = _unsure(self._header, self._width)
         out, rejects = list[int](), list[RejectedRow]()
-        # mostly there is none, and to tell that takes fewer cells
-        some = self._engine.run(f"select 1 from {_CELLS} where {glance} limit 1", **words)
+        # mostly there is none, and to tell that takes fewer cells; a limit would have one thread look through them
+        some = self._engine.run(f"select count(*) from {_CELLS} where {glance}", **words)[0][0]
         for number, row in self._rows(unsure, **words) if some else ():
             if kind := self._header.kind(number, row):
                 self._ignored[kind] += 1
@@ -118,7 +118,9 @@ class _Insertion:
             else:
                 continue
             out.append(number)
-        self._engine.load(_OUT, {"row": out or [-1]})
+        if out:
+            self._engine.load(_OUT, {"row": out})
+        self._records = f"{_CELLS} anti join {_OUT} using (row)" if out else _CELLS
         if rejects:
             self._engine.load(
                 "rejects",

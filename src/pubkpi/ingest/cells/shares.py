@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from pubkpi.engine.interface import Engine
 from pubkpi.engine.query import quoted
@@ -38,6 +39,7 @@ _SIGNED = """list_transform([clean({0})], lambda t: case when ends_with(t, '%') 
 _BOTH = ("signed", "not signed")
 # by part and column
 Found = Mapping[tuple[int, str], Spellings]
+_NOTHING: Mapping[str, Spellings] = MappingProxyType({})
 
 
 def shares(columns: Iterable[Column], names: Iterable[str]) -> list[Column]:
@@ -54,24 +56,35 @@ def spellings(engine: Engine, columns: Sequence[Column], source: str) -> Found:
     return _signed_spellings(engine, {one: _SIGNED for one, found in zip(columns, there, strict=True) if found}, source)
 
 
-def judged_spellings(engine: Engine, columns: Sequence[Column], source: str) -> Found:
-    """The same where it stands beside the cells, worked out spelling by spelling."""
-    return _signed_spellings(engine, {one: quoted(spelling_columns(one.name)[2]) for one in columns}, source)
+def judged_spellings(engine: Engine, columns: Sequence[Column], source: str, before: Mapping[str, Spellings]) -> Found:
+    """The same where it stands beside the cells, worked out spelling by spelling, together with the rows *before*."""
+    signed = {one: quoted(spelling_columns(one.name)[2]) for one in columns}
+    found = _signed_spellings(engine, signed, source, before)
+    return {(part, name): before.get(name, Spellings()) + how for (part, name), how in found.items()}
 
 
-def _signed_spellings(engine: Engine, signed: Mapping[Column, str], source: str) -> Found:
-    """The same, of the columns by the expression whether a cell is *signed*."""
+def _signed_spellings(
+    engine: Engine, signed: Mapping[Column, str], source: str, before: Mapping[str, Spellings] = _NOTHING
+) -> Found:
+    """The same, of the columns by the expression whether a cell is *signed*; a first that was *before* is left out."""
     columns, missing = [*signed], [[*one.missing] for one in signed]
     counts = ", ".join(f"count(*) filter ({one})" for one in _BOTH)
-    first = ", ".join(f"min(row) filter ({one}), arg_min(cell, row) filter ({one})" for one in _BOTH)
     queries = [
-        f"select {i}, part, {counts}, {first} from (select part, row, {_raw(one)} as cell, "
-        f"{signed[one].format(_raw(one), i + 1)} as signed from {source}) where cell is not null group by part"
+        f"select {i}, part, {counts}, {_firsts(before.get(one.name, Spellings()))} from "
+        f"(select part, row, {_raw(one)} as cell, {signed[one].format(_raw(one), i + 1)} as signed from {source}) "
+        "where cell is not null group by part"
         for i, one in enumerate(columns)
     ]
     params = {"missing": missing} if _SIGNED in signed.values() else {}
     found = engine.run(" union all ".join(queries), **params) if queries else []
     return {(int(part), columns[i].name): Spellings(*rest) for i, part, *rest in found}
+
+
+def _firsts(before: Spellings) -> str:
+    """Row and text of the first cell of both kinds; nothing in place of those that were *before*."""
+    row_and_text = "min(row) filter ({0}), arg_min(cell, row) filter ({0})"
+    known = (before.signed, before.bare)
+    return ", ".join("0, ''" if of else row_and_text.format(kind) for kind, of in zip(_BOTH, known, strict=True))
 
 
 def _raw(column: Column) -> str:

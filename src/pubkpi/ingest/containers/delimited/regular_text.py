@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from io import StringIO
 from typing import TYPE_CHECKING
 
+from pubkpi.engine.interface import ROW_GROUP
 from pubkpi.ingest.containers.delimited import arrow, charset
 from pubkpi.ingest.containers.delimited.dialect import dialect_of
 from pubkpi.ingest.containers.sheet import Book, RawSheet, Row, cell
@@ -71,11 +72,17 @@ class Text:
             at, size = end, _PIECE
 
     def _end(self, at: int, size: int) -> int:
-        """Where the piece of some *size* from *at* ends: behind a line that ends outside quotes."""
+        """Where the piece of some *size* from *at* ends: behind a line that ends outside quotes.
+
+        Without quotes it has whole groups of rows, as the engine writes them: it would put others together at the end.
+        """
         limit = at + size
         while limit < len(self.data):
             end = self.data.rfind(b"\n", at, limit) + 1
-            quotes = sum(arrow.counts(memoryview(self.data)[at:end], '"')) if self.data.find(b'"', at, end) >= 0 else 0
+            piece = memoryview(self.data)[at:end]
+            if end and self.data.find(b'"', at, end) < 0:
+                return at + arrow.end_of_multiple(piece, ROW_GROUP)
+            quotes = sum(arrow.counts(piece, '"'))
             while end and quotes % 2:
                 line = self.data.rfind(b"\n", at, end - 1) + 1
                 quotes -= self.data.count(b'"', line or at, end)
