@@ -47,7 +47,7 @@ def test_the_wheel_holds_the_package_with_its_data_and_the_starter_set(wheel):
 
 
 def test_a_bundle_has_the_very_wheel_that_is_built(wheel):
-    """Packed from the files that run, without a tool that builds; of its metadata only who packed it is another."""
+    """IntegerColumn from the files that run, without a tool that builds; of its metadata only who packed it is another."""
     name, data = own_wheel()
     assert name == wheel.name
     ours, built = contents(BytesIO(data)), contents(wheel)

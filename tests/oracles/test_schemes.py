@@ -5,11 +5,12 @@ from decimal import Decimal
 import pytest
 
 from pubkpi.measure.run import measure
+from pubkpi.model.periods import WEEK
 from pubkpi.score.league import league
 from pubkpi.score.league_totals import LeagueInputs, league_with_totals
 from pubkpi.specs.build import build
 from pubkpi.specs.measures import read
-from tests.measure.facts import Q1, empty, put
+from tests.measure.facts import Q1, empty, nil, put
 from tests.oracles import workspaces
 from tests.oracles.workspaces import HERE, loaded, node
 from tests.score.cards import Q4, values
@@ -45,6 +46,11 @@ UNITS = {
         "李四": ({"pieces": 66, "grade": 5, "piece_reads": 23100}, 101),  # 15.5 % above: one full 10 %
         "王五": ({"pieces": 30, "grade": 3, "piece_reads": 10000}, 39),  # 30 + 24 - 15
     },
+    "changcheng": {
+        "张三": ({"month_grade": 90, "to_base": 1.25, "pieces_a": 3, "pieces_b": 1}, 101),  # 90 + 4 + 6 + 1
+        "李四": ({"month_grade": 80, "to_base": 0.7, "pieces_a": 0, "pieces_b": 2}, 76),  # exactly 30 % below: 80 - 6 + 2
+        "王五": ({"month_grade": 85, "to_base": 0.905, "pieces_a": 0, "pieces_b": 0}, 85),  # no full 10 %
+    },
     "jianping": {
         "党政办": ({"quota": 8}, 80),
         "农业站": ({"quota": 4}, 80),
@@ -56,6 +62,26 @@ UNITS = {
         "队乙": ({"launches": 3, "signed": 0, "share": 1}, 50),
     },
 }  # fmt: skip
+
+
+# The Human Poverty Index of table 4, Human Development Report 2007/08: the four deprivations, the published index.
+POVERTY = {
+    "Sweden": (6.7, 7.5, 6.5, 1.1, 6.3), "Norway": (7.9, 7.9, 6.4, 0.5, 6.8), "Netherlands": (8.3, 10.5, 7.3, 1.8, 8.1),
+    "Finland": (9.4, 10.4, 5.4, 1.8, 8.1), "Germany": (8.6, 14.4, 8.4, 5.8, 10.3),
+    "Switzerland": (7.2, 15.9, 7.6, 1.5, 10.7), "Canada": (8.1, 14.6, 11.4, 0.5, 10.9),
+    "Australia": (7.3, 17.0, 12.2, 0.9, 12.1), "Belgium": (9.3, 18.4, 8.0, 4.6, 12.4),
+    "United Kingdom": (8.7, 21.8, 12.5, 1.2, 14.8), "United States": (11.6, 20.0, 17.0, 0.5, 15.4),
+    "Ireland": (8.7, 22.6, 16.2, 1.5, 16.0), "Italy": (7.7, 47.0, 12.7, 3.4, 29.8),
+}  # fmt: skip
+
+
+def test_the_power_mean_of_deprivations_is_the_published_index_of_poverty():
+    kpis = build(HERE / "schemes" / "kpi_specs", "hpi_2")
+    names = [one.measure for one in kpis.indicators]
+    entered = {who: values({Q4: dict(zip(names, parts, strict=False))}) for who, parts in POVERTY.items()}
+    table = league(kpis, Q4, entered)
+    made = {who: round(one, 1) for who, one in zip(table.entities, table.nodes[0].scores, strict=True)}
+    assert made == {who: index for who, (*_, index) in POVERTY.items()}
 
 
 @pytest.mark.parametrize("scheme", UNITS)
@@ -110,9 +136,13 @@ def test_points_for_pieces_are_those_that_the_texts_give():
     reads = {1999: 0, 2000: 100, 2999: 100, 3000: 200, 3999: 200, 4000: 250, 12_345: 650}
     listed = [{"basis": "page", "post": str(n), "published_on": "2024-02-01", "reads": n} for n in reads]
     put(engine, "post", listed)
-    found = measure(engine, read(HERE / "schemes" / "kpi_specs" / "measures"), [Q1])[Q1]
-    assert {name: one.value for name, one in found.items()} == {
+    specs, week = read(HERE / "schemes" / "kpi_specs" / "measures"), WEEK.parse("2024W05")
+    nil(engine, "publication", (str(week.step(1).first), str(week.step(1).last)))
+    found = measure(engine, specs, [Q1, week, week.step(1), week.step(2)])
+    assert {name: found[Q1][name].value for name in ("housing_points", "staff_points", "fee")} == {
         "housing_points": 20 + 7 + 14 + 5,
         "staff_points": 15 + 8,
         "fee": sum(reads.values()),
     }
+    # five pieces, a week that declares none, one that says nothing
+    assert [found[week.step(i)]["week_points"].value for i in range(3)] == [4, -1, None]

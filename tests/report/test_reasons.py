@@ -132,3 +132,7 @@ def test_dimensions_that_lack_data_are_named_in_one_sentence_and_nothing_is_said
     said = "“传播效能”（50.0%）、“服务转化”（50.0%）、“品牌建设”（50.0%）有数据的权重都低于计分所需的 70%"
     assert no_total_reason(made, "zh") == said
     assert dimensions(made, "zh").title == "本季度没有计分的指标"
+    # one that has all its data lacks a score for a deduction that nobody knows: its 100% are not too little
+    open_ = (replace(unscored[0], weight_coverage=1.0), *unscored[1:])
+    made = replace(made, card=replace(made.card, dimensions=open_))
+    assert no_total_reason(made, "zh") == said.removeprefix("“传播效能”（50.0%）、")

@@ -168,6 +168,10 @@ def unit_of_accounts(cells):
 def test_the_band_of_a_unit_is_as_sure_as_its_accounts_leave_it(cells, total, band, is_undecided):
     """Whatever rows of the unit's own lack; 59 prints in the lowest band that begins below 60."""
     table = unit_of_accounts(cells)
+    lacks = [one.message.en for one in table.findings if one.id in ("score.missing", "score.adjustment_unknown")]
+    assert ["wechat/" in one for one in lacks] == [True] * sum(
+        None in pair for pair in cells
+    )  # not what it lacks itself
     assert table.nodes[0].scores == (total,)
     assert (table.bands[0] if band != "pass" else "pass", undecided(table, 0)) == (band, is_undecided)
 

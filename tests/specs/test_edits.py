@@ -71,6 +71,25 @@ def test_a_deduction_that_is_taken_off_another_dimension_scores(tmp_path):
     assert said(compared(tmp_path, old, new)) == [("scoring", "adjustments.deduct.d.from", "reach", "echo")]
 
 
+@pytest.mark.parametrize(
+    ("limit", "key"), [("fails: {at_least: %s}", "veto.v.fails"), ("gate: {at_least: %s}", "bonus.gate")]
+)
+def test_another_limit_of_a_veto_or_a_gate_scores(tmp_path, limit, key):
+    veto = "{id: v, measure: readers, fails: {at_least: 9}, cap: 59}"
+    bonus = "{gate: {at_least: 9}, items: [{id: b, measure: newcomers, points: 1, cap: 9}]}"
+    text = SCORECARD.replace("measures:\n", f"adjustments: {{veto: [{veto}], bonus: {bonus}}}\nmeasures:\n", 1)
+    found = said(compared(tmp_path, text, text.replace(limit % 9, limit % 8)))
+    assert found == [("scoring", f"adjustments.{key}.at_least", "9", "8")]
+
+
+def test_a_measure_that_is_written_at_a_deduction_is_compared_like_any_other(tmp_path):
+    item = "adjustments: {deduct: [{id: errors, measure: {unit: %s}, points: 1, cap: 9}]}\nmeasures:\n"
+    old, new = (SCORECARD.replace("measures:\n", item % unit, 1) for unit in ("count", "share"))
+    (one,) = compared(tmp_path, old, new)
+    assert said([one]) == [("breaking", "errors.unit", "count", "share")]
+    assert one.place.startswith(f"small.yaml:{next(i for i, row in enumerate(new.splitlines(), 1) if 'share' in row)}:")
+
+
 def test_the_place_is_that_of_the_value_in_the_new_text(tmp_path):
     changed = SCORECARD.replace("id: small\n", "# our plan\nid: small\n").replace("best: 1000", "best: 2000")
     (one,) = compared(tmp_path, SCORECARD, changed)

@@ -1,6 +1,7 @@
 """Run the measures of a scorecard over the facts: a value, or the reason why there is none, for every quarter."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ from pubkpi.measure.entities.subjects import is_about_somebody
 from pubkpi.measure.entities.sums import QuerySums
 from pubkpi.measure.entities.uncounted_rows import uncounted_rows
 from pubkpi.measure.sql.subject_rows import list_subjects, stranger_subjects
-from pubkpi.measure.sql.windows import with_periods
+from pubkpi.measure.sql.windows import between, with_periods
 from pubkpi.measure.values import derive
 from pubkpi.measure.values.constants import with_constants
 from pubkpi.measure.values.coverage import declared
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
 
 _LOG = Log("measure")
 
+_Ends = tuple[str | None, str | None]
+_AT_ONCE = 200_000  # entities that one query asks for: it takes up to 2 KB of memory for each
 _NOT_ENTERED = Text("没有填报", "nobody entered a value")
 
 
@@ -93,9 +96,11 @@ def measure_by(
     """
     wanted, cells, foreign = list(periods), Cells(engine), with_constants(measures)
     if by == "entity":
-        return _by_entity(engine, measures, wanted, (cells, of), foreign, closed), ()
+        made = _by_entity(engine, measures, wanted, (cells, of), foreign, closed)
+        return made, _untold(made)
     if by == "author":
-        return _by_author(engine, measures, wanted, cells, foreign, closed)
+        made, said = _by_author(engine, measures, wanted, cells, foreign, closed)
+        return made, (*said, *_untold(made))
     told = registers_with_owners(engine, by_fact(measures.values()), by)
     counted = {k: one for k, one in measures.items() if one.fact and (owned(MEASURABLE[one.fact]) or one.fact in told)}
     facts = by_fact(counted.values())
@@ -103,7 +108,7 @@ def measure_by(
     if not entities.platforms:
         what = Text("没有可比较的对象", "there is nobody to compare")
         raise DataError(by, what, Text("账号和单位见 accounts.yaml。", "accounts.yaml has accounts and their units."))
-    sums = _sums(engine, facts, derive.comparison_periods(measures, wanted), by)
+    sums = _sums(engine, facts, derive.comparison_periods(measures, wanted), by, listed=[*entities.platforms])
     entered, findings = shared(cells, entities)
     outside = {kind: _outside(measures, counted, kind) for kind in set(entities.platforms.values())}
     own_nil = declared_by(engine, by) if told else {}
@@ -111,7 +116,25 @@ def measure_by(
     graded = _about_somebody(measures).values()
     left_out = (*left_out_findings(entities), *stranger_findings(engine, told, by))
     left_out = (*left_out, *stranger_subjects(engine, graded, wanted))
-    return EntityValues(measures, wanted, entities.platforms, known), (*left_out, *findings)
+    made = EntityValues(measures, wanted, entities.platforms, known)
+    return made, (*left_out, *findings, *_untold(made))
+
+
+def _untold(made: EntityValues) -> tuple[Finding, ...]:
+    """Of whom in a league there are rows of which nobody can tell whether they meet the conditions."""
+    found = []
+    for key, summed in made.inputs.sums.items():
+        for period in made.periods:
+            column, measure = summed.integers(made.measures[key], period, "untold"), made.measures[key]
+            names = [] if column is None else [summed.entities[i] for i in column.digits.nonzero()[0]]
+            few, more = "、".join(names[:5]), "…" if names[5:] else ""
+            what = Text(
+                f"{measure.label.zh}：{few}{more}有判定不了条件是否成立的行，未计入，覆盖率相应降低",
+                f"{measure.label.en}: nobody can tell of some rows of {few.replace('、', ', ')}{more} whether they "
+                "meet the condition, which lowers its coverage",
+            )
+            found += [Finding("measure.untold", "warning", f"{measure.id} {period}", what)] * bool(names)
+    return tuple(found)
 
 
 def _by_entity(
@@ -154,8 +177,8 @@ def _by_author(
     if not names:
         what = Text("没有作者", "there are no authors")
         hint = Text(
-            "用 pubkpi form authors 登记，或在刊播登记表写作者。",
-            "Enter them: pubkpi form authors, or 作者 of publications.",
+            "用 pubkpi form authors 登记，或在刊播登记表写作者；填报值和专家评分用 --by entity。",
+            "Enter them: pubkpi form authors, or 作者 of publications; entered values and grades go --by entity.",
         )
         raise DataError("author", what, hint)
     every = derive.comparison_periods(measures, periods)
@@ -177,20 +200,34 @@ def _sums(
     periods: list[Period],
     by: Side | None = None,
     names: Collection[str] = (),
+    listed: Sequence[str] = (),
 ) -> dict[str, QuerySums]:
     """The sums behind each measure, of the department or of whoever is compared; one query a fact. Of rows that are
-    about anybody those count that are about one of *names*.
+    about anybody those count that are about one of *names*; of many that are *listed* some at
+    a time are asked for.
     """
     found: dict[str, QuerySums] = {}
     for fact, some in _queries(facts, by):
         windows = len({one.window_kind for one in some}) * len(periods)
-        table = _table(engine, fact, some, periods, by)
-        if names and is_about_somebody(fact):
-            listed = [i for i, name in enumerate(table[ENTITY].to_pylist()) if name in names]
-            table = table.take(listed) if listed else table.slice(0, 0)
-        asked = QuerySums(table, windows)
+        tables = (_table(engine, fact, some, periods, by, ends) for ends in _shares(engine, fact, listed))
+        about = names if is_about_somebody(fact) else ()
+        asked = QuerySums((_of_some(table, about) for table in tables), windows)
         found |= dict.fromkeys([one.id for one in some], asked)
     return found
+
+
+def _of_some(table: "pa.Table", names: Collection[str]) -> "pa.Table":
+    """The rows of *table* that are about one of *names*; all of them without any."""
+    if not names:
+        return table
+    places = [i for i, name in enumerate(table[ENTITY].to_pylist()) if name in names]
+    return table.take(places) if places else table.slice(0, 0)
+
+
+def _shares(engine: QueryEngine, fact: Fact, listed: Sequence[str]) -> Iterator[_Ends]:
+    """The entities from which on and before which one query asks. Where the rows lie elsewhere it is one for all."""
+    cuts = listed[_AT_ONCE::_AT_ONCE] if engine.at(fact.name) is engine else ()
+    return pairwise([None, *cuts, None])
 
 
 def _queries(facts: Mapping[Fact, list[Measure]], by: Side | None) -> Iterator[tuple[Fact, list[Measure]]]:
@@ -238,11 +275,16 @@ def _query(fact: Fact, measures: list[Measure], periods: list[Period], by: Side 
 
 
 def _table(
-    engine: QueryEngine, fact: Fact, measures: list[Measure], periods: list[Period], by: Side | None = None
+    engine: QueryEngine,
+    fact: Fact,
+    measures: list[Measure],
+    periods: list[Period],
+    by: Side | None = None,
+    ends: _Ends = (None, None),
 ) -> "pa.Table":
     """What the compiled query gives; SpecError names the measure that the engine cannot make."""
     engine = engine.at(fact.name)
-    query = _query(fact, measures, periods, by, engine.dialect)
+    query = between(_query(fact, measures, periods, by, engine.dialect), *ends)
     _LOG.debug("%s: one query for %s", fact.name, ", ".join(one.id for one in measures))
     try:
         return engine.table(query)

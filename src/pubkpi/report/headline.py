@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from pubkpi.model.explanations.effects import Explanation, printed_sum
 from pubkpi.model.review import Review
-from pubkpi.model.scores import Scorecard
+from pubkpi.model.scores import DimensionScore, Scorecard
 from pubkpi.model.text import Lang, Text
 from pubkpi.printing.rounding import beyond_limit
 from pubkpi.report.comparison import comparable
@@ -112,7 +112,9 @@ def no_total_reason(review: Review, lang: Lang) -> str:
         ]
         return fill(say.NO_TOTAL_OPEN, lang, labels=PHRASES["pause"].say(lang).join(lacking))
     least = review.kpis.min_weight_coverage
-    short = [one for one in review.card.dimensions if one.score_printed is None and one.state == "no_data"]
+    open_ = [one for one in review.card.dimensions if one.score_printed is None and one.state == "no_data"]
+    # one that has its data, but no score for what is taken off it, is not why
+    short = [one for one in open_ if not _is_enough(review, one)] or open_
     if short and (why := _for_all_reason(review, [one.id for one in short])):
         return fill(why, lang, labels=PHRASES["pause"].say(lang).join(one.label.say(lang) for one in short))
     whole, minimum = beyond_limit(review.card.total.weight_coverage, least)
@@ -130,13 +132,15 @@ def _for_all_reason(review: Review, ids: list[str]) -> Text | None:
     specs = [one for one in review.kpis.dimensions if one.id in ids]
     if all(one.mean.is_sum for one in specs):
         return _NO_TOTAL_OF_SUM
-    enough = [
-        one.weight_coverage >= float(review.kpis.min_weight_coverage if spec.minimum is None else spec.minimum)
-        for spec in specs
-        for one in review.card.dimensions
-        if one.id == spec.id
-    ]
+    enough = (_is_enough(review, one) for one in review.card.dimensions if one.id in ids)
     return _NO_TOTAL_OF_PARTS if all(enough) else None
+
+
+def _is_enough(review: Review, one: DimensionScore) -> bool:
+    """Whether so much of the dimension *one* is scored as the rule asks for."""
+    spec = next(spec for spec in review.kpis.dimensions if spec.id == one.id)
+    least = review.kpis.min_weight_coverage if spec.minimum is None else spec.minimum
+    return one.weight_coverage >= float(least)
 
 
 def provisional(review: Review, lang: Lang) -> str:

@@ -20,6 +20,7 @@ from pubkpi.score.tree.bands import band, decimal, printed
 from pubkpi.score.tree.columns import Entities, empty
 
 Bounds = tuple[float, float]
+_LACKS = ("score.missing", "score.adjustment_unknown")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +118,9 @@ def _of_accounts(kpis: KpiSet, rule: AccountsRule, table: League, accounts: Leag
     words = "the totals of units are made of those of their accounts, and so are ranks"
     held = [rule.veto is not None and one is not None and any(some.vetoed for some in one.accounts) for one in made]
     what = Text("单位总分由其账号的总分得出，名次依此", words)
+    # what units lack themselves takes nothing from their totals, what their accounts lack does
+    lacks = [one for one in table.findings if one.id not in _LACKS]
+    table = replace(table, findings=(*lacks, *(one for one in accounts.findings if one.id in _LACKS)))
     changed = _with_totals(kpis, table, [one.score if one else None for one in made], bounds, what, held)
     return replace(changed, unit_totals=tuple(made))
 

@@ -1,22 +1,53 @@
 """Vetoes, deductions and a bonus as a scorecard writes them, and what must hold in them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from pubkpi.model.kpis import KpiSet
 from pubkpi.model.kpis.adjustments import Adjustments, BaseItem, Item, Limit, Veto
+from pubkpi.model.kpis.measures import InlineMeasure, Measure
 from pubkpi.model.language import ScorePoints, ValueKind
-from pubkpi.model.text import Text
+from pubkpi.model.text import NOTHING, Text, text_of
 from pubkpi.specs.methods import Problem
 from pubkpi.workspace.yaml.language import same_fields
+from pubkpi.workspace.yaml.node import Node
 from pubkpi.workspace.yaml.numbers import plain
+
+T = TypeVar("T")
+WrittenMeasure = Annotated[
+    str | InlineMeasure,
+    "measures/ 里的指标定义（同标识），或就写在这里 / the measure in measures/ (its id), or here",
+]
+Label = Annotated[Text, "名称（同标识） / name (its id)"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VetoEntry(Veto):
+    """An item that fails the whole where its measure is as *fails* says."""
+
+    label: Label = NOTHING
+    measure: WrittenMeasure = ""  # type: ignore[assignment]  # that of its own id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeductionEntry(Item):
+    """An item that is taken off the dimension that *from* names, or off the total."""
+
+    label: Label = NOTHING
+    measure: WrittenMeasure = ""  # type: ignore[assignment]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BonusItemEntry(BaseItem):
     """An item of the bonus."""
+
+    label: Label = NOTHING
+    measure: WrittenMeasure = ""  # type: ignore[assignment]
+
+
+ItemEntry = VetoEntry | DeductionEntry | BonusItemEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,18 +64,43 @@ class BonusEntry:
 class AdjustmentsEntry:
     """Vetoes, deductions, a bonus."""
 
-    veto: Annotated[tuple[Veto, ...], "否决项 / vetoes"] = ()
-    deduct: Annotated[tuple[Item, ...], "扣分项 / deductions"] = ()
+    veto: Annotated[tuple[VetoEntry, ...], "否决项 / vetoes"] = ()
+    deduct: Annotated[tuple[DeductionEntry, ...], "扣分项 / deductions"] = ()
     bonus: Annotated[BonusEntry | None, "加分 / bonus"] = None
     floor: Annotated[ScorePoints, "扣分最多扣到几分（0） / the points down to which deductions go (0)"] = Fraction(0)
 
+    def own_measures(self, node: Node) -> Mapping[str, tuple[Measure, Node]]:
+        """The measures that are written at the items, with their places in what is written below *node*, by id."""
+        items: list[ItemEntry] = [*self.veto, *self.deduct, *(self.bonus.items if self.bonus else ())]
+        return {
+            one.id: (one.measure.measure(one.id, _named(one)), at["measure"])
+            for one, at in zip(items, written_items(node), strict=True)
+            if isinstance(one.measure, InlineMeasure)
+        }
+
     def adjustments(self) -> Adjustments:
         """The adjustments that they are."""
+        veto = tuple(_item(Veto, one) for one in self.veto)
+        deduct = tuple(_item(Item, one) for one in self.deduct)
         if not self.bonus:
-            return Adjustments(self.veto, self.deduct, floor=self.floor)
-        items = tuple(Item(**same_fields(one, Item)) for one in self.bonus.items)
-        bonus = self.bonus
-        return Adjustments(self.veto, self.deduct, items, bonus.gate, bonus.cap, bonus.at, self.floor)
+            return Adjustments(veto, deduct, floor=self.floor)
+        items, bonus = tuple(_item(Item, one) for one in self.bonus.items), self.bonus
+        return Adjustments(veto, deduct, items, bonus.gate, bonus.cap, bonus.at, self.floor)
+
+
+def _item(kind: Callable[..., T], one: ItemEntry) -> T:
+    """The item of that *kind* that is written as *one*."""
+    measure = one.measure if isinstance(one.measure, str) and one.measure else one.id
+    return kind(**{**same_fields(one, kind), "label": _named(one), "measure": measure})
+
+
+def _named(one: ItemEntry) -> Text:
+    return one.label if one.label != NOTHING else text_of(one.id)
+
+
+def written_items(node: Node) -> tuple[Node, ...]:
+    """The items that are written below *node*: vetoes, deductions, those of the bonus."""
+    return (*node["veto"].each(), *node["deduct"].each(), *node["bonus"]["items"].each())
 
 
 def rule(kpis: KpiSet) -> Iterator[Problem]:

@@ -21,6 +21,7 @@ from pubkpi.model.language import ChoiceList, DependencyRule, Key, OneKeyRule, R
 from pubkpi.model.periods import YEAR, Period
 from pubkpi.model.scores import DEPARTMENT
 from pubkpi.model.text import NOTHING, Text, text_of
+from pubkpi.specs.adjustments import WrittenMeasure
 from pubkpi.specs.lint.doubts import SILENT
 from pubkpi.specs.versions import (
     Targets,
@@ -159,10 +160,6 @@ def either(own: NotApplicableRule | None, above: NotApplicableRule | None) -> No
     return replace(own, others=above.every) if own and above else own or above
 
 
-WrittenMeasure = Annotated[
-    str | InlineMeasure,
-    "measures/ 里的指标定义（同标识），或就写在这里 / the measure in measures/ (its id), or here",
-]
 WrittenDirection = Annotated[
     Direction | None, "越高越好（默认）、越低越好、区间 / higher (the default) or lower is better, or a range"
 ]

@@ -9,6 +9,7 @@ from pubkpi.model.errors import ErrorList, SpecError
 from pubkpi.model.kpis.amounts import OTHERS, UNREAD, Shape
 from pubkpi.model.kpis.measures import InlineMeasure, Measure
 from pubkpi.model.text import NOTHING, Text, text_of
+from pubkpi.specs.adjustments import written_items
 from pubkpi.specs.lint.measures import measure_kinds
 from pubkpi.workspace.yaml import language, yaml_file
 from pubkpi.workspace.yaml.node import Node
@@ -39,7 +40,7 @@ def shapes(folder: Path) -> Mapping[str, Shape] | None:
             node = yaml_file.read(path)
             if path.parent == folder:
                 own |= node["measures"].items()
-                leaves += _with_measures(node)
+                leaves += (*_with_measures(node), *_at_items(node))
             else:
                 nodes |= node.items()
         except SpecError:  # what is wrong in it is for `check` to say
@@ -66,6 +67,11 @@ def _with_measures(node: Node) -> Iterator[Node]:
     yield from (one for one in node["indicators"].each() if isinstance(one["measure"].data, dict))
     for one in node["dimensions"].each():
         yield from _with_measures(one)
+
+
+def _at_items(node: Node) -> Iterator[Node]:
+    """The vetoes and items of the scorecard *node* at which their measure is written."""
+    yield from (one for one in written_items(node["adjustments"]) if isinstance(one["measure"].data, dict))
 
 
 def components(measures: Measures, names: Iterable[str]) -> list[str]:

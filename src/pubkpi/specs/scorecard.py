@@ -61,6 +61,9 @@ _BANDS = (
 )
 _LIGHTS = {"green": Text("接近", "near"), "yellow": Text("偏低", "low"), "red": Text("预警", "alert")}
 
+# what names entities at the scorecard itself
+LISTS = ("entities", "unranked", "entity_groups", "classes", "of_accounts")
+
 
 @dataclass(frozen=True, slots=True)
 class LightsEntry:
@@ -204,9 +207,10 @@ class ScorecardFile(BaseScorecard):
 
     @property
     def inline_measures(self) -> Mapping[str, tuple[Measure, Node]]:
-        """The measures that are written at their indicators, with their places, by id."""
+        """The measures that are written at their indicators, vetoes and items, with their places, by id."""
         leaves = [one for one in self.everything if isinstance(one, IndicatorEntry)]
-        return {one.measure_id: (own, one.node["measure"]) for one in leaves if (own := one.own_measure)}
+        found = {one.measure_id: (own, one.node["measure"]) for one in leaves if (own := one.own_measure)}
+        return {**found, **self.changes.own_measures(self.node["adjustments"])}
 
     def _versions(self, rule: MissingRule) -> tuple[Version, ...]:
         """The trees in order of time, one for each quarter in which a weight or a target becomes another."""
@@ -239,7 +243,7 @@ class ScorecardFile(BaseScorecard):
         return KpiSet(
             **{**shown, "id": self.file_name, "dimensions": versions[0].dimensions},
             versions=versions if versions[1:] else (),
-            places={key: self.node[key].at for key in ("entities", "unranked", "entity_groups", "classes")},
+            places={key: self.node[key].at for key in LISTS},
             lights=lights.bands() if isinstance(lights, LightsEntry) else lights,
             min_weight_coverage=self.policy.min_weight_coverage,
             measures=self._in_own_year(

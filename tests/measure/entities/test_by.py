@@ -320,6 +320,20 @@ def test_publications_grades_and_tests_of_titles_are_those_of_the_unit_that_thei
     assert [whole[name].value for name in ("points", "grade", "clicked")] == [21, 62.75, 0.15]  # those of nobody too
 
 
+def test_whose_rows_cannot_be_told_to_meet_a_condition_is_named(units):
+    fill(
+        units,
+        incident("x", of_unit="一科", outcome="办结"),
+        incident("y", of_unit="一科"),
+        incident("z", of_unit="二科", outcome=""),
+    )
+    found, said = values(units, INCIDENTS + "  where: outcome = '办结'\n", "unit")
+    assert {who: one["trouble"].value for who, one in found.items()} == {"一科": None, "二科": 0}
+    (one,) = said
+    assert (one.id, one.where) == ("measure.untold", "trouble 2024Q1")
+    assert "nobody can tell of some rows of 一科 whether" in one.message.en
+
+
 def test_those_with_entered_values_are_compared_though_nobody_was_graded(units):
     fill(units, ("measure_value", {"entity": "张三", "period": "2024Q1", "measure": "own", "value": 3, "source": "x"}))
     found, _ = values(units, PIECES + "own:\n  type: typed\n", "entity")

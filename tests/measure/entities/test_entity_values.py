@@ -6,6 +6,7 @@ import random
 import numpy as np
 import pytest
 
+from pubkpi.measure import run
 from pubkpi.measure.run import measure, measure_by
 from pubkpi.measure.values.reasons import Reason
 from pubkpi.model.periods import YEAR
@@ -244,12 +245,15 @@ def test_the_number_of_threads_changes_no_byte():
     assert len(texts) == 1
 
 
-def test_scores_ranks_and_reasons_are_those_of_values_told_one_by_one():
+def test_scores_ranks_and_reasons_are_those_of_values_told_one_by_one_and_asked_for_some_at_a_time(monkeypatch):
     engine, measures = filled(2), written(YAML)
     names = ("talk", "talk_rows", "liked", "fans", "either", "calls")
     tree = kpis((100, [leaf(name, 20) for name in names]), measures=measures)
     found, _ = measure_by(engine, measures, [Q1], "account")
     kept = league_as_json(league(tree, Q1, found, "account"), "en")
+    monkeypatch.setattr(run, "_AT_ONCE", 4)
+    found, _ = measure_by(engine, measures, [Q1], "account")
+    assert kept == league_as_json(league(tree, Q1, found, "account"), "en")
     told = {name: found[name] for name in reversed(list(found))}
     assert kept == league_as_json(league(tree, Q1, told, "account"), "en")
     assert "nobody entered a value" in [one["nodes"]["calls"]["reason"] for one in kept["entities"]]

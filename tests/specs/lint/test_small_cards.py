@@ -174,6 +174,7 @@ FAULTS = [
     ("a light above all", "lights", LIGHTS, ("{green: 90", "{green: 110")),
     ("a light that is never red", "lights", LIGHTS, ("yellow: 60}", "yellow: 0}")),
     ("one value makes a total", "settings", TOP, ("min_weight_coverage: 0.7", "min_weight_coverage: 0")),
+    ("a year of 110%", "settings", TOP, ("adjustments: {}", "compose: {quarters: 40%, year: 70%}")),
     ("settled before the end", "settings", TOP, ("adjustments: {}", "settle_days: -8")),
     ("two bands of one name", "settings", BANDS, ("label: g,", "label: z,")),
     ("points below 0 under a geometric mean", "below_zero", LEAF + 1, ("adjustments: {}", "aggregate: geometric\nzero: 0"), ("id: b, label: b", "floor: -5, id: b, label: b")),
@@ -214,6 +215,7 @@ FAULTS = [
 
 # what looks like a fault and is none
 GOOD = [
+    ("adjustments: {}", "compose: {quarters: 2, year: 3}"),
     indicator("satisfaction", "range", "target_range", "range: {zero_below: 0.2, full_from: 0.9, full_to: 1, zero_above: 1.5}"),
     indicator("followers", "up", "steps", "steps: [{value: 0, points: 0}, {value: 5.5万, points: 60}, {value: 6万, points: 100}]"),
     adjusted(f"bonus: {{items: [{ITEM % ('m_share', 1, 5)}]}}".replace("points: 1", "points: 1, per: 1%")),
@@ -361,7 +363,8 @@ def test_names_of_nobody_are_found_where_the_workspace_knows_its_entities(tmp_pa
     specs = tmp_path / "kpi_specs"
     (specs / "measures" / "typed.yaml").write_text(TYPED, encoding="utf-8")
     exception = f"{SOUND}, not_applicable: {{entities: [宣传部, wechat/云川发布, 部门, 云川发布, 无人], reason: x}}"
-    groups = ("adjustments: {}", "entity_groups: {all: [宣传处]}")
+    more = "classes: {towns: [宣传科]}\nof_accounts: {how: weighted, weights: {云川发布: 2, wechat/云川发报: 2}}"
+    groups = ("adjustments: {}", "entity_groups: {all: [宣传处]}\n" + more)
     words = HEAD.replace(*groups).replace("INDICATOR", exception)
     (specs / "mini.yaml").write_text(words, encoding="utf-8")
     found = state.check(find(tmp_path), "mini")
@@ -369,8 +372,11 @@ def test_names_of_nobody_are_found_where_the_workspace_knows_its_entities(tmp_pa
         ("check.unknown_entity", "there is no entity 云川发布", "Is it wechat/云川发布?"),
         ("check.unknown_entity", "there is no entity 无人", "accounts.yaml has the accounts and their units."),
         ("check.unknown_entity", "there is no entity 宣传处", "Is it 宣传部?"),
+        ("check.unknown_entity", "there is no entity 宣传科", "Is it 宣传部?"),
+        ("check.unknown_entity", "there is no entity wechat/云川发报", "Is it wechat/云川发布, wechat?"),
     ]
-    assert [one.where.split(":")[1] for one in found] == [str(LEAF), str(LEAF), str(BONUS)]  # where each name stands
+    lines = [LEAF + 2, LEAF + 2, BONUS, BONUS + 1, BONUS + 2]
+    assert [one.where.split(":")[1] for one in found] == [str(one) for one in lines]  # where each name stands
 
 
 def test_a_baseline_that_was_never_measured_names_its_quarter_the_first_day_of_data_and_the_way_out(folder):

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pubkpi.measure.entities.ratios import Codes, Flags, Ratios
-from pubkpi.measure.entities.sums import Integers, QuerySums
+from pubkpi.measure.entities.sums import QuerySums
+from pubkpi.measure.expressions.integers import Integers
 from pubkpi.measure.values.coverage import may_be_nil
 from pubkpi.measure.values.reasons import CellCounts, Reason, checks
 from pubkpi.measure.windows import parts

@@ -1,7 +1,6 @@
 """The sums of one fact over all entities at once: columns of exact numbers, and one entity's row of them."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -9,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pubkpi.measure.entities.listing import ENTITY
+from pubkpi.measure.expressions.integers import Flags, IntegerColumn, Integers, integer_column
 from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.periods import Period
 from pubkpi.model.scores import DEPARTMENT
@@ -16,36 +16,78 @@ from pubkpi.model.scores import DEPARTMENT
 if TYPE_CHECKING:
     import pyarrow as pa
 
-Flags = NDArray[np.bool_]
 _DECIMALS = (6, 12)  # nearly all shares and durations are written with no more
 
 
-@dataclass(frozen=True, slots=True)
-class Integers:
-    """A column of exact numbers: *digits* over ten to the power of *scale*, 0 where there is none.
+class _Column:
+    """The cells of one column in one window: those of the entities of one query after the other."""
 
-    Where it does not *fit* the digits are more than 64 bits hold, and stand for nothing.
-    """
+    def __init__(self) -> None:
+        self._parts: list[IntegerColumn | pa.Array] = []
 
-    digits: NDArray[np.int64]
-    scale: int
-    fits: Flags
+    def add(self, column: "pa.Array") -> None:
+        """The next cells, packed where they are exact numbers of few digits."""
+        scale = getattr(column.type, "scale", 0)
+        found = as_integers(column) if scale <= _DECIMALS[0] else None
+        few = found is not None and bool(found.fits.all())
+        self._parts.append(integer_column(column, found, _valid(column)) if few and found else column)
+
+    def cell(self, place: int) -> object:
+        """The cell at *place*."""
+        for part in self._parts:
+            count = len(part.digits) if isinstance(part, IntegerColumn) else len(part)
+            if place < count:
+                return part.cell(place) if isinstance(part, IntegerColumn) else part[place].as_py()
+            place -= count
+        raise IndexError(place)
+
+    def integers(self) -> Integers | None:
+        """All cells as exact numbers, 0 where there is none; None where they are other things."""
+        parts = [one for one in self._parts if not isinstance(one, IntegerColumn)]
+        if len(parts) == len(self._parts):
+            return as_integers(parts[0] if len(parts) == 1 else _joined(parts))
+        found = [_unpacked(one) if isinstance(one, IntegerColumn) else as_integers(one) for one in self._parts]
+        known = [one for one in found if one is not None]
+        digits, fits = (np.concatenate([getattr(one, name) for one in known]) for name in ("digits", "fits"))
+        return Integers(digits, known[0].scale, fits)
 
 
 class QuerySums:
-    """The result of a fact's compiled query, which has a block of rows, the same entities in order, for each window."""
+    """The result of a fact's compiled query, which has a block of rows, the same entities in order, for each window.
 
-    def __init__(self, table: "pa.Table", windows: int) -> None:
-        self._cells: dict[str, dict[str, pa.Array]] = {}
+    Of many entities it comes in several *tables*, some of the entities in each.
+    """
+
+    def __init__(self, tables: "Iterable[pa.Table]", windows: int) -> None:
+        self._cells: dict[str, dict[str, list[_Column]]] = {}
+        self._names: list[pa.Array] = []
+        self._windows: dict[tuple[str, str], int] = {}
+        self._count = 0
+        for table in tables:
+            self._add(table, windows)
+
+    def _add(self, table: "pa.Table", windows: int) -> None:
+        count = table.num_rows // windows
+        self._count += count
+        kinds, periods = table["window_kind"], table["window_quarter"]
+        for window in range(windows if count else 0):
+            self._windows[kinds[window * count].as_py(), periods[window * count].as_py()] = window
+        if ENTITY in table.column_names:
+            self._names.append(table[ENTITY].slice(0, count).combine_chunks())
         for title in table.column_names:
             key, _, name = title.rpartition("__")
-            self._cells.setdefault(key, {})[name] = table[title].combine_chunks()
-        kinds, periods = table["window_kind"], table["window_quarter"]
-        self._count = table.num_rows // windows
-        starts = range(0, table.num_rows, self._count or 1)
-        self._starts = {(kinds[i].as_py(), periods[i].as_py()): i for i in starts}
-        every = table[ENTITY][: self._count].to_pylist() if ENTITY in table.column_names else None
-        self.entities: list[str] = every or [DEPARTMENT[0]] * self._count
+            if not key:
+                continue
+            held = self._cells.setdefault(key, {}).setdefault(name, [_Column() for _ in range(windows)])
+            column = table[title].combine_chunks()
+            for window, one in enumerate(held):
+                one.add(column.slice(window * count, count))
+
+    @property
+    def entities(self) -> list[str]:
+        """The entities in order of name."""
+        found = [name for part in self._names for name in part.to_pylist()]
+        return found or [DEPARTMENT[0]] * self._count
 
     @cached_property
     def _place(self) -> dict[str, int]:
@@ -56,8 +98,8 @@ class QuerySums:
         place = self._place.get(entity)
         if place is None:
             return None
-        place += self._starts[measure.window_kind, str(period)]
-        return {name: column[place].as_py() for name, column in self._cells[measure.id].items()}
+        window = self._windows[measure.window_kind, str(period)]
+        return {name: columns[window].cell(place) for name, columns in self._cells[measure.id].items()}
 
     def integers(self, measure: Measure, period: Period, name: str) -> Integers | None:
         """One of the measure's columns over the entities, 0 if it has none of that name; None where it holds other
@@ -66,7 +108,17 @@ class QuerySums:
         found = self._cells[measure.id].get(name)
         if found is None or not self._count:
             return Integers(np.zeros(self._count, np.int64), 0, np.ones(self._count, np.bool_))
-        return as_integers(found.slice(self._starts[measure.window_kind, str(period)], self._count))
+        return found[self._windows[measure.window_kind, str(period)]].integers()
+
+
+def _unpacked(one: IntegerColumn) -> Integers:
+    return Integers(one.digits.astype(np.int64), one.scale or 0, np.ones(len(one.digits), np.bool_))
+
+
+def _joined(parts: "list[pa.Array]") -> "pa.Array":
+    import pyarrow as pa
+
+    return pa.concat_arrays(parts)
 
 
 def as_integers(column: "pa.Array") -> Integers | None:

@@ -27,6 +27,14 @@ def with_periods(query: str, measures: Sequence[Measure], periods: Iterable[Peri
     return query.replace(WINDOWS, windows).replace(INSIDE, f"({' OR '.join(inside)})")
 
 
+def between(query: str, first: str | None, last: str | None) -> str:
+    """The *query* by entity for those from *first* on and before *last*; None is no end."""
+    name = '"entities"."entity"'
+    ends = [f"{name} {sign} {_word(one)}" for sign, one in ((">=", first), ("<", last)) if one is not None]
+    head, order, keys = query.rpartition(" ORDER BY ")
+    return f"{head} WHERE {' AND '.join(ends)}{order}{keys}" if ends else query
+
+
 def _joint(spans: Iterable[Span]) -> list[Span]:
     """The *spans* in order, those that touch or overlap as one; no day between two quarters a year apart is in them."""
     found: list[Span] = []

@@ -1,6 +1,6 @@
 """What a workspace holds, and what it lacks."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -126,6 +126,7 @@ def mistakes(settings: Settings) -> list[PubkpiError]:
 def lint_context(settings: Settings) -> "Context":
     """What the workspace's database tells of a scorecard, asked for it when that is needed."""
     from pubkpi.measure.baselines import never_measured
+    from pubkpi.measure.entities.authors import list_authors
     from pubkpi.measure.entities.listing import every_name
     from pubkpi.specs.lint.context import Context
 
@@ -134,7 +135,12 @@ def lint_context(settings: Settings) -> "Context":
             return look(engine, *more)
         return None
 
-    return Context(entities=lambda: seen(every_name), unmeasured=lambda one: seen(never_measured, one))
+    def names() -> Collection[str]:
+        people = seen(lambda engine: list_authors(engine, ())) or ()
+        graded = seen(lambda engine: engine.run("select distinct subject from rating")) or ()
+        return {*(seen(every_name) or ()), *people, *(str(name) for (name,) in graded)}
+
+    return Context(entities=names, unmeasured=lambda one: seen(never_measured, one))
 
 
 def form_records(settings: Settings, name: str, period: Period) -> list[dict[str, str]]:

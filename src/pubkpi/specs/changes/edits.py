@@ -123,12 +123,18 @@ def _differing(old: Any, new: Any, place: _Place, kind: Kind) -> Iterator[SpecEd
     items = [*old, *new] if isinstance(old, tuple) and isinstance(new, tuple) else []
     if items and all(is_dataclass(one) and hasattr(one, "id") for one in items):
         yield from _item_edits(old, new, place)
-    elif type(old) is type(new) and is_dataclass(old):
+    elif type(old) is type(new) and is_dataclass(old) and _has_keys(new, place):
         yield from _declaration_edits(old, new, place)
     else:
         for keys, here in _raw(place):
             means_same = _means_same(kind, place.ends[1], keys, here.ends[0].data)
             yield here.edit("cosmetic" if means_same else _kind(here, is_new=not here.ends[0]))
+
+
+def _has_keys(value: Any, place: _Place) -> bool:
+    """Whether *value* is written by the keys of its declaration; `{at_least: 80}` is not."""
+    declaration: Any = type(value)
+    return any(any(place.below(one.key).ends) for one in language.entries(declaration))
 
 
 def _means_same(kind: Kind, now: Node, keys: tuple[str, ...], old: Any) -> bool:

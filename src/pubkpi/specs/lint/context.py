@@ -1,6 +1,6 @@
 """What is doubtful in a scorecard beside what lies around it: the workspace's entities, its other scorecards."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
@@ -35,14 +35,16 @@ NO_CONTEXT = Context()
 
 
 def unknown_entity(kpis: KpiSet, context: Context) -> Iterator[Doubt]:
-    """Exceptions, groups and baselines that name nobody."""
+    """Exceptions, groups, classes, baselines and weights that name nobody."""
     named: list[tuple[KpiSet | Indicator, str, str]] = [
         (leaf, leaf.at, name)
         for leaf in kpis.indicators
         for rule in (leaf.not_applicable.every if leaf.not_applicable else ())
         for name in rule.entities
     ]
-    listed = {"entities": [kpis.entities], "unranked": [kpis.unranked], "entity_groups": [*kpis.entity_groups.values()]}
+    listed: dict[str, list[Iterable[str]]] = {"entities": [kpis.entities], "unranked": [kpis.unranked]}
+    listed |= {"entity_groups": [*kpis.entity_groups.values()], "classes": [*kpis.classes.values()]}
+    listed |= {"of_accounts": [kpis.of_accounts.weights] if kpis.of_accounts else []}
     named += [(kpis, kpis.places.get(key, kpis.at), name) for key in listed for some in listed[key] for name in some]
     named += [(leaf, leaf.at, name) for leaf in kpis.indicators for name in leaf.baseline.entities]
     named = [(owner, at, name) for owner, at, name in named if name not in DEPARTMENT]
@@ -53,9 +55,12 @@ def unknown_entity(kpis: KpiSet, context: Context) -> Iterator[Doubt]:
     for owner, at, name in named:
         owners.setdefault(name, (owner, at))
     for name, (owner, at) in owners.items():
-        if name not in known:
-            near = [*get_close_matches(name, known, 3, 0.5), *(one for one in known if one.endswith(f"/{name}"))]
-            few = [*dict.fromkeys(near)][:3]
+        # an account may be weighted by its name alone
+        by_name = at == kpis.places.get("of_accounts") and any(one.endswith(f"/{name}") for one in known)
+        if name not in known and not by_name:
+            alone = {one.rpartition("/")[2]: one for one in sorted(known)}
+            near = [*get_close_matches(name, known, 3, 0.5), *map(alone.get, get_close_matches(name, alone, 3, 0.5))]
+            few = [*dict.fromkeys(filter(None, near))][:3]
             hint = Text(f"是不是 {'、'.join(few)}？", f"Is it {', '.join(few)}?") if few else _NOBODY
             yield owner, at, Text(f"没有对象 {name}", f"there is no entity {name}"), hint
 

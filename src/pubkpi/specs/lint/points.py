@@ -278,6 +278,14 @@ def settings(kpis: KpiSet) -> Iterator[Doubt]:
     if not 0 <= kpis.settle_days <= _DAYS:
         what = Text(f"settle_days 是 {kpis.settle_days}", f"settle_days is {kpis.settle_days}")
         yield kpis, kpis.at, what, Text("写季度结束后的天数，如 8。", "Write days after a quarter's end, such as 8.")
+    parts = sum(kpis.compose.values(), Fraction(0))
+    if (
+        kpis.compose and parts != 1 and all(part < 1 for part in kpis.compose.values())
+    ):  # 2 and 3 are proportions, 40% and 70% a slip
+        what = Text(
+            f"compose 各部分合计 {plain(parts * 100)}%", f"the parts under compose come to {plain(parts * 100)}%"
+        )
+        yield kpis, kpis.at, what, Text("改到合计 100%。", "Let them sum to 100%.")
     for key, listed in (("bands", kpis.bands), ("lights", kpis.lights)):
         words = [one.label for one in listed]
         twice = next((word for word in words if words.count(word) > 1), None)

@@ -166,8 +166,9 @@ FINDS: Mapping[str, Text] = MappingProxyType(
             "a veto that no value or every value brings about, or that leaves the best band",
         ),
         "settings": Text(
-            "min_weight_coverage 为 0；settle_days 超过一个季度；两个等级或灯同名",
-            "`min_weight_coverage: 0`; `settle_days` beyond a quarter; two bands or lights of one name",
+            "min_weight_coverage 为 0；settle_days 超过一个季度；compose 合计不是 100%；两个等级或灯同名",
+            "`min_weight_coverage: 0`; `settle_days` beyond a quarter; parts under `compose` that do not come to "
+            "100%; two bands or lights of one name",
         ),
         "below_zero": Text(
             "低于 0 的得分，放在不认负数的平均里", "points below 0 under a mean that counts no such number"
@@ -229,9 +230,10 @@ FINDS: Mapping[str, Text] = MappingProxyType(
         ),
         "announced_shares": Text("宣称的各项占比之和超过 100%", "announced shares of a whole that exceed 100%"),
         "unknown_entity": Text(
-            "entities、unranked、not_applicable、entity_groups 里的名字，accounts.yaml 和数据里都没有",
-            "`entities`, `unranked`, `not_applicable` or `entity_groups` with a name that neither "
-            "`accounts.yaml` nor the data know",
+            "entities、unranked、not_applicable、entity_groups、classes、of_accounts 里的名字，"
+            "accounts.yaml 和数据里都没有",
+            "`entities`, `unranked`, `not_applicable`, `entity_groups`, `classes` or `of_accounts` with a name that "
+            "neither `accounts.yaml` nor the data know",
         ),
     }
 )
