@@ -1,10 +1,12 @@
 """How long a league table takes: many accounts by ten indicators, from the database to the ranks.
 
 The rows are made in a scratch database; what is timed is what `pubkpi score --by account` does between start-up and
-output. Every eleventh account lacks days, so that its followers are missing with a reason.
+output. Every eleventh account lacks days, so that its followers are missing with a reason. With --workspace a workspace
+with these rows and the same scorecard is made instead, in which `pubkpi score --by account -q 2024Q1` can be measured.
 """
 
 import argparse
+import json
 import resource
 import tempfile
 import time
@@ -14,6 +16,7 @@ from pathlib import Path
 
 from pubkpi.database import schema, tables
 from pubkpi.engine.duckdb import DuckDB
+from pubkpi.engine.interface import Engine
 from pubkpi.explain.ranks import rank_robustness
 from pubkpi.measure.run import measure_by
 from pubkpi.model.explanations.robustness import NoiseRule
@@ -23,8 +26,11 @@ from pubkpi.model.kpis.grade_rules import Baseline
 from pubkpi.model.kpis.measures import CoverageRule, Measure
 from pubkpi.model.periods import QUARTER
 from pubkpi.model.text import same
+from pubkpi.pipeline.open import open_store
 from pubkpi.score.league import league
 from pubkpi.specs.build import build
+from pubkpi.workspace import layout
+from pubkpi.workspace.settings import find
 
 QUARTER = QUARTER.of(2024, 1)
 COUNTS = ("like_count", "comment_count", "share_count", "favourite_count", "view_count", "impression_count")
@@ -43,7 +49,18 @@ from range($accounts) t(a)
 
 def _measure(name: str, **changes: object) -> Measure:
     told = same(name)
-    made = Measure(name, told, told, told, "count", told, told, "sum", "bench", fact="account_content_daily", expr=name)
+    made = Measure(
+        id=name,
+        label=told,
+        definition=told,
+        formula=told,
+        unit="count",
+        source=told,
+        type="sum",
+        at="bench",
+        fact="account_content_daily",
+        expr=name,
+    )
     return replace(made, **changes)  # type: ignore[arg-type]  # fields of any kind
 
 
@@ -85,11 +102,7 @@ def main(accounts: int) -> None:
     with tempfile.TemporaryDirectory(prefix="pubkpi-bench-") as folder:
         engine = DuckDB(Path(folder) / "bench.duckdb")
         schema.create(engine)
-        for name, query in (("account_content_daily", ROWS), ("account_daily", FOLLOWERS)):
-            params = {"accounts": accounts}
-            names = [column for column, *_ in engine.run(f"describe {query}", **params)]
-            tables.widen(engine, BY_NAME[name], [column.name for column in BY_NAME[name].stored])
-            tables.add(engine, BY_NAME[name], query, names, params=params)
+        _fill(engine, accounts)
         before, began = _megabytes(), time.perf_counter()
         found, _ = measure_by(engine, kpis.measures, [QUARTER], "account")
         asked = time.perf_counter()
@@ -108,6 +121,47 @@ def main(accounts: int) -> None:
     print(f"| how firm their ranks are and what each lacks, {firm.rule.draws:,} draws of weights | | {took:.1f} s | |")
 
 
+def _fill(engine: Engine, accounts: int) -> None:
+    for name, query in (("account_content_daily", ROWS), ("account_daily", FOLLOWERS)):
+        params = {"accounts": accounts}
+        names = [column for column, *_ in engine.run(f"describe {query}", **params)]
+        tables.widen(engine, BY_NAME[name], [column.name for column in BY_NAME[name].stored])
+        tables.add(engine, BY_NAME[name], query, names, params=params)
+
+
+def _written(one: Measure) -> dict[str, object]:
+    """The measure as a spec has it."""
+    words = {"label": one.id, "definition": one.id, "formula": one.id, "unit": "count", "tier": "output"}
+    told = {name: getattr(one, name) for name in ("type", "fact", "expr", "denominator", "max_age_days")}
+    coverage = {"by": one.coverage.by, "min": 1} if one.coverage else None
+    growth = {"of": one.of[0], "fixed": 3000, "for_all": True, "expr": ""} if one.type == "growth" else {}
+    return {name: it for name, it in (words | {"source": "bench", "coverage": coverage} | told | growth).items() if it}
+
+
+def workspace(folder: Path, accounts: int) -> None:
+    """A new workspace in *folder* with the rows of *accounts* and the scorecard `bench`."""
+    kpis = scorecard()
+    layout.make(folder)
+    leaves = [
+        {"id": one.id, "label": one.id, "weight": 10, "measure": one.measure, "direction": "up", "method": "minmax"}
+        for one in kpis.indicators
+    ]
+    spec = {
+        "id": "bench",
+        "label": "bench",
+        "audience": "internal",
+        "valid": ["2024Q1", "2024Q4"],
+        "missing": {"policy": "reweight", "min_weight_coverage": 0.7},
+        "bands": [{"id": "high", "label": "high", "at_least": 60}, {"id": "low", "label": "low", "at_least": 0}],
+        "lights": {"green": 90, "yellow": 60},
+        "dimensions": [{"id": "whole", "label": "whole", "weight": 100, "indicators": leaves}],
+        "measures": {name: _written(one) for name, one in kpis.measures.items()},
+    }
+    (folder / "kpi_specs" / "bench.yaml").write_text(json.dumps(spec, indent=1), encoding="utf-8")
+    with open_store(find(folder), write=True) as store:
+        _fill(store.engine, accounts)
+
+
 def _megabytes() -> float:
     """The peak memory of the process."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
@@ -116,4 +170,9 @@ def _megabytes() -> float:
 if __name__ == "__main__":
     options = argparse.ArgumentParser()
     options.add_argument("--accounts", type=int, default=100_000)
-    main(options.parse_args().accounts)
+    options.add_argument("--workspace", type=Path, metavar="DIR", help="make a workspace there, and measure nothing")
+    asked = options.parse_args()
+    if asked.workspace:
+        workspace(asked.workspace, asked.accounts)
+    else:
+        main(asked.accounts)

@@ -262,6 +262,13 @@ def test_parameters_are_values_and_moments_are_those_that_are_written(there):
     assert there.run("select timestamp_ntz'2024-02-29 23:59:59'") == [(datetime(2024, 2, 29, 23, 59, 59),)]
 
 
+def test_a_program_that_is_given_in_the_command_line_gets_an_answer_too(cluster):
+    """The client of Spark would take it for its own tests, and end it."""
+    words = f"from pubkpi.engine.spark import Spark; print(Spark({cluster.address!r}).run('select 7'))"
+    done = subprocess.run([sys.executable, "-c", words], capture_output=True, text=True, check=False, timeout=120)
+    assert (done.stdout, done.returncode) == ("[(7,)]\n", 0)
+
+
 @pytest.mark.parametrize("query", ["select nope", "select * from no.such.table", "selec 1"])
 def test_what_the_cluster_refuses_is_one_line(there, query, capfd):
     with pytest.raises(EngineError) as caught:
@@ -284,7 +291,7 @@ def test_an_interrupted_question_ends_on_the_cluster_and_leaves_its_processors(c
 
 
 def test_a_question_whose_client_is_killed_ends_on_the_cluster(cluster, there, tmp_path):
-    script = tmp_path / "client.py"  # with -c the library takes itself for its own tests
+    script = tmp_path / "client.py"
     asked = f"made = Spark({cluster.address!r})\nprint('connected', flush=True)\nmade.run({ENDLESS!r})\n"
     script.write_text(f"from pubkpi.engine.spark import Spark\n{asked}", "utf-8")
     words = [sys.executable, script]

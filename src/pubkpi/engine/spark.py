@@ -3,9 +3,10 @@
 import logging
 import re
 import socket
+import sys
 import warnings
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -173,12 +174,26 @@ def _reach(address: str, host: str, port: int) -> None:
 
 def _session_class() -> Any:
     try:
-        with _without_warnings():
+        with _without_warnings(), _as_script():
             from pyspark.sql.connect.session import SparkSession
     except ImportError as problem:
         what = Text(f"没有安装 Spark 的客户端（{problem}）", f"the client of Spark is not installed ({problem})")
         raise UsageError("[engine] measures", what, same('pip install "pubkpi[spark]"')) from problem
     return SparkSession
+
+
+@contextmanager
+def _as_script() -> Iterator[None]:
+    """As if a file were run: the client takes `python -c` for tests of its own, and ends it."""
+    main = sys.modules["__main__"]
+    if hasattr(main, "__file__"):
+        yield
+        return
+    main.__file__ = "-c"
+    try:
+        yield
+    finally:
+        del main.__file__
 
 
 def _without_warnings() -> AbstractContextManager[None]:

@@ -115,7 +115,8 @@ def _with_reasons(
         return one
     leaf = kpis.indicators[place]
     measure, own = kpis.measures[leaf.measure], columns[place]
-    scores = _numbers(np.where(own.applies, own.score, np.nan))
+    scores = one.scores if leaf.weight else _numbers(np.where(own.applies, own.score, np.nan))
+    is_same = np.array_equal(own.score, own.graded.uncapped, equal_nan=True)
     return replace(
         one,
         unit=measure.unit,
@@ -125,7 +126,7 @@ def _with_reasons(
         values=_column(own.values, ~np.isnan(own.values)),
         sides=_sides(own.up, own.down),
         score_sides=_score_sides(leaf, own),
-        uncapped=_numbers(_own_scores(leaf, own, own.graded.uncapped)),
+        uncapped=one.scores if is_same else _numbers(_own_scores(leaf, own, own.graded.uncapped)),
         states=_states(kpis, period, side.names, place, own),
     )
 

@@ -4,10 +4,12 @@ A new original is kept as a *part* until the journal's line that names it is syn
 was never left by a crash: a line of the journal is missing.
 """
 
+import hashlib
 import json
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 from pubkpi.model.errors import VerifyError
 from pubkpi.model.text import Text
@@ -42,7 +44,19 @@ class Archive:
 
     def put_text(self, text: bytes) -> str:
         """Put a *text* of ours, packed if it is long; returns the sha256 of the text itself."""
-        return self.put(_pack(text) if len(text) >= _LONG else text, digest(text))
+        return self.put_parts([text])
+
+    def put_parts(self, parts: Iterable[bytes]) -> str:
+        """The same of a text that comes in *parts* and need not fit into memory as a whole."""
+        seen, size, few = hashlib.sha256(), 0, list[bytes]()
+        pack = _Packing()
+        for part in parts:
+            seen.update(part)
+            size += len(part)
+            few.append(part)
+            if size >= _LONG:
+                pack.add(few)
+        return self.put(pack.end() if size >= _LONG else b"".join(few), seen.hexdigest())
 
     @contextmanager
     def putting(self, data: bytes, sha256: str) -> Iterator[Callable[[], str]]:
@@ -169,10 +183,27 @@ def _content(path: Path, sha256: str) -> bytes | None:
     return text if text is not None and digest(text) == sha256 else None
 
 
-def _pack(text: bytes) -> bytes:
-    import pyarrow as pa
+class _Packing:
+    """A text that is packed a part at a time."""
 
-    return bytes(pa.compress(text, "zstd", asbytes=True))
+    def __init__(self) -> None:
+        self._stream: Any = None
+
+    def add(self, parts: list[bytes]) -> None:
+        """Pack the next *parts*, and forget them."""
+        import pyarrow as pa
+
+        if self._stream is None:
+            self._packed = pa.BufferOutputStream()
+            self._stream = pa.CompressedOutputStream(self._packed, "zstd")
+        for part in parts:
+            self._stream.write(part)
+        parts.clear()
+
+    def end(self) -> bytes:
+        """All that was packed."""
+        self._stream.close()
+        return bytes(self._packed.getvalue().to_pybytes())
 
 
 def _unpack(data: bytes) -> bytes | None:

@@ -181,7 +181,10 @@ class EntityValues(Mapping[str, Mapping[Period, Mapping[str, Value]]]):
                 found = RatioColumn(
                     values, found.applies | used, np.where(used, Reason.NONE, found.why).astype(np.int8)
                 )
-            self._columns[measure, period] = self._with_closed(found, measure, period)
+            found = self._with_closed(found, measure, period)
+            if self.measures[measure].fact:  # is made quickly, and of many entities takes much room
+                return found
+            self._columns[measure, period] = found
         return self._columns[measure, period]
 
     def _with_closed(self, found: RatioColumn, measure: str, period: Period) -> RatioColumn:

@@ -104,7 +104,7 @@ class EntityEntries:
     def __init__(self, cells: Cells, names: Iterable[Iterable[str]]) -> None:
         number = {name: i for i, name in enumerate(cells.names)}
         self._cells = cells
-        self._names = [[number[name] for name in some if name in number] for some in names]
+        self._names = [tuple(number[name] for name in some if name in number) for some in names]
         self._home = np.full(len(number), -1, np.intp)
         self._rank = np.zeros(len(number), np.intp)
         for place, some in enumerate(self._names):

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from pubkpi.engine.interface import Engine
 
 CLOSING = ("close", "revise")
+_PART = 50_000  # cells of a column that are written at once
 TABLES = ("accounts.yaml", "categories.yaml", "surveys.yaml")
 SPECS, PROFILES = "kpi_specs/", "exports/"
 # of a load that which depends on when and in what order files came, and what follows from the rest
@@ -103,7 +105,24 @@ def lay_out(texts: Mapping[str, str], folder: Path) -> None:
 
 def as_bytes(data: Any) -> bytes:
     """*data* as JSON for the archive."""
-    return _as_json(data).encode()
+    return b"".join(json_parts(data))
+
+
+def json_parts(data: Any) -> Iterator[bytes]:
+    """The same bytes a part at a time: those of a league with many entities would fill the memory."""
+    if isinstance(data, Mapping) and all(isinstance(one, str) for one in data):
+        for number, key in enumerate(sorted(data)):
+            yield f"{',' if number else '{'}{_as_json(key)}:".encode()
+            yield from json_parts(data[key])
+        yield b"}" if data else b"{}"
+    elif isinstance(data, Sequence) and not isinstance(data, str) and len(data) > _PART:
+        cells, begun = iter(data), b"["
+        while part := [*islice(cells, _PART)]:
+            yield begun + _as_json(part)[1:-1].encode()
+            begun = b","
+        yield b"]"
+    else:
+        yield _as_json(data).encode()
 
 
 def _applied_entries(entries: Sequence[Entry], seq: int) -> Iterator[Entry]:

@@ -17,7 +17,7 @@ from pubkpi.model.scores import Bound, League, Value
 from pubkpi.model.system import reason
 from pubkpi.model.text import NOTHING, Text, same
 from pubkpi.pipeline.results import transcript
-from pubkpi.pipeline.results.inputs import PROFILES, Inputs, as_bytes
+from pubkpi.pipeline.results.inputs import PROFILES, Inputs, json_parts
 from pubkpi.workspace.journal import LOADING, Entry
 from pubkpi.workspace.lock import Lock
 from pubkpi.workspace.record import Record
@@ -153,13 +153,12 @@ def append(settings: Settings, action: str, line: Mapping[str, object], texts: S
     """Write *texts* into the archive, then the *line* that names them into the journal: both, or nothing. BusyError
     when somebody else is at work, and a run that is kept by now is not kept twice.
     """
-    written = [as_bytes(one) for one in texts]
     lock, record = Lock(settings.state / ".lock"), Record(settings.state)
     try:
         record.mend()
         if action == RUN and any(one.action == RUN and one.data["run"] == line["run"] for one in record.entries()):
             return  # another pubkpi was quicker
-        kept = [record.archive.put_text(one) for one in written]
+        kept = [record.archive.put_parts(json_parts(one)) for one in texts]
         at = settings.clock().isoformat(" ", "seconds")
         record.append(record.journal.after([(action, {"at": at, **line, "texts": kept})]))
     except BaseException:
