@@ -19,7 +19,7 @@ class Ended:
 
 
 # the command with batches of so few files that some remain when a slow machine hears the third line
-FILES = 32
+FILES = 48
 BATCHES_OF_FOUR = """
 import sys
 from pubkpi.cli import signals

@@ -145,3 +145,23 @@ def test_what_the_caller_ignores_stays_ignored(copy):
     words = "import signal,sys; signal.signal(2, signal.SIG_IGN); from pubkpi.cli import signals; signals.watch(); import os; os.kill(os.getpid(), 2); print('on')"
     done = subprocess.run([sys.executable, "-c", words], capture_output=True, text=True)
     assert done.stdout == "on\n"
+
+
+def test_a_wish_to_end_that_a_destructor_swallows_comes_again():
+    program = (
+        "import os, signal, time\n"
+        "from pubkpi.cli import signals\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+        "signals.watch()\n"
+        "class Held:\n"
+        "    def __del__(self):\n"
+        "        os.kill(os.getpid(), signal.SIGINT)\n"
+        "        time.sleep(0)\n"
+        "try:\n"
+        "    Held()\n"
+        "    time.sleep(20)\n"
+        "except KeyboardInterrupt:\n"
+        "    print('heard')\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=15, check=False)
+    assert (done.stdout, done.stderr) == ("heard\n", "")

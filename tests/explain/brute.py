@@ -48,7 +48,10 @@ def _total(before, now, sides, inside, middle):
         if not all(counts):
             rule = ends[came]
         value = (before, now)[came][1][one.measure]
-        values[one.measure] = rule.floor if value is None and rule.missing.policy == "zero" else value
+        if value is None and rule.missing.policy == "zero":
+            # what is missing scores the floor, whatever the method would make of such a value
+            rule, value = replace(rule, method="value"), rule.floor
+        values[one.measure] = value
         out = OUT if not counts[came] else None
         return replace(rule, weight=weight, missing=MissingRule(), not_applicable=out)
 

@@ -2,10 +2,12 @@
 
 What comes is noted before it is raised: a query that it interrupts may end in any error of its own, and still the exit
 code is that of an interruption. An import is not interrupted: a library of C++ that is about to load may abort the
-process. Ctrl-Break of Windows counts as the system's wish.
+process. It comes again after that, and after a destructor in which Python swallowed it. Ctrl-Break of Windows counts as
+the system's wish.
 """
 
 import signal
+import sys
 from _thread import interrupt_main
 from threading import Timer, main_thread
 from types import FrameType
@@ -17,7 +19,7 @@ _CODES = {
     if (number := getattr(signal, name, None)) is not None
 }
 _received: list[int] = []
-_SOON = 0.02  # seconds until an import is looked at again
+_SOON = 0.02  # seconds until it is sent again
 
 
 def watch() -> None:
@@ -25,6 +27,8 @@ def watch() -> None:
     for number in _CODES:
         if signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, _receive)
+    unraisable = sys.unraisablehook
+    sys.unraisablehook = lambda one: _send_again(_received[-1]) if _is_swallowed(one) else unraisable(one)
 
 
 def ignore() -> None:
@@ -41,11 +45,19 @@ def exit_code() -> int:
 def _receive(number: int, frame: FrameType | None) -> None:
     _received.append(number)
     if _imports(frame):
-        again = Timer(_SOON, _send, [signal.Signals(number)])
-        again.daemon = True
-        again.start()
+        _send_again(number)
         return
     raise KeyboardInterrupt
+
+
+def _is_swallowed(one: "sys.UnraisableHookArgs") -> bool:
+    return bool(_received) and issubclass(one.exc_type, KeyboardInterrupt)
+
+
+def _send_again(number: int) -> None:
+    again = Timer(_SOON, _send, [signal.Signals(number)])
+    again.daemon = True
+    again.start()
 
 
 def _imports(frame: FrameType | None) -> bool:
