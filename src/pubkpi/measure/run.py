@@ -16,7 +16,7 @@ from pubkpi.measure.entities.listing import list_entities as all_of
 from pubkpi.measure.entities.registers import declared_by, registers_with_owners, stranger_findings
 from pubkpi.measure.entities.subjects import is_about_somebody
 from pubkpi.measure.entities.sums import QuerySums
-from pubkpi.measure.entities.uncounted_rows import uncounted_rows
+from pubkpi.measure.entities.uncounted_rows import uncounted_rows, untold_rows
 from pubkpi.measure.sql.subject_rows import list_subjects, stranger_subjects
 from pubkpi.measure.sql.windows import between, with_periods
 from pubkpi.measure.values import derive
@@ -97,10 +97,10 @@ def measure_by(
     wanted, cells, foreign = list(periods), Cells(engine), with_constants(measures)
     if by == "entity":
         made = _by_entity(engine, measures, wanted, (cells, of), foreign, closed)
-        return made, _untold(made)
+        return made, untold_rows(made)
     if by == "author":
         made, said = _by_author(engine, measures, wanted, cells, foreign, closed)
-        return made, (*said, *_untold(made))
+        return made, (*said, *untold_rows(made))
     told = registers_with_owners(engine, by_fact(measures.values()), by)
     counted = {k: one for k, one in measures.items() if one.fact and (owned(MEASURABLE[one.fact]) or one.fact in told)}
     facts = by_fact(counted.values())
@@ -117,24 +117,7 @@ def measure_by(
     left_out = (*left_out_findings(entities), *stranger_findings(engine, told, by))
     left_out = (*left_out, *stranger_subjects(engine, graded, wanted))
     made = EntityValues(measures, wanted, entities.platforms, known)
-    return made, (*left_out, *findings, *_untold(made))
-
-
-def _untold(made: EntityValues) -> tuple[Finding, ...]:
-    """Of whom in a league there are rows of which nobody can tell whether they meet the conditions."""
-    found = []
-    for key, summed in made.inputs.sums.items():
-        for period in made.periods:
-            column, measure = summed.integers(made.measures[key], period, "untold"), made.measures[key]
-            names = [] if column is None else [summed.entities[i] for i in column.digits.nonzero()[0]]
-            few, more = "、".join(names[:5]), "…" if names[5:] else ""
-            what = Text(
-                f"{measure.label.zh}：{few}{more}有判定不了条件是否成立的行，未计入，覆盖率相应降低",
-                f"{measure.label.en}: nobody can tell of some rows of {few.replace('、', ', ')}{more} whether they "
-                "meet the condition, which lowers its coverage",
-            )
-            found += [Finding("measure.untold", "warning", f"{measure.id} {period}", what)] * bool(names)
-    return tuple(found)
+    return made, (*left_out, *findings, *untold_rows(made))
 
 
 def _by_entity(
@@ -203,8 +186,7 @@ def _sums(
     listed: Sequence[str] = (),
 ) -> dict[str, QuerySums]:
     """The sums behind each measure, of the department or of whoever is compared; one query a fact. Of rows that are
-    about anybody those count that are about one of *names*; of many that are *listed* some at
-    a time are asked for.
+    about anybody those count that are about one of *names*; of many that are *listed* some at a time are asked for.
     """
     found: dict[str, QuerySums] = {}
     for fact, some in _queries(facts, by):

@@ -112,9 +112,9 @@ def no_total_reason(review: Review, lang: Lang) -> str:
         ]
         return fill(say.NO_TOTAL_OPEN, lang, labels=PHRASES["pause"].say(lang).join(lacking))
     least = review.kpis.min_weight_coverage
-    open_ = [one for one in review.card.dimensions if one.score_printed is None and one.state == "no_data"]
+    unscored = [one for one in review.card.dimensions if one.score_printed is None and one.state == "no_data"]
     # one that has its data, but no score for what is taken off it, is not why
-    short = [one for one in open_ if not _is_enough(review, one)] or open_
+    short = [one for one in unscored if not _is_enough(review, one)] or unscored
     if short and (why := _for_all_reason(review, [one.id for one in short])):
         return fill(why, lang, labels=PHRASES["pause"].say(lang).join(one.label.say(lang) for one in short))
     whole, minimum = beyond_limit(review.card.total.weight_coverage, least)

@@ -1,6 +1,6 @@
 """Of rows of one key in one file the newest, which lacks nothing that an older one has: as rows of several files do."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Sequence
 
 from pubkpi.engine.query import quoted
 from pubkpi.ingest.profiles.profile import BY
@@ -18,7 +18,7 @@ def newest_row(fact: Fact, filled: Collection[str], *, has_by: bool) -> str:
     home = {name: quoted(name) for name in fact.key}
     picked = list[str]()
     for i, names in enumerate(filter(None, groups.values())):
-        picked.append(f"{_newest(names, newness)} as g_{i}")
+        picked.append(f"{newest(names, newness)} as g_{i}")
         home |= {name: f"g_{i}" if len(names) == 1 else f"g_{i}.{quoted(name)}" for name in names}
     stored = [column.name for column in fact.stored]
     blank = [name for name in stored if name not in home]
@@ -32,12 +32,14 @@ def newest_row(fact: Fact, filled: Collection[str], *, has_by: bool) -> str:
     )
 
 
-def _newest(names: Iterable[str], newness: str) -> str:
-    """The expression for the columns *names* of the row that has most of them, the newest among equals."""
-    some = list(map(quoted, names))
-    if len(some) == 1:
+def newest(names: Sequence[str], newness: str, rows: str = "") -> str:
+    """The expression for the columns *names* of the row that has most of them, the newest among equals; *rows* are
+    called so in its query.
+    """
+    own = f"{rows}." if rows else ""
+    if len(names) == 1:
         # the engine looks only at rows where it is not null
-        return f"arg_max({some[0]}, {newness})"
-    count = " + ".join(f"({one} is not null)::integer" for one in some)
-    fields = ", ".join(f"{one} := {one}" for one in some)
+        return f"arg_max({own}{quoted(names[0])}, {newness})"
+    count = " + ".join(f"({own}{quoted(name)} is not null)::integer" for name in names)
+    fields = ", ".join(f"{quoted(name)} := {own}{quoted(name)}" for name in names)
     return f"arg_max(struct_pack({fields}), row({count}, {newness}))"

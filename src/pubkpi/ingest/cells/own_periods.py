@@ -1,7 +1,7 @@
 """Periods that plans call by names of their own, in the cells of forms: 试用期 is read as the days that it means."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
@@ -101,11 +101,7 @@ def _meaning(words: str, plans: Mapping[str, Mapping[str, tuple[date, date]]]) -
     if len(found) == 1:
         return str(next(iter(found)))
     if found:
-        return f"{TWO_SPANS}:period:{_listed(f'{plan} {meant}' for meant, plan in found.items())}"
+        return f"{TWO_SPANS}:period:{', '.join(f'{plan} {meant}' for meant, plan in found.items())}"
     names = dict.fromkeys(name for named in plans.values() for name in named)
     near = dict.fromkeys((*get_close_matches(words, names, _MOST), *names))
-    return f"{NO_PERIOD}:period:{_listed([*near][:_MOST])}"
-
-
-def _listed(words: Iterable[str]) -> str:
-    return ", ".join(words)
+    return f"{NO_PERIOD}:period:{', '.join([*near][:_MOST])}"

@@ -40,9 +40,8 @@ class Store:
     """The state of one workspace, open; use it as a context manager.
 
     *compare* finds which measures differ between two databases, when the rules of reading have changed; *measures* are
-    those for which values may be entered, None where any may; *spans* the periods that
-    plans name. With *engine* that is its database, open already and
-    whoever opened it closes it.
+    those for which values may be entered, None where any may; *spans* the periods that plans name. With *engine* that
+    is its database, open already and whoever opened it closes it.
     """
 
     def __init__(

@@ -29,6 +29,7 @@ from pubkpi.database.tables import (
 from pubkpi.engine.interface import Engine
 from pubkpi.engine.query import quoted
 from pubkpi.ingest.accept import pairing
+from pubkpi.ingest.cells.newest_row import newest
 from pubkpi.ingest.cells.stage import StagedPart
 from pubkpi.model.facts import ENTRY, ENTRY_NO, FACTS, Fact
 from pubkpi.model.log import Log
@@ -197,7 +198,7 @@ def recount(engine: Engine, fact: Fact) -> None:
     groups = {group: [one for one in some if one in names] for group, some in fact.groups.items()}
     groups = {group: some for group, some in groups.items() if some}
     picked = [f"arg_max(struct_pack({_struct_fields(_LINEAGE)}), {_NEWNESS}) as lineage"]
-    picked += [f"{_newest(some)} as {quoted('g_' + group)}" for group, some in groups.items()]
+    picked += [f"{newest(some, _NEWNESS, 'v')} as {quoted('g_' + group)}" for group, some in groups.items()]
     home = {name: f"lineage.{quoted(name)}" for name in _LINEAGE}
     for group, some in groups.items():
         column = quoted(f"g_{group}")
@@ -207,14 +208,6 @@ def recount(engine: Engine, fact: Fact) -> None:
         f"insert into {table} ({column_list(names)}) select {', '.join(values)} "
         f"from (select {_keys(fact, 'v')}, {', '.join(picked)} from ({_counting(engine, fact)}) v group by all)"
     )
-
-
-def _newest(names: Sequence[str]) -> str:
-    """The expression for the columns *names* of the row that has most of them, the newest among equals."""
-    if len(names) == 1:
-        # the engine looks only at rows where it is not null
-        return f"arg_max(v.{quoted(names[0])}, {_NEWNESS})"
-    return f"arg_max(struct_pack({_struct_fields(names)}), row({_filled_count(names)}, {_NEWNESS}))"
 
 
 def _rank(fact: Fact) -> list[str]:
@@ -292,7 +285,3 @@ def _same(fact: Fact, left: str, right: str) -> str:
 
 def _struct_fields(names: Sequence[str]) -> str:
     return ", ".join(f"{quoted(name)} := v.{quoted(name)}" for name in names)
-
-
-def _filled_count(names: Sequence[str]) -> str:
-    return " + ".join(f"(v.{quoted(name)} is not null)::integer" for name in names)

@@ -1,4 +1,4 @@
-"""The rows of a measure that came and do not count, where none does: how many, and what each lacks."""
+"""The rows of a measure that came and do not count: how many where none does, what each lacks; in leagues, whose."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -6,14 +6,18 @@ from datetime import date
 from functools import cache
 
 from pubkpi.engine.query import QueryEngine
+from pubkpi.measure.entities.entity_values import EntityValues
 from pubkpi.measure.values.evaluate import RowExplainer
 from pubkpi.measure.windows import Span, days
 from pubkpi.model.facts import MEASURABLE
 from pubkpi.model.facts.platforms import BASIS_LABELS
+from pubkpi.model.findings import Finding
 from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.periods import Period
 from pubkpi.model.text import Text, count_of
 from pubkpi.printing.accounts import platform_label
+
+_FEW = 5  # names that a finding lists
 
 
 def uncounted_rows(engine: QueryEngine, spans: Sequence[Span]) -> RowExplainer:
@@ -82,3 +86,23 @@ def _own(measure: Measure, count: int) -> Text:
     if measure.where:
         bare = Text(f"不符合指标的条件，或{bare.zh}", f"do not meet its condition, or {bare.en}")
     return Text(f"{count} 行{bare.zh}", f"{count} {bare.en}")
+
+
+def untold_rows(league: EntityValues) -> tuple[Finding, ...]:
+    """Of whom in a league there are rows of which nobody can tell whether they meet the conditions."""
+    found = []
+    for key, summed in league.inputs.sums.items():
+        measure = league.measures[key]
+        for period in league.periods:
+            column = summed.integers(measure, period, "untold")
+            places = [int(place) for place in column.digits.nonzero()[0]] if column else []
+            if places:
+                entities, more = summed.entities, ["…"] * (len(places) > _FEW)
+                names = [*(entities[i] for i in places[:_FEW]), *more]
+                what = Text(
+                    f"{measure.label.zh}：{'、'.join(names)}有判定不了条件是否成立的行，未计入，覆盖率相应降低",
+                    f"{measure.label.en}: nobody can tell of some rows of {', '.join(names)} whether they meet the "
+                    "condition, which lowers its coverage",
+                )
+                found.append(Finding("measure.untold", "warning", f"{measure.id} {period}", what))
+    return tuple(found)

@@ -279,9 +279,8 @@ def settings(kpis: KpiSet) -> Iterator[Doubt]:
         what = Text(f"settle_days 是 {kpis.settle_days}", f"settle_days is {kpis.settle_days}")
         yield kpis, kpis.at, what, Text("写季度结束后的天数，如 8。", "Write days after a quarter's end, such as 8.")
     parts = sum(kpis.compose.values(), Fraction(0))
-    if (
-        kpis.compose and parts != 1 and all(part < 1 for part in kpis.compose.values())
-    ):  # 2 and 3 are proportions, 40% and 70% a slip
+    # 2 and 3 are proportions, 40% and 70% a slip
+    if kpis.compose and parts != 1 and all(part < 1 for part in kpis.compose.values()):
         what = Text(
             f"compose 各部分合计 {plain(parts * 100)}%", f"the parts under compose come to {plain(parts * 100)}%"
         )
